@@ -1,0 +1,73 @@
+//! The one error type of the crate.
+
+use std::fmt;
+
+/// What a function of this crate refuses, and why.
+///
+/// Every message names the argument, what was found and what was expected. A function that returns
+/// an error has written nothing to its outputs.
+///
+/// ```
+/// use hotloop::{Error, kernels::map};
+///
+/// let mut y = [7.0; 2];
+/// let error = map::simd(&[1.0, 2.0, 3.0], 2.0, &mut y).unwrap_err();
+/// assert_eq!(error.to_string(), "`y`: found 2 elements, expected 3, as many as `x` has");
+/// assert_eq!(y, [7.0; 2]);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Error {
+    /// A count that has to be at least one is zero.
+    Zero {
+        /// The argument's name.
+        argument: &'static str,
+    },
+    /// A count is larger than the crate supports.
+    TooLarge {
+        /// The argument's name.
+        argument: &'static str,
+        /// The value given.
+        found: usize,
+        /// The largest value that is accepted.
+        most: usize,
+    },
+    /// Two slices that go together differ in length.
+    LengthMismatch {
+        /// The argument whose length does not fit.
+        argument: &'static str,
+        /// Its length.
+        found: usize,
+        /// The argument it has to match.
+        model: &'static str,
+        /// The length of that one.
+        expected: usize,
+    },
+    /// The operating system refused to start a thread.
+    Spawn {
+        /// The index of the member whose thread could not be started.
+        member: usize,
+        /// What the operating system said.
+        reason: String,
+    },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Zero { argument } => write!(f, "`{argument}`: found 0, expected at least 1"),
+            Self::TooLarge { argument, found, most } => {
+                write!(f, "`{argument}`: found {found}, expected at most {most}")
+            }
+            Self::LengthMismatch { argument, found, model, expected } => write!(
+                f,
+                "`{argument}`: found {found} elements, expected {expected}, as many as `{model}` has"
+            ),
+            Self::Spawn { member, reason } => {
+                write!(f, "the thread of member {member} could not be started: {reason}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,51 @@
+//! Every addition compensated.
+
+use super::Summand;
+use crate::kernels::two_sum::Compensated;
+use crate::simd::{LANES, Simd};
+
+crate::dispatch! {
+    /// `sum_i x[i]` with every rounding error kept and added back at the end (Neumaier 1974).
+    ///
+    /// The error is at most `u |sum x| + O(n² u²) sum |x|` with `u = 2^-53`: as good as summing exactly and rounding once,
+    /// unless terms cancel to less than `n² u` of their size. Integers wrap.
+    ///
+    /// ```
+    /// use hotloop::kernels::sum;
+    ///
+    /// let x = [1.0, 1e100, 1.0, -1e100];
+    /// assert_eq!(sum::checked(&x), 0.0);
+    /// assert_eq!(sum::neumaier(&x), 2.0);
+    /// ```
+    pub fn neumaier<T: Summand>(x: &[T]) -> T::Sum = total, at neumaier_at
+}
+
+/// Independent compensated sums. Six dependent operations an addition leave room for four.
+const COLUMNS: usize = 4;
+
+#[inline(always)]
+fn total<S: Simd, T: Summand>(simd: S, x: &[T]) -> T::Sum {
+    let zero = T::zero(simd);
+    let mut columns = [Compensated { sum: zero, lost: zero }; COLUMNS];
+    let (rows, rest) = x.as_chunks::<{ COLUMNS * LANES }>();
+    for row in rows {
+        let vectors = row.as_chunks::<LANES>().0;
+        for column in 0..COLUMNS {
+            columns[column] = columns[column].add(T::load(simd, &vectors[column]));
+        }
+    }
+
+    let [a, b, c, d] = columns;
+    let lanes = a.merge(b).merge(c.merge(d));
+    let mut total = Compensated::default();
+    for sum in T::to_array::<S>(lanes.sum) {
+        total = total.add(sum);
+    }
+    for lost in T::to_array::<S>(lanes.lost) {
+        total = total.add(lost);
+    }
+    for &x in rest {
+        total = total.add(x.widen());
+    }
+    T::total(total)
+}

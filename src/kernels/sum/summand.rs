@@ -1,0 +1,110 @@
+//! What can be summed, and in what.
+
+use crate::kernels::two_sum::Compensated;
+use crate::simd::{F64x8, I64x8, LANES, Simd};
+use std::fmt::Debug;
+use std::num::Wrapping;
+use std::ops::{Add, Sub};
+
+/// A type whose slices the rungs of [`sum`](super) add up: `f64`, `f32` and `i64`.
+pub trait Summand: Copy + Debug + Send + Sync + 'static + sealed::Sealed {
+    /// The type of the sum: `f64` for floats, `i64` for integers.
+    type Sum: Copy + Debug + PartialEq;
+}
+
+impl Summand for f64 {
+    type Sum = f64;
+}
+
+impl Summand for f32 {
+    type Sum = f64;
+}
+
+impl Summand for i64 {
+    type Sum = i64;
+}
+
+pub(super) mod sealed {
+    use super::*;
+
+    /// How a type is added up: alone, and eight at a time.
+    pub trait Sealed: Copy {
+        /// The type that is added in, whose `+` never panics.
+        type Wide: Copy + Default + Send + Add<Output = Self::Wide> + Sub<Output = Self::Wide>;
+        /// Eight of them.
+        type Lanes<S: Simd>: Copy + Add<Output = Self::Lanes<S>> + Sub<Output = Self::Lanes<S>>;
+
+        /// The value, widened.
+        fn widen(self) -> Self::Wide;
+        /// Eight values, widened.
+        fn load<S: Simd>(simd: S, from: &[Self; LANES]) -> Self::Lanes<S>;
+        /// Eight zeros.
+        fn zero<S: Simd>(simd: S) -> Self::Lanes<S>;
+        /// The eight values.
+        fn to_array<S: Simd>(lanes: Self::Lanes<S>) -> [Self::Wide; LANES];
+        /// The sum as the caller gets it.
+        fn total(sum: Compensated<Self::Wide>) -> Self::Sum
+        where
+            Self: Summand;
+    }
+
+    /// The two floats differ in how eight of them are loaded, and in nothing else.
+    macro_rules! float {
+        ($float:ty, $load:ident) => {
+            impl Sealed for $float {
+                type Wide = f64;
+                type Lanes<S: Simd> = S::F64x8;
+
+                #[inline(always)]
+                fn widen(self) -> f64 {
+                    self.into()
+                }
+                #[inline(always)]
+                fn load<S: Simd>(simd: S, from: &[Self; LANES]) -> S::F64x8 {
+                    simd.$load(from)
+                }
+                #[inline(always)]
+                fn zero<S: Simd>(simd: S) -> S::F64x8 {
+                    simd.splat(0.0)
+                }
+                #[inline(always)]
+                fn to_array<S: Simd>(lanes: S::F64x8) -> [f64; LANES] {
+                    lanes.to_array()
+                }
+                #[inline(always)]
+                fn total(sum: Compensated<f64>) -> f64 {
+                    sum.total()
+                }
+            }
+        };
+    }
+
+    float!(f64, load);
+    float!(f32, load_f32);
+
+    impl Sealed for i64 {
+        type Wide = Wrapping<i64>;
+        type Lanes<S: Simd> = S::I64x8;
+
+        #[inline(always)]
+        fn widen(self) -> Wrapping<i64> {
+            Wrapping(self)
+        }
+        #[inline(always)]
+        fn load<S: Simd>(simd: S, from: &[i64; LANES]) -> S::I64x8 {
+            simd.load_i64(from)
+        }
+        #[inline(always)]
+        fn zero<S: Simd>(simd: S) -> S::I64x8 {
+            simd.splat_i64(0)
+        }
+        #[inline(always)]
+        fn to_array<S: Simd>(lanes: S::I64x8) -> [Wrapping<i64>; LANES] {
+            lanes.to_array().map(Wrapping)
+        }
+        #[inline(always)]
+        fn total(sum: Compensated<Wrapping<i64>>) -> i64 {
+            (sum.sum + sum.lost).0
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! x86-64-v3: two registers a vector, lanes 0 to 3 and lanes 4 to 7.
+
+use super::{F64x8, I64x8, Kernel, LANES, Level, Simd, sealed::Sealed};
+use std::arch::x86_64::*;
+use std::ops::{Add, Mul, Sub};
+
+x86_level! {
+    /// The processor has AVX2, FMA, BMI2 and the rest of x86-64-v3.
+    Avx2 = "avx2", "fma", "bmi1", "bmi2", "lzcnt", "movbe", "f16c"
+}
+
+/// Eight `f64` in two `ymm` registers.
+#[derive(Clone, Copy, Debug)]
+pub struct Doubles(__m256d, __m256d);
+
+/// Eight `i64` in two `ymm` registers.
+#[derive(Clone, Copy, Debug)]
+pub struct Quads(__m256i, __m256i);
+
+/// Eight truth values, each 64 bits of ones or of zeros.
+#[derive(Clone, Copy, Debug)]
+pub struct Mask(__m256d, __m256d);
+
+/// The two halves of eight values.
+#[inline(always)]
+fn halves<T>(array: &[T; LANES]) -> (&[T; 4], &[T; 4]) {
+    let [a, b] = array.as_chunks().0 else { unreachable!("eight is twice four") };
+    (a, b)
+}
+
+/// The two halves of eight values.
+#[inline(always)]
+fn halves_mut<T>(array: &mut [T; LANES]) -> (&mut [T; 4], &mut [T; 4]) {
+    let [a, b] = array.as_chunks_mut().0 else { unreachable!("eight is twice four") };
+    (a, b)
+}
+
+impl Simd for Avx2 {
+    const REGISTERS: usize = 2;
+
+    type F64x8 = Doubles;
+    type I64x8 = Quads;
+    type Mask8 = Mask;
+
+    #[inline(always)]
+    fn level(self) -> Level {
+        Level::Avx2(self)
+    }
+
+    #[inline(always)]
+    fn splat(self, x: f64) -> Doubles {
+        // SAFETY: `self` proves the instructions.
+        let half = unsafe { _mm256_set1_pd(x) };
+        Doubles(half, half)
+    }
+
+    #[inline(always)]
+    fn load(self, from: &[f64; LANES]) -> Doubles {
+        let (a, b) = halves(from);
+        // SAFETY: `self` proves the instructions, and each half is the 32 bytes that are read.
+        unsafe { Doubles(_mm256_loadu_pd(a.as_ptr()), _mm256_loadu_pd(b.as_ptr())) }
+    }
+
+    #[inline(always)]
+    fn load_f32(self, from: &[f32; LANES]) -> Doubles {
+        let (a, b) = halves(from);
+        // SAFETY: `self` proves the instructions, and each half is the 16 bytes that are read.
+        unsafe {
+            Doubles(_mm256_cvtps_pd(_mm_loadu_ps(a.as_ptr())), _mm256_cvtps_pd(_mm_loadu_ps(b.as_ptr())))
+        }
+    }
+
+    #[inline(always)]
+    fn splat_i64(self, x: i64) -> Quads {
+        // SAFETY: `self` proves the instructions.
+        let half = unsafe { _mm256_set1_epi64x(x) };
+        Quads(half, half)
+    }
+
+    #[inline(always)]
+    fn load_i64(self, from: &[i64; LANES]) -> Quads {
+        let (a, b) = halves(from);
+        // SAFETY: `self` proves the instructions, and each half is the 32 bytes that are read.
+        unsafe { Quads(_mm256_loadu_si256(a.as_ptr().cast()), _mm256_loadu_si256(b.as_ptr().cast())) }
+    }
+
+    #[inline(always)]
+    fn stream(self, vector: Doubles, to: &mut [f64; LANES]) {
+        if to.as_ptr().addr().is_multiple_of(64) {
+            let (a, b) = halves_mut(to);
+            // SAFETY: `self` proves the instructions; each half is the 32 bytes that are written, and starts
+            // at a multiple of 32.
+            unsafe {
+                _mm256_stream_pd(a.as_mut_ptr(), vector.0);
+                _mm256_stream_pd(b.as_mut_ptr(), vector.1);
+            }
+        } else {
+            vector.store(to);
+        }
+    }
+
+    #[inline(always)]
+    fn fence(self) {
+        // SAFETY: SSE is part of x86-64.
+        unsafe { _mm_sfence() }
+    }
+}
+
+impl F64x8 for Doubles {
+    type Mask = Mask;
+
+    #[inline(always)]
+    fn to_array(self) -> [f64; LANES] {
+        let mut array = [0.0; LANES];
+        self.store(&mut array);
+        array
+    }
+
+    #[inline(always)]
+    fn store(self, to: &mut [f64; LANES]) {
+        let (a, b) = halves_mut(to);
+        // SAFETY: only the token makes vectors, so it proves the instructions for every vector; each half is
+        // the 32 bytes that are written.
+        unsafe {
+            _mm256_storeu_pd(a.as_mut_ptr(), self.0);
+            _mm256_storeu_pd(b.as_mut_ptr(), self.1);
+        }
+    }
+
+    #[inline(always)]
+    fn mul_add(self, factor: Self, addend: Self) -> Self {
+        // SAFETY: only the token makes vectors.
+        unsafe {
+            Self(
+                _mm256_fmadd_pd(self.0, factor.0, addend.0),
+                _mm256_fmadd_pd(self.1, factor.1, addend.1),
+            )
+        }
+    }
+
+    #[inline(always)]
+    fn min(self, other: Self) -> Self {
+        // SAFETY: only the token makes vectors.
+        unsafe { Self(_mm256_min_pd(self.0, other.0), _mm256_min_pd(self.1, other.1)) }
+    }
+
+    #[inline(always)]
+    fn max(self, other: Self) -> Self {
+        // SAFETY: only the token makes vectors.
+        unsafe { Self(_mm256_max_pd(self.0, other.0), _mm256_max_pd(self.1, other.1)) }
+    }
+
+    #[inline(always)]
+    fn lt(self, other: Self) -> Mask {
+        // SAFETY: only the token makes vectors.
+        unsafe {
+            Mask(
+                _mm256_cmp_pd::<_CMP_LT_OQ>(self.0, other.0),
+                _mm256_cmp_pd::<_CMP_LT_OQ>(self.1, other.1),
+            )
+        }
+    }
+
+    #[inline(always)]
+    fn select(mask: Mask, yes: Self, no: Self) -> Self {
+        // SAFETY: only the token makes vectors.
+        unsafe {
+            Self(_mm256_blendv_pd(no.0, yes.0, mask.0), _mm256_blendv_pd(no.1, yes.1, mask.1))
+        }
+    }
+}
+
+impl I64x8 for Quads {
+    #[inline(always)]
+    fn to_array(self) -> [i64; LANES] {
+        let mut array = [0; LANES];
+        let (a, b) = halves_mut(&mut array);
+        // SAFETY: only the token makes vectors; each half is the 32 bytes that are written.
+        unsafe {
+            _mm256_storeu_si256(a.as_mut_ptr().cast(), self.0);
+            _mm256_storeu_si256(b.as_mut_ptr().cast(), self.1);
+        }
+        array
+    }
+}
+
+/// One operator a line, lane by lane: both halves through the same intrinsic.
+macro_rules! operators {
+    ($($vector:ident: $($trait:ident $method:ident $intrinsic:ident),+;)+) => {$($(
+        impl $trait for $vector {
+            type Output = Self;
+            #[inline(always)]
+            fn $method(self, other: Self) -> Self {
+                // SAFETY: only the token makes vectors, so it proves the instructions for every vector.
+                unsafe { Self($intrinsic(self.0, other.0), $intrinsic(self.1, other.1)) }
+            }
+        }
+    )+)+};
+}
+
+operators! {
+    Doubles: Add add _mm256_add_pd, Sub sub _mm256_sub_pd, Mul mul _mm256_mul_pd;
+    Quads: Add add _mm256_add_epi64, Sub sub _mm256_sub_epi64;
+}

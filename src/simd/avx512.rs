@@ -1,0 +1,156 @@
+//! x86-64-v4: one register a vector.
+
+use super::{F64x8, I64x8, Kernel, LANES, Level, Simd, sealed::Sealed};
+use std::arch::x86_64::*;
+use std::ops::{Add, Mul, Sub};
+
+x86_level! {
+    /// The processor has AVX-512 F, BW, CD, DQ and VL, and what [`Avx2`](super::Avx2) has.
+    Avx512 = "avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl",
+        "avx2", "fma", "bmi1", "bmi2", "lzcnt", "movbe", "f16c"
+}
+
+/// Eight `f64` in a `zmm` register.
+#[derive(Clone, Copy, Debug)]
+pub struct Doubles(__m512d);
+
+/// Eight `i64` in a `zmm` register.
+#[derive(Clone, Copy, Debug)]
+pub struct Quads(__m512i);
+
+impl Simd for Avx512 {
+    const REGISTERS: usize = 1;
+
+    type F64x8 = Doubles;
+    type I64x8 = Quads;
+    type Mask8 = __mmask8;
+
+    #[inline(always)]
+    fn level(self) -> Level {
+        Level::Avx512(self)
+    }
+
+    #[inline(always)]
+    fn splat(self, x: f64) -> Doubles {
+        // SAFETY: `self` proves the instructions.
+        Doubles(unsafe { _mm512_set1_pd(x) })
+    }
+
+    #[inline(always)]
+    fn load(self, from: &[f64; LANES]) -> Doubles {
+        // SAFETY: `self` proves the instructions, and the array is the 64 bytes that are read.
+        Doubles(unsafe { _mm512_loadu_pd(from.as_ptr()) })
+    }
+
+    #[inline(always)]
+    fn load_f32(self, from: &[f32; LANES]) -> Doubles {
+        // SAFETY: `self` proves the instructions, and the array is the 32 bytes that are read.
+        Doubles(unsafe { _mm512_cvtps_pd(_mm256_loadu_ps(from.as_ptr())) })
+    }
+
+    #[inline(always)]
+    fn splat_i64(self, x: i64) -> Quads {
+        // SAFETY: `self` proves the instructions.
+        Quads(unsafe { _mm512_set1_epi64(x) })
+    }
+
+    #[inline(always)]
+    fn load_i64(self, from: &[i64; LANES]) -> Quads {
+        // SAFETY: `self` proves the instructions, and the array is the 64 bytes that are read.
+        Quads(unsafe { _mm512_loadu_si512(from.as_ptr().cast()) })
+    }
+
+    #[inline(always)]
+    fn stream(self, vector: Doubles, to: &mut [f64; LANES]) {
+        if to.as_ptr().addr().is_multiple_of(64) {
+            // SAFETY: `self` proves the instructions; the array is the 64 bytes that are written, and they
+            // start at a multiple of 64.
+            unsafe { _mm512_stream_pd(to.as_mut_ptr(), vector.0) }
+        } else {
+            vector.store(to);
+        }
+    }
+
+    #[inline(always)]
+    fn fence(self) {
+        // SAFETY: SSE is part of x86-64.
+        unsafe { _mm_sfence() }
+    }
+}
+
+impl F64x8 for Doubles {
+    type Mask = __mmask8;
+
+    #[inline(always)]
+    fn to_array(self) -> [f64; LANES] {
+        let mut array = [0.0; LANES];
+        self.store(&mut array);
+        array
+    }
+
+    #[inline(always)]
+    fn store(self, to: &mut [f64; LANES]) {
+        // SAFETY: only the token makes vectors, so it proves the instructions for every vector; the array is
+        // the 64 bytes that are written.
+        unsafe { _mm512_storeu_pd(to.as_mut_ptr(), self.0) }
+    }
+
+    #[inline(always)]
+    fn mul_add(self, factor: Self, addend: Self) -> Self {
+        // SAFETY: only the token makes vectors.
+        Self(unsafe { _mm512_fmadd_pd(self.0, factor.0, addend.0) })
+    }
+
+    #[inline(always)]
+    fn min(self, other: Self) -> Self {
+        // SAFETY: only the token makes vectors.
+        Self(unsafe { _mm512_min_pd(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn max(self, other: Self) -> Self {
+        // SAFETY: only the token makes vectors.
+        Self(unsafe { _mm512_max_pd(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn lt(self, other: Self) -> __mmask8 {
+        // SAFETY: only the token makes vectors.
+        unsafe { _mm512_cmp_pd_mask::<_CMP_LT_OQ>(self.0, other.0) }
+    }
+
+    #[inline(always)]
+    fn select(mask: __mmask8, yes: Self, no: Self) -> Self {
+        // SAFETY: only the token makes vectors.
+        Self(unsafe { _mm512_mask_blend_pd(mask, no.0, yes.0) })
+    }
+}
+
+impl I64x8 for Quads {
+    #[inline(always)]
+    fn to_array(self) -> [i64; LANES] {
+        let mut array = [0; LANES];
+        // SAFETY: only the token makes vectors; the array is the 64 bytes that are written.
+        unsafe { _mm512_storeu_si512(array.as_mut_ptr().cast(), self.0) }
+        array
+    }
+}
+
+/// One operator a line, lane by lane.
+macro_rules! operators {
+    ($($vector:ident: $($trait:ident $method:ident $intrinsic:ident),+;)+) => {$($(
+        impl $trait for $vector {
+            type Output = Self;
+            #[inline(always)]
+            fn $method(self, other: Self) -> Self {
+                // SAFETY: only the token makes vectors, so it proves the instructions for every vector.
+                Self(unsafe { $intrinsic(self.0, other.0) })
+            }
+        }
+    )+)+};
+}
+
+operators! {
+    Doubles: Add add _mm512_add_pd, Sub sub _mm512_sub_pd, Mul mul _mm512_mul_pd;
+    Quads: Add add _mm512_add_epi64, Sub sub _mm512_sub_epi64;
+}

@@ -1,0 +1,153 @@
+//! Which instruction sets this machine has, found out once.
+
+use super::{Kernel, Portable, Simd};
+#[cfg(target_arch = "x86_64")]
+use super::{Avx2, Avx512};
+use std::env;
+use std::ffi::OsStr;
+use std::fmt;
+use std::sync::OnceLock;
+
+/// An instruction set that this machine has been found to have.
+///
+/// The variants carry the tokens that prove it, so a `Level` cannot be made out of thin air: it comes from
+/// [`current`](Level::current) or [`supported`](Level::supported). Levels order from narrow to wide.
+///
+/// ```
+/// use hotloop::simd::Level;
+///
+/// let levels = Level::supported();
+/// assert_eq!(levels[0].name(), "portable");
+/// assert!(levels.contains(&Level::current()));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Level {
+    /// Any target, with the crate `wide` and the instructions that the build was allowed to use.
+    Portable(Portable),
+    /// x86-64-v3: AVX2, FMA, BMI2.
+    #[cfg(target_arch = "x86_64")]
+    Avx2(Avx2),
+    /// x86-64-v4: AVX-512 F, BW, CD, DQ, VL.
+    #[cfg(target_arch = "x86_64")]
+    Avx512(Avx512),
+}
+
+impl Level {
+    /// The level that kernels run at: the best that the processor has, unless the environment variable
+    /// `HOTLOOP_LEVEL` (`portable`, `avx2` or `avx512`) asks for a lower one.
+    ///
+    /// Detected at the first call and cached. A value that is unknown, or above what the processor has, is
+    /// said once on standard error, and detection stands.
+    #[inline]
+    pub fn current() -> Self {
+        static CURRENT: OnceLock<Level> = OnceLock::new();
+        *CURRENT.get_or_init(|| {
+            let (level, complaint) = choose(env::var_os("HOTLOOP_LEVEL").as_deref(), &Self::supported());
+            if let Some(complaint) = complaint {
+                eprintln!("hotloop: {complaint}");
+            }
+            level
+        })
+    }
+
+    /// Every level that this machine can run, from narrow to wide, whatever `HOTLOOP_LEVEL` says. The first is
+    /// always [`Portable`].
+    pub fn supported() -> Vec<Self> {
+        #[allow(unused_mut, reason = "only some targets have more")]
+        let mut levels = vec![Self::Portable(Portable::new())];
+        #[cfg(target_arch = "x86_64")]
+        {
+            levels.extend(Avx2::detect().map(Self::Avx2));
+            levels.extend(Avx512::detect().map(Self::Avx512));
+        }
+        levels
+    }
+
+    /// The name that `HOTLOOP_LEVEL` knows it by.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Portable(_) => "portable",
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2(_) => "avx2",
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512(_) => "avx512",
+        }
+    }
+
+    /// Runs `kernel` in a function compiled with this level's instructions.
+    #[inline]
+    pub fn run<K: Kernel>(self, kernel: K) -> K::Output {
+        match self {
+            Self::Portable(simd) => kernel.run(simd),
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2(simd) => simd.enter(kernel),
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512(simd) => simd.enter(kernel),
+        }
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl<S: Simd> From<S> for Level {
+    fn from(simd: S) -> Self {
+        simd.level()
+    }
+}
+
+/// The level for a value of `HOTLOOP_LEVEL`, and what there is to say about that value.
+fn choose(value: Option<&OsStr>, supported: &[Level]) -> (Level, Option<String>) {
+    let best = *supported.last().expect("the portable level is always there");
+    let Some(value) = value else { return (best, None) };
+    let found = supported.iter().find(|level| value == level.name());
+    match found {
+        Some(level) => (*level, None),
+        None => {
+            let expected: Vec<_> = supported.iter().map(|level| level.name()).collect();
+            let expected = expected.join(", ");
+            (best, Some(format!("HOTLOOP_LEVEL: found {value:?}, expected one of {expected}; using {best}")))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_variable_lowers_and_never_raises() {
+        let supported = Level::supported();
+        let best = *supported.last().unwrap();
+        assert_eq!(choose(None, &supported), (best, None));
+        for &level in &supported {
+            assert_eq!(choose(Some(OsStr::new(level.name())), &supported), (level, None));
+        }
+        // A processor that has the portable level alone is not raised above it.
+        let (level, complaint) = choose(Some(OsStr::new("avx512")), &supported[..1]);
+        assert_eq!(level, supported[0]);
+        assert_eq!(
+            complaint.unwrap(),
+            "HOTLOOP_LEVEL: found \"avx512\", expected one of portable; using portable"
+        );
+    }
+
+    #[test]
+    fn an_unknown_value_is_said_and_detection_stands() {
+        let supported = Level::supported();
+        for value in ["", "AVX2", "sse2", "avx512 "] {
+            let (level, complaint) = choose(Some(OsStr::new(value)), &supported);
+            assert_eq!(level, *supported.last().unwrap());
+            assert!(complaint.unwrap().contains(&format!("found {value:?}")));
+        }
+    }
+
+    #[test]
+    fn levels_rise() {
+        assert!(Level::supported().is_sorted());
+    }
+}

@@ -1,0 +1,168 @@
+//! One virtual vector of eight lanes, three instruction sets, and the choice between them at run time.
+//!
+//! # The idea
+//!
+//! A kernel is written once, as a plain generic function over a [`Simd`] token:
+//!
+//! ```
+//! use hotloop::dispatch;
+//! use hotloop::simd::{F64x8, Simd};
+//!
+//! /// The dot product `sum_i x[i] * y[i]` over the shorter of the two lengths.
+//! #[inline(always)]
+//! fn kernel<S: Simd>(simd: S, x: &[f64], y: &[f64]) -> f64 {
+//!     let n = x.len().min(y.len());
+//!     let (x_lanes, x_tail) = x[..n].as_chunks::<8>();
+//!     let (y_lanes, y_tail) = y[..n].as_chunks::<8>();
+//!     let mut sum = simd.splat(0.0);
+//!     for (a, b) in x_lanes.iter().zip(y_lanes) {
+//!         sum = sum + simd.load(a) * simd.load(b);
+//!     }
+//!     let mut total: f64 = sum.to_array().iter().sum();
+//!     for (a, b) in x_tail.iter().zip(y_tail) {
+//!         total += a * b;
+//!     }
+//!     total
+//! }
+//!
+//! dispatch! {
+//!     /// The dot product, at the best level that this machine has.
+//!     pub fn dot(x: &[f64], y: &[f64]) -> f64 = kernel, at dot_at
+//! }
+//!
+//! let x: Vec<f64> = (0..100).map(f64::from).collect();
+//! assert_eq!(dot(&x, &x), 328_350.0);
+//! for level in hotloop::simd::Level::supported() {
+//!     assert_eq!(dot_at(level, &x, &x), 328_350.0);
+//! }
+//! ```
+//!
+//! There is no `unsafe` in it, no instruction set, and no bounds check in its loop: `as_chunks::<8>()`
+//! yields arrays, whose loads need none. The rest of this module is what makes that fast.
+//!
+//! 1. **The vector always has eight lanes of 64 bits: one cache line.** AVX-512 holds it in one register,
+//!    AVX2 in two, the portable level in whatever the target has. One virtual width means one shape of
+//!    loop, one order of additions, and therefore one answer on every machine.
+//! 2. **A token proves the level.** [`Portable`], `Avx2` and `Avx512` have no size and no public
+//!    constructor. Only detection makes them, so whoever holds one may use its instructions, and the
+//!    operations on vectors are safe functions. [`Level`] is the enum of the tokens that this machine may
+//!    have.
+//! 3. **Dispatch happens once a call, outside the loop.** [`dispatch!`](crate::dispatch) writes the entry:
+//!    it reads the level, which detection has cached, and calls the one instance of the kernel that was
+//!    compiled with that level's instructions.
+//!
+//! # Rules for a kernel
+//!
+//! * Mark it and every helper that touches a vector `#[inline(always)]`. A helper that is not inlined is
+//!   compiled for the baseline target, and every operation in it becomes a call.
+//! * Use loops, not closures, around vectors. A closure is a function of its own and does not inherit the
+//!   instruction set: `.map(|v| …)` over an array of vectors cost a factor of fourteen.
+//! * Reduce through [`to_array`](F64x8::to_array) in an order that is written down, and keep to separate
+//!   multiplications and additions, so that all levels give the same bits. [`F64x8::mul_add`] is for
+//!   kernels that state a bound instead.
+//!
+//! # Why not `wide` alone
+//!
+//! `wide` chooses its instructions when it is compiled. In a build for the baseline target it emits
+//! 128-bit code even inside a function that has AVX2 enabled, which measured a third of the speed. Here it
+//! serves the level that has no choice to make: [`Portable`], on any target.
+
+mod dispatch;
+mod level;
+mod portable;
+
+#[cfg(target_arch = "x86_64")]
+#[macro_use]
+mod x86;
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+
+pub use dispatch::Kernel;
+pub use level::Level;
+pub use portable::Portable;
+
+#[cfg(target_arch = "x86_64")]
+pub use avx2::Avx2;
+#[cfg(target_arch = "x86_64")]
+pub use avx512::Avx512;
+
+use std::fmt::Debug;
+use std::ops::{Add, Mul, Sub};
+
+/// Lanes of a vector: eight, at every level.
+pub const LANES: usize = 8;
+
+/// A proof that the processor has a level's instructions, and the source of that level's vectors.
+///
+/// It holds just the operations that kernels use. More are added as kernels need them.
+pub trait Simd: Copy + Debug + Send + Sync + 'static + sealed::Sealed {
+    /// Hardware registers that one vector takes: 1, 2 or 4. A kernel keeps as many vectors in flight as
+    /// eight registers hold; more would spill on the narrower levels.
+    const REGISTERS: usize;
+
+    /// Eight `f64`.
+    type F64x8: F64x8<Mask = Self::Mask8>;
+    /// Eight `i64`.
+    type I64x8: I64x8;
+    /// Eight truth values.
+    type Mask8: Copy;
+
+    /// The level that this token proves.
+    fn level(self) -> Level;
+
+    /// Eight copies of `x`.
+    fn splat(self, x: f64) -> Self::F64x8;
+    /// The eight values of `from`, in order.
+    fn load(self, from: &[f64; LANES]) -> Self::F64x8;
+    /// The eight values of `from`, each widened to `f64`, which is exact.
+    fn load_f32(self, from: &[f32; LANES]) -> Self::F64x8;
+
+    /// Eight copies of `x`.
+    fn splat_i64(self, x: i64) -> Self::I64x8;
+    /// The eight values of `from`, in order.
+    fn load_i64(self, from: &[i64; LANES]) -> Self::I64x8;
+
+    /// Writes `vector` past the caches ("non-temporal"), for outputs too large to be read again soon. It
+    /// saves reading each line before overwriting it.
+    ///
+    /// Where the level has no such store, or `to` is not at a multiple of 64 bytes, it is an ordinary one. A
+    /// kernel that streams calls [`fence`](Simd::fence) before it returns.
+    fn stream(self, vector: Self::F64x8, to: &mut [f64; LANES]);
+    /// Orders what [`stream`](Simd::stream) wrote before every later store of this thread.
+    fn fence(self);
+}
+
+/// Eight `f64`, with IEEE arithmetic lane by lane.
+pub trait F64x8: Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> {
+    /// Eight truth values.
+    type Mask: Copy;
+
+    /// The eight values, in order.
+    fn to_array(self) -> [f64; LANES];
+    /// Writes the eight values to `to`, in order.
+    fn store(self, to: &mut [f64; LANES]);
+    /// `self * factor + addend`, fused into one rounding where the level has the instruction (`Avx2`,
+    /// `Avx512`) and rounded twice where it has not: the last bit may differ between levels.
+    fn mul_add(self, factor: Self, addend: Self) -> Self;
+    /// `self` where `self < other`, and `other` elsewhere: a NaN in `self` yields `other`.
+    fn min(self, other: Self) -> Self;
+    /// `self` where `self > other`, and `other` elsewhere: a NaN in `self` yields `other`.
+    fn max(self, other: Self) -> Self;
+    /// Where `self < other`; false where either is NaN.
+    fn lt(self, other: Self) -> Self::Mask;
+    /// `yes` where `mask` is set, `no` elsewhere.
+    fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
+}
+
+/// Eight `i64`, with arithmetic that wraps.
+pub trait I64x8: Copy + Add<Output = Self> + Sub<Output = Self> {
+    /// The eight values, in order.
+    fn to_array(self) -> [i64; LANES];
+}
+
+mod sealed {
+    /// Levels are made in this crate alone: unsafe code relies on what their tokens prove.
+    pub trait Sealed {}
+}
