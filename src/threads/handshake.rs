@@ -1,0 +1,369 @@
+//! How a region starts and ends: the one place where a closure outlives its lifetime, with the proof.
+//!
+//! A team has a [`Chair`], held by whoever asks for a region, and a [`Seat`] for every other member. A seat is
+//! one word, and the word is the whole protocol:
+//!
+//! | state | who writes it | meaning |
+//! |---|---|---|
+//! | `IDLE` | member, at the end of its part; chair, in withdrawing | nothing to do; the member spins |
+//! | `PARKED` | member, instead of `IDLE` | nothing to do; the member sleeps |
+//! | `ORDERED` | chair, instead of `IDLE` or `PARKED` | a body is there, and the member must run it |
+//! | `OFFERED` | chair, instead of `IDLE` or `PARKED` | a body is there, and the member may take it |
+//! | `TAKEN` | member, instead of `OFFERED` | the member has taken it; it can no longer be withdrawn |
+//! | `AWAITED` | chair, instead of `ORDERED` or `TAKEN` | the same, and the chair sleeps until it is done |
+//! | `CLOSED` | chair, instead of `IDLE` or `PARKED` | the team is over |
+//!
+//! ```text
+//!            chair              member            chair            member
+//!  IDLE ────────────▶ OFFERED ─────────▶ TAKEN ───────────▶ AWAITED ──────▶ IDLE
+//!    ▲ ▲                 │ chair           │ member            ▲
+//!    │ └─────────────────┘ (withdrawn)     │                   │ chair
+//!    └─────────────────────────────────────┘      ORDERED ─────┘
+//!                                                    └─ member ─▶ IDLE
+//! ```
+//!
+//! On a warm team a region therefore costs what one cache line takes to travel to the member and back, the least that two
+//! cores can do together. The body's address travels in the same line as the word.
+//!
+//! # Why the lifetime may be erased
+//!
+//! The chair lends the members `&'a (dyn Fn(usize) + Sync)` as a `'static` one.
+//!
+//! 1. A member reads the body after it has seen `ORDERED` or `AWAITED`, or has changed `OFFERED` to `TAKEN`.
+//! 2. A member has dropped its copy when it writes `IDLE`.
+//! 3. [`Chair::convene`] returns, normally or not, only after every seat has either been withdrawn (`OFFERED` to `IDLE`, a
+//!    compare-and-exchange that fails once the member has taken it) or been seen `IDLE` or `PARKED` after the member's part.
+//!
+//! So no member holds the body when `convene` returns, and `'a` outlives `convene`. The `loom` model below
+//! explores every interleaving of these steps.
+
+use super::primitive::{Arc, AtomicU32, Thread, UnsafeCell, spin_loop, thread};
+use crossbeam_utils::CachePadded;
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
+use std::time::{Duration, Instant};
+
+const IDLE: u32 = 0;
+const PARKED: u32 = 1;
+const ORDERED: u32 = 2;
+const OFFERED: u32 = 3;
+const TAKEN: u32 = 4;
+const AWAITED: u32 = 5;
+const CLOSED: u32 = 6;
+
+/// What a member runs, given its index.
+type Body<'a> = dyn Fn(usize) + Sync + 'a;
+/// What a panic carries.
+pub(super) type Payload = Box<dyn Any + Send>;
+
+/// Who has to come to a region.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Attendance {
+    /// Every member runs its own part, at the same time as the others.
+    Required,
+    /// The chair runs the parts of members that have not turned up when its own is done.
+    Optional,
+}
+
+/// How long to spin before sleeping.
+///
+/// The rule is to spin for as long as a wake-up costs, which is at most twice the time of the best choice made with
+/// hindsight (Karlin, Li, Manasse and Owicki 1991). With fewer cores than members, whoever spins keeps the one it waits for from
+/// running, so the patience is none.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Patience(pub(super) Duration);
+
+impl Patience {
+    pub(super) const NONE: Self = Self(Duration::ZERO);
+    /// What waking a sleeping thread takes, to within a factor of two: 25 to 50 µs where it was measured.
+    #[cfg(not(loom))]
+    pub(super) const WAKE_UP: Self = Self(Duration::from_micros(50));
+
+    /// Spins until `done`, or until patience is at an end.
+    fn spin(self, done: impl Fn() -> bool) -> bool {
+        if done() {
+            return true;
+        }
+        if self.0.is_zero() {
+            return false;
+        }
+        let mut start = None;
+        loop {
+            // The clock costs as much as a turn of the loop or two, so it is looked at now and then.
+            for _ in 0..64 {
+                spin_loop();
+                if done() {
+                    return true;
+                }
+            }
+            if start.get_or_insert_with(Instant::now).elapsed() > self.0 {
+                return false;
+            }
+        }
+    }
+}
+
+/// A member's place: the word, and what goes with it.
+struct Seat {
+    state: AtomicU32,
+    /// Written by the chair while the state is `IDLE` or `PARKED`, read by the member in its part.
+    body: UnsafeCell<Option<&'static Body<'static>>>,
+    /// The member's thread. Written by the member before its first `PARKED`, read by the chair that finds it so.
+    sleeper: UnsafeCell<Option<Thread>>,
+    /// The chair's thread. Written by the chair before `AWAITED`, taken by the member that finds it so.
+    waiter: UnsafeCell<Option<Thread>>,
+    /// Written by the member before `IDLE`, taken by the chair after it.
+    panic: UnsafeCell<Option<Payload>>,
+}
+// SAFETY: each cell is accessed by one side at a time, in the states that its comment names; the changes of state
+// release what was written before them and acquire what is read after them.
+unsafe impl Sync for Seat {}
+// SAFETY: everything in a seat may be sent.
+unsafe impl Send for Seat {}
+
+impl Seat {
+    fn new() -> Self {
+        Self {
+            state: AtomicU32::new(IDLE),
+            body: UnsafeCell::new(None),
+            sleeper: UnsafeCell::new(None),
+            waiter: UnsafeCell::new(None),
+            panic: UnsafeCell::new(None),
+        }
+    }
+
+    /// Replaces `IDLE` or `PARKED`, on the chair's side, and wakes the member if it slept.
+    fn change(&self, state: u32) {
+        if self.state.swap(state, AcqRel) == PARKED {
+            // SAFETY: the member wrote it before it slept, and does not write it again.
+            self.sleeper.with(|cell| unsafe { (*cell).as_ref().map(Thread::unpark) });
+        }
+    }
+}
+
+/// Each on cache lines of its own, so that one member's wait does not disturb another's.
+type Seats = Arc<Vec<CachePadded<Seat>>>;
+
+/// The side that asks for regions. There is one a team, and it takes `&mut` to convene, so two regions at a time are impossible.
+pub(super) struct Chair {
+    seats: Seats,
+    patience: Patience,
+}
+
+/// The side of one member: made once for each seat, and used up by [`attend`](Attendee::attend).
+pub(super) struct Attendee {
+    seats: Seats,
+    index: usize,
+    patience: Patience,
+}
+
+/// A chair, and attendees for members 1 to `others`.
+pub(super) fn meeting(others: usize, patience: Patience) -> (Chair, Vec<Attendee>) {
+    let seats = Seats::new((0..others).map(|_| CachePadded::new(Seat::new())).collect());
+    let attendees =
+        (1..=others).map(|index| Attendee { seats: Arc::clone(&seats), index, patience }).collect();
+    (Chair { seats, patience }, attendees)
+}
+
+impl Chair {
+    /// Runs `body(i)` once for every member `i`: 0 on this thread, the others on theirs (but see
+    /// [`Attendance`]). Returns after all have run, with what the first of them to panic (in the order of members) said.
+    pub(super) fn convene(
+        &mut self,
+        attendance: Attendance,
+        body: &Body<'_>,
+    ) -> Result<(), Payload> {
+        // SAFETY: only the lifetime changes. No member holds the copy when this function returns, by the proof
+        // at the top of this file: every seat that is called below is dismissed below, and nothing in between unwinds.
+        let erased = unsafe { std::mem::transmute::<&Body<'_>, &'static Body<'static>>(body) };
+        for member in 0..self.seats.len() {
+            self.call(member, attendance, erased);
+        }
+        let mut outcome = catch_unwind(AssertUnwindSafe(|| body(0)));
+        for member in 0..self.seats.len() {
+            let part = self.dismiss(member, attendance, body);
+            outcome = outcome.and(part);
+        }
+        outcome
+    }
+
+    /// Puts a body before a member, and wakes it if it sleeps.
+    fn call(&self, member: usize, attendance: Attendance, body: &'static Body<'static>) {
+        let seat = &self.seats[member];
+        // SAFETY: the state is `IDLE` or `PARKED`, as it is whenever no region runs; the member reads the cell in other
+        // states alone.
+        seat.body.with_mut(|cell| unsafe { *cell = Some(body) });
+        let called = if attendance == Attendance::Required { ORDERED } else { OFFERED };
+        seat.change(called);
+    }
+
+    /// Withdraws the member's body and runs it here, or waits until the member has run it.
+    fn dismiss(
+        &self,
+        member: usize,
+        attendance: Attendance,
+        body: &Body<'_>,
+    ) -> Result<(), Payload> {
+        let seat = &self.seats[member];
+        if attendance == Attendance::Optional
+            && seat.state.compare_exchange(OFFERED, IDLE, Relaxed, Relaxed).is_ok()
+        {
+            return catch_unwind(AssertUnwindSafe(|| body(member + 1)));
+        }
+        self.wait(seat);
+        // SAFETY: the member has ended its part, and the next starts with the next call.
+        match seat.panic.with_mut(|cell| unsafe { (*cell).take() }) {
+            Some(payload) => Err(payload),
+            None => Ok(()),
+        }
+    }
+
+    /// Returns once the member has ended its part: it may have fallen asleep since.
+    fn wait(&self, seat: &Seat) {
+        let done = || matches!(seat.state.load(Acquire), IDLE | PARKED);
+        if self.patience.spin(done) {
+            return;
+        }
+        // SAFETY: the state is not `AWAITED`, and the member reads the cell in that state alone.
+        seat.waiter.with_mut(|cell| unsafe { *cell = Some(thread::current()) });
+        let state = seat.state.load(Acquire);
+        if matches!(state, ORDERED | TAKEN)
+            && seat.state.compare_exchange(state, AWAITED, Release, Relaxed).is_ok()
+        {
+            while seat.state.load(Acquire) == AWAITED {
+                thread::park();
+            }
+        }
+        // The exchange fails only if the member has just ended its part. Load again to acquire what it wrote.
+        assert!(done(), "the member has ended its part");
+    }
+}
+
+impl Drop for Chair {
+    /// Sends everybody home.
+    fn drop(&mut self) {
+        for seat in self.seats.iter() {
+            seat.change(CLOSED);
+        }
+    }
+}
+
+impl Attendee {
+    /// The member's index in the team.
+    pub(super) fn index(&self) -> usize {
+        self.index
+    }
+
+    /// Runs what the chair calls for until the team is over.
+    pub(super) fn attend(self) {
+        let seat: &Seat = &self.seats[self.index - 1];
+        // SAFETY: the chair reads it after the first `PARKED`, which this thread has yet to write.
+        seat.sleeper.with_mut(|cell| unsafe { *cell = Some(thread::current()) });
+        while let Some(state) = self.next(seat) {
+            // SAFETY: the state is `ORDERED`, `AWAITED` or `TAKEN`, in which the chair leaves the cell alone.
+            let body = seat.body.with(|cell| unsafe { *cell });
+            let body = body.expect("a body is there before the state says so");
+            if let Err(payload) = catch_unwind(AssertUnwindSafe(|| body(self.index))) {
+                // SAFETY: the chair takes it only after the part has ended.
+                seat.panic.with_mut(|cell| unsafe { *cell = Some(payload) });
+            }
+            end(seat, state);
+        }
+    }
+
+    /// Waits for a body. Returns the state in which the member runs it, and nothing when the team is over.
+    fn next(&self, seat: &Seat) -> Option<u32> {
+        loop {
+            match seat.state.load(Acquire) {
+                state @ (ORDERED | AWAITED) => return Some(state),
+                OFFERED => {
+                    // It fails if the chair has just withdrawn the offer.
+                    if seat.state.compare_exchange(OFFERED, TAKEN, Acquire, Relaxed).is_ok() {
+                        return Some(TAKEN);
+                    }
+                }
+                CLOSED => return None,
+                _ => {
+                    let called = || !matches!(seat.state.load(Relaxed), IDLE | PARKED);
+                    if !self.patience.spin(called)
+                        && seat.state.compare_exchange(IDLE, PARKED, Release, Relaxed).is_ok()
+                    {
+                        while seat.state.load(Relaxed) == PARKED {
+                            thread::park();
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Ends the part that was begun in `state`, and wakes the chair if it sleeps.
+fn end(seat: &Seat, state: u32) {
+    if state != AWAITED && seat.state.compare_exchange(state, IDLE, Release, Acquire).is_ok() {
+        return;
+    }
+    // SAFETY: the state is `AWAITED`: the chair sleeps until it changes, and leaves the cell alone meanwhile.
+    let waiter = seat.waiter.with_mut(|cell| unsafe { (*cell).take() });
+    seat.state.store(IDLE, Release);
+    if let Some(waiter) = waiter {
+        waiter.unpark();
+    }
+}
+
+#[cfg(all(test, loom))]
+mod model {
+    use super::*;
+    use loom::sync::atomic::AtomicUsize;
+
+    /// Convenes `regions` on a team of `1 + others`, and counts each member's parts.
+    fn explore(others: usize, attendance: &'static [Attendance]) {
+        loom::model(move || {
+            let (mut chair, attendees) = meeting(others, Patience::NONE);
+            let threads: Vec<_> =
+                attendees.into_iter().map(|attendee| thread::spawn(|| attendee.attend())).collect();
+            for &attendance in attendance {
+                // On this stack: the model fails if a member still looks at it when `convene` has returned.
+                let parts: Vec<_> = (0..=others).map(|_| AtomicUsize::new(0)).collect();
+                let cell = UnsafeCell::new(0);
+                let body = |member: usize| {
+                    parts[member].fetch_add(1, Relaxed);
+                    if member == others {
+                        // SAFETY: one member writes it, and the chair reads it after the region.
+                        cell.with_mut(|cell| unsafe { *cell += 1 });
+                    }
+                };
+                chair.convene(attendance, &body).expect("no part panics");
+                assert!(parts.iter().all(|parts| parts.load(Relaxed) == 1));
+                // SAFETY: the region is over.
+                assert_eq!(cell.with(|cell| unsafe { *cell }), 1);
+            }
+            drop(chair);
+            for thread in threads {
+                thread.join().unwrap();
+            }
+        });
+    }
+
+    #[test]
+    fn required() {
+        explore(1, &[Attendance::Required, Attendance::Required]);
+    }
+
+    #[test]
+    fn optional() {
+        explore(1, &[Attendance::Optional, Attendance::Optional]);
+    }
+
+    #[test]
+    fn one_after_the_other() {
+        explore(1, &[Attendance::Optional, Attendance::Required, Attendance::Optional]);
+    }
+
+    #[test]
+    fn three_members() {
+        explore(2, &[Attendance::Required]);
+        explore(2, &[Attendance::Optional]);
+    }
+}

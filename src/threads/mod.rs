@@ -1,0 +1,16 @@
+//! TODO
+
+mod blocks;
+mod handshake;
+mod invoke;
+mod placement;
+mod primitive;
+mod progress;
+mod regions;
+mod schedule;
+mod team;
+
+pub use invoke::Tasks;
+pub use placement::{Binding, Placement};
+pub use schedule::Schedule;
+pub use team::{Member, Team};

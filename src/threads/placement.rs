@@ -1,0 +1,113 @@
+//! Where the members of a team run.
+
+use core_affinity::CoreId;
+use std::fmt;
+use std::sync::OnceLock;
+
+/// Which core each member is pinned to.
+///
+/// Cores are those that the process may use, in the order of their numbers. Members beyond their count start again at the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Binding {
+    /// Not pinned: the operating system moves members as it likes.
+    None,
+    /// One core after the other: neighbours share caches.
+    Close,
+    /// As far apart as the cores allow: each member gets the most memory bandwidth.
+    Spread,
+}
+
+impl Binding {
+    /// The place among `cores` cores of a member.
+    fn place(self, member: usize, members: usize, cores: usize) -> Option<usize> {
+        match self {
+            _ if cores == 0 => None,
+            Self::None => None,
+            Self::Spread if members < cores => Some(member * cores / members),
+            Self::Close | Self::Spread => Some(member % cores),
+        }
+    }
+}
+
+/// Where one member runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Placement {
+    /// On the thread that asks for the region, which is never pinned.
+    Caller,
+    /// Wherever the operating system puts it, as [`Binding::None`] asks.
+    Anywhere,
+    /// Pinned to the core of this number.
+    Core(usize),
+    /// Wherever the operating system puts it, because it refused this core, or has no notion of pinning.
+    Refused(Option<usize>),
+}
+
+impl fmt::Display for Placement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Caller => f.write_str("the calling thread"),
+            Self::Anywhere => f.write_str("any core"),
+            Self::Core(core) => write!(f, "core {core}"),
+            Self::Refused(Some(core)) => write!(f, "any core (core {core} was refused)"),
+            Self::Refused(None) => f.write_str("any core (no core can be asked for)"),
+        }
+    }
+}
+
+/// The cores that the process may use. Read once, before the first pin: a pinned thread, and what it spawns, would see one.
+pub(super) fn cores() -> &'static [CoreId] {
+    static CORES: OnceLock<Vec<CoreId>> = OnceLock::new();
+    CORES.get_or_init(|| {
+        let mut cores = core_affinity::get_core_ids().unwrap_or_default();
+        cores.sort();
+        cores
+    })
+}
+
+/// How many cores there are, at least one.
+pub(super) fn core_count() -> usize {
+    match cores().len() {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        count => count,
+    }
+}
+
+/// Pins the calling thread as `binding` places `member`.
+pub(super) fn pin(binding: Binding, member: usize, members: usize) -> Placement {
+    let cores = cores();
+    match binding.place(member, members, cores.len()) {
+        None if binding == Binding::None => Placement::Anywhere,
+        None => Placement::Refused(None),
+        Some(place) if core_affinity::set_for_current(cores[place]) => Placement::Core(cores[place].id),
+        Some(place) => Placement::Refused(Some(cores[place].id)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Binding::{Close, None, Spread};
+
+    fn places(binding: super::Binding, members: usize, cores: usize) -> Vec<Option<usize>> {
+        (0..members).map(|member| binding.place(member, members, cores)).collect()
+    }
+
+    #[test]
+    fn close_fills_cores_in_order_and_starts_again() {
+        assert_eq!(places(Close, 3, 8), [Some(0), Some(1), Some(2)]);
+        assert_eq!(places(Close, 5, 2), [Some(0), Some(1), Some(0), Some(1), Some(0)]);
+    }
+
+    #[test]
+    fn spread_keeps_apart_and_starts_again() {
+        assert_eq!(places(Spread, 2, 8), [Some(0), Some(4)]);
+        assert_eq!(places(Spread, 3, 8), [Some(0), Some(2), Some(5)]);
+        assert_eq!(places(Spread, 3, 2), [Some(0), Some(1), Some(0)]);
+    }
+
+    #[test]
+    fn none_places_nobody() {
+        assert_eq!(places(None, 2, 8), [Option::None; 2]);
+        assert_eq!(places(Close, 2, 0), [Option::None; 2]);
+    }
+}

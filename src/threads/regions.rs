@@ -1,0 +1,188 @@
+//! Regions that share out work: over ranges, over blocks of a slice, over items.
+
+use super::blocks::Blocks;
+use super::handshake::Attendance;
+use super::schedule::{Deal, Schedule};
+use super::team::Team;
+use crate::Error;
+use std::ops::Range;
+
+impl Team {
+    /// Shares the iterations of `range` among the members, and runs `body` on every piece.
+    ///
+    /// Every index is in exactly one piece. A member that is still waking up when the rest is done is not waited for: the
+    /// caller runs its part.
+    ///
+    /// ```
+    /// use hotloop::threads::{Binding, Schedule, Team};
+    /// use std::sync::atomic::{AtomicU64, Ordering};
+    ///
+    /// let team = Team::spawn(2, Binding::Close)?;
+    /// let sum = AtomicU64::new(0);
+    /// team.for_each(0..1000, Schedule::Guided { min_chunk: 10 }, |piece| {
+    ///     let part: u64 = piece.map(|i| i as u64).sum();
+    ///     sum.fetch_add(part, Ordering::Relaxed);
+    /// })?;
+    /// assert_eq!(sum.into_inner(), 499_500);
+    /// # Ok::<(), hotloop::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Zero`] for a schedule whose chunk is zero; nothing has run then.
+    ///
+    /// # Panics
+    ///
+    /// If `body` does, with what the first member to panic (in the order of members) says, after all have ended. Pieces that were not
+    /// dealt out by then are not run.
+    pub fn for_each(
+        &self,
+        range: Range<usize>,
+        schedule: Schedule,
+        body: impl Fn(Range<usize>) + Sync,
+    ) -> Result<(), Error> {
+        let deal = Deal::new(schedule.check()?, range, self.present());
+        self.region(Attendance::Optional, &|member| {
+            let _guard = StopOnPanic(&deal);
+            deal.serve(member, &body);
+        });
+        Ok(())
+    }
+
+    /// Cuts `data` into blocks of `block` elements (the last may be shorter), shares the blocks among the members, and runs
+    /// `body(start, part)` on each, where `part` is `data[start..start + part.len()]`.
+    ///
+    /// The schedule counts blocks.
+    ///
+    /// ```
+    /// use hotloop::threads::{Binding, Schedule, Team};
+    ///
+    /// let team = Team::spawn(2, Binding::Close)?;
+    /// let mut squares = [0; 10];
+    /// team.for_each_block(&mut squares, 3, Schedule::Static, |start, part| {
+    ///     for (i, x) in part.iter_mut().enumerate() {
+    ///         *x = (start + i).pow(2);
+    ///     }
+    /// })?;
+    /// assert_eq!(squares, [0, 1, 4, 9, 16, 25, 36, 49, 64, 81]);
+    /// # Ok::<(), hotloop::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Zero`] for a block or a chunk of zero; nothing has run then.
+    ///
+    /// # Panics
+    ///
+    /// As [`for_each`](Team::for_each).
+    pub fn for_each_block<T: Send>(
+        &self,
+        data: &mut [T],
+        block: usize,
+        schedule: Schedule,
+        body: impl Fn(usize, &mut [T]) + Sync,
+    ) -> Result<(), Error> {
+        if block == 0 {
+            return Err(Error::Zero { argument: "block" });
+        }
+        let blocks = Blocks::new(data, block);
+        self.for_each(0..blocks.count(), schedule, |piece| {
+            for index in piece {
+                // SAFETY: a schedule deals out every index once.
+                let (start, part) = unsafe { blocks.take(index) };
+                body(start, part);
+            }
+        })
+    }
+
+    /// `f` of every item, in the order of the items: Python's `pool.map`.
+    ///
+    /// ```
+    /// use hotloop::threads::{Binding, Schedule, Team};
+    ///
+    /// let team = Team::spawn(2, Binding::Close)?;
+    /// let words = ["a", "team", "of", "threads"];
+    /// let lengths = team.map(&words, Schedule::Dynamic { chunk: 1 }, |word| word.len())?;
+    /// assert_eq!(lengths, [1, 4, 2, 7]);
+    /// # Ok::<(), hotloop::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Zero`] for a schedule whose chunk is zero, [`Error::TooLarge`] for more items than results fit in memory;
+    /// `f` has not run then.
+    ///
+    /// # Panics
+    ///
+    /// As [`for_each`](Team::for_each), but with `f` in place of `body`.
+    pub fn map<T: Sync, R: Send>(
+        &self,
+        items: &[T],
+        schedule: Schedule,
+        f: impl Fn(&T) -> R + Sync,
+    ) -> Result<Vec<R>, Error> {
+        let mut results = slots("items", items.len())?;
+        self.for_each_block(&mut results, 1, schedule, |i, slot| slot[0] = Some(f(&items[i])))?;
+        Ok(results.into_iter().flatten().collect())
+    }
+
+    /// Cuts `0..len` into blocks of `block` indices (the last may be shorter), maps every block, and reduces the
+    /// results from left to right. There is none if `len` is zero.
+    ///
+    /// Blocks do not depend on the team and are reduced in their order, so the result is the same for every number of members, to the
+    /// last bit. The schedule counts blocks.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Zero`] for a block or a chunk of zero, [`Error::TooLarge`] for more blocks than results fit in memory; nothing has
+    /// run then.
+    ///
+    /// # Panics
+    ///
+    /// As [`for_each`](Team::for_each), but with `map` in place of `body`; or if `reduce` does.
+    pub fn map_reduce<A: Send>(
+        &self,
+        len: usize,
+        block: usize,
+        schedule: Schedule,
+        map: impl Fn(Range<usize>) -> A + Sync,
+        reduce: impl Fn(A, A) -> A,
+    ) -> Result<Option<A>, Error> {
+        if block == 0 {
+            return Err(Error::Zero { argument: "block" });
+        }
+        if len <= block {
+            // One block needs no region, and none needs nothing.
+            schedule.check()?;
+            return Ok((len > 0).then(|| map(0..len)));
+        }
+        let mut results = slots("len", len.div_ceil(block))?;
+        self.for_each_block(&mut results, 1, schedule, |i, slot| {
+            let start = i * block;
+            slot[0] = Some(map(start..start + block.min(len - start)));
+        })?;
+        Ok(results.into_iter().flatten().reduce(reduce))
+    }
+}
+
+/// Room for `count` results, still empty.
+fn slots<R>(argument: &'static str, count: usize) -> Result<Vec<Option<R>>, Error> {
+    let mut slots = Vec::new();
+    if slots.try_reserve_exact(count).is_err() {
+        let most = isize::MAX as usize / size_of::<Option<R>>();
+        return Err(Error::TooLarge { argument, found: count, most });
+    }
+    slots.resize_with(count, || None);
+    Ok(slots)
+}
+
+/// Deals out nothing more once a member has panicked.
+struct StopOnPanic<'a>(&'a Deal);
+
+impl Drop for StopOnPanic<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.stop();
+        }
+    }
+}

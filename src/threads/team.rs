@@ -1,0 +1,252 @@
+//! A team: its members, where they run, and how a region reaches them.
+
+use super::handshake::{Attendance, Attendee, Chair, Patience, meeting};
+use super::placement::{Binding, Placement, core_count, pin};
+use crate::Error;
+use std::cell::Cell;
+use std::fmt;
+use std::panic::resume_unwind;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::thread::{Builder, JoinHandle};
+
+/// Threads that run regions together, in the OpenMP sense. See the [module](super) for what they do.
+pub struct Team {
+    // Fields are dropped in this order: the chair sends the members home, then the crew waits for them.
+    chair: Mutex<Chair>,
+    crew: Crew,
+    placements: Arc<Vec<OnceLock<Placement>>>,
+}
+
+impl fmt::Debug for Team {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Team").field("placements", &self.placements).finish_non_exhaustive()
+    }
+}
+
+/// One member of a team, as a region's body sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Member {
+    /// 0 to `members - 1`; 0 is the thread that asked for the region.
+    pub index: usize,
+    /// How many there are.
+    pub members: usize,
+}
+
+impl Team {
+    /// The most members that a team can have.
+    pub const MAX_MEMBERS: usize = 1024;
+
+    /// Runs `f` with a team of `threads` new threads, each pinned to one core as `binding` says, and ends them before it returns.
+    ///
+    /// `f` runs as member 0 on the first of them. The calling thread waits and is never pinned, so its affinity is what it
+    /// was. One scope serves any number of regions.
+    ///
+    /// ```
+    /// use hotloop::threads::{Binding, Schedule, Team};
+    ///
+    /// let x: Vec<u64> = (0..1000).collect();
+    /// let sum = Team::scope(2, Binding::Close, |team| {
+    ///     team.map_reduce(x.len(), 100, Schedule::Static, |block| x[block].iter().sum::<u64>(), |a, b| a + b)
+    /// })??;
+    /// assert_eq!(sum, Some(499_500));
+    /// # Ok::<(), hotloop::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Zero`] and [`Error::TooLarge`] for a number of threads that is not 1 to
+    /// [`MAX_MEMBERS`](Team::MAX_MEMBERS), [`Error::Spawn`] if a thread cannot be started. `f` has not run then.
+    ///
+    /// # Panics
+    ///
+    /// If `f` does, with what it says.
+    pub fn scope<R: Send>(
+        threads: usize,
+        binding: Binding,
+        f: impl FnOnce(&Self) -> R + Send,
+    ) -> Result<R, Error> {
+        let team = Self::start(threads, binding)?;
+        let outcome = std::thread::scope(|scope| {
+            let first = || {
+                team.place(0, pin(binding, 0, threads));
+                f(&team)
+            };
+            let spawned = Builder::new().name("hotloop 0".into()).spawn_scoped(scope, first);
+            spawned.map(|thread| thread.join()).map_err(|error| refused(0, &error))
+        })?;
+        drop(team);
+        outcome.or_else(|payload| resume_unwind(payload))
+    }
+
+    /// A team that is owned by a value and ends when it is dropped, for programs whose structure has no scope to hold it.
+    ///
+    /// Whichever thread asks for a region is its member 0, and is not pinned; `threads - 1` threads are started and pinned for
+    /// the others. Regions asked for by two threads at once run one after the other.
+    ///
+    /// ```
+    /// use hotloop::threads::{Binding, Team};
+    ///
+    /// let team = Team::spawn(2, Binding::Spread)?;
+    /// let (a, b) = team.invoke((|| 6 * 7, || "forty-two".len()));
+    /// assert_eq!((a, b), (42, 9));
+    /// # Ok::<(), hotloop::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`scope`](Team::scope).
+    pub fn spawn(threads: usize, binding: Binding) -> Result<Self, Error> {
+        let team = Self::start(threads, binding)?;
+        team.place(0, Placement::Caller);
+        Ok(team)
+    }
+
+    /// A team of one: every region runs on the thread that asks, no thread is started and no atomic touched.
+    ///
+    /// ```
+    /// use hotloop::threads::{Schedule, Team};
+    ///
+    /// let squares = Team::solo().map(&[1, 2, 3], Schedule::Static, |x| x * x)?;
+    /// assert_eq!(squares, [1, 4, 9]);
+    /// # Ok::<(), hotloop::Error>(())
+    /// ```
+    pub fn solo() -> Self {
+        let (chair, _) = meeting(0, Patience::NONE);
+        let placements = Arc::new(vec![OnceLock::from(Placement::Caller)]);
+        Self { chair: Mutex::new(chair), crew: Crew(Vec::new()), placements }
+    }
+
+    /// How many members the team has, at least one.
+    pub fn members(&self) -> usize {
+        self.placements.len()
+    }
+
+    /// Where each member runs. It waits until every member has tried to go there.
+    pub fn placement(&self) -> Vec<Placement> {
+        self.placements.iter().map(|placement| *placement.wait()).collect()
+    }
+
+    /// Runs `body` once for every member, all at the same time, and returns when the last is done.
+    ///
+    /// Members may wait for each other inside it (as with a [`Barrier`](std::sync::Barrier) of
+    /// `member.members`). In a region of another region's body there is one member, the one that asked.
+    ///
+    /// ```
+    /// use hotloop::threads::{Binding, Team};
+    /// use std::sync::atomic::{AtomicUsize, Ordering};
+    ///
+    /// let team = Team::spawn(3, Binding::Close)?;
+    /// let seen = AtomicUsize::new(0);
+    /// team.parallel(|member| {
+    ///     seen.fetch_add(1 << member.index, Ordering::Relaxed);
+    /// });
+    /// assert_eq!(seen.into_inner(), 0b111);
+    /// # Ok::<(), hotloop::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If `body` does, with what the first member to panic (in the order of members) says, after all have ended.
+    pub fn parallel(&self, body: impl Fn(Member) + Sync) {
+        let members = self.present();
+        self.region(Attendance::Required, &|index| body(Member { index, members }));
+    }
+
+    /// How many members a region has that is asked for here and now.
+    pub(super) fn present(&self) -> usize {
+        if INSIDE.get() { 1 } else { self.members() }
+    }
+
+    /// Runs `body(i)` for every `i` below [`present`](Team::present).
+    pub(super) fn region(&self, attendance: Attendance, body: &(dyn Fn(usize) + Sync)) {
+        if self.present() == 1 {
+            return body(0);
+        }
+        let outcome = {
+            let mut chair = self.chair.lock().unwrap_or_else(PoisonError::into_inner);
+            chair.convene(attendance, &|member| {
+                let _inside = Inside::enter();
+                body(member);
+            })
+        };
+        if let Err(payload) = outcome {
+            resume_unwind(payload);
+        }
+    }
+
+    /// Starts the threads of members 1, 2, ….
+    fn start(threads: usize, binding: Binding) -> Result<Self, Error> {
+        match threads {
+            0 => return Err(Error::Zero { argument: "threads" }),
+            1..=Self::MAX_MEMBERS => {}
+            found => {
+                return Err(Error::TooLarge { argument: "threads", found, most: Self::MAX_MEMBERS });
+            }
+        }
+        let patience = if threads > core_count() { Patience::NONE } else { Patience::WAKE_UP };
+        let (chair, attendees) = meeting(threads - 1, patience);
+        let placements = Arc::new((0..threads).map(|_| OnceLock::new()).collect());
+        let mut team = Self { chair: Mutex::new(chair), crew: Crew(Vec::new()), placements };
+        for attendee in attendees {
+            let thread = team.hire(attendee, binding)?;
+            team.crew.0.push(thread);
+        }
+        Ok(team)
+    }
+
+    /// Starts the thread of one member.
+    fn hire(&self, attendee: Attendee, binding: Binding) -> Result<JoinHandle<()>, Error> {
+        let (member, members) = (attendee.index(), self.members());
+        let placements = Arc::clone(&self.placements);
+        Builder::new()
+            .name(format!("hotloop {member}"))
+            .spawn(move || {
+                let placement = pin(binding, member, members);
+                placements[member].set(placement).expect("a member is placed once");
+                attendee.attend();
+            })
+            .map_err(|error| refused(member, &error))
+    }
+
+    fn place(&self, member: usize, placement: Placement) {
+        self.placements[member].set(placement).expect("a member is placed once");
+    }
+}
+
+fn refused(member: usize, error: &std::io::Error) -> Error {
+    Error::Spawn { member, reason: error.to_string() }
+}
+
+/// The threads of members 1, 2, …, which are waited for when the team ends.
+#[derive(Debug)]
+struct Crew(Vec<JoinHandle<()>>);
+
+impl Drop for Crew {
+    fn drop(&mut self) {
+        for thread in self.0.drain(..) {
+            // A member catches what its parts throw, so there is nothing to hear about.
+            let _ = thread.join();
+        }
+    }
+}
+
+thread_local! {
+    /// Whether this thread is running a part of a region of two or more members.
+    static INSIDE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Marks this thread as inside a region for as long as it lives.
+struct Inside;
+
+impl Inside {
+    fn enter() -> Self {
+        INSIDE.set(true);
+        Self
+    }
+}
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        INSIDE.set(false);
+    }
+}
