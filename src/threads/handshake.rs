@@ -27,7 +27,7 @@
 //!
 //! # Why the lifetime may be erased
 //!
-//! The chair lends the members `&'a (dyn Fn(usize) + Sync)` as a `'static` one.
+//! The chair lends the members `&'a (dyn Fn(Member) + Sync)` as a `'static` one.
 //!
 //! 1. A member reads the body after it has seen `ORDERED` or `AWAITED`, or has changed `OFFERED` to `TAKEN`.
 //! 2. A member has dropped its copy when it writes `IDLE`.
@@ -52,8 +52,11 @@ const TAKEN: u32 = 4;
 const AWAITED: u32 = 5;
 const CLOSED: u32 = 6;
 
-/// What a member runs, given its index.
-type Body<'a> = dyn Fn(usize) + Sync + 'a;
+/// What a member runs.
+///
+/// The chair passes on the caller's closure as it is. A wrapper around it would live on the chair's stack, and every
+/// member would have to fetch it from there: another cache line, as dear as the one that calls it.
+pub(super) type Body<'a> = dyn Fn(Member) + Sync + 'a;
 /// What a panic carries.
 pub(super) type Payload = Box<dyn Any + Send>;
 
@@ -64,6 +67,15 @@ pub(super) enum Attendance {
     Required,
     /// The chair runs the parts of members that have not turned up when its own is done.
     Optional,
+}
+
+/// One member of a team, as a region's body sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Member {
+    /// 0 to `members - 1`; 0 is the thread that asked for the region.
+    pub index: usize,
+    /// How many there are.
+    pub members: usize,
 }
 
 /// How long to spin before sleeping.
@@ -78,7 +90,7 @@ impl Patience {
     pub(super) const NONE: Self = Self(Duration::ZERO);
     /// What waking a sleeping thread takes, to within a factor of two: 25 to 50 µs where it was measured.
     #[cfg(not(loom))]
-    pub(super) const WAKE_UP: Self = Self(Duration::from_micros(50));
+    pub(super) const WAKE_UP: Self = Self(Duration::from_micros(100));
 
     /// Spins until `done`, or until patience is at an end.
     fn spin(self, done: impl Fn() -> bool) -> bool {
@@ -100,6 +112,8 @@ impl Patience {
             if start.get_or_insert_with(Instant::now).elapsed() > self.0 {
                 return false;
             }
+            // The one that is waited for may be waiting for this core.
+            thread::yield_now();
         }
     }
 }
@@ -167,7 +181,7 @@ pub(super) fn meeting(others: usize, patience: Patience) -> (Chair, Vec<Attendee
 }
 
 impl Chair {
-    /// Runs `body(i)` once for every member `i`: 0 on this thread, the others on theirs (but see
+    /// Runs `body` once for every member: 0 on this thread, the others on theirs (but see
     /// [`Attendance`]). Returns after all have run, with what the first of them to panic (in the order of members) said.
     pub(super) fn convene(
         &mut self,
@@ -177,46 +191,21 @@ impl Chair {
         // SAFETY: only the lifetime changes. No member holds the copy when this function returns, by the proof
         // at the top of this file: every seat that is called below is dismissed below, and nothing in between unwinds.
         let erased = unsafe { std::mem::transmute::<&Body<'_>, &'static Body<'static>>(body) };
-        for member in 0..self.seats.len() {
-            self.call(member, attendance, erased);
+        for seat in self.seats.iter() {
+            call(seat, attendance, erased);
         }
-        let mut outcome = catch_unwind(AssertUnwindSafe(|| body(0)));
-        for member in 0..self.seats.len() {
-            let part = self.dismiss(member, attendance, body);
+        let members = self.seats.len() + 1;
+        let mut outcome = catch_unwind(AssertUnwindSafe(|| body(Member { index: 0, members })));
+        for (seat, index) in self.seats.iter().zip(1..) {
+            let part = if attendance == Attendance::Optional && withdraw(seat) {
+                catch_unwind(AssertUnwindSafe(|| body(Member { index, members })))
+            } else {
+                self.wait(seat);
+                part_outcome(seat)
+            };
             outcome = outcome.and(part);
         }
         outcome
-    }
-
-    /// Puts a body before a member, and wakes it if it sleeps.
-    fn call(&self, member: usize, attendance: Attendance, body: &'static Body<'static>) {
-        let seat = &self.seats[member];
-        // SAFETY: the state is `IDLE` or `PARKED`, as it is whenever no region runs; the member reads the cell in other
-        // states alone.
-        seat.body.with_mut(|cell| unsafe { *cell = Some(body) });
-        let called = if attendance == Attendance::Required { ORDERED } else { OFFERED };
-        seat.change(called);
-    }
-
-    /// Withdraws the member's body and runs it here, or waits until the member has run it.
-    fn dismiss(
-        &self,
-        member: usize,
-        attendance: Attendance,
-        body: &Body<'_>,
-    ) -> Result<(), Payload> {
-        let seat = &self.seats[member];
-        if attendance == Attendance::Optional
-            && seat.state.compare_exchange(OFFERED, IDLE, Relaxed, Relaxed).is_ok()
-        {
-            return catch_unwind(AssertUnwindSafe(|| body(member + 1)));
-        }
-        self.wait(seat);
-        // SAFETY: the member has ended its part, and the next starts with the next call.
-        match seat.panic.with_mut(|cell| unsafe { (*cell).take() }) {
-            Some(payload) => Err(payload),
-            None => Ok(()),
-        }
     }
 
     /// Returns once the member has ended its part: it may have fallen asleep since.
@@ -240,6 +229,30 @@ impl Chair {
     }
 }
 
+/// Puts a body before a member, and wakes it if it sleeps.
+fn call(seat: &Seat, attendance: Attendance, body: &'static Body<'static>) {
+    // SAFETY: the state is `IDLE` or `PARKED`, as it is whenever no region runs; the member reads the cell in other
+    // states alone.
+    seat.body.with_mut(|cell| unsafe { *cell = Some(body) });
+    seat.change(if attendance == Attendance::Required { ORDERED } else { OFFERED });
+}
+
+/// Takes an offer back, unless the member has taken it.
+fn withdraw(seat: &Seat) -> bool {
+    seat.state.compare_exchange(OFFERED, IDLE, Relaxed, Relaxed).is_ok()
+}
+
+/// What the member's part came to, once it has ended.
+fn part_outcome(seat: &Seat) -> Result<(), Payload> {
+    // Looked at before it is taken: writing to the line would take it away from the member, which is watching it.
+    // SAFETY: the member has ended its part, and the next starts with the next call.
+    if seat.panic.with(|cell| unsafe { (*cell).is_none() }) {
+        return Ok(());
+    }
+    // SAFETY: as above.
+    seat.panic.with_mut(|cell| unsafe { (*cell).take() }).map_or(Ok(()), Err)
+}
+
 impl Drop for Chair {
     /// Sends everybody home.
     fn drop(&mut self) {
@@ -260,11 +273,12 @@ impl Attendee {
         let seat: &Seat = &self.seats[self.index - 1];
         // SAFETY: the chair reads it after the first `PARKED`, which this thread has yet to write.
         seat.sleeper.with_mut(|cell| unsafe { *cell = Some(thread::current()) });
+        let member = Member { index: self.index, members: self.seats.len() + 1 };
         while let Some(state) = self.next(seat) {
             // SAFETY: the state is `ORDERED`, `AWAITED` or `TAKEN`, in which the chair leaves the cell alone.
             let body = seat.body.with(|cell| unsafe { *cell });
             let body = body.expect("a body is there before the state says so");
-            if let Err(payload) = catch_unwind(AssertUnwindSafe(|| body(self.index))) {
+            if let Err(payload) = catch_unwind(AssertUnwindSafe(|| body(member))) {
                 // SAFETY: the chair takes it only after the part has ended.
                 seat.panic.with_mut(|cell| unsafe { *cell = Some(payload) });
             }
@@ -327,9 +341,9 @@ mod model {
                 // On this stack: the model fails if a member still looks at it when `convene` has returned.
                 let parts: Vec<_> = (0..=others).map(|_| AtomicUsize::new(0)).collect();
                 let cell = UnsafeCell::new(0);
-                let body = |member: usize| {
-                    parts[member].fetch_add(1, Relaxed);
-                    if member == others {
+                let body = |member: Member| {
+                    parts[member.index].fetch_add(1, Relaxed);
+                    if member.index == others {
                         // SAFETY: one member writes it, and the chair reads it after the region.
                         cell.with_mut(|cell| unsafe { *cell += 1 });
                     }

@@ -10,7 +10,8 @@ mod regions;
 mod schedule;
 mod team;
 
+pub use handshake::Member;
 pub use invoke::Tasks;
 pub use placement::{Binding, Placement};
 pub use schedule::Schedule;
-pub use team::{Member, Team};
+pub use team::Team;

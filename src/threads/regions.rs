@@ -44,7 +44,7 @@ impl Team {
         let deal = Deal::new(schedule.check()?, range, self.present());
         self.region(Attendance::Optional, &|member| {
             let _guard = StopOnPanic(&deal);
-            deal.serve(member, &body);
+            deal.serve(member.index, &body);
         });
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! A team: its members, where they run, and how a region reaches them.
 
-use super::handshake::{Attendance, Attendee, Chair, Patience, meeting};
+use super::handshake::{Attendance, Attendee, Body, Chair, Member, Patience, meeting};
 use super::placement::{Binding, Placement, core_count, pin};
 use crate::Error;
 use std::cell::Cell;
@@ -21,15 +21,6 @@ impl fmt::Debug for Team {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Team").field("placements", &self.placements).finish_non_exhaustive()
     }
-}
-
-/// One member of a team, as a region's body sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Member {
-    /// 0 to `members - 1`; 0 is the thread that asked for the region.
-    pub index: usize,
-    /// How many there are.
-    pub members: usize,
 }
 
 impl Team {
@@ -148,8 +139,7 @@ impl Team {
     ///
     /// If `body` does, with what the first member to panic (in the order of members) says, after all have ended.
     pub fn parallel(&self, body: impl Fn(Member) + Sync) {
-        let members = self.present();
-        self.region(Attendance::Required, &|index| body(Member { index, members }));
+        self.region(Attendance::Required, &body);
     }
 
     /// How many members a region has that is asked for here and now.
@@ -157,17 +147,15 @@ impl Team {
         if INSIDE.get() { 1 } else { self.members() }
     }
 
-    /// Runs `body(i)` for every `i` below [`present`](Team::present).
-    pub(super) fn region(&self, attendance: Attendance, body: &(dyn Fn(usize) + Sync)) {
+    /// Runs `body` once for every [`present`](Team::present) member.
+    pub(super) fn region(&self, attendance: Attendance, body: &Body<'_>) {
         if self.present() == 1 {
-            return body(0);
+            return body(Member { index: 0, members: 1 });
         }
         let outcome = {
             let mut chair = self.chair.lock().unwrap_or_else(PoisonError::into_inner);
-            chair.convene(attendance, &|member| {
-                let _inside = Inside::enter();
-                body(member);
-            })
+            let _inside = Inside::enter();
+            chair.convene(attendance, body)
         };
         if let Err(payload) = outcome {
             resume_unwind(payload);
@@ -203,6 +191,8 @@ impl Team {
             .spawn(move || {
                 let placement = pin(binding, member, members);
                 placements[member].set(placement).expect("a member is placed once");
+                // All that this thread ever runs is parts of regions.
+                INSIDE.set(true);
                 attendee.attend();
             })
             .map_err(|error| refused(member, &error))
