@@ -89,7 +89,6 @@ pub(super) struct Patience(pub(super) Duration);
 impl Patience {
     pub(super) const NONE: Self = Self(Duration::ZERO);
     /// What waking a sleeping thread takes, to within a factor of two: 25 to 50 µs where it was measured.
-    #[cfg(not(loom))]
     pub(super) const WAKE_UP: Self = Self(Duration::from_micros(100));
 
     /// Spins until `done`, or until patience is at an end.
@@ -329,29 +328,41 @@ fn end(seat: &Seat, state: u32) {
 #[cfg(all(test, loom))]
 mod model {
     use super::*;
-    use loom::sync::atomic::AtomicUsize;
 
-    /// Convenes `regions` on a team of `1 + others`, and counts each member's parts.
-    fn explore(others: usize, attendance: &'static [Attendance]) {
-        loom::model(move || {
+    /// A number that the model watches: it fails if two threads touch it at once, or out of order.
+    struct Watched(UnsafeCell<u32>);
+    // SAFETY: that no two threads use it at once is what the model finds out.
+    unsafe impl Sync for Watched {}
+
+    impl Watched {
+        fn increment(&self) {
+            // SAFETY: the model checks it.
+            self.0.with_mut(|cell| unsafe { *cell += 1 });
+        }
+
+        fn get(&self) -> u32 {
+            // SAFETY: the model checks it.
+            self.0.with(|cell| unsafe { *cell })
+        }
+    }
+
+    /// Convenes one region after the other on a team of `1 + others`, and counts each member's parts.
+    ///
+    /// Every interleaving with at most `preemptions` switches away from a thread that could have gone on: all of them for a
+    /// single region of two, as many as take seconds for more.
+    fn explore(others: usize, preemptions: Option<usize>, attendance: &'static [Attendance]) {
+        let mut builder = loom::model::Builder::new();
+        builder.preemption_bound = preemptions;
+        builder.check(move || {
             let (mut chair, attendees) = meeting(others, Patience::NONE);
             let threads: Vec<_> =
                 attendees.into_iter().map(|attendee| thread::spawn(|| attendee.attend())).collect();
             for &attendance in attendance {
                 // On this stack: the model fails if a member still looks at it when `convene` has returned.
-                let parts: Vec<_> = (0..=others).map(|_| AtomicUsize::new(0)).collect();
-                let cell = UnsafeCell::new(0);
-                let body = |member: Member| {
-                    parts[member.index].fetch_add(1, Relaxed);
-                    if member.index == others {
-                        // SAFETY: one member writes it, and the chair reads it after the region.
-                        cell.with_mut(|cell| unsafe { *cell += 1 });
-                    }
-                };
+                let parts: Vec<_> = (0..=others).map(|_| Watched(UnsafeCell::new(0))).collect();
+                let body = |member: Member| parts[member.index].increment();
                 chair.convene(attendance, &body).expect("no part panics");
-                assert!(parts.iter().all(|parts| parts.load(Relaxed) == 1));
-                // SAFETY: the region is over.
-                assert_eq!(cell.with(|cell| unsafe { *cell }), 1);
+                assert!(parts.iter().all(|parts| parts.get() == 1));
             }
             drop(chair);
             for thread in threads {
@@ -361,23 +372,22 @@ mod model {
     }
 
     #[test]
-    fn required() {
-        explore(1, &[Attendance::Required, Attendance::Required]);
+    fn one_region() {
+        explore(1, None, &[Attendance::Required]);
+        explore(1, None, &[Attendance::Optional]);
     }
 
     #[test]
-    fn optional() {
-        explore(1, &[Attendance::Optional, Attendance::Optional]);
-    }
-
-    #[test]
-    fn one_after_the_other() {
-        explore(1, &[Attendance::Optional, Attendance::Required, Attendance::Optional]);
+    fn one_region_after_the_other() {
+        explore(1, Some(3), &[Attendance::Required, Attendance::Required]);
+        explore(1, Some(3), &[Attendance::Optional, Attendance::Optional]);
+        explore(1, Some(3), &[Attendance::Optional, Attendance::Required]);
+        explore(1, Some(3), &[Attendance::Required, Attendance::Optional]);
     }
 
     #[test]
     fn three_members() {
-        explore(2, &[Attendance::Required]);
-        explore(2, &[Attendance::Optional]);
+        explore(2, Some(2), &[Attendance::Required]);
+        explore(2, Some(2), &[Attendance::Optional]);
     }
 }

@@ -1,0 +1,86 @@
+//! Eight lanes at a time: the branch becomes a mask.
+
+use super::check;
+use crate::Error;
+use crate::simd::{F64x8, LANES, Level, Simd};
+
+/// Outputs from this many elements on (8 MiB) are streamed. A smaller one may still be in a cache when it is read again.
+const STREAM: usize = 1 << 20;
+
+/// `y[i] = if x[i] < threshold { 0 } else { x[i] }`, eight lanes at a time.
+///
+/// The same bits as [`checked`](super::checked), in a time that does not depend on the data. An output of 8 MiB or more is
+/// written past the caches.
+///
+/// ```
+/// use hotloop::kernels::map;
+///
+/// let x: Vec<f64> = (0..100).map(f64::from).collect();
+/// let mut y = vec![0.0; 100];
+/// map::simd(&x, 2.0, &mut y)?;
+/// assert_eq!(y[..4], [0.0, 0.0, 2.0, 3.0]);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Error::LengthMismatch`] if `y` is not as long as `x`; nothing is written then.
+pub fn simd(x: &[f64], threshold: f64, y: &mut [f64]) -> Result<(), Error> {
+    simd_at(Level::current(), x, threshold, y)
+}
+
+/// [`simd`] at the given level.
+///
+/// # Errors
+///
+/// As [`simd`].
+pub fn simd_at(level: Level, x: &[f64], threshold: f64, y: &mut [f64]) -> Result<(), Error> {
+    check(x, y)?;
+    let stream = streams(y.len());
+    block_at(level, x, threshold, y, stream);
+    Ok(())
+}
+
+crate::dispatch! {
+    /// One stretch of the map, of equal lengths.
+    pub(super) fn block_at(level, x: &[f64], threshold: f64, y: &mut [f64], stream: bool) = kernel
+}
+
+/// Whether an output of `len` elements is streamed.
+pub(super) fn streams(len: usize) -> bool {
+    len >= STREAM
+}
+
+#[inline(always)]
+fn kernel<S: Simd>(simd: S, x: &[f64], threshold: f64, y: &mut [f64], stream: bool) {
+    // Stores that straddle two lines cost twice, and streaming ones must not: begin where `y` begins a line.
+    let head = y.as_ptr().align_offset(64).min(y.len());
+    let (x_head, x) = x.split_at(head);
+    let (y_head, y) = y.split_at_mut(head);
+    let (x, x_tail) = x.as_chunks::<LANES>();
+    let (y, y_tail) = y.as_chunks_mut::<LANES>();
+
+    one_by_one(x_head, threshold, y_head);
+    one_by_one(x_tail, threshold, y_tail);
+    let (zero, limit) = (simd.splat(0.0), simd.splat(threshold));
+    if stream {
+        for (x, y) in x.iter().zip(y) {
+            let x = simd.load(x);
+            simd.stream(S::F64x8::select(x.lt(limit), zero, x), y);
+        }
+        simd.fence();
+    } else {
+        for (x, y) in x.iter().zip(y) {
+            let x = simd.load(x);
+            S::F64x8::select(x.lt(limit), zero, x).store(y);
+        }
+    }
+}
+
+/// The few elements before and after the whole vectors.
+#[inline(always)]
+fn one_by_one(x: &[f64], threshold: f64, y: &mut [f64]) {
+    for (x, y) in x.iter().zip(y) {
+        *y = if *x < threshold { 0.0 } else { *x };
+    }
+}

@@ -1,0 +1,49 @@
+//! The simd rung on a team.
+
+use super::check;
+use super::simd::{block_at, streams};
+use crate::Error;
+use crate::simd::Level;
+use crate::threads::{Schedule, Team};
+
+/// Elements of the output that a member writes at a time: 512 KiB, whole pages, so that no line is written by two members.
+const BLOCK: usize = 1 << 16;
+
+/// [`simd`](super::simd) on a team: the same bits for every number of members.
+///
+/// ```
+/// use hotloop::kernels::map;
+/// use hotloop::threads::{Binding, Team};
+///
+/// let team = Team::spawn(2, Binding::Close)?;
+/// let mut y = [0.0; 5];
+/// map::threaded(&team, &[0.0, 1.0, 2.0, 3.0, 4.0], 2.0, &mut y)?;
+/// assert_eq!(y, [0.0, 0.0, 2.0, 3.0, 4.0]);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Error::LengthMismatch`] if `y` is not as long as `x`; nothing is written then.
+pub fn threaded(team: &Team, x: &[f64], threshold: f64, y: &mut [f64]) -> Result<(), Error> {
+    threaded_at(Level::current(), team, x, threshold, y)
+}
+
+/// [`threaded`] at the given level.
+///
+/// # Errors
+///
+/// As [`threaded`].
+pub fn threaded_at(
+    level: Level,
+    team: &Team,
+    x: &[f64],
+    threshold: f64,
+    y: &mut [f64],
+) -> Result<(), Error> {
+    check(x, y)?;
+    let stream = streams(y.len());
+    team.for_each_block(y, BLOCK, Schedule::Static, |start, y| {
+        block_at(level, &x[start..start + y.len()], threshold, y, stream);
+    })
+}

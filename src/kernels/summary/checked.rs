@@ -1,0 +1,29 @@
+//! One number at a time.
+
+use super::Summary;
+use super::summary::{greater, lesser};
+
+/// The [`Summary`] of `x` in one pass, one element after the other.
+///
+/// Mean and squared deviations follow Welford (1962): every element moves the mean by its share, which takes a division.
+///
+/// ```
+/// use hotloop::kernels::summary;
+///
+/// let summary = summary::checked(&[2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]);
+/// assert_eq!((summary.mean(), summary.variance()), (Some(5.0), Some(4.0)));
+/// ```
+pub fn checked(x: &[f64]) -> Summary {
+    let (mut sum, mut mean, mut squares) = (0.0, 0.0, 0.0);
+    let (mut min, mut max) = (f64::INFINITY, f64::NEG_INFINITY);
+    #[allow(clippy::needless_range_loop, reason = "the indexed loop is what this rung is")]
+    for i in 0..x.len() {
+        let before = x[i] - mean;
+        mean += before / (i + 1) as f64;
+        squares += before * (x[i] - mean);
+        sum += x[i];
+        min = lesser(x[i], min);
+        max = greater(x[i], max);
+    }
+    Summary::new(x.len() as u64, sum, squares, min, max)
+}

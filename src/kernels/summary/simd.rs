@@ -1,0 +1,201 @@
+//! Eight lanes at a time: one pass over memory, two over the first-level cache.
+
+use super::Summary;
+use super::summary::{greater, lesser};
+use crate::simd::{F64x8, LANES, Simd};
+
+/// Independent chains of sums, minima and maxima: enough to keep the adders busy, and no more than the registers hold.
+const COLUMNS: usize = 4;
+/// One step of the loop: a vector for every column.
+const ROW: usize = COLUMNS * LANES;
+/// Elements that are gone over twice, first for their mean and then for their deviations from it: 8 KiB.
+pub(super) const PART: usize = 32 * ROW;
+/// Elements whose summary does not depend on what surrounds them: what a member of a team takes at a time.
+pub(super) const BLOCK: usize = 16 * PART;
+
+crate::dispatch! {
+    /// The [`Summary`] of `x`, eight lanes at a time.
+    ///
+    /// The sum is off by at most `40 u sum |x|`, `u = 2^-53`, however long `x` is. The mean of a part is taken before the deviations from it, so the
+    /// variance does not suffer from a mean that is far from zero. The same bits at every level and for every team.
+    ///
+    /// ```
+    /// use hotloop::kernels::summary;
+    ///
+    /// let x: Vec<f64> = (0..1000).map(|i| 1e9 + f64::from(i % 2)).collect();
+    /// let summary = summary::simd(&x);
+    /// assert_eq!(summary.mean(), Some(1e9 + 0.5));
+    /// assert_eq!(summary.variance(), Some(0.25));
+    /// ```
+    pub fn simd(x: &[f64]) -> Summary = whole, at simd_at
+}
+
+crate::dispatch! {
+    /// The summary of one block.
+    pub(super) fn block_at(level, x: &[f64]) -> Summary = block
+}
+
+#[inline(always)]
+fn whole<S: Simd>(simd: S, x: &[f64]) -> Summary {
+    let mut summary = Summary::default();
+    for x in x.chunks(BLOCK) {
+        summary = summary.merge(block(simd, x));
+    }
+    summary
+}
+
+#[inline(always)]
+fn block<S: Simd>(simd: S, x: &[f64]) -> Summary {
+    let mut summary = Summary::default();
+    for x in x.chunks(PART) {
+        summary = summary.merge(part(simd, x));
+    }
+    summary
+}
+
+/// The summary of at most 1,024 elements, which stay in the first-level cache between the two passes.
+#[inline(always)]
+fn part<S: Simd>(simd: S, x: &[f64]) -> Summary {
+    let (rows, rest) = x.as_chunks::<ROW>();
+    let (vectors, tail) = rest.as_chunks::<LANES>();
+
+    let [a, b, c, d] = sums(simd, rows);
+    let mut lanes = a.join(b).join(c.join(d));
+    for vector in vectors {
+        lanes = lanes.add(simd.load(vector));
+    }
+    let mut sum = sum_across(lanes.sum);
+    let mut min = lanes.min.to_array().into_iter().fold(f64::INFINITY, |min, x| lesser(x, min));
+    let mut max = lanes.max.to_array().into_iter().fold(f64::NEG_INFINITY, |max, x| greater(x, max));
+    for &x in tail {
+        sum += x;
+        min = lesser(x, min);
+        max = greater(x, max);
+    }
+
+    let mean = sum / x.len() as f64;
+    let mean_lanes = simd.splat(mean);
+    let [a, b, c, d] = squares(simd, rows, mean_lanes);
+    let mut lanes = (a + b) + (c + d);
+    for vector in vectors {
+        let off = simd.load(vector) - mean_lanes;
+        lanes = lanes + off * off;
+    }
+    let mut squares = sum_across(lanes);
+    for x in tail {
+        squares += (x - mean) * (x - mean);
+    }
+    Summary::new(x.len() as u64, sum, squares, min, max)
+}
+
+/// What the first pass carries in each lane.
+#[derive(Clone, Copy)]
+struct Lanes<V> {
+    sum: V,
+    min: V,
+    max: V,
+}
+
+impl<V: F64x8> Lanes<V> {
+    #[inline(always)]
+    fn empty<S: Simd<F64x8 = V>>(simd: S) -> Self {
+        Self {
+            sum: simd.splat(0.0),
+            min: simd.splat(f64::INFINITY),
+            max: simd.splat(f64::NEG_INFINITY),
+        }
+    }
+
+    #[inline(always)]
+    fn add(self, x: V) -> Self {
+        // The new value first: where it is NaN, the second operand stays.
+        Self { sum: self.sum + x, min: x.min(self.min), max: x.max(self.max) }
+    }
+
+    #[inline(always)]
+    fn join(self, other: Self) -> Self {
+        Self {
+            sum: self.sum + other.sum,
+            min: self.min.min(other.min),
+            max: self.max.max(other.max),
+        }
+    }
+}
+
+/// The first pass: every column from the top row down, as many side by side as the registers hold.
+#[inline(always)]
+fn sums<S: Simd>(simd: S, rows: &[[f64; ROW]]) -> [Lanes<S::F64x8>; COLUMNS] {
+    match S::REGISTERS {
+        1 => column_sums::<S, 4>(simd, rows, 0),
+        2 => {
+            let [a, b] = column_sums::<S, 2>(simd, rows, 0);
+            let [c, d] = column_sums::<S, 2>(simd, rows, 2);
+            [a, b, c, d]
+        }
+        _ => {
+            let [a] = column_sums::<S, 1>(simd, rows, 0);
+            let [b] = column_sums::<S, 1>(simd, rows, 1);
+            let [c] = column_sums::<S, 1>(simd, rows, 2);
+            let [d] = column_sums::<S, 1>(simd, rows, 3);
+            [a, b, c, d]
+        }
+    }
+}
+
+#[inline(always)]
+fn column_sums<S: Simd, const N: usize>(
+    simd: S,
+    rows: &[[f64; ROW]],
+    first: usize,
+) -> [Lanes<S::F64x8>; N] {
+    let mut lanes = [Lanes::empty(simd); N];
+    for row in rows {
+        for column in 0..N {
+            lanes[column] = lanes[column].add(simd.load(vector(row, first + column)));
+        }
+    }
+    lanes
+}
+
+/// The second pass: `sum (x - mean)²` of every column from the top row down.
+#[inline(always)]
+fn squares<S: Simd>(simd: S, rows: &[[f64; ROW]], mean: S::F64x8) -> [S::F64x8; COLUMNS] {
+    match S::REGISTERS {
+        1 | 2 => column_squares::<S, 4>(simd, rows, 0, mean),
+        _ => {
+            let [a, b] = column_squares::<S, 2>(simd, rows, 0, mean);
+            let [c, d] = column_squares::<S, 2>(simd, rows, 2, mean);
+            [a, b, c, d]
+        }
+    }
+}
+
+#[inline(always)]
+fn column_squares<S: Simd, const N: usize>(
+    simd: S,
+    rows: &[[f64; ROW]],
+    first: usize,
+    mean: S::F64x8,
+) -> [S::F64x8; N] {
+    let mut squares = [simd.splat(0.0); N];
+    for row in rows {
+        for column in 0..N {
+            let off = simd.load(vector(row, first + column)) - mean;
+            squares[column] = squares[column] + off * off;
+        }
+    }
+    squares
+}
+
+/// The vector of a row that belongs to a column.
+#[inline(always)]
+fn vector(row: &[f64; ROW], column: usize) -> &[f64; LANES] {
+    &row.as_chunks().0[column]
+}
+
+/// The sum across the lanes, in pairs.
+#[inline(always)]
+fn sum_across<V: F64x8>(lanes: V) -> f64 {
+    let [a, b, c, d, e, f, g, h] = lanes.to_array();
+    ((a + b) + (c + d)) + ((e + f) + (g + h))
+}

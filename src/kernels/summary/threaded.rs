@@ -1,0 +1,31 @@
+//! The simd rung on a team.
+
+use super::Summary;
+use super::simd::{BLOCK, block_at};
+use crate::simd::Level;
+use crate::threads::{Schedule, Team};
+
+/// [`simd`](super::simd) on a team: the same bits for every number of members.
+///
+/// Blocks of 16,384 elements belong to the input, not to members, and merge in their order.
+///
+/// ```
+/// use hotloop::kernels::summary;
+/// use hotloop::threads::{Binding, Team};
+///
+/// let x: Vec<f64> = (0..100_000).map(|i| f64::from(i).sqrt()).collect();
+/// let team = Team::spawn(3, Binding::Close)?;
+/// assert_eq!(summary::threaded(&team, &x), summary::simd(&x));
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+pub fn threaded(team: &Team, x: &[f64]) -> Summary {
+    threaded_at(Level::current(), team, x)
+}
+
+/// [`threaded`] at the given level.
+pub fn threaded_at(level: Level, team: &Team, x: &[f64]) -> Summary {
+    let block = |range| block_at(level, &x[range]);
+    team.map_reduce(x.len(), BLOCK, Schedule::Static, block, Summary::merge)
+        .expect("the block is not zero, and there are fewer results than elements")
+        .unwrap_or_default()
+}
