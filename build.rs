@@ -22,7 +22,10 @@ fn record(name: &str, value: Option<String>) {
 }
 
 fn rustc_version() -> Option<String> {
-    let output = Command::new(env::var_os("RUSTC")?).arg("--version").output().ok()?;
+    let output = Command::new(env::var_os("RUSTC")?)
+        .arg("--version")
+        .output()
+        .ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
     Some(text.lines().next()?.to_owned())
 }

@@ -56,15 +56,27 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Zero { argument } => write!(f, "`{argument}`: found 0, expected at least 1"),
-            Self::TooLarge { argument, found, most } => {
+            Self::TooLarge {
+                argument,
+                found,
+                most,
+            } => {
                 write!(f, "`{argument}`: found {found}, expected at most {most}")
             }
-            Self::LengthMismatch { argument, found, model, expected } => write!(
+            Self::LengthMismatch {
+                argument,
+                found,
+                model,
+                expected,
+            } => write!(
                 f,
                 "`{argument}`: found {found} elements, expected {expected}, as many as `{model}` has"
             ),
             Self::Spawn { member, reason } => {
-                write!(f, "the thread of member {member} could not be started: {reason}")
+                write!(
+                    f,
+                    "the thread of member {member} could not be started: {reason}"
+                )
             }
         }
     }

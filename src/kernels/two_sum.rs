@@ -30,14 +30,20 @@ impl<V: Copy + Add<Output = V> + Sub<Output = V>> Compensated<V> {
     #[inline(always)]
     pub(super) fn add(self, term: V) -> Self {
         let (sum, lost) = two_sum(self.sum, term);
-        Self { sum, lost: self.lost + lost }
+        Self {
+            sum,
+            lost: self.lost + lost,
+        }
     }
 
     /// Adds another running sum.
     #[inline(always)]
     pub(super) fn merge(self, other: Self) -> Self {
         let merged = self.add(other.sum);
-        Self { sum: merged.sum, lost: merged.lost + other.lost }
+        Self {
+            sum: merged.sum,
+            lost: merged.lost + other.lost,
+        }
     }
 }
 
@@ -48,6 +54,10 @@ impl Compensated<f64> {
     /// addition gives.
     #[inline(always)]
     pub(super) fn total(self) -> f64 {
-        if self.lost.is_finite() { self.sum + self.lost } else { self.sum }
+        if self.lost.is_finite() {
+            self.sum + self.lost
+        } else {
+            self.sum
+        }
     }
 }

@@ -24,20 +24,22 @@ pub struct Mask(__m256d, __m256d);
 /// The two halves of eight values.
 #[inline(always)]
 fn halves<T>(array: &[T; LANES]) -> (&[T; 4], &[T; 4]) {
-    let [a, b] = array.as_chunks().0 else { unreachable!("eight is twice four") };
+    let [a, b] = array.as_chunks().0 else {
+        unreachable!("eight is twice four")
+    };
     (a, b)
 }
 
 /// The two halves of eight values.
 #[inline(always)]
 fn halves_mut<T>(array: &mut [T; LANES]) -> (&mut [T; 4], &mut [T; 4]) {
-    let [a, b] = array.as_chunks_mut().0 else { unreachable!("eight is twice four") };
+    let [a, b] = array.as_chunks_mut().0 else {
+        unreachable!("eight is twice four")
+    };
     (a, b)
 }
 
 impl Simd for Avx2 {
-    const REGISTERS: usize = 2;
-
     type F64x8 = Doubles;
     type I64x8 = Quads;
     type Mask8 = Mask;
@@ -66,7 +68,10 @@ impl Simd for Avx2 {
         let (a, b) = halves(from);
         // SAFETY: `self` proves the instructions, and each half is the 16 bytes that are read.
         unsafe {
-            Doubles(_mm256_cvtps_pd(_mm_loadu_ps(a.as_ptr())), _mm256_cvtps_pd(_mm_loadu_ps(b.as_ptr())))
+            Doubles(
+                _mm256_cvtps_pd(_mm_loadu_ps(a.as_ptr())),
+                _mm256_cvtps_pd(_mm_loadu_ps(b.as_ptr())),
+            )
         }
     }
 
@@ -81,7 +86,12 @@ impl Simd for Avx2 {
     fn load_i64(self, from: &[i64; LANES]) -> Quads {
         let (a, b) = halves(from);
         // SAFETY: `self` proves the instructions, and each half is the 32 bytes that are read.
-        unsafe { Quads(_mm256_loadu_si256(a.as_ptr().cast()), _mm256_loadu_si256(b.as_ptr().cast())) }
+        unsafe {
+            Quads(
+                _mm256_loadu_si256(a.as_ptr().cast()),
+                _mm256_loadu_si256(b.as_ptr().cast()),
+            )
+        }
     }
 
     #[inline(always)]
@@ -141,13 +151,23 @@ impl F64x8 for Doubles {
     #[inline(always)]
     fn min(self, other: Self) -> Self {
         // SAFETY: only the token makes vectors.
-        unsafe { Self(_mm256_min_pd(self.0, other.0), _mm256_min_pd(self.1, other.1)) }
+        unsafe {
+            Self(
+                _mm256_min_pd(self.0, other.0),
+                _mm256_min_pd(self.1, other.1),
+            )
+        }
     }
 
     #[inline(always)]
     fn max(self, other: Self) -> Self {
         // SAFETY: only the token makes vectors.
-        unsafe { Self(_mm256_max_pd(self.0, other.0), _mm256_max_pd(self.1, other.1)) }
+        unsafe {
+            Self(
+                _mm256_max_pd(self.0, other.0),
+                _mm256_max_pd(self.1, other.1),
+            )
+        }
     }
 
     #[inline(always)]
@@ -165,7 +185,10 @@ impl F64x8 for Doubles {
     fn select(mask: Mask, yes: Self, no: Self) -> Self {
         // SAFETY: only the token makes vectors.
         unsafe {
-            Self(_mm256_blendv_pd(no.0, yes.0, mask.0), _mm256_blendv_pd(no.1, yes.1, mask.1))
+            Self(
+                _mm256_blendv_pd(no.0, yes.0, mask.0),
+                _mm256_blendv_pd(no.1, yes.1, mask.1),
+            )
         }
     }
 }

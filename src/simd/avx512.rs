@@ -19,8 +19,6 @@ pub struct Doubles(__m512d);
 pub struct Quads(__m512i);
 
 impl Simd for Avx512 {
-    const REGISTERS: usize = 1;
-
     type F64x8 = Doubles;
     type I64x8 = Quads;
     type Mask8 = __mmask8;

@@ -1,8 +1,8 @@
 //! Which instruction sets this machine has, found out once.
 
-use super::{Kernel, Portable, Simd};
 #[cfg(target_arch = "x86_64")]
 use super::{Avx2, Avx512};
+use super::{Kernel, Portable, Simd};
 use std::env;
 use std::ffi::OsStr;
 use std::fmt;
@@ -43,7 +43,8 @@ impl Level {
     pub fn current() -> Self {
         static CURRENT: OnceLock<Level> = OnceLock::new();
         *CURRENT.get_or_init(|| {
-            let (level, complaint) = choose(env::var_os("HOTLOOP_LEVEL").as_deref(), &Self::supported());
+            let (level, complaint) =
+                choose(env::var_os("HOTLOOP_LEVEL").as_deref(), &Self::supported());
             if let Some(complaint) = complaint {
                 eprintln!("hotloop: {complaint}");
             }
@@ -102,15 +103,24 @@ impl<S: Simd> From<S> for Level {
 
 /// The level for a value of `HOTLOOP_LEVEL`, and what there is to say about that value.
 fn choose(value: Option<&OsStr>, supported: &[Level]) -> (Level, Option<String>) {
-    let best = *supported.last().expect("the portable level is always there");
-    let Some(value) = value else { return (best, None) };
+    let best = *supported
+        .last()
+        .expect("the portable level is always there");
+    let Some(value) = value else {
+        return (best, None);
+    };
     let found = supported.iter().find(|level| value == level.name());
     match found {
         Some(level) => (*level, None),
         None => {
             let expected: Vec<_> = supported.iter().map(|level| level.name()).collect();
             let expected = expected.join(", ");
-            (best, Some(format!("HOTLOOP_LEVEL: found {value:?}, expected one of {expected}; using {best}")))
+            (
+                best,
+                Some(format!(
+                    "HOTLOOP_LEVEL: found {value:?}, expected one of {expected}; using {best}"
+                )),
+            )
         }
     }
 }
@@ -125,7 +135,10 @@ mod tests {
         let best = *supported.last().unwrap();
         assert_eq!(choose(None, &supported), (best, None));
         for &level in &supported {
-            assert_eq!(choose(Some(OsStr::new(level.name())), &supported), (level, None));
+            assert_eq!(
+                choose(Some(OsStr::new(level.name())), &supported),
+                (level, None)
+            );
         }
         // A processor that has the portable level alone is not raised above it.
         let (level, complaint) = choose(Some(OsStr::new("avx512")), &supported[..1]);

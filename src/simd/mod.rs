@@ -98,10 +98,6 @@ pub const LANES: usize = 8;
 ///
 /// It holds just the operations that kernels use. More are added as kernels need them.
 pub trait Simd: Copy + Debug + Send + Sync + 'static + sealed::Sealed {
-    /// Hardware registers that one vector takes: 1, 2 or 4. A kernel keeps as many vectors in flight as
-    /// eight registers hold; more would spill on the narrower levels.
-    const REGISTERS: usize;
-
     /// Eight `f64`.
     type F64x8: F64x8<Mask = Self::Mask8>;
     /// Eight `i64`.

@@ -27,8 +27,6 @@ pub struct Doubles(f64x8);
 pub struct Quads(i64x8);
 
 impl Simd for Portable {
-    const REGISTERS: usize = 4;
-
     type F64x8 = Doubles;
     type I64x8 = Quads;
     type Mask8 = f64x8;

@@ -19,7 +19,12 @@ impl<'a, T> Blocks<'a, T> {
     /// Blocks of `block` elements, at least one.
     pub(super) fn new(data: &'a mut [T], block: usize) -> Self {
         assert!(block > 0, "a block has elements");
-        Self { data: data.as_mut_ptr(), len: data.len(), block, lifetime: PhantomData }
+        Self {
+            data: data.as_mut_ptr(),
+            len: data.len(),
+            block,
+            lifetime: PhantomData,
+        }
     }
 
     /// How many blocks there are.
@@ -32,7 +37,10 @@ impl<'a, T> Blocks<'a, T> {
     /// # Safety
     ///
     /// Each index is taken at most once in the life of `self`.
-    #[allow(clippy::mut_from_ref, reason = "the contract makes the blocks disjoint")]
+    #[allow(
+        clippy::mut_from_ref,
+        reason = "the contract makes the blocks disjoint"
+    )]
     pub(super) unsafe fn take(&self, index: usize) -> (usize, &'a mut [T]) {
         assert!(index < self.count(), "the block exists");
         let start = index * self.block;

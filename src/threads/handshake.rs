@@ -150,7 +150,8 @@ impl Seat {
     fn change(&self, state: u32) {
         if self.state.swap(state, AcqRel) == PARKED {
             // SAFETY: the member wrote it before it slept, and does not write it again.
-            self.sleeper.with(|cell| unsafe { (*cell).as_ref().map(Thread::unpark) });
+            self.sleeper
+                .with(|cell| unsafe { (*cell).as_ref().map(Thread::unpark) });
         }
     }
 }
@@ -174,8 +175,13 @@ pub(super) struct Attendee {
 /// A chair, and attendees for members 1 to `others`.
 pub(super) fn meeting(others: usize, patience: Patience) -> (Chair, Vec<Attendee>) {
     let seats = Seats::new((0..others).map(|_| CachePadded::new(Seat::new())).collect());
-    let attendees =
-        (1..=others).map(|index| Attendee { seats: Arc::clone(&seats), index, patience }).collect();
+    let attendees = (1..=others)
+        .map(|index| Attendee {
+            seats: Arc::clone(&seats),
+            index,
+            patience,
+        })
+        .collect();
     (Chair { seats, patience }, attendees)
 }
 
@@ -214,10 +220,14 @@ impl Chair {
             return;
         }
         // SAFETY: the state is not `AWAITED`, and the member reads the cell in that state alone.
-        seat.waiter.with_mut(|cell| unsafe { *cell = Some(thread::current()) });
+        seat.waiter
+            .with_mut(|cell| unsafe { *cell = Some(thread::current()) });
         let state = seat.state.load(Acquire);
         if matches!(state, ORDERED | TAKEN)
-            && seat.state.compare_exchange(state, AWAITED, Release, Relaxed).is_ok()
+            && seat
+                .state
+                .compare_exchange(state, AWAITED, Release, Relaxed)
+                .is_ok()
         {
             while seat.state.load(Acquire) == AWAITED {
                 thread::park();
@@ -233,12 +243,18 @@ fn call(seat: &Seat, attendance: Attendance, body: &'static Body<'static>) {
     // SAFETY: the state is `IDLE` or `PARKED`, as it is whenever no region runs; the member reads the cell in other
     // states alone.
     seat.body.with_mut(|cell| unsafe { *cell = Some(body) });
-    seat.change(if attendance == Attendance::Required { ORDERED } else { OFFERED });
+    seat.change(if attendance == Attendance::Required {
+        ORDERED
+    } else {
+        OFFERED
+    });
 }
 
 /// Takes an offer back, unless the member has taken it.
 fn withdraw(seat: &Seat) -> bool {
-    seat.state.compare_exchange(OFFERED, IDLE, Relaxed, Relaxed).is_ok()
+    seat.state
+        .compare_exchange(OFFERED, IDLE, Relaxed, Relaxed)
+        .is_ok()
 }
 
 /// What the member's part came to, once it has ended.
@@ -249,7 +265,9 @@ fn part_outcome(seat: &Seat) -> Result<(), Payload> {
         return Ok(());
     }
     // SAFETY: as above.
-    seat.panic.with_mut(|cell| unsafe { (*cell).take() }).map_or(Ok(()), Err)
+    seat.panic
+        .with_mut(|cell| unsafe { (*cell).take() })
+        .map_or(Ok(()), Err)
 }
 
 impl Drop for Chair {
@@ -271,8 +289,12 @@ impl Attendee {
     pub(super) fn attend(self) {
         let seat: &Seat = &self.seats[self.index - 1];
         // SAFETY: the chair reads it after the first `PARKED`, which this thread has yet to write.
-        seat.sleeper.with_mut(|cell| unsafe { *cell = Some(thread::current()) });
-        let member = Member { index: self.index, members: self.seats.len() + 1 };
+        seat.sleeper
+            .with_mut(|cell| unsafe { *cell = Some(thread::current()) });
+        let member = Member {
+            index: self.index,
+            members: self.seats.len() + 1,
+        };
         while let Some(state) = self.next(seat) {
             // SAFETY: the state is `ORDERED`, `AWAITED` or `TAKEN`, in which the chair leaves the cell alone.
             let body = seat.body.with(|cell| unsafe { *cell });
@@ -292,7 +314,11 @@ impl Attendee {
                 state @ (ORDERED | AWAITED) => return Some(state),
                 OFFERED => {
                     // It fails if the chair has just withdrawn the offer.
-                    if seat.state.compare_exchange(OFFERED, TAKEN, Acquire, Relaxed).is_ok() {
+                    if seat
+                        .state
+                        .compare_exchange(OFFERED, TAKEN, Acquire, Relaxed)
+                        .is_ok()
+                    {
                         return Some(TAKEN);
                     }
                 }
@@ -300,7 +326,10 @@ impl Attendee {
                 _ => {
                     let called = || !matches!(seat.state.load(Relaxed), IDLE | PARKED);
                     if !self.patience.spin(called)
-                        && seat.state.compare_exchange(IDLE, PARKED, Release, Relaxed).is_ok()
+                        && seat
+                            .state
+                            .compare_exchange(IDLE, PARKED, Release, Relaxed)
+                            .is_ok()
                     {
                         while seat.state.load(Relaxed) == PARKED {
                             thread::park();
@@ -314,7 +343,12 @@ impl Attendee {
 
 /// Ends the part that was begun in `state`, and wakes the chair if it sleeps.
 fn end(seat: &Seat, state: u32) {
-    if state != AWAITED && seat.state.compare_exchange(state, IDLE, Release, Acquire).is_ok() {
+    if state != AWAITED
+        && seat
+            .state
+            .compare_exchange(state, IDLE, Release, Acquire)
+            .is_ok()
+    {
         return;
     }
     // SAFETY: the state is `AWAITED`: the chair sleeps until it changes, and leaves the cell alone meanwhile.
@@ -355,8 +389,10 @@ mod model {
         builder.preemption_bound = preemptions;
         builder.check(move || {
             let (mut chair, attendees) = meeting(others, Patience::NONE);
-            let threads: Vec<_> =
-                attendees.into_iter().map(|attendee| thread::spawn(|| attendee.attend())).collect();
+            let threads: Vec<_> = attendees
+                .into_iter()
+                .map(|attendee| thread::spawn(|| attendee.attend()))
+                .collect();
             for &attendance in attendance {
                 // On this stack: the model fails if a member still looks at it when `convene` has returned.
                 let parts: Vec<_> = (0..=others).map(|_| Watched(UnsafeCell::new(0))).collect();

@@ -79,7 +79,9 @@ pub(super) fn pin(binding: Binding, member: usize, members: usize) -> Placement 
     match binding.place(member, members, cores.len()) {
         None if binding == Binding::None => Placement::Anywhere,
         None => Placement::Refused(None),
-        Some(place) if core_affinity::set_for_current(cores[place]) => Placement::Core(cores[place].id),
+        Some(place) if core_affinity::set_for_current(cores[place]) => {
+            Placement::Core(cores[place].id)
+        }
         Some(place) => Placement::Refused(Some(cores[place].id)),
     }
 }
@@ -89,13 +91,18 @@ mod tests {
     use super::Binding::{Close, None, Spread};
 
     fn places(binding: super::Binding, members: usize, cores: usize) -> Vec<Option<usize>> {
-        (0..members).map(|member| binding.place(member, members, cores)).collect()
+        (0..members)
+            .map(|member| binding.place(member, members, cores))
+            .collect()
     }
 
     #[test]
     fn close_fills_cores_in_order_and_starts_again() {
         assert_eq!(places(Close, 3, 8), [Some(0), Some(1), Some(2)]);
-        assert_eq!(places(Close, 5, 2), [Some(0), Some(1), Some(0), Some(1), Some(0)]);
+        assert_eq!(
+            places(Close, 5, 2),
+            [Some(0), Some(1), Some(0), Some(1), Some(0)]
+        );
     }
 
     #[test]

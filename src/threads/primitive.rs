@@ -1,9 +1,9 @@
 //! The primitives of the handshake: those of `std`, or those of `loom` when its model runs.
 
-#[cfg(not(loom))]
-pub(super) use self::real::*;
 #[cfg(loom)]
 pub(super) use self::model::*;
+#[cfg(not(loom))]
+pub(super) use self::real::*;
 
 #[cfg(not(loom))]
 mod real {

@@ -70,7 +70,10 @@ impl Team {
             let watcher = Builder::new()
                 .name("hotloop progress".into())
                 .spawn_scoped(scope, watch)
-                .map_err(|error| Error::Spawn { member: self.members(), reason: error.to_string() })?;
+                .map_err(|error| Error::Spawn {
+                    member: self.members(),
+                    reason: error.to_string(),
+                })?;
             // Owned by this closure, so that a panic in the map drops it too.
             let end = end;
             let results = self.map(items, schedule, |item| {

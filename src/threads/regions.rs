@@ -41,7 +41,13 @@ impl Team {
         schedule: Schedule,
         body: impl Fn(Range<usize>) + Sync,
     ) -> Result<(), Error> {
-        let deal = Deal::new(schedule.check()?, range, self.present());
+        let schedule = schedule.check()?;
+        if range.len() <= 1 {
+            // Nothing to share.
+            range.into_iter().for_each(|i| body(i..i + 1));
+            return Ok(());
+        }
+        let deal = Deal::new(schedule, range, self.present());
         self.region(Attendance::Optional, &|member| {
             let _guard = StopOnPanic(&deal);
             deal.serve(member.index, &body);
@@ -122,7 +128,9 @@ impl Team {
         f: impl Fn(&T) -> R + Sync,
     ) -> Result<Vec<R>, Error> {
         let mut results = slots("items", items.len())?;
-        self.for_each_block(&mut results, 1, schedule, |i, slot| slot[0] = Some(f(&items[i])))?;
+        self.for_each_block(&mut results, 1, schedule, |i, slot| {
+            slot[0] = Some(f(&items[i]))
+        })?;
         Ok(results.into_iter().flatten().collect())
     }
 
@@ -170,7 +178,11 @@ fn slots<R>(argument: &'static str, count: usize) -> Result<Vec<Option<R>>, Erro
     let mut slots = Vec::new();
     if slots.try_reserve_exact(count).is_err() {
         let most = isize::MAX as usize / size_of::<Option<R>>();
-        return Err(Error::TooLarge { argument, found: count, most });
+        return Err(Error::TooLarge {
+            argument,
+            found: count,
+            most,
+        });
     }
     slots.resize_with(count, || None);
     Ok(slots)

@@ -37,7 +37,9 @@ impl Schedule {
     pub(super) fn check(self) -> Result<Self, Error> {
         match self {
             Self::Dynamic { chunk: 0 } => Err(Error::Zero { argument: "chunk" }),
-            Self::Guided { min_chunk: 0 } => Err(Error::Zero { argument: "min_chunk" }),
+            Self::Guided { min_chunk: 0 } => Err(Error::Zero {
+                argument: "min_chunk",
+            }),
             _ => Ok(self),
         }
     }
@@ -55,7 +57,12 @@ pub(super) struct Deal {
 
 impl Deal {
     pub(super) fn new(schedule: Schedule, range: Range<usize>, members: usize) -> Self {
-        Self { schedule, range, members, dealt: CachePadded::new(AtomicUsize::new(0)) }
+        Self {
+            schedule,
+            range,
+            members,
+            dealt: CachePadded::new(AtomicUsize::new(0)),
+        }
     }
 
     /// Calls `body` with every range that falls to `member`.
@@ -137,13 +144,19 @@ mod tests {
 
     #[test]
     fn static_parts_are_contiguous_and_even() {
-        assert_eq!(dealt(Schedule::Static, 10..17, 3), [[10..13], [13..15], [15..17]]);
+        assert_eq!(
+            dealt(Schedule::Static, 10..17, 3),
+            [[10..13], [13..15], [15..17]]
+        );
         assert_eq!(dealt(Schedule::Static, 0..1, 2), [vec![0..1], vec![]]);
     }
 
     #[test]
     fn cyclic_parts_are_strided() {
-        assert_eq!(dealt(Schedule::Cyclic, 0..5, 2), [vec![0..1, 2..3, 4..5], vec![1..2, 3..4]]);
+        assert_eq!(
+            dealt(Schedule::Cyclic, 0..5, 2),
+            [vec![0..1, 2..3, 4..5], vec![1..2, 3..4]]
+        );
     }
 
     #[test]
@@ -175,7 +188,10 @@ mod tests {
                 let mut ranges = dealt(schedule, top - 3..top, members).concat();
                 ranges.sort_by_key(|range| range.start);
                 assert_eq!(ranges.iter().map(ExactSizeIterator::len).sum::<usize>(), 3);
-                assert_eq!((ranges[0].start, ranges.last().unwrap().end), (top - 3, top));
+                assert_eq!(
+                    (ranges[0].start, ranges.last().unwrap().end),
+                    (top - 3, top)
+                );
             }
         }
     }

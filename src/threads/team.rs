@@ -19,7 +19,9 @@ pub struct Team {
 
 impl fmt::Debug for Team {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Team").field("placements", &self.placements).finish_non_exhaustive()
+        f.debug_struct("Team")
+            .field("placements", &self.placements)
+            .finish_non_exhaustive()
     }
 }
 
@@ -62,8 +64,12 @@ impl Team {
                 team.place(0, pin(binding, 0, threads));
                 f(&team)
             };
-            let spawned = Builder::new().name("hotloop 0".into()).spawn_scoped(scope, first);
-            spawned.map(|thread| thread.join()).map_err(|error| refused(0, &error))
+            let spawned = Builder::new()
+                .name("hotloop 0".into())
+                .spawn_scoped(scope, first);
+            spawned
+                .map(|thread| thread.join())
+                .map_err(|error| refused(0, &error))
         })?;
         drop(team);
         outcome.or_else(|payload| resume_unwind(payload))
@@ -104,7 +110,11 @@ impl Team {
     pub fn solo() -> Self {
         let (chair, _) = meeting(0, Patience::NONE);
         let placements = Arc::new(vec![OnceLock::from(Placement::Caller)]);
-        Self { chair: Mutex::new(chair), crew: Crew(Vec::new()), placements }
+        Self {
+            chair: Mutex::new(chair),
+            crew: Crew(Vec::new()),
+            placements,
+        }
     }
 
     /// How many members the team has, at least one.
@@ -114,7 +124,10 @@ impl Team {
 
     /// Where each member runs. It waits until every member has tried to go there.
     pub fn placement(&self) -> Vec<Placement> {
-        self.placements.iter().map(|placement| *placement.wait()).collect()
+        self.placements
+            .iter()
+            .map(|placement| *placement.wait())
+            .collect()
     }
 
     /// Runs `body` once for every member, all at the same time, and returns when the last is done.
@@ -150,7 +163,10 @@ impl Team {
     /// Runs `body` once for every [`present`](Team::present) member.
     pub(super) fn region(&self, attendance: Attendance, body: &Body<'_>) {
         if self.present() == 1 {
-            return body(Member { index: 0, members: 1 });
+            return body(Member {
+                index: 0,
+                members: 1,
+            });
         }
         let outcome = {
             let mut chair = self.chair.lock().unwrap_or_else(PoisonError::into_inner);
@@ -165,16 +181,32 @@ impl Team {
     /// Starts the threads of members 1, 2, ….
     fn start(threads: usize, binding: Binding) -> Result<Self, Error> {
         match threads {
-            0 => return Err(Error::Zero { argument: "threads" }),
+            0 => {
+                return Err(Error::Zero {
+                    argument: "threads",
+                });
+            }
             1..=Self::MAX_MEMBERS => {}
             found => {
-                return Err(Error::TooLarge { argument: "threads", found, most: Self::MAX_MEMBERS });
+                return Err(Error::TooLarge {
+                    argument: "threads",
+                    found,
+                    most: Self::MAX_MEMBERS,
+                });
             }
         }
-        let patience = if threads > core_count() { Patience::NONE } else { Patience::WAKE_UP };
+        let patience = if threads > core_count() {
+            Patience::NONE
+        } else {
+            Patience::WAKE_UP
+        };
         let (chair, attendees) = meeting(threads - 1, patience);
         let placements = Arc::new((0..threads).map(|_| OnceLock::new()).collect());
-        let mut team = Self { chair: Mutex::new(chair), crew: Crew(Vec::new()), placements };
+        let mut team = Self {
+            chair: Mutex::new(chair),
+            crew: Crew(Vec::new()),
+            placements,
+        };
         for attendee in attendees {
             let thread = team.hire(attendee, binding)?;
             team.crew.0.push(thread);
@@ -190,7 +222,9 @@ impl Team {
             .name(format!("hotloop {member}"))
             .spawn(move || {
                 let placement = pin(binding, member, members);
-                placements[member].set(placement).expect("a member is placed once");
+                placements[member]
+                    .set(placement)
+                    .expect("a member is placed once");
                 // All that this thread ever runs is parts of regions.
                 INSIDE.set(true);
                 attendee.attend();
@@ -199,12 +233,17 @@ impl Team {
     }
 
     fn place(&self, member: usize, placement: Placement) {
-        self.placements[member].set(placement).expect("a member is placed once");
+        self.placements[member]
+            .set(placement)
+            .expect("a member is placed once");
     }
 }
 
 fn refused(member: usize, error: &std::io::Error) -> Error {
-    Error::Spawn { member, reason: error.to_string() }
+    Error::Spawn {
+        member,
+        reason: error.to_string(),
+    }
 }
 
 /// The threads of members 1, 2, …, which are waited for when the team ends.

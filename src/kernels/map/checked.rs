@@ -19,7 +19,10 @@ use crate::Error;
 /// [`Error::LengthMismatch`] if `y` is not as long as `x`; nothing is written then.
 pub fn checked(x: &[f64], threshold: f64, y: &mut [f64]) -> Result<(), Error> {
     check(x, y)?;
-    #[allow(clippy::needless_range_loop, reason = "the indexed loop is what this rung is")]
+    #[allow(
+        clippy::needless_range_loop,
+        reason = "the indexed loop is what this rung is"
+    )]
     for i in 0..x.len() {
         if x[i] < threshold {
             y[i] = 0.0;

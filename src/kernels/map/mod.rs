@@ -34,5 +34,10 @@ fn check(x: &[f64], y: &[f64]) -> Result<(), Error> {
     if x.len() == y.len() {
         return Ok(());
     }
-    Err(Error::LengthMismatch { argument: "y", found: y.len(), model: "x", expected: x.len() })
+    Err(Error::LengthMismatch {
+        argument: "y",
+        found: y.len(),
+        model: "x",
+        expected: x.len(),
+    })
 }

@@ -16,9 +16,15 @@ use crate::kernels::two_sum::Compensated;
 /// ```
 pub fn checked<T: Summand>(x: &[T]) -> T::Sum {
     let mut sum = T::Wide::default();
-    #[allow(clippy::needless_range_loop, reason = "the indexed loop is what this rung is")]
+    #[allow(
+        clippy::needless_range_loop,
+        reason = "the indexed loop is what this rung is"
+    )]
     for i in 0..x.len() {
         sum = sum + x[i].widen();
     }
-    T::total(Compensated { sum, ..Compensated::default() })
+    T::total(Compensated {
+        sum,
+        ..Compensated::default()
+    })
 }

@@ -26,12 +26,14 @@ const COLUMNS: usize = 4;
 #[inline(always)]
 fn total<S: Simd, T: Summand>(simd: S, x: &[T]) -> T::Sum {
     let zero = T::zero(simd);
-    let mut columns = [Compensated { sum: zero, lost: zero }; COLUMNS];
+    let mut columns = [Compensated {
+        sum: zero,
+        lost: zero,
+    }; COLUMNS];
     let (rows, rest) = x.as_chunks::<{ COLUMNS * LANES }>();
     for row in rows {
-        let vectors = row.as_chunks::<LANES>().0;
-        for column in 0..COLUMNS {
-            columns[column] = columns[column].add(T::load(simd, &vectors[column]));
+        for (column, x) in columns.iter_mut().zip(row.as_chunks().0) {
+            *column = column.add(T::load(simd, x));
         }
     }
 

@@ -41,7 +41,9 @@ crate::dispatch! {
 #[inline(always)]
 fn total<S: Simd, T: Summand>(simd: S, x: &[T]) -> T::Sum {
     let mut blocks = x.chunks(BLOCK);
-    let Some(first) = blocks.next() else { return T::total(Compensated::default()) };
+    let Some(first) = blocks.next() else {
+        return T::total(Compensated::default());
+    };
     let mut sum = block_sum(simd, first);
     for block in blocks {
         sum = sum.merge(block_sum(simd, block));
@@ -59,7 +61,10 @@ fn block_sum<S: Simd, T: Summand>(simd: S, x: &[T]) -> Compensated<T::Wide> {
     for vector in vectors {
         start = start + T::load(simd, vector);
     }
-    let mut lanes = Compensated { sum: start, lost: T::zero(simd) };
+    let mut lanes = Compensated {
+        sum: start,
+        lost: T::zero(simd),
+    };
     for rows in rows.chunks(ROWS) {
         lanes = lanes.add(rows_sum(simd, rows));
     }
@@ -68,57 +73,31 @@ fn block_sum<S: Simd, T: Summand>(simd: S, x: &[T]) -> Compensated<T::Wide> {
     for &x in tail {
         sum = sum + x.widen();
     }
-    Compensated { sum, lost: across(T::to_array::<S>(lanes.lost)) }
+    Compensated {
+        sum,
+        lost: across(T::to_array::<S>(lanes.lost)),
+    }
 }
-/// The column sums of up to sixteen rows, added up to one vector: columns in pairs, then pairs of pairs.
+
+/// The sum of up to sixteen rows as one vector: every column from the top row down, then the columns in pairs.
 #[inline(always)]
 fn rows_sum<S: Simd, T: Summand>(simd: S, rows: &[[T; ROW]]) -> T::Lanes<S> {
-    // As many columns at a time as eight registers hold. A column is a cache line wide, so several passes over the 8 KiB
-    // of a block touch no line twice.
-    let [a, b, c, d, e, f, g, h] = match S::REGISTERS {
-        1 => columns::<S, T, 8>(simd, rows, 0),
-        2 => {
-            let [a, b, c, d] = columns::<S, T, 4>(simd, rows, 0);
-            let [e, f, g, h] = columns::<S, T, 4>(simd, rows, 4);
-            [a, b, c, d, e, f, g, h]
-        }
-        _ => {
-            let [a, b] = columns::<S, T, 2>(simd, rows, 0);
-            let [c, d] = columns::<S, T, 2>(simd, rows, 2);
-            let [e, f] = columns::<S, T, 2>(simd, rows, 4);
-            let [g, h] = columns::<S, T, 2>(simd, rows, 6);
-            [a, b, c, d, e, f, g, h]
-        }
-    };
-    ((a + b) + (c + d)) + ((e + f) + (g + h))
-}
-
-/// The sums of `N` columns from `first` on, each from the top row down.
-#[inline(always)]
-fn columns<S: Simd, T: Summand, const N: usize>(
-    simd: S,
-    rows: &[[T; ROW]],
-    first: usize,
-) -> [T::Lanes<S>; N] {
-    let mut sums = [T::zero(simd); N];
     // The top row is loaded, not added to zeros: the adders are as busy as the load ports, and this is a sixteenth
     // of their work.
-    let Some((top, rows)) = rows.split_first() else { return sums };
-    for column in 0..N {
-        sums[column] = T::load(simd, vector(top, first + column));
+    let Some((top, rows)) = rows.split_first() else {
+        return T::zero(simd);
+    };
+    let mut columns = [T::zero(simd); COLUMNS];
+    for (column, x) in columns.iter_mut().zip(top.as_chunks().0) {
+        *column = T::load(simd, x);
     }
     for row in rows {
-        for column in 0..N {
-            sums[column] = sums[column] + T::load(simd, vector(row, first + column));
+        for (column, x) in columns.iter_mut().zip(row.as_chunks().0) {
+            *column = *column + T::load(simd, x);
         }
     }
-    sums
-}
-
-/// The vector of a row that belongs to a column.
-#[inline(always)]
-fn vector<T>(row: &[T; ROW], column: usize) -> &[T; LANES] {
-    &row.as_chunks().0[column]
+    let [a, b, c, d, e, f, g, h] = columns;
+    ((a + b) + (c + d)) + ((e + f) + (g + h))
 }
 
 /// The sum across the lanes, in pairs.

@@ -16,5 +16,8 @@ pub fn unchecked<T: Summand>(x: &[T]) -> T::Sum {
         // SAFETY: `i` runs to `x.len()`, exclusive.
         sum = sum + unsafe { *x.get_unchecked(i) }.widen();
     }
-    T::total(Compensated { sum, ..Compensated::default() })
+    T::total(Compensated {
+        sum,
+        ..Compensated::default()
+    })
 }

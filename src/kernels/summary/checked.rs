@@ -1,7 +1,7 @@
 //! One number at a time.
 
 use super::Summary;
-use super::summary::{greater, lesser};
+use super::value::{greater, lesser};
 
 /// The [`Summary`] of `x` in one pass, one element after the other.
 ///
@@ -16,7 +16,10 @@ use super::summary::{greater, lesser};
 pub fn checked(x: &[f64]) -> Summary {
     let (mut sum, mut mean, mut squares) = (0.0, 0.0, 0.0);
     let (mut min, mut max) = (f64::INFINITY, f64::NEG_INFINITY);
-    #[allow(clippy::needless_range_loop, reason = "the indexed loop is what this rung is")]
+    #[allow(
+        clippy::needless_range_loop,
+        reason = "the indexed loop is what this rung is"
+    )]
     for i in 0..x.len() {
         let before = x[i] - mean;
         mean += before / (i + 1) as f64;

@@ -1,7 +1,7 @@
 //! Eight lanes at a time: one pass over memory, two over the first-level cache.
 
 use super::Summary;
-use super::summary::{greater, lesser};
+use super::value::{greater, lesser};
 use crate::simd::{F64x8, LANES, Simd};
 
 /// Independent chains of sums, minima and maxima: enough to keep the adders busy, and no more than the registers hold.
@@ -65,8 +65,16 @@ fn part<S: Simd>(simd: S, x: &[f64]) -> Summary {
         lanes = lanes.add(simd.load(vector));
     }
     let mut sum = sum_across(lanes.sum);
-    let mut min = lanes.min.to_array().into_iter().fold(f64::INFINITY, |min, x| lesser(x, min));
-    let mut max = lanes.max.to_array().into_iter().fold(f64::NEG_INFINITY, |max, x| greater(x, max));
+    let mut min = lanes
+        .min
+        .to_array()
+        .into_iter()
+        .fold(f64::INFINITY, |min, x| lesser(x, min));
+    let mut max = lanes
+        .max
+        .to_array()
+        .into_iter()
+        .fold(f64::NEG_INFINITY, |max, x| greater(x, max));
     for &x in tail {
         sum += x;
         min = lesser(x, min);
@@ -109,7 +117,11 @@ impl<V: F64x8> Lanes<V> {
     #[inline(always)]
     fn add(self, x: V) -> Self {
         // The new value first: where it is NaN, the second operand stays.
-        Self { sum: self.sum + x, min: x.min(self.min), max: x.max(self.max) }
+        Self {
+            sum: self.sum + x,
+            min: x.min(self.min),
+            max: x.max(self.max),
+        }
     }
 
     #[inline(always)]
@@ -122,75 +134,29 @@ impl<V: F64x8> Lanes<V> {
     }
 }
 
-/// The first pass: every column from the top row down, as many side by side as the registers hold.
+/// The first pass: every column from the top row down.
 #[inline(always)]
 fn sums<S: Simd>(simd: S, rows: &[[f64; ROW]]) -> [Lanes<S::F64x8>; COLUMNS] {
-    match S::REGISTERS {
-        1 => column_sums::<S, 4>(simd, rows, 0),
-        2 => {
-            let [a, b] = column_sums::<S, 2>(simd, rows, 0);
-            let [c, d] = column_sums::<S, 2>(simd, rows, 2);
-            [a, b, c, d]
-        }
-        _ => {
-            let [a] = column_sums::<S, 1>(simd, rows, 0);
-            let [b] = column_sums::<S, 1>(simd, rows, 1);
-            let [c] = column_sums::<S, 1>(simd, rows, 2);
-            let [d] = column_sums::<S, 1>(simd, rows, 3);
-            [a, b, c, d]
-        }
-    }
-}
-
-#[inline(always)]
-fn column_sums<S: Simd, const N: usize>(
-    simd: S,
-    rows: &[[f64; ROW]],
-    first: usize,
-) -> [Lanes<S::F64x8>; N] {
-    let mut lanes = [Lanes::empty(simd); N];
+    let mut columns = [Lanes::empty(simd); COLUMNS];
     for row in rows {
-        for column in 0..N {
-            lanes[column] = lanes[column].add(simd.load(vector(row, first + column)));
+        for (column, x) in columns.iter_mut().zip(row.as_chunks().0) {
+            *column = column.add(simd.load(x));
         }
     }
-    lanes
+    columns
 }
 
 /// The second pass: `sum (x - mean)²` of every column from the top row down.
 #[inline(always)]
 fn squares<S: Simd>(simd: S, rows: &[[f64; ROW]], mean: S::F64x8) -> [S::F64x8; COLUMNS] {
-    match S::REGISTERS {
-        1 | 2 => column_squares::<S, 4>(simd, rows, 0, mean),
-        _ => {
-            let [a, b] = column_squares::<S, 2>(simd, rows, 0, mean);
-            let [c, d] = column_squares::<S, 2>(simd, rows, 2, mean);
-            [a, b, c, d]
-        }
-    }
-}
-
-#[inline(always)]
-fn column_squares<S: Simd, const N: usize>(
-    simd: S,
-    rows: &[[f64; ROW]],
-    first: usize,
-    mean: S::F64x8,
-) -> [S::F64x8; N] {
-    let mut squares = [simd.splat(0.0); N];
+    let mut columns = [simd.splat(0.0); COLUMNS];
     for row in rows {
-        for column in 0..N {
-            let off = simd.load(vector(row, first + column)) - mean;
-            squares[column] = squares[column] + off * off;
+        for (column, x) in columns.iter_mut().zip(row.as_chunks().0) {
+            let off = simd.load(x) - mean;
+            *column = *column + off * off;
         }
     }
-    squares
-}
-
-/// The vector of a row that belongs to a column.
-#[inline(always)]
-fn vector(row: &[f64; ROW], column: usize) -> &[f64; LANES] {
-    &row.as_chunks().0[column]
+    columns
 }
 
 /// The sum across the lanes, in pairs.

@@ -1,7 +1,7 @@
 //! The same loop with the checks taken off.
 
 use super::Summary;
-use super::summary::{greater, lesser};
+use super::value::{greater, lesser};
 
 /// [`checked`](super::checked) without the bounds checks: the same bits.
 ///

@@ -46,7 +46,13 @@ impl Default for Summary {
 impl Summary {
     #[inline(always)]
     pub(super) fn new(count: u64, sum: f64, squares: f64, min: f64, max: f64) -> Self {
-        Self { count, sum: Compensated { sum, lost: 0.0 }, squares, min, max }
+        Self {
+            count,
+            sum: Compensated { sum, lost: 0.0 },
+            squares,
+            min,
+            max,
+        }
     }
 
     /// The summary of the numbers of both, as if they had been summarised together.
