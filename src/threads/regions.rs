@@ -129,7 +129,7 @@ impl Team {
     ) -> Result<Vec<R>, Error> {
         let mut results = slots("items", items.len())?;
         self.for_each_block(&mut results, 1, schedule, |i, slot| {
-            slot[0] = Some(f(&items[i]))
+            slot[0] = Some(f(&items[i]));
         })?;
         Ok(results.into_iter().flatten().collect())
     }

@@ -143,6 +143,7 @@ mod tests {
     }
 
     #[test]
+    #[allow(clippy::single_range_in_vec_init, reason = "a member has one range")]
     fn static_parts_are_contiguous_and_even() {
         assert_eq!(
             dealt(Schedule::Static, 10..17, 3),

@@ -40,11 +40,11 @@ fn total<S: Simd, T: Summand>(simd: S, x: &[T]) -> T::Sum {
     let [a, b, c, d] = columns;
     let lanes = a.merge(b).merge(c.merge(d));
     let mut total = Compensated::default();
-    for sum in T::to_array::<S>(lanes.sum) {
-        total = total.add(sum);
-    }
-    for lost in T::to_array::<S>(lanes.lost) {
-        total = total.add(lost);
+    for (sum, lost) in T::to_array::<S>(lanes.sum)
+        .into_iter()
+        .zip(T::to_array::<S>(lanes.lost))
+    {
+        total = total.merge(Compensated { sum, lost });
     }
     for &x in rest {
         total = total.add(x.widen());

@@ -1,0 +1,92 @@
+//! No intrinsic is left as a call in a release binary.
+//!
+//! An intrinsic is inlined only into a function that has its instruction set. One helper without `#[inline(always)]`
+//! between a kernel and its entry is compiled without, and every operation in it becomes a call: right, and ten times
+//! slower. Such a call leaves a symbol, and this test reads the symbols of its own executable.
+
+#![cfg(target_arch = "x86_64")]
+
+mod common;
+
+use hotloop::kernels::{map, sum, summary};
+use object::{Object, ObjectSymbol};
+use std::arch::x86_64::{__m128i, _mm_sad_epu8};
+use std::hint::black_box;
+
+/// Uses every kernel at every level, so that all are in the executable.
+fn use_every_kernel() {
+    let x = black_box(common::mixed(1, 5000));
+    let single: Vec<f32> = x.iter().map(|x| *x as f32).collect();
+    let integers: Vec<i64> = x.iter().map(|x| *x as i64).collect();
+    let mut y = vec![0.0; x.len()];
+    for level in common::levels() {
+        black_box(sum::simd_at(level, &x));
+        black_box(sum::simd_at(level, &single));
+        black_box(sum::simd_at(level, &integers));
+        black_box(sum::neumaier_at(level, &x));
+        black_box(sum::neumaier_at(level, &single));
+        black_box(sum::neumaier_at(level, &integers));
+        black_box(summary::simd_at(level, &x));
+        map::simd_at(level, &x, 0.0, &mut y).unwrap();
+        black_box(&y);
+        #[cfg(feature = "threads")]
+        {
+            let team = hotloop::threads::Team::solo();
+            black_box(sum::threaded_at(level, &team, &x));
+            black_box(summary::threaded_at(level, &team, &x));
+            map::threaded_at(level, &team, &x, 0.0, &mut y).unwrap();
+        }
+    }
+}
+
+#[test]
+#[cfg_attr(
+    debug_assertions,
+    ignore = "nothing is inlined without optimisation: use --release"
+)]
+fn no_intrinsic_and_no_vector_operation_is_a_call() {
+    use_every_kernel();
+    // A call on purpose, to show that one is found.
+    black_box(_mm_sad_epu8 as unsafe fn(__m128i, __m128i) -> __m128i);
+
+    let executable = std::fs::read(std::env::current_exe().unwrap()).unwrap();
+    let object = object::File::parse(executable.as_slice()).unwrap();
+    let names: Vec<&str> = object
+        .symbols()
+        .filter_map(|symbol| symbol.name().ok())
+        .collect();
+
+    let entries = names
+        .iter()
+        .filter(|name| name.contains("5enter5entry"))
+        .count();
+    assert!(
+        entries >= 12,
+        "{entries} entries of kernels, expected one a kernel and level"
+    );
+
+    let intrinsics: Vec<_> = names
+        .iter()
+        .filter(|name| name.contains("core_arch") && name.contains("_mm"))
+        .collect();
+    assert!(
+        matches!(intrinsics[..], [only] if only.contains("_mm_sad_epu8")),
+        "expected only the one called on purpose: {intrinsics:#?}"
+    );
+
+    let own = |name: &&&str| {
+        let backend = [
+            "4simd6avx512",
+            "simd..avx512",
+            "4simd4avx2",
+            "simd..avx2",
+            "simd..portable",
+        ];
+        backend.iter().any(|backend| name.contains(backend)) && !name.contains("5enter5entry")
+    };
+    let operations: Vec<_> = names.iter().filter(own).collect();
+    assert!(
+        operations.is_empty(),
+        "operations that are calls: {operations:#?}"
+    );
+}

@@ -1,0 +1,487 @@
+//! The team: regions, schedules, panics, nesting, placement, bad arguments.
+
+#![cfg(feature = "threads")]
+
+mod common;
+
+use common::TEAMS;
+use hotloop::Error;
+use hotloop::threads::{Binding, Placement, Schedule, Team};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
+use std::sync::{Barrier, Mutex};
+use std::time::Duration;
+
+const SCHEDULES: [Schedule; 6] = [
+    Schedule::Static,
+    Schedule::Cyclic,
+    Schedule::Dynamic { chunk: 1 },
+    Schedule::Dynamic { chunk: 7 },
+    Schedule::Guided { min_chunk: 1 },
+    Schedule::Guided { min_chunk: 5 },
+];
+
+/// Runs a test on owned and scoped teams of every size.
+fn on_every_team(test: impl Fn(&Team) + Sync) {
+    for threads in TEAMS {
+        for binding in [Binding::None, Binding::Close, Binding::Spread] {
+            test(&Team::spawn(threads, binding).unwrap());
+            Team::scope(threads, binding, |team| test(team)).unwrap();
+        }
+    }
+    test(&Team::solo());
+}
+
+/// The message of a panic.
+fn caught(f: impl FnOnce()) -> String {
+    let payload = catch_unwind(AssertUnwindSafe(f)).expect_err("it panics");
+    match payload.downcast::<String>() {
+        Ok(message) => *message,
+        Err(payload) => payload.downcast::<&str>().expect("a message").to_string(),
+    }
+}
+
+#[test]
+fn every_member_comes_once_and_at_the_same_time() {
+    on_every_team(|team| {
+        let members = team.members();
+        let barrier = Barrier::new(members);
+        for _ in 0..20 {
+            let seen = Mutex::new(vec![0; members]);
+            team.parallel(|member| {
+                assert_eq!(member.members, members);
+                // It would never open if one member ran the parts of two.
+                barrier.wait();
+                seen.lock().unwrap()[member.index] += 1;
+            });
+            assert_eq!(seen.into_inner().unwrap(), vec![1; members]);
+        }
+    });
+}
+
+#[test]
+fn every_index_is_in_one_piece() {
+    on_every_team(|team| {
+        for schedule in SCHEDULES {
+            for (start, end) in [(0, 0), (3, 4), (0, 2), (5, 105), (7, 7)] {
+                let seen: Vec<_> = (0..end).map(|_| AtomicUsize::new(0)).collect();
+                team.for_each(start..end, schedule, |piece| {
+                    assert!(!piece.is_empty());
+                    for i in piece {
+                        seen[i].fetch_add(1, Relaxed);
+                    }
+                })
+                .unwrap();
+                let counts = seen.iter().map(|seen| seen.load(Relaxed));
+                assert!(
+                    counts
+                        .enumerate()
+                        .all(|(i, n)| n == usize::from(i >= start)),
+                    "{schedule:?}"
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn a_dynamic_piece_is_no_longer_than_its_chunk() {
+    on_every_team(|team| {
+        let longest = AtomicUsize::new(0);
+        team.for_each(0..100, Schedule::Dynamic { chunk: 7 }, |piece| {
+            longest.fetch_max(piece.len(), Relaxed);
+        })
+        .unwrap();
+        assert_eq!(longest.into_inner(), 7);
+    });
+}
+
+#[test]
+fn blocks_are_written_once() {
+    on_every_team(|team| {
+        for schedule in SCHEDULES {
+            for (len, block) in [
+                (0, 3),
+                (1, 3),
+                (10, 3),
+                (100, 1),
+                (100, 64),
+                (5, usize::MAX),
+            ] {
+                let mut data = vec![0; len];
+                team.for_each_block(&mut data, block, schedule, |start, part| {
+                    assert_eq!(start % block, 0);
+                    part.iter_mut().zip(start + 1..).for_each(|(x, i)| *x += i);
+                })
+                .unwrap();
+                assert!(data.into_iter().eq(1..=len), "{schedule:?}, {len}, {block}");
+            }
+        }
+    });
+}
+
+#[test]
+fn map_keeps_the_order() {
+    on_every_team(|team| {
+        for schedule in SCHEDULES {
+            for len in [0, 1, 2, 50] {
+                let items: Vec<usize> = (0..len).collect();
+                let results = team.map(&items, schedule, |i| format!("{i}")).unwrap();
+                assert!(
+                    results.into_iter().eq(items.iter().map(usize::to_string)),
+                    "{schedule:?}"
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn map_reduce_reduces_in_the_order_of_blocks() {
+    on_every_team(|team| {
+        for schedule in SCHEDULES {
+            for (len, block) in [(1, 1), (10, 3), (10, 10), (100, 7), (3, usize::MAX)] {
+                let map = |range: std::ops::Range<usize>| {
+                    range.map(|i| format!("{i},")).collect::<String>()
+                };
+                let text = team
+                    .map_reduce(len, block, schedule, map, |a, b| a + &b)
+                    .unwrap();
+                assert_eq!(text, Some(map(0..len)), "{schedule:?}, {len}, {block}");
+            }
+            let nothing = team
+                .map_reduce(0, 5, schedule, |_| 1, |a, b| a + b)
+                .unwrap();
+            assert_eq!(nothing, None);
+        }
+    });
+}
+
+#[test]
+fn invoke_returns_different_results_in_order() {
+    on_every_team(|team| {
+        let text = String::from("moved");
+        let results = team.invoke((
+            || 1,
+            || "two",
+            move || text,
+            || 4.0,
+            || '5',
+            || (),
+            || 7u8,
+            || 8i64,
+        ));
+        assert_eq!(results, (1, "two", "moved".into(), 4.0, '5', (), 7, 8));
+        assert_eq!(team.invoke((|| 1,)), (1,));
+    });
+}
+
+#[test]
+fn progress_is_told_to_the_end_and_never_falls() {
+    on_every_team(|team| {
+        let items: Vec<u32> = (0..60).collect();
+        let mut told = vec![];
+        let slow = |i: &u32| {
+            std::thread::sleep(Duration::from_millis(1));
+            i * 2
+        };
+        let schedule = Schedule::Dynamic { chunk: 1 };
+        let results = team.map_with_progress(&items, schedule, slow, |done, total| {
+            told.push((done, total))
+        });
+        assert!(results.unwrap().into_iter().eq(items.iter().map(|i| i * 2)));
+        assert!(told.is_sorted() && told.iter().all(|(_, total)| *total == 60));
+        assert_eq!(told.last(), Some(&(60, 60)));
+        assert_eq!(told.iter().filter(|(done, _)| *done == 60).count(), 1);
+    });
+}
+
+#[test]
+fn a_panic_arrives_after_all_have_stopped_and_the_team_works_on() {
+    on_every_team(|team| {
+        let last = team.members() - 1;
+        for round in 0..3 {
+            let running = AtomicUsize::new(0);
+            let message = caught(|| {
+                team.parallel(|member| {
+                    running.fetch_add(1, Relaxed);
+                    if member.index == last {
+                        running.fetch_sub(1, Relaxed);
+                        panic!("member {last}, round {round}");
+                    }
+                    std::thread::sleep(Duration::from_millis(1));
+                    running.fetch_sub(1, Relaxed);
+                });
+            });
+            assert_eq!(message, format!("member {last}, round {round}"));
+            assert_eq!(running.load(Relaxed), 0, "a member was still running");
+        }
+        let sum = team.map_reduce(100, 9, Schedule::Static, |r| r.sum::<usize>(), |a, b| a + b);
+        assert_eq!(sum, Ok(Some(4950)));
+    });
+}
+
+#[test]
+fn a_panic_stops_what_has_not_been_dealt_out() {
+    on_every_team(|team| {
+        let ran = AtomicUsize::new(0);
+        let message = caught(|| {
+            let chunk = Schedule::Dynamic { chunk: 1 };
+            let _ = team.for_each(0..1_000_000, chunk, |_| {
+                if ran.fetch_add(1, Relaxed) == 10 {
+                    panic!("the eleventh");
+                }
+            });
+        });
+        assert_eq!(message, "the eleventh");
+        assert!(ran.load(Relaxed) < 1_000_000);
+        let message = caught(|| {
+            team.invoke((|| 1, || -> i32 { panic!("the second") }, || 3));
+        });
+        assert_eq!(message, "the second");
+        let message = caught(|| {
+            let _ = team.map(&[1, 2, 3], Schedule::Static, |i| {
+                assert_ne!(*i, 2, "no two")
+            });
+        });
+        assert!(message.contains("no two"));
+    });
+}
+
+#[test]
+fn what_has_been_computed_is_dropped_once_when_a_map_panics() {
+    struct Counted<'a>(&'a AtomicUsize);
+    impl Drop for Counted<'_> {
+        fn drop(&mut self) {
+            self.0.fetch_sub(1, Relaxed);
+        }
+    }
+    on_every_team(|team| {
+        let alive = AtomicUsize::new(0);
+        let items: Vec<u32> = (0..100).collect();
+        caught(|| {
+            let _ = team.map(&items, Schedule::Dynamic { chunk: 1 }, |i| {
+                assert_ne!(*i, 50, "fifty");
+                alive.fetch_add(1, Relaxed);
+                Counted(&alive)
+            });
+        });
+        assert_eq!(alive.into_inner(), 0);
+    });
+}
+
+#[test]
+fn a_region_inside_a_region_runs_on_the_member_that_asked() {
+    on_every_team(|team| {
+        if team.members() == 1 {
+            return;
+        }
+        let other = Team::spawn(2, Binding::None).unwrap();
+        team.parallel(|_| {
+            let here = std::thread::current().id();
+            for inner in [team, &other] {
+                inner.parallel(|member| {
+                    assert_eq!((member.index, member.members), (0, 1));
+                    assert_eq!(std::thread::current().id(), here);
+                });
+                for schedule in SCHEDULES {
+                    let count = AtomicUsize::new(0);
+                    let pieces = |piece: std::ops::Range<usize>| {
+                        assert_eq!(std::thread::current().id(), here);
+                        count.fetch_add(piece.len(), Relaxed);
+                    };
+                    inner.for_each(0..10, schedule, pieces).unwrap();
+                    assert_eq!(count.into_inner(), 10);
+                }
+            }
+        });
+        // Once out of the region, the whole team is there again.
+        team.parallel(|member| assert_eq!(member.members, team.members()));
+    });
+}
+
+#[test]
+fn regions_asked_for_by_many_threads_run_one_after_the_other() {
+    for threads in [2, 3] {
+        let team = Team::spawn(threads, Binding::None).unwrap();
+        let busy = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    for _ in 0..200 {
+                        team.parallel(|member| {
+                            if member.index == 0 {
+                                assert!(!busy.swap(true, Relaxed), "two regions at once");
+                                busy.store(false, Relaxed);
+                            }
+                        });
+                        let squares = team
+                            .map(&[1, 2, 3, 4], Schedule::Static, |x| x * x)
+                            .unwrap();
+                        assert_eq!(squares, [1, 4, 9, 16]);
+                    }
+                });
+            }
+        });
+    }
+}
+
+#[test]
+fn members_wake_up_after_a_long_rest() {
+    for threads in [2, 3] {
+        let team = Team::spawn(threads, Binding::Close).unwrap();
+        let count = AtomicUsize::new(0);
+        for _ in 0..5 {
+            std::thread::sleep(Duration::from_millis(5));
+            team.parallel(|_| {
+                count.fetch_add(1, Relaxed);
+            });
+            std::thread::sleep(Duration::from_millis(5));
+            team.for_each(0..threads, Schedule::Static, |piece| {
+                count.fetch_add(piece.len(), Relaxed);
+            })
+            .unwrap();
+        }
+        // A member that takes long lets the caller sleep.
+        team.parallel(|member| {
+            if member.index > 0 {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            count.fetch_add(1, Relaxed);
+        });
+        assert_eq!(count.into_inner(), 11 * threads);
+    }
+}
+
+#[test]
+fn placement_tells_where_members_are() {
+    let cores = std::thread::available_parallelism().unwrap().get();
+    assert_eq!(Team::solo().placement(), [Placement::Caller]);
+    for threads in TEAMS {
+        let owned = Team::spawn(threads, Binding::Close).unwrap().placement();
+        assert_eq!((owned.len(), owned[0]), (threads, Placement::Caller));
+        let unbound = Team::spawn(threads, Binding::None).unwrap().placement();
+        assert!(
+            unbound[1..]
+                .iter()
+                .all(|place| *place == Placement::Anywhere)
+        );
+        for binding in [Binding::Close, Binding::Spread] {
+            let places = Team::scope(threads, binding, Team::placement).unwrap();
+            assert_eq!(places.len(), threads);
+            if cfg!(target_os = "linux") {
+                let pinned = |place: &Placement| matches!(place, Placement::Core(_));
+                assert!(places.iter().all(pinned), "{places:?}");
+                let distinct: std::collections::HashSet<_> = places.iter().take(cores).collect();
+                assert_eq!(distinct.len(), threads.min(cores), "{places:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_calling_thread_keeps_its_cores() {
+    let before = core_ids();
+    Team::scope(2, Binding::Close, |team| team.parallel(|_| ())).unwrap();
+    let team = Team::spawn(2, Binding::Close).unwrap();
+    team.parallel(|_| ());
+    assert_eq!(core_ids(), before);
+}
+
+/// The cores that the calling thread may use.
+fn core_ids() -> String {
+    let status = std::fs::read_to_string("/proc/thread-self/status").unwrap_or_default();
+    status
+        .lines()
+        .find(|line| line.starts_with("Cpus_allowed_list"))
+        .unwrap_or("")
+        .to_owned()
+}
+
+#[test]
+fn a_scope_returns_what_its_closure_does_and_passes_on_its_panic() {
+    let mut local = 1;
+    let result = Team::scope(3, Binding::None, |team| {
+        local += team.members();
+        local * 2
+    });
+    assert_eq!(result, Ok(8));
+    let message = caught(|| {
+        let _ = Team::scope(2, Binding::None, |_| panic!("inside the scope"));
+    });
+    assert_eq!(message, "inside the scope");
+}
+
+#[test]
+fn bad_numbers_of_threads_are_refused() {
+    let zero = Error::Zero {
+        argument: "threads",
+    };
+    assert_eq!(Team::scope(0, Binding::Close, |_| ()), Err(zero.clone()));
+    assert_eq!(Team::spawn(0, Binding::None).unwrap_err(), zero);
+    for found in [Team::MAX_MEMBERS + 1, usize::MAX] {
+        let error = Error::TooLarge {
+            argument: "threads",
+            found,
+            most: Team::MAX_MEMBERS,
+        };
+        assert_eq!(
+            Team::scope(found, Binding::Close, |_| ()),
+            Err(error.clone())
+        );
+        assert_eq!(Team::spawn(found, Binding::None).unwrap_err(), error);
+    }
+    assert_eq!(zero.to_string(), "`threads`: found 0, expected at least 1");
+}
+
+#[test]
+fn bad_chunks_and_blocks_are_refused_before_anything_runs() {
+    let team = Team::spawn(2, Binding::None).unwrap();
+    let never = |_: std::ops::Range<usize>| unreachable!();
+    let zero = |argument| Err(Error::Zero { argument });
+    let (dynamic, guided) = (
+        Schedule::Dynamic { chunk: 0 },
+        Schedule::Guided { min_chunk: 0 },
+    );
+    for len in [0, 1, 10] {
+        assert_eq!(team.for_each(0..len, dynamic, never), zero("chunk"));
+        assert_eq!(team.for_each(0..len, guided, never), zero("min_chunk"));
+        let mut data = vec![1; len];
+        let untouched = |_: usize, _: &mut [i32]| unreachable!();
+        assert_eq!(
+            team.for_each_block(&mut data, 0, Schedule::Static, untouched),
+            zero("block")
+        );
+        assert_eq!(
+            team.for_each_block(&mut data, 1, dynamic, untouched),
+            zero("chunk")
+        );
+        let number = |_: std::ops::Range<usize>| -> u32 { unreachable!() };
+        let none = team.map_reduce(len, 0, Schedule::Static, number, |a, _| a);
+        assert_eq!(none, Err(Error::Zero { argument: "block" }));
+        let none = team.map_reduce(len, 1, guided, number, |a, _| a);
+        assert_eq!(
+            none,
+            Err(Error::Zero {
+                argument: "min_chunk"
+            })
+        );
+        let none = team.map(&data, dynamic, |_| -> u32 { unreachable!() });
+        assert_eq!(none, Err(Error::Zero { argument: "chunk" }));
+    }
+    let number = |_: std::ops::Range<usize>| -> u64 { unreachable!() };
+    let error = team
+        .map_reduce(usize::MAX, 1, Schedule::Static, number, |a, _| a)
+        .unwrap_err();
+    assert!(
+        matches!(
+            error,
+            Error::TooLarge {
+                argument: "len",
+                found: usize::MAX,
+                ..
+            }
+        ),
+        "{error}"
+    );
+}
