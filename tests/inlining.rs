@@ -82,7 +82,9 @@ fn no_intrinsic_and_no_vector_operation_is_a_call() {
             "simd..avx2",
             "simd..portable",
         ];
-        backend.iter().any(|backend| name.contains(backend)) && !name.contains("5enter5entry")
+        let outside = ["5enter5entry", "6detect"];
+        backend.iter().any(|part| name.contains(part))
+            && !outside.iter().any(|part| name.contains(part))
     };
     let operations: Vec<_> = names.iter().filter(own).collect();
     assert!(
