@@ -187,7 +187,7 @@ fn progress_is_told_to_the_end_and_never_falls() {
         };
         let schedule = Schedule::Dynamic { chunk: 1 };
         let results = team.map_with_progress(&items, schedule, slow, |done, total| {
-            told.push((done, total))
+            told.push((done, total));
         });
         assert!(results.unwrap().into_iter().eq(items.iter().map(|i| i * 2)));
         assert!(told.is_sorted() && told.iter().all(|(_, total)| *total == 60));
@@ -241,7 +241,7 @@ fn a_panic_stops_what_has_not_been_dealt_out() {
         assert_eq!(message, "the second");
         let message = caught(|| {
             let _ = team.map(&[1, 2, 3], Schedule::Static, |i| {
-                assert_ne!(*i, 2, "no two")
+                assert_ne!(*i, 2, "no two");
             });
         });
         assert!(message.contains("no two"));

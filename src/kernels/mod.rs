@@ -1,4 +1,22 @@
-//! The ladders.
+//! The ladders: a folder a kernel, and the same four rungs in every folder.
+//!
+//! | rung | what it is | the tutorials' word for it |
+//! |---|---|---|
+//! | `checked` | the safe, indexed loop, written as the tutorial wrote it | the Python or Cython loop |
+//! | `unchecked` | the same loop with the bounds checks taken off | `boundscheck(False)` |
+//! | `simd` | eight lanes at a time, the best instruction set at run time | NumPy, numba |
+//! | `threaded` | the simd rung on a team of pinned threads | `prange`, joblib, `Pool.map` |
+//!
+//! All rungs of a kernel take the same arguments in the same order, `threaded` after the team, and agree on the answer: to
+//! the last bit, or to a bound that the docs state. `simd_at` and `threaded_at` take the [`Level`](crate::simd::Level) first.
+//! Rungs beyond the four carry names of their own.
+//!
+//! | kernel | formula | rungs beyond the four |
+//! |---|---|---|
+//! | [`sum`] | `sum_i x[i]` | `neumaier` |
+//! | [`summary`] | count, sum, mean, variance, minimum, maximum | `strided` |
+//! | [`map`] | `y[i] = if x[i] < threshold { 0 } else { x[i] }` | |
+
 pub mod map;
 pub mod sum;
 pub mod summary;

@@ -95,17 +95,13 @@ impl Simd for Avx2 {
     }
 
     #[inline(always)]
-    fn stream(self, vector: Doubles, to: &mut [f64; LANES]) {
-        if to.as_ptr().addr().is_multiple_of(64) {
-            let (a, b) = halves_mut(to);
-            // SAFETY: `self` proves the instructions; each half is the 32 bytes that are written, and starts
-            // at a multiple of 32.
-            unsafe {
-                _mm256_stream_pd(a.as_mut_ptr(), vector.0);
-                _mm256_stream_pd(b.as_mut_ptr(), vector.1);
-            }
-        } else {
-            vector.store(to);
+    unsafe fn stream_one(self, vector: Doubles, to: &mut [f64; LANES]) {
+        let (a, b) = halves_mut(to);
+        // SAFETY: `self` proves the instructions; each half is the 32 bytes that are written, and by the contract it starts at a
+        // multiple of 32.
+        unsafe {
+            _mm256_stream_pd(a.as_mut_ptr(), vector.0);
+            _mm256_stream_pd(b.as_mut_ptr(), vector.1);
         }
     }
 

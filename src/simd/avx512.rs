@@ -59,14 +59,10 @@ impl Simd for Avx512 {
     }
 
     #[inline(always)]
-    fn stream(self, vector: Doubles, to: &mut [f64; LANES]) {
-        if to.as_ptr().addr().is_multiple_of(64) {
-            // SAFETY: `self` proves the instructions; the array is the 64 bytes that are written, and they
-            // start at a multiple of 64.
-            unsafe { _mm512_stream_pd(to.as_mut_ptr(), vector.0) }
-        } else {
-            vector.store(to);
-        }
+    unsafe fn stream_one(self, vector: Doubles, to: &mut [f64; LANES]) {
+        // SAFETY: `self` proves the instructions; the array is the 64 bytes that are written, and by the contract they start at a
+        // multiple of 64.
+        unsafe { _mm512_stream_pd(to.as_mut_ptr(), vector.0) }
     }
 
     #[inline(always)]

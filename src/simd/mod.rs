@@ -70,6 +70,7 @@
 mod dispatch;
 mod level;
 mod portable;
+mod stream;
 
 #[cfg(target_arch = "x86_64")]
 #[macro_use]
@@ -82,6 +83,7 @@ mod avx512;
 pub use dispatch::Kernel;
 pub use level::Level;
 pub use portable::Portable;
+pub use stream::{Source, stream};
 
 #[cfg(target_arch = "x86_64")]
 pub use avx2::Avx2;
@@ -120,13 +122,16 @@ pub trait Simd: Copy + Debug + Send + Sync + 'static + sealed::Sealed {
     /// The eight values of `from`, in order.
     fn load_i64(self, from: &[i64; LANES]) -> Self::I64x8;
 
-    /// Writes `vector` past the caches ("non-temporal"), for outputs too large to be read again soon. It
-    /// saves reading each line before overwriting it.
+    /// One of the stores of [`stream`], which is what kernels use.
     ///
-    /// Where the level has no such store, or `to` is not at a multiple of 64 bytes, it is an ordinary one. A
-    /// kernel that streams calls [`fence`](Simd::fence) before it returns.
-    fn stream(self, vector: Self::F64x8, to: &mut [f64; LANES]);
-    /// Orders what [`stream`](Simd::stream) wrote before every later store of this thread.
+    /// # Safety
+    ///
+    /// `to` starts at a multiple of 64 bytes, and [`fence`](Simd::fence) is called before anyone else, or this thread, relies on what
+    /// was written.
+    #[doc(hidden)]
+    unsafe fn stream_one(self, vector: Self::F64x8, to: &mut [f64; LANES]);
+    /// Orders what was streamed before every later store of this thread.
+    #[doc(hidden)]
     fn fence(self);
 }
 

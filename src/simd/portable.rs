@@ -72,7 +72,7 @@ impl Simd for Portable {
     }
 
     #[inline(always)]
-    fn stream(self, vector: Doubles, to: &mut [f64; LANES]) {
+    unsafe fn stream_one(self, vector: Doubles, to: &mut [f64; LANES]) {
         vector.store(to);
     }
 

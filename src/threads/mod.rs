@@ -1,4 +1,58 @@
-//! TODO
+//! A team of threads in the OpenMP sense: started once, pinned to cores, and used for any number of regions.
+//!
+//! ```
+//! use hotloop::threads::{Binding, Schedule, Team};
+//!
+//! // Python: with Parallel(n_jobs=2) as parallel: ...
+//! let sums = Team::scope(2, Binding::Close, |team| {
+//!     let items: Vec<u64> = (1..=10).collect();
+//!     team.map(&items, Schedule::Guided { min_chunk: 1 }, |n| (1..=*n).sum::<u64>())
+//! })??;
+//! assert_eq!(sums, [1, 3, 6, 10, 15, 21, 28, 36, 45, 55]);
+//! # Ok::<(), hotloop::Error>(())
+//! ```
+//!
+//! # Three teams
+//!
+//! | team | threads | for |
+//! |---|---|---|
+//! | [`Team::scope`] | `n` new ones, all pinned; the closure runs on the first | programs whose work has a beginning and an end, and measurements |
+//! | [`Team::spawn`] | the caller, not pinned, and `n - 1` new ones, pinned | a team that is kept in a value |
+//! | [`Team::solo`] | none | `n_jobs=1`, without a second code path |
+//!
+//! # Regions
+//!
+//! | region | shares out | results |
+//! |---|---|---|
+//! | [`parallel`](Team::parallel) | nothing: every member runs the body once, at the same time | |
+//! | [`for_each`](Team::for_each) | a range | |
+//! | [`for_each_block`](Team::for_each_block) | blocks of a slice, each written by one member | in the slice |
+//! | [`map`](Team::map), [`map_with_progress`](Team::map_with_progress) | items | in the order of the items |
+//! | [`map_reduce`](Team::map_reduce) | blocks of a range | reduced in the order of the blocks: the same bits for every team |
+//! | [`invoke`](Team::invoke) | different closures | a tuple |
+//!
+//! # What a region costs, and why
+//!
+//! Calling a region is one write to a cache line that the member is watching, and ending it is one write back: the time
+//! that a line takes there and back is the limit, and on a warm team a region comes close to it. Three habits keep it there.
+//!
+//! 1. **One line carries everything**: the word that calls, the address of the body, and the answer. Whatever else a member has to fetch from
+//!    the caller's stack costs another journey.
+//! 2. **Members spin before they sleep**, for about as long as waking them would take (100 µs), giving way to other threads meanwhile. With more members than cores they
+//!    sleep at once: whoever spins then keeps the one it waits for from running.
+//! 3. **Nobody waits for sleepers without need.** In the regions that share out work, a member that is still waking up when the work is done is let off, and
+//!    the caller does its part. [`parallel`](Team::parallel) promises that all run at once, and waits.
+//!
+//! `cargo bench --bench team` measures it beside GCC's OpenMP; `cargo bench --bench tour -- team` beside the round trip of a line.
+//!
+//! # What is promised
+//!
+//! * A panic in a member reaches the caller when all members have stopped, and the team works on.
+//! * A region inside a region runs on the member that asked for it. A body that starts threads of its own, which
+//!   use the team and are waited for in the body, waits forever.
+//! * More members than cores is allowed. A core that is refused is reported by [`Team::placement`], and is not an error.
+//! * The files to read, in order: `schedule.rs`, `team.rs`, `regions.rs`, and `handshake.rs`, which holds the one
+//!   lifetime that is erased, and its proof.
 
 mod blocks;
 mod handshake;

@@ -2,7 +2,7 @@
 
 use super::check;
 use crate::Error;
-use crate::simd::{F64x8, LANES, Level, Simd};
+use crate::simd::{F64x8, LANES, Level, Simd, Source, stream};
 
 /// Outputs from this many elements on (8 MiB) are streamed. A smaller one may still be in a cache when it is read again.
 const STREAM: usize = 1 << 20;
@@ -36,14 +36,13 @@ pub fn simd(x: &[f64], threshold: f64, y: &mut [f64]) -> Result<(), Error> {
 /// As [`simd`].
 pub fn simd_at(level: Level, x: &[f64], threshold: f64, y: &mut [f64]) -> Result<(), Error> {
     check(x, y)?;
-    let stream = streams(y.len());
-    block_at(level, x, threshold, y, stream);
+    block_at(level, x, threshold, y, streams(x.len()));
     Ok(())
 }
 
 crate::dispatch! {
     /// One stretch of the map, of equal lengths.
-    pub(super) fn block_at(level, x: &[f64], threshold: f64, y: &mut [f64], stream: bool) = kernel
+    pub(super) fn block_at(level, x: &[f64], threshold: f64, y: &mut [f64], past_caches: bool) = kernel
 }
 
 /// Whether an output of `len` elements is streamed.
@@ -52,7 +51,7 @@ pub(super) fn streams(len: usize) -> bool {
 }
 
 #[inline(always)]
-fn kernel<S: Simd>(simd: S, x: &[f64], threshold: f64, y: &mut [f64], stream: bool) {
+fn kernel<S: Simd>(simd: S, x: &[f64], threshold: f64, y: &mut [f64], past_caches: bool) {
     // Stores that straddle two lines cost twice, and streaming ones must not: begin where `y` begins a line.
     let head = y.as_ptr().align_offset(64).min(y.len());
     let (x_head, x) = x.split_at(head);
@@ -62,18 +61,33 @@ fn kernel<S: Simd>(simd: S, x: &[f64], threshold: f64, y: &mut [f64], stream: bo
 
     one_by_one(x_head, threshold, y_head);
     one_by_one(x_tail, threshold, y_tail);
-    let (zero, limit) = (simd.splat(0.0), simd.splat(threshold));
-    if stream {
-        for (x, y) in x.iter().zip(y) {
-            let x = simd.load(x);
-            simd.stream(S::F64x8::select(x.lt(limit), zero, x), y);
-        }
-        simd.fence();
+    let x = &x[..y.len()];
+    let mut source = ZeroBelow {
+        simd,
+        x,
+        threshold: simd.splat(threshold),
+    };
+    if past_caches {
+        stream(simd, y, source);
     } else {
-        for (x, y) in x.iter().zip(y) {
-            let x = simd.load(x);
-            S::F64x8::select(x.lt(limit), zero, x).store(y);
+        for (index, y) in y.iter_mut().enumerate() {
+            source.vector(index).store(y);
         }
+    }
+}
+
+/// The vectors of the output: a comparison and a blend.
+struct ZeroBelow<'a, S: Simd> {
+    simd: S,
+    x: &'a [[f64; LANES]],
+    threshold: S::F64x8,
+}
+
+impl<S: Simd> Source<S> for ZeroBelow<'_, S> {
+    #[inline(always)]
+    fn vector(&mut self, index: usize) -> S::F64x8 {
+        let x = self.simd.load(&self.x[index]);
+        S::F64x8::select(x.lt(self.threshold), self.simd.splat(0.0), x)
     }
 }
 

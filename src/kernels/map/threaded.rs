@@ -42,8 +42,8 @@ pub fn threaded_at(
     y: &mut [f64],
 ) -> Result<(), Error> {
     check(x, y)?;
-    let stream = streams(y.len());
+    let past_caches = streams(y.len());
     team.for_each_block(y, BLOCK, Schedule::Static, |start, y| {
-        block_at(level, &x[start..start + y.len()], threshold, y, stream);
+        block_at(level, &x[start..start + y.len()], threshold, y, past_caches);
     })
 }
