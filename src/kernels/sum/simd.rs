@@ -35,6 +35,7 @@ crate::dispatch! {
 
 crate::dispatch! {
     /// The sum of one block, before its last rounding.
+    #[cfg(feature = "threads")]
     pub(super) fn block_at<T: Summand>(level, x: &[T]) -> Compensated<T::Wide> = block_sum
 }
 

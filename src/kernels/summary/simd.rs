@@ -32,6 +32,7 @@ crate::dispatch! {
 
 crate::dispatch! {
     /// The summary of one block.
+    #[cfg(feature = "threads")]
     pub(super) fn block_at(level, x: &[f64]) -> Summary = block
 }
 
