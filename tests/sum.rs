@@ -36,7 +36,7 @@ fn floats_stay_within_the_bounds_of_their_rungs() {
             "unchecked, {len}"
         );
         assert!(
-            (sum::simd(x) - truth).abs() <= (22.0 + n * U) * U * size,
+            (sum::simd(x) - truth).abs() <= (23.0 + n * U) * U * size,
             "simd, {len}"
         );
         let bound = U * truth.abs() + n * n * U * U * size;
@@ -181,7 +181,7 @@ fn ten_million_numbers_of_mixed_magnitude() {
         ours <= theirs.max(U * truth.abs()),
         "ours {ours:e}, NumPy's {theirs:e}"
     );
-    assert!(ours <= 22.0 * U * size);
+    assert!(ours <= 23.0 * U * size);
     assert!((sum::neumaier(&x) - truth).abs() <= U * truth.abs());
 }
 

@@ -6,7 +6,7 @@
 //! | rung | what it does | why it is faster |
 //! |---|---|---|
 //! | [`checked`] | tests, branches, stores | |
-//! | [`unchecked`] | the same, without bounds checks | usually it is not: lengths that were compared up front tell the compiler as much |
+//! | [`unchecked`] | the same, without bounds checks | it is not: the lengths were compared up front, so the compiler had dropped the checks, and the two rungs are the same instructions |
 //! | [`simd`] | compares eight lanes to a mask, and blends | no branch to predict: the time does not depend on the data. Outputs that no cache will keep are streamed past the caches |
 //! | [`threaded`] | blocks of the output to each member | as many memory streams as cores |
 //!

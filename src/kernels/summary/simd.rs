@@ -61,26 +61,11 @@ fn part<S: Simd>(simd: S, x: &[f64]) -> Summary {
     let (vectors, tail) = rest.as_chunks::<LANES>();
 
     let [a, b, c, d] = sums(simd, rows);
-    let mut lanes = a.join(b).join(c.join(d));
+    let mut rest = Lanes::empty(simd);
     for vector in vectors {
-        lanes = lanes.add(simd.load(vector));
+        rest = rest.add(simd.load(vector));
     }
-    let mut sum = sum_across(lanes.sum);
-    let mut min = lanes
-        .min
-        .to_array()
-        .into_iter()
-        .fold(f64::INFINITY, |min, x| lesser(x, min));
-    let mut max = lanes
-        .max
-        .to_array()
-        .into_iter()
-        .fold(f64::NEG_INFINITY, |max, x| greater(x, max));
-    for &x in tail {
-        sum += x;
-        min = lesser(x, min);
-        max = greater(x, max);
-    }
+    let (sum, min, max) = across(a.join(b).join(c.join(d)).join(rest), tail);
 
     let mean = sum / x.len() as f64;
     let mean_lanes = simd.splat(mean);
@@ -95,6 +80,22 @@ fn part<S: Simd>(simd: S, x: &[f64]) -> Summary {
         squares += (x - mean) * (x - mean);
     }
     Summary::new(x.len() as u64, sum, squares, min, max)
+}
+
+/// Sum, minimum and maximum across the lanes and of the tail.
+#[inline(always)]
+fn across<V: F64x8>(lanes: Lanes<V>, tail: &[f64]) -> (f64, f64, f64) {
+    let (mut last, mut min, mut max) = (0.0, f64::INFINITY, f64::NEG_INFINITY);
+    for &x in tail {
+        last += x;
+        min = lesser(x, min);
+        max = greater(x, max);
+    }
+    for (least, greatest) in lanes.min.to_array().into_iter().zip(lanes.max.to_array()) {
+        min = lesser(least, min);
+        max = greater(greatest, max);
+    }
+    (sum_across(lanes.sum) + last, min, max)
 }
 
 /// What the first pass carries in each lane.
