@@ -32,6 +32,13 @@ pub enum Error {
         /// The largest value that is accepted.
         most: usize,
     },
+    /// There is no memory for as many results as an argument asks for.
+    OutOfMemory {
+        /// The argument's name.
+        argument: &'static str,
+        /// How many results there would be.
+        results: usize,
+    },
     /// Two slices that go together differ in length.
     LengthMismatch {
         /// The argument whose length does not fit.
@@ -45,8 +52,8 @@ pub enum Error {
     },
     /// The operating system refused to start a thread.
     Spawn {
-        /// The index of the member whose thread could not be started.
-        member: usize,
+        /// The thread's name.
+        thread: String,
         /// What the operating system said.
         reason: String,
     },
@@ -63,6 +70,9 @@ impl fmt::Display for Error {
             } => {
                 write!(f, "`{argument}`: found {found}, expected at most {most}")
             }
+            Self::OutOfMemory { argument, results } => {
+                write!(f, "`{argument}`: there is no memory for {results} results")
+            }
             Self::LengthMismatch {
                 argument,
                 found,
@@ -72,14 +82,22 @@ impl fmt::Display for Error {
                 f,
                 "`{argument}`: found {found} elements, expected {expected}, as many as `{model}` has"
             ),
-            Self::Spawn { member, reason } => {
-                write!(
-                    f,
-                    "the thread of member {member} could not be started: {reason}"
-                )
+            Self::Spawn { thread, reason } => {
+                write!(f, "the thread `{thread}` could not be started: {reason}")
             }
         }
     }
 }
 
 impl std::error::Error for Error {}
+
+#[cfg(feature = "threads")]
+impl Error {
+    /// The operating system's refusal of a thread.
+    pub(crate) fn spawn(thread: String, reason: &std::io::Error) -> Self {
+        Self::Spawn {
+            thread,
+            reason: reason.to_string(),
+        }
+    }
+}

@@ -1,10 +1,11 @@
 //! No intrinsic is left as a call in a release binary.
 //!
-//! An intrinsic is inlined only into a function that has its instruction set. One helper without `#[inline(always)]`
-//! between a kernel and its entry is compiled without, and every operation in it becomes a call: right, and ten times
-//! slower. Such a call leaves a symbol, and this test reads the symbols of its own executable.
+//! An intrinsic is inlined only into a function that has its instruction set. One helper without
+//! `#[inline(always)]` between a kernel and its entry is compiled without, and every operation in
+//! it becomes a call: right, and ten times slower. Such a call leaves a symbol, and this test reads
+//! the symbols of its own executable.
 
-#![cfg(target_arch = "x86_64")]
+#![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
 mod common;
 

@@ -3,6 +3,13 @@
 use hotloop::simd::Level;
 use std::process::Command;
 
+#[test]
+fn these_levels_are_tested() {
+    // Shown by `--nocapture`, so that a level that this machine lacks is not left out in silence.
+    println!("levels under test: {:?}", Level::supported());
+    assert!(Level::supported().contains(&Level::current()));
+}
+
 /// What the child prints on standard output and on standard error.
 fn child(value: Option<&str>) -> (String, String) {
     let mut command = Command::new(std::env::current_exe().unwrap());
@@ -33,6 +40,19 @@ fn child_prints_the_level() {
         }
     });
     println!("level={}", Level::current());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn nobody_need_be_there_to_read_what_is_said() {
+    let full = std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", "child_prints_the_level", "--include-ignored"]);
+    command.env("HOTLOOP_LEVEL", "bad").stderr(full);
+    assert!(command.output().unwrap().status.success());
 }
 
 fn best() -> Level {

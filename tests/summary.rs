@@ -16,8 +16,29 @@ fn oracle(x: &[f64]) -> (f64, f64) {
     (sum, hotloop::kernels::sum::neumaier(&squares))
 }
 
+/// What a rung promises: roundings of the sum, and the relative error of the variance of `n`
+/// elements whose mean magnitude is so many standard deviations.
+struct Bound {
+    sum: fn(f64) -> f64,
+    variance: fn(f64, f64) -> f64,
+}
+
+const CHECKED: Bound = Bound {
+    sum: |n| n,
+    variance: |n, ratio| 4.0 * n * U * (1.0 + ratio),
+};
+const SIMD: Bound = Bound {
+    sum: |_| 40.0,
+    variance: |n, ratio| (80.0 + n / 8192.0 + 160.0 * ratio) * U + (100.0 * U * ratio).powi(2),
+};
+/// Parts of any length merge by the same formula, but along a longer chain.
+const CUT: Bound = Bound {
+    sum: |_| 42.0,
+    variance: |n, ratio| (100.0 + n / 8192.0 + 200.0 * ratio) * U + (100.0 * U * ratio).powi(2),
+};
+
 /// Holds a summary to the oracle: what is exact exactly, sums and deviations within a bound.
-fn check(summary: &Summary, x: &[f64], chain: f64, what: &str) {
+fn check(summary: &Summary, x: &[f64], bound: &Bound, what: &str) {
     let n = x.len() as f64;
     assert_eq!(summary.count(), x.len() as u64, "{what}");
     assert_eq!(summary.min(), x.iter().copied().reduce(f64::min), "{what}");
@@ -32,25 +53,30 @@ fn check(summary: &Summary, x: &[f64], chain: f64, what: &str) {
         return;
     }
     let (sum, squares) = oracle(x);
-    let size: f64 = x.iter().map(|x| x.abs()).sum();
+    let magnitude: f64 = x.iter().map(|x| x.abs()).sum();
     assert!(
-        (summary.sum() - sum).abs() <= chain * U * size,
+        (summary.sum() - sum).abs() <= (bound.sum)(n) * U * magnitude,
         "{what}: sum"
     );
     assert_eq!(summary.mean(), Some(summary.sum() / n), "{what}");
-    let variance = summary.variance().unwrap();
-    // A mean that is off by e adds n e² to the squares; e is at most the sum's error over n.
-    let shift = (chain * U * size / n).powi(2);
-    let bound = (chain + n / 1024.0 + 20.0) * U * squares / n + shift;
-    assert!(
-        (variance - squares / n).abs() <= bound,
-        "{what}: variance {variance} {}",
-        squares / n
-    );
+    let (found, variance) = (summary.variance().unwrap(), squares / n);
+    if variance == 0.0 {
+        assert!(
+            found <= (40.0 * U * magnitude / n).powi(2),
+            "{what}: variance {found} of equals"
+        );
+    } else {
+        let ratio = magnitude / n / variance.sqrt();
+        let off = (found / variance - 1.0).abs();
+        assert!(
+            off <= (bound.variance)(n, ratio),
+            "{what}: variance off by {off:e}"
+        );
+    }
     match summary.sample_variance() {
         None => assert_eq!(x.len(), 1, "{what}"),
         Some(sample) => {
-            let scaled = variance * n / (n - 1.0);
+            let scaled = found * n / (n - 1.0);
             assert!(
                 (sample - scaled).abs() <= 4.0 * U * scaled,
                 "{what}: sample variance"
@@ -67,7 +93,7 @@ fn every_rung_stays_within_its_bound() {
         check(
             &summary::checked(x),
             x,
-            4.0 * len as f64,
+            &CHECKED,
             &format!("checked, {len}"),
         );
         assert_eq!(
@@ -75,7 +101,7 @@ fn every_rung_stays_within_its_bound() {
             summary::checked(x),
             "unchecked, {len}"
         );
-        check(&summary::simd(x), x, 40.0, &format!("simd, {len}"));
+        check(&summary::simd(x), x, &SIMD, &format!("simd, {len}"));
     }
 }
 
@@ -121,7 +147,7 @@ fn strided_parts_merge_to_the_whole() {
         let x = &data[..len];
         for parts in [1, 2, 3, 4, 7, 100, usize::MAX] {
             let truth = summary::strided(&teams[0], x, parts).unwrap();
-            check(&truth, x, 40.0, &format!("strided, {len}, {parts}"));
+            check(&truth, x, &SIMD, &format!("strided, {len}, {parts}"));
             for team in &teams[1..] {
                 assert_eq!(
                     summary::strided(team, x, parts).unwrap(),
@@ -143,7 +169,7 @@ fn contiguous_chunks_merge_to_the_whole() {
         let merged = chunks
             .map(summary::simd)
             .fold(Summary::default(), Summary::merge);
-        check(&merged, &data, 60.0, &format!("{parts} chunks"));
+        check(&merged, &data, &CUT, &format!("{parts} chunks"));
     }
 }
 
@@ -170,6 +196,29 @@ fn a_mean_far_from_zero_does_not_spoil_the_variance() {
         let variance = summary.variance().unwrap();
         assert!((variance - 8.25).abs() < 1e-7, "{variance}");
     }
+}
+
+#[test]
+fn the_bound_of_the_variance_holds_far_from_zero() {
+    let noise = mixed(7, 300_007);
+    for far in [0.0, 1.0, 1e3, 1e6, 1e9] {
+        let x: Vec<f64> = noise.iter().map(|noise| far + noise / 1e6).collect();
+        check(
+            &summary::simd(&x),
+            &x,
+            &SIMD,
+            &format!("simd, around {far}"),
+        );
+    }
+}
+
+#[test]
+fn merging_with_itself_for_ever_does_not_overflow() {
+    let mut summary = summary::simd(&[1.0, 2.0]);
+    for _ in 0..70 {
+        summary = summary.merge(summary);
+    }
+    assert_eq!(summary.count(), u64::MAX);
 }
 
 #[test]
@@ -223,6 +272,6 @@ proptest! {
     ) {
         let (a, b) = x.split_at(cut.index(x.len()));
         let merged = summary::simd(a).merge(summary::simd(b));
-        check(&merged, &x, 60.0, "cut");
+        check(&merged, &x, &CUT, "cut");
     }
 }

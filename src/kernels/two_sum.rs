@@ -5,8 +5,8 @@ use std::ops::{Add, Sub};
 /// `a + b` as the rounded sum and the exact rounding error, in six operations and no branch
 /// (Knuth, *The Art of Computer Programming* 2, 4.2.2, 1969; Møller 1965).
 ///
-/// It works on scalars and on vectors of lanes alike. On integers that wrap the error is zero, and the compiler finds that
-/// out: the one loop that serves all types costs integers nothing.
+/// It works on scalars and on vectors of lanes alike. On integers that wrap the error is zero, and
+/// the compiler finds that out: the one loop that serves all types costs integers nothing.
 #[inline(always)]
 pub(super) fn two_sum<V: Copy + Add<Output = V> + Sub<Output = V>>(a: V, b: V) -> (V, V) {
     let sum = a + b;
@@ -50,8 +50,8 @@ impl<V: Copy + Add<Output = V> + Sub<Output = V>> Compensated<V> {
 impl Compensated<f64> {
     /// The sum, rounded once.
     ///
-    /// Infinities and overflow leave a NaN in `lost` (infinity less infinity); the sum alone is then what IEEE
-    /// addition gives.
+    /// Infinities and overflow leave a NaN in `lost` (infinity less infinity); the sum alone is
+    /// then what IEEE addition gives.
     #[inline(always)]
     pub(super) fn total(self) -> f64 {
         if self.lost.is_finite() {

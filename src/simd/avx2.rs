@@ -97,8 +97,8 @@ impl Simd for Avx2 {
     #[inline(always)]
     unsafe fn stream_one(self, vector: Doubles, to: &mut [f64; LANES]) {
         let (a, b) = halves_mut(to);
-        // SAFETY: `self` proves the instructions; each half is the 32 bytes that are written, and by the contract it starts at a
-        // multiple of 32.
+        // SAFETY: `self` proves the instructions; each half is the 32 bytes that are written, and
+        // by the contract it starts at a multiple of 32.
         unsafe {
             _mm256_stream_pd(a.as_mut_ptr(), vector.0);
             _mm256_stream_pd(b.as_mut_ptr(), vector.1);
@@ -111,6 +111,9 @@ impl Simd for Avx2 {
         unsafe { _mm_sfence() }
     }
 }
+
+impl Sealed for Doubles {}
+impl Sealed for Quads {}
 
 impl F64x8 for Doubles {
     type Mask = Mask;
@@ -125,8 +128,8 @@ impl F64x8 for Doubles {
     #[inline(always)]
     fn store(self, to: &mut [f64; LANES]) {
         let (a, b) = halves_mut(to);
-        // SAFETY: only the token makes vectors, so it proves the instructions for every vector; each half is
-        // the 32 bytes that are written.
+        // SAFETY: only the token makes vectors, so it proves the instructions for every vector;
+        // each half is the 32 bytes that are written.
         unsafe {
             _mm256_storeu_pd(a.as_mut_ptr(), self.0);
             _mm256_storeu_pd(b.as_mut_ptr(), self.1);
@@ -210,7 +213,8 @@ macro_rules! operators {
             type Output = Self;
             #[inline(always)]
             fn $method(self, other: Self) -> Self {
-                // SAFETY: only the token makes vectors, so it proves the instructions for every vector.
+                // SAFETY: only the token makes vectors, so it proves the instructions for every
+                // vector.
                 unsafe { Self($intrinsic(self.0, other.0), $intrinsic(self.1, other.1)) }
             }
         }

@@ -18,10 +18,14 @@ pub struct Doubles(__m512d);
 #[derive(Clone, Copy, Debug)]
 pub struct Quads(__m512i);
 
+/// Eight truth values, a bit each.
+#[derive(Clone, Copy, Debug)]
+pub struct Mask(__mmask8);
+
 impl Simd for Avx512 {
     type F64x8 = Doubles;
     type I64x8 = Quads;
-    type Mask8 = __mmask8;
+    type Mask8 = Mask;
 
     #[inline(always)]
     fn level(self) -> Level {
@@ -60,8 +64,8 @@ impl Simd for Avx512 {
 
     #[inline(always)]
     unsafe fn stream_one(self, vector: Doubles, to: &mut [f64; LANES]) {
-        // SAFETY: `self` proves the instructions; the array is the 64 bytes that are written, and by the contract they start at a
-        // multiple of 64.
+        // SAFETY: `self` proves the instructions; the array is the 64 bytes that are written, and
+        // by the contract they start at a multiple of 64.
         unsafe { _mm512_stream_pd(to.as_mut_ptr(), vector.0) }
     }
 
@@ -72,8 +76,11 @@ impl Simd for Avx512 {
     }
 }
 
+impl Sealed for Doubles {}
+impl Sealed for Quads {}
+
 impl F64x8 for Doubles {
-    type Mask = __mmask8;
+    type Mask = Mask;
 
     #[inline(always)]
     fn to_array(self) -> [f64; LANES] {
@@ -84,8 +91,8 @@ impl F64x8 for Doubles {
 
     #[inline(always)]
     fn store(self, to: &mut [f64; LANES]) {
-        // SAFETY: only the token makes vectors, so it proves the instructions for every vector; the array is
-        // the 64 bytes that are written.
+        // SAFETY: only the token makes vectors, so it proves the instructions for every vector; the
+        // array is the 64 bytes that are written.
         unsafe { _mm512_storeu_pd(to.as_mut_ptr(), self.0) }
     }
 
@@ -108,15 +115,15 @@ impl F64x8 for Doubles {
     }
 
     #[inline(always)]
-    fn lt(self, other: Self) -> __mmask8 {
+    fn lt(self, other: Self) -> Mask {
         // SAFETY: only the token makes vectors.
-        unsafe { _mm512_cmp_pd_mask::<_CMP_LT_OQ>(self.0, other.0) }
+        Mask(unsafe { _mm512_cmp_pd_mask::<_CMP_LT_OQ>(self.0, other.0) })
     }
 
     #[inline(always)]
-    fn select(mask: __mmask8, yes: Self, no: Self) -> Self {
+    fn select(mask: Mask, yes: Self, no: Self) -> Self {
         // SAFETY: only the token makes vectors.
-        Self(unsafe { _mm512_mask_blend_pd(mask, no.0, yes.0) })
+        Self(unsafe { _mm512_mask_blend_pd(mask.0, no.0, yes.0) })
     }
 }
 
@@ -137,7 +144,8 @@ macro_rules! operators {
             type Output = Self;
             #[inline(always)]
             fn $method(self, other: Self) -> Self {
-                // SAFETY: only the token makes vectors, so it proves the instructions for every vector.
+                // SAFETY: only the token makes vectors, so it proves the instructions for every
+                // vector.
                 Self(unsafe { $intrinsic(self.0, other.0) })
             }
         }

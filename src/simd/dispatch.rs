@@ -6,8 +6,8 @@ use super::Simd;
 
 /// A kernel together with its arguments, waiting to be told which instructions it may use.
 ///
-/// [`dispatch!`](crate::dispatch) implements it; [`Level::run`] consumes it. Implement it by hand only for what the macro
-/// does not express, and mark [`run`](Kernel::run) `#[inline(always)]`.
+/// [`dispatch!`](crate::dispatch) implements it; [`Level::run`] consumes it. Implement it by hand
+/// only for what the macro does not express, and mark [`run`](Kernel::run) `#[inline(always)]`.
 pub trait Kernel {
     /// What the kernel returns.
     type Output;
@@ -39,18 +39,19 @@ pub trait Kernel {
 /// assert_eq!(x, [2.0; 16]);
 /// ```
 ///
-/// `kernel` is an `#[inline(always)] fn kernel<S: Simd>(simd: S, …)` that takes the same arguments after
-/// the token. The macro writes
+/// `kernel` is an `#[inline(always)] fn kernel<S: Simd>(simd: S, …)` that takes the same arguments
+/// after the token. The macro writes
 ///
 /// * `double(…)`, which runs the kernel at [`Level::current`], and
-/// * `double_at(level, …)`, which runs it at the level given: for tests and benches, and for a caller that
-///   has read the level already.
+/// * `double_at(level, …)`, which runs it at the level given: for tests and benches, and for a
+///   caller that has read the level already.
 ///
-/// The form `fn double_at(level, x: &mut [f64]) = kernel` writes the second alone.
+/// The form `fn double_at(level, x: &mut [f64]) = kernel` writes the second alone. Attributes go to
+/// the first function, so put a `#[cfg]` on the macro and not inside it.
 ///
-/// One type parameter may be given, `fn total<T: Summand>(x: &[T]) -> T::Sum = …`; the kernel is then
-/// `fn kernel<S: Simd, T: Summand>(…)`. The return type must not borrow from the arguments. The expansion contains no
-/// `unsafe`.
+/// One type parameter may be given, `fn total<T: Summand>(x: &[T]) -> T::Sum = …`; the kernel is
+/// then `fn kernel<S: Simd, T: Summand>(…)`. The return type must not borrow from the arguments.
+/// The expansion contains no `unsafe`.
 #[macro_export]
 macro_rules! dispatch {
     (
@@ -83,21 +84,28 @@ macro_rules! dispatch {
             level: $crate::simd::Level,
             $($argument: $type),*
         ) $(-> $output)? {
-            // A type of its own, because only then may another crate implement the trait, and one crate twice.
-            struct Call<A>(A);
+            // A type of its own, because only then may another crate implement the trait, and one
+            // crate twice. Its names are odd because those of types are not hygienic: the caller
+            // may have an `S` or a `Call` already.
+            struct __HotloopCall<__A>(__A);
 
-            #[allow(unused_parens, reason = "the type is `()` where the kernel returns nothing")]
-            impl $(<$parameter: $bound>)? $crate::simd::Kernel for Call<($($type,)*)> {
-                type Output = ($($output)?);
+            impl $(<$parameter: $bound>)? $crate::simd::Kernel for __HotloopCall<($($type,)*)> {
+                type Output = $crate::dispatch!(@output $($output)?);
 
                 #[inline(always)]
-                fn run<S: $crate::simd::Simd>(self, simd: S) -> Self::Output {
+                fn run<__S: $crate::simd::Simd>(self, simd: __S) -> Self::Output {
                     let Self(($($argument,)*)) = self;
                     $kernel(simd, $($argument),*)
                 }
             }
 
-            level.run(Call(($($argument,)*)))
+            level.run(__HotloopCall(($($argument,)*)))
         }
+    };
+    (@output) => {
+        ()
+    };
+    (@output $output:ty) => {
+        $output
     };
 }

@@ -6,12 +6,14 @@ use super::{Kernel, Portable, Simd};
 use std::env;
 use std::ffi::OsStr;
 use std::fmt;
+use std::io::{self, Write};
 use std::sync::OnceLock;
 
 /// An instruction set that this machine has been found to have.
 ///
-/// The variants carry the tokens that prove it, so a `Level` cannot be made out of thin air: it comes from
-/// [`current`](Level::current) or [`supported`](Level::supported). Levels order from narrow to wide.
+/// The variants carry the tokens that prove it, so a `Level` cannot be made out of thin air: it
+/// comes from [`current`](Level::current) or [`supported`](Level::supported). Levels order from
+/// narrow to wide. The variants of an architecture exist on that architecture alone.
 ///
 /// ```
 /// use hotloop::simd::Level;
@@ -34,11 +36,11 @@ pub enum Level {
 }
 
 impl Level {
-    /// The level that kernels run at: the best that the processor has, unless the environment variable
-    /// `HOTLOOP_LEVEL` (`portable`, `avx2` or `avx512`) asks for a lower one.
+    /// The level that kernels run at: the best that the processor has, unless the environment
+    /// variable `HOTLOOP_LEVEL` (`portable`, `avx2` or `avx512`) asks for a lower one.
     ///
-    /// Detected at the first call and cached. A value that is unknown, or above what the processor has, is
-    /// said once on standard error, and detection stands.
+    /// Detected at the first call and cached. A value that is unknown, or above what the processor
+    /// has, is said once on standard error, and detection stands.
     #[inline]
     pub fn current() -> Self {
         static CURRENT: OnceLock<Level> = OnceLock::new();
@@ -46,14 +48,15 @@ impl Level {
             let (level, complaint) =
                 choose(env::var_os("HOTLOOP_LEVEL").as_deref(), &Self::supported());
             if let Some(complaint) = complaint {
-                eprintln!("hotloop: {complaint}");
+                // Nobody may be there to read it, and a kernel must not panic for that.
+                let _ = writeln!(io::stderr(), "hotloop: {complaint}");
             }
             level
         })
     }
 
-    /// Every level that this machine can run, from narrow to wide, whatever `HOTLOOP_LEVEL` says. The first is
-    /// always [`Portable`].
+    /// Every level that this machine can run, from narrow to wide, whatever `HOTLOOP_LEVEL` says.
+    /// The first is always [`Portable`].
     pub fn supported() -> Vec<Self> {
         #[allow(unused_mut, reason = "only some targets have more")]
         let mut levels = vec![Self::Portable(Portable::new())];

@@ -1,4 +1,5 @@
-//! One virtual vector of eight lanes, three instruction sets, and the choice between them at run time.
+//! One virtual vector of eight lanes, three instruction sets, and the choice between them at run
+//! time.
 //!
 //! # The idea
 //!
@@ -37,35 +38,38 @@
 //! }
 //! ```
 //!
-//! There is no `unsafe` in it, no instruction set, and no bounds check in its loop: `as_chunks::<8>()`
-//! yields arrays, whose loads need none. The rest of this module is what makes that fast.
+//! There is no `unsafe` in it, no instruction set, and no bounds check in its loop:
+//! `as_chunks::<8>()` yields arrays, whose loads need none. The rest of this module is what makes
+//! that fast.
 //!
-//! 1. **The vector always has eight lanes of 64 bits: one cache line.** AVX-512 holds it in one register,
-//!    AVX2 in two, the portable level in whatever the target has. One virtual width means one shape of
-//!    loop, one order of additions, and therefore one answer on every machine.
+//! 1. **The vector always has eight lanes of 64 bits: one cache line.** AVX-512 holds it in one
+//!    register, AVX2 in two, the portable level in whatever the target has. One virtual width means
+//!    one shape of loop, one order of additions, and therefore one answer on every machine.
 //! 2. **A token proves the level.** [`Portable`], `Avx2` and `Avx512` have no size and no public
-//!    constructor. Only detection makes them, so whoever holds one may use its instructions, and the
-//!    operations on vectors are safe functions. [`Level`] is the enum of the tokens that this machine may
-//!    have.
-//! 3. **Dispatch happens once a call, outside the loop.** [`dispatch!`](crate::dispatch) writes the entry:
-//!    it reads the level, which detection has cached, and calls the one instance of the kernel that was
-//!    compiled with that level's instructions.
+//!    constructor. Only detection makes them, so whoever holds one may use its instructions, and
+//!    the operations on vectors are safe functions. [`Level`] is the enum of the tokens that this
+//!    machine may have.
+//! 3. **Dispatch happens once a call, outside the loop.** [`dispatch!`](crate::dispatch) writes the
+//!    entry: it reads the level, which detection has cached, and calls the one instance of the
+//!    kernel that was compiled with that level's instructions.
 //!
 //! # Rules for a kernel
 //!
-//! * Mark it and every helper that touches a vector `#[inline(always)]`. A helper that is not inlined is
-//!   compiled for the baseline target, and every operation in it becomes a call.
-//! * Use loops, not closures, around vectors. A closure is a function of its own and does not inherit the
-//!   instruction set: `.map(|v| …)` over an array of vectors cost a factor of fourteen.
-//! * Reduce through [`to_array`](F64x8::to_array) in an order that is written down, and keep to separate
-//!   multiplications and additions, so that all levels give the same bits. [`F64x8::mul_add`] is for
-//!   kernels that state a bound instead.
+//! * Mark it and every helper that touches a vector `#[inline(always)]`. A helper that is not
+//!   inlined is compiled for the baseline target, and every operation in it becomes a call.
+//! * Use loops, not closures, around vectors. A closure is a function of its own and does not
+//!   inherit the instruction set: where it is not inlined, as in `.map(|v| …)` over an array of
+//!   vectors, every operation in it is a call.
+//! * Reduce through [`to_array`](F64x8::to_array) in an order that is written down, and keep to
+//!   separate multiplications and additions, so that all levels give the same bits.
+//!   [`F64x8::mul_add`] is for kernels that state a bound instead.
 //!
 //! # Why not `wide` alone
 //!
 //! `wide` chooses its instructions when it is compiled. In a build for the baseline target it emits
-//! 128-bit code even inside a function that has AVX2 enabled, which measured a third of the speed. Here it
-//! serves the level that has no choice to make: [`Portable`], on any target.
+//! 128-bit code even inside a function that has AVX2 enabled. Here it serves the level that has no
+//! choice to make: [`Portable`], on any target. `cargo bench --bench sum` runs all levels side by
+//! side.
 
 mod dispatch;
 mod level;
@@ -126,8 +130,8 @@ pub trait Simd: Copy + Debug + Send + Sync + 'static + sealed::Sealed {
     ///
     /// # Safety
     ///
-    /// `to` starts at a multiple of 64 bytes, and [`fence`](Simd::fence) is called before anyone else, or this thread, relies on what
-    /// was written.
+    /// `to` starts at a multiple of 64 bytes, and [`fence`](Simd::fence) is called before anyone
+    /// else, or this thread, relies on what was written.
     #[doc(hidden)]
     unsafe fn stream_one(self, vector: Self::F64x8, to: &mut [f64; LANES]);
     /// Orders what was streamed before every later store of this thread.
@@ -136,7 +140,9 @@ pub trait Simd: Copy + Debug + Send + Sync + 'static + sealed::Sealed {
 }
 
 /// Eight `f64`, with IEEE arithmetic lane by lane.
-pub trait F64x8: Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> {
+pub trait F64x8:
+    Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + sealed::Sealed
+{
     /// Eight truth values.
     type Mask: Copy;
 
@@ -144,8 +150,9 @@ pub trait F64x8: Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = S
     fn to_array(self) -> [f64; LANES];
     /// Writes the eight values to `to`, in order.
     fn store(self, to: &mut [f64; LANES]);
-    /// `self * factor + addend`, fused into one rounding where the level has the instruction (`Avx2`,
-    /// `Avx512`) and rounded twice where it has not: the last bit may differ between levels.
+    /// `self * factor + addend`, fused into one rounding where the level has the instruction
+    /// (`Avx2`, `Avx512`) and rounded twice where it has not: the last bit may differ between
+    /// levels.
     fn mul_add(self, factor: Self, addend: Self) -> Self;
     /// `self` where `self < other`, and `other` elsewhere: a NaN in `self` yields `other`.
     fn min(self, other: Self) -> Self;
@@ -158,12 +165,13 @@ pub trait F64x8: Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = S
 }
 
 /// Eight `i64`, with arithmetic that wraps.
-pub trait I64x8: Copy + Add<Output = Self> + Sub<Output = Self> {
+pub trait I64x8: Copy + Add<Output = Self> + Sub<Output = Self> + sealed::Sealed {
     /// The eight values, in order.
     fn to_array(self) -> [i64; LANES];
 }
 
 mod sealed {
-    /// Levels are made in this crate alone: unsafe code relies on what their tokens prove.
+    /// Levels and their vectors are made in this crate alone: unsafe code relies on what tokens
+    /// prove, and operations can be added.
     pub trait Sealed {}
 }

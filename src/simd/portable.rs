@@ -4,7 +4,8 @@ use super::{F64x8, I64x8, LANES, Level, Simd, sealed::Sealed};
 use std::ops::{Add, Mul, Sub};
 use wide::{f64x8, i64x8};
 
-/// Nothing is asked of the processor beyond what the build assumes: on x86-64 SSE2, on AArch64 NEON.
+/// Nothing is asked of the processor beyond what the build assumes: on x86-64 SSE2, on AArch64
+/// NEON.
 ///
 /// A token of no size that only detection makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,10 +27,14 @@ pub struct Doubles(f64x8);
 #[derive(Clone, Copy, Debug)]
 pub struct Quads(i64x8);
 
+/// Eight truth values, each 64 bits of ones or of zeros.
+#[derive(Clone, Copy, Debug)]
+pub struct Mask(f64x8);
+
 impl Simd for Portable {
     type F64x8 = Doubles;
     type I64x8 = Quads;
-    type Mask8 = f64x8;
+    type Mask8 = Mask;
 
     #[inline(always)]
     fn level(self) -> Level {
@@ -80,8 +85,11 @@ impl Simd for Portable {
     fn fence(self) {}
 }
 
+impl Sealed for Doubles {}
+impl Sealed for Quads {}
+
 impl F64x8 for Doubles {
-    type Mask = f64x8;
+    type Mask = Mask;
 
     #[inline(always)]
     fn to_array(self) -> [f64; LANES] {
@@ -101,7 +109,8 @@ impl F64x8 for Doubles {
 
     #[inline(always)]
     fn min(self, other: Self) -> Self {
-        // A comparison and a choice, because `wide`'s own treat NaN differently from target to target.
+        // A comparison and a choice, because `wide`'s own treat NaN differently from target to
+        // target.
         Self::select(self.lt(other), self, other)
     }
 
@@ -111,13 +120,13 @@ impl F64x8 for Doubles {
     }
 
     #[inline(always)]
-    fn lt(self, other: Self) -> f64x8 {
-        self.0.simd_lt(other.0)
+    fn lt(self, other: Self) -> Mask {
+        Mask(self.0.simd_lt(other.0))
     }
 
     #[inline(always)]
-    fn select(mask: f64x8, yes: Self, no: Self) -> Self {
-        Self(mask.select(yes.0, no.0))
+    fn select(mask: Mask, yes: Self, no: Self) -> Self {
+        Self(mask.0.select(yes.0, no.0))
     }
 }
 

@@ -10,14 +10,16 @@ pub trait Source<S: Simd> {
     fn vector(&mut self, index: usize) -> S::F64x8;
 }
 
-/// Writes `source.vector(i)` to `to[i]` for every `i`, past the caches ("non-temporal"): for outputs too large to be read
-/// again soon. An ordinary store first reads the line that it overwrites, so this saves a third of a copy's traffic.
+/// Writes `source.vector(i)` to `to[i]` for every `i`, past the caches ("non-temporal"): for
+/// outputs too large to be read again soon. An ordinary store first reads the line that it
+/// overwrites, so this saves a third of a copy's traffic.
 ///
-/// Where the level has no such store, or `to` does not start at a multiple of 64 bytes, the stores are ordinary ones.
+/// Where the level has no such store, or `to` does not start at a multiple of 64 bytes, the stores
+/// are ordinary ones.
 ///
-/// Streaming stores are not ordered with what the thread writes later, not even by a lock or a release store; only a fence
-/// orders them. That is why this is a function over a whole output and not an operation on a vector: the fence is in here, where no
-/// caller can forget it.
+/// Streaming stores are not ordered with what the thread writes later, not even by a lock or a
+/// release store; only a fence orders them. That is why this is a function over a whole output and
+/// not an operation on a vector: the fence is in here, where no caller can forget it.
 ///
 /// ```
 /// use hotloop::simd::{self, F64x8, Simd};
@@ -60,8 +62,8 @@ pub fn stream<S: Simd>(simd: S, to: &mut [[f64; LANES]], mut source: impl Source
     let _fence = Fence(simd);
     for (index, to) in to.iter_mut().enumerate() {
         let vector = source.vector(index);
-        // SAFETY: `to` starts at a multiple of 64, as the first does, and `_fence` is dropped, by return or by unwinding,
-        // before the caller has the output back.
+        // SAFETY: `to` starts at a multiple of 64, as the first does, and `_fence` is dropped, by
+        // return or by unwinding, before the caller has the output back.
         unsafe { simd.stream_one(vector, to) };
     }
 }

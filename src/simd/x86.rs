@@ -2,8 +2,8 @@
 
 /// Defines a level's token, its detection, and the function through which kernels enter it.
 ///
-/// The features are written once and used twice, for detection and for the attribute, so that the two cannot
-/// drift apart.
+/// The features are written once and used twice, for detection and for the attribute, so that the
+/// two cannot drift apart.
 macro_rules! x86_level {
     ($(#[$doc:meta])* $token:ident = $($feature:tt),+) => {
         $(#[$doc])*
@@ -15,7 +15,8 @@ macro_rules! x86_level {
         impl Sealed for $token {}
 
         impl $token {
-            /// The token, where the processor (and the operating system) has all of the level's features.
+            /// The token, where the processor (and the operating system) has all of the level's
+            /// features.
             pub(super) fn detect() -> Option<Self> {
                 let all = $(std::arch::is_x86_feature_detected!($feature))&&+;
                 all.then_some(Self(()))
@@ -28,7 +29,8 @@ macro_rules! x86_level {
                 fn entry<K: Kernel>(simd: $token, kernel: K) -> K::Output {
                     kernel.run(simd)
                 }
-                // SAFETY: a token is made by `detect` alone, which has seen every feature of the list.
+                // SAFETY: a token is made by `detect` alone, which has seen every feature of the
+                // list.
                 unsafe { entry(self, kernel) }
             }
         }

@@ -12,7 +12,8 @@ pub(super) struct Blocks<'a, T> {
     lifetime: PhantomData<&'a mut [T]>,
 }
 
-// SAFETY: sharing it lets another thread take a `&mut [T]`, which is sending `T`s, and no more than that.
+// SAFETY: sharing it lets another thread take a `&mut [T]`, which is sending `T`s, and no more than
+// that.
 unsafe impl<T: Send> Sync for Blocks<'_, T> {}
 
 impl<'a, T> Blocks<'a, T> {
@@ -47,8 +48,8 @@ impl<'a, T> Blocks<'a, T> {
         let len = self.block.min(self.len - start);
         // SAFETY: `start + len <= self.len`, so it stays inside the slice.
         let data = unsafe { self.data.add(start) };
-        // SAFETY: the elements were borrowed mutably for `'a`, blocks of different indices share none, and by the contract
-        // nobody else has or will have this one.
+        // SAFETY: the elements were borrowed mutably for `'a`, blocks of different indices share
+        // none, and by the contract nobody else has or will have this one.
         (start, unsafe { std::slice::from_raw_parts_mut(data, len) })
     }
 }

@@ -1,7 +1,8 @@
-//! How a region starts and ends: the one place where a closure outlives its lifetime, with the proof.
+//! How a region starts and ends: the one place where a closure outlives its lifetime, with the
+//! proof.
 //!
-//! A team has a [`Chair`], held by whoever asks for a region, and a [`Seat`] for every other member. A seat is
-//! one word, and the word is the whole protocol:
+//! A team has a [`Chair`], held by whoever asks for a region, and a [`Seat`] for every other
+//! member. A seat is one word, and the word is the whole protocol:
 //!
 //! | state | who writes it | meaning |
 //! |---|---|---|
@@ -22,20 +23,24 @@
 //!                                                    └─ member ─▶ IDLE
 //! ```
 //!
-//! On a warm team a region therefore costs what one cache line takes to travel to the member and back, the least that two
-//! cores can do together. The body's address travels in the same line as the word.
+//! On a warm team a region therefore costs what one cache line takes to travel to the member and
+//! back, the least that two cores can do together. The body's address travels in the same line as
+//! the word.
 //!
 //! # Why the lifetime may be erased
 //!
 //! The chair lends the members `&'a (dyn Fn(Member) + Sync)` as a `'static` one.
 //!
-//! 1. A member reads the body after it has seen `ORDERED` or `AWAITED`, or has changed `OFFERED` to `TAKEN`.
-//! 2. A member has dropped its copy when it writes `IDLE`.
-//! 3. [`Chair::convene`] returns, normally or not, only after every seat has either been withdrawn (`OFFERED` to `IDLE`, a
-//!    compare-and-exchange that fails once the member has taken it) or been seen `IDLE` or `PARKED` after the member's part.
+//! 1. A member reads the body after it has seen `ORDERED` or `AWAITED`, or has changed `OFFERED` to
+//!    `TAKEN`.
+//! 2. A member has used its copy for the last time when it writes `IDLE`.
+//! 3. [`Chair::convene`] returns, normally or not, only after every seat has either been withdrawn
+//!    (`OFFERED` to `IDLE`, a compare-and-exchange that fails once the member has taken it) or been
+//!    seen `IDLE` or `PARKED` after the member's part.
 //!
-//! So no member holds the body when `convene` returns, and `'a` outlives `convene`. The `loom` model below
-//! explores every interleaving of these steps.
+//! So no member uses the body when `convene` returns, and `'a` outlives `convene`. The `loom` model
+//! below explores every interleaving of one region of two members, and those of more regions and
+//! members up to a bound that it states.
 
 use super::primitive::{Arc, AtomicU32, Thread, UnsafeCell, spin_loop, thread};
 use crossbeam_utils::CachePadded;
@@ -54,8 +59,9 @@ const CLOSED: u32 = 6;
 
 /// What a member runs.
 ///
-/// The chair passes on the caller's closure as it is. A wrapper around it would live on the chair's stack, and every
-/// member would have to fetch it from there: another cache line, as dear as the one that calls it.
+/// The chair passes on the caller's closure as it is. A wrapper around it would live on the chair's
+/// stack, and every member would have to fetch it from there: another cache line, as dear as the
+/// one that calls it.
 pub(super) type Body<'a> = dyn Fn(Member) + Sync + 'a;
 /// What a panic carries.
 pub(super) type Payload = Box<dyn Any + Send>;
@@ -80,15 +86,16 @@ pub struct Member {
 
 /// How long to spin before sleeping.
 ///
-/// The rule is to spin for as long as a wake-up costs, which is at most twice the time of the best choice made with
-/// hindsight (Karlin, Li, Manasse and Owicki 1991). With fewer cores than members, whoever spins keeps the one it waits for from
-/// running, so the patience is none.
+/// The rule is to spin for as long as a wake-up costs, which is at most twice the time of the best
+/// choice made with hindsight (Karlin, Li, Manasse and Owicki 1991). With fewer cores than members,
+/// whoever spins keeps the one it waits for from running, so the patience is none.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Patience(pub(super) Duration);
 
 impl Patience {
     pub(super) const NONE: Self = Self(Duration::ZERO);
-    /// What waking a sleeping thread takes, to within a factor of two: 25 to 50 µs where it was measured.
+    /// What waking a sleeping thread takes, through a hypervisor: `cargo bench --bench team`
+    /// measures it as the region after a rest.
     pub(super) const WAKE_UP: Self = Self(Duration::from_micros(100));
 
     /// Spins until `done`, or until patience is at an end.
@@ -101,7 +108,8 @@ impl Patience {
         }
         let mut start = None;
         loop {
-            // The clock costs as much as a turn of the loop or two, so it is looked at now and then.
+            // The clock costs as much as a turn of the loop or two, so it is looked at now and
+            // then.
             for _ in 0..64 {
                 spin_loop();
                 if done() {
@@ -122,15 +130,17 @@ struct Seat {
     state: AtomicU32,
     /// Written by the chair while the state is `IDLE` or `PARKED`, read by the member in its part.
     body: UnsafeCell<Option<&'static Body<'static>>>,
-    /// The member's thread. Written by the member before its first `PARKED`, read by the chair that finds it so.
+    /// The member's thread. Written by the member before its first `PARKED`, read by the chair that
+    /// finds it so.
     sleeper: UnsafeCell<Option<Thread>>,
-    /// The chair's thread. Written by the chair before `AWAITED`, taken by the member that finds it so.
+    /// The chair's thread. Written by the chair before `AWAITED`, taken by the member that finds it
+    /// so.
     waiter: UnsafeCell<Option<Thread>>,
     /// Written by the member before `IDLE`, taken by the chair after it.
     panic: UnsafeCell<Option<Payload>>,
 }
-// SAFETY: each cell is accessed by one side at a time, in the states that its comment names; the changes of state
-// release what was written before them and acquire what is read after them.
+// SAFETY: each cell is accessed by one side at a time, in the states that its comment names; the
+// changes of state release what was written before them and acquire what is read after them.
 unsafe impl Sync for Seat {}
 // SAFETY: everything in a seat may be sent.
 unsafe impl Send for Seat {}
@@ -159,7 +169,8 @@ impl Seat {
 /// Each on cache lines of its own, so that one member's wait does not disturb another's.
 type Seats = Arc<Vec<CachePadded<Seat>>>;
 
-/// The side that asks for regions. There is one a team, and it takes `&mut` to convene, so two regions at a time are impossible.
+/// The side that asks for regions. There is one a team, and it takes `&mut` to convene, so two
+/// regions at a time are impossible.
 pub(super) struct Chair {
     seats: Seats,
     patience: Patience,
@@ -187,30 +198,38 @@ pub(super) fn meeting(others: usize, patience: Patience) -> (Chair, Vec<Attendee
 
 impl Chair {
     /// Runs `body` once for every member: 0 on this thread, the others on theirs (but see
-    /// [`Attendance`]). Returns after all have run, with what the first of them to panic (in the order of members) said.
+    /// [`Attendance`]). Returns after all have run, with what the first of them to panic (in the
+    /// order of members) said.
     pub(super) fn convene(
         &mut self,
         attendance: Attendance,
         body: &Body<'_>,
     ) -> Result<(), Payload> {
-        // SAFETY: only the lifetime changes. No member holds the copy when this function returns, by the proof
-        // at the top of this file: every seat that is called below is dismissed below, and nothing in between unwinds.
+        // From the first call to the last dismissal nothing may unwind, or members would be left
+        // with a body that is gone.
+        let guard = AbortOnUnwind;
+        // SAFETY: only the lifetime changes. No member uses the copy when this function returns, by
+        // the proof at the top of this file: every seat that is called below is dismissed below,
+        // and `guard` sees to it that there is no other way out.
         let erased = unsafe { std::mem::transmute::<&Body<'_>, &'static Body<'static>>(body) };
         for seat in self.seats.iter() {
             call(seat, attendance, erased);
         }
         let members = self.seats.len() + 1;
-        let mut outcome = catch_unwind(AssertUnwindSafe(|| body(Member { index: 0, members })));
+        let own = catch_unwind(AssertUnwindSafe(|| body(Member { index: 0, members })));
+        let mut panics: Vec<Payload> = own.err().into_iter().collect();
         for (seat, index) in self.seats.iter().zip(1..) {
-            let part = if attendance == Attendance::Optional && withdraw(seat) {
-                catch_unwind(AssertUnwindSafe(|| body(Member { index, members })))
+            if attendance == Attendance::Optional && withdraw(seat) {
+                let part = || body(Member { index, members });
+                panics.extend(catch_unwind(AssertUnwindSafe(part)).err());
             } else {
                 self.wait(seat);
-                part_outcome(seat)
-            };
-            outcome = outcome.and(part);
+                panics.extend(panic_of(seat));
+            }
         }
-        outcome
+        std::mem::forget(guard);
+        // Only now may the others be dropped: a payload's own `drop` may panic.
+        panics.into_iter().next().map_or(Ok(()), Err)
     }
 
     /// Returns once the member has ended its part: it may have fallen asleep since.
@@ -233,15 +252,16 @@ impl Chair {
                 thread::park();
             }
         }
-        // The exchange fails only if the member has just ended its part. Load again to acquire what it wrote.
+        // The exchange fails only if the member has just ended its part. Load again to acquire what
+        // it wrote.
         assert!(done(), "the member has ended its part");
     }
 }
 
 /// Puts a body before a member, and wakes it if it sleeps.
 fn call(seat: &Seat, attendance: Attendance, body: &'static Body<'static>) {
-    // SAFETY: the state is `IDLE` or `PARKED`, as it is whenever no region runs; the member reads the cell in other
-    // states alone.
+    // SAFETY: the state is `IDLE` or `PARKED`, as it is whenever no region runs; the member reads
+    // the cell in other states alone.
     seat.body.with_mut(|cell| unsafe { *cell = Some(body) });
     seat.change(if attendance == Attendance::Required {
         ORDERED
@@ -257,17 +277,25 @@ fn withdraw(seat: &Seat) -> bool {
         .is_ok()
 }
 
-/// What the member's part came to, once it has ended.
-fn part_outcome(seat: &Seat) -> Result<(), Payload> {
-    // Looked at before it is taken: writing to the line would take it away from the member, which is watching it.
-    // SAFETY: the member has ended its part, and the next starts with the next call.
+/// What the member's part has thrown, once it has ended.
+fn panic_of(seat: &Seat) -> Option<Payload> {
+    // Looked at before it is taken: writing to the line would take it away from the member, which
+    // is watching it. SAFETY: the member has ended its part, and the next starts with the next
+    // call.
     if seat.panic.with(|cell| unsafe { (*cell).is_none() }) {
-        return Ok(());
+        return None;
     }
     // SAFETY: as above.
-    seat.panic
-        .with_mut(|cell| unsafe { (*cell).take() })
-        .map_or(Ok(()), Err)
+    seat.panic.with_mut(|cell| unsafe { (*cell).take() })
+}
+
+/// Ends the process if it is dropped, which is if a panic gets to it.
+struct AbortOnUnwind;
+
+impl Drop for AbortOnUnwind {
+    fn drop(&mut self) {
+        std::process::abort();
+    }
 }
 
 impl Drop for Chair {
@@ -296,7 +324,8 @@ impl Attendee {
             members: self.seats.len() + 1,
         };
         while let Some(state) = self.next(seat) {
-            // SAFETY: the state is `ORDERED`, `AWAITED` or `TAKEN`, in which the chair leaves the cell alone.
+            // SAFETY: the state is `ORDERED`, `AWAITED` or `TAKEN`, in which the chair leaves the
+            // cell alone.
             let body = seat.body.with(|cell| unsafe { *cell });
             let body = body.expect("a body is there before the state says so");
             if let Err(payload) = catch_unwind(AssertUnwindSafe(|| body(member))) {
@@ -307,7 +336,8 @@ impl Attendee {
         }
     }
 
-    /// Waits for a body. Returns the state in which the member runs it, and nothing when the team is over.
+    /// Waits for a body. Returns the state in which the member runs it, and nothing when the team
+    /// is over.
     fn next(&self, seat: &Seat) -> Option<u32> {
         loop {
             match seat.state.load(Acquire) {
@@ -351,7 +381,8 @@ fn end(seat: &Seat, state: u32) {
     {
         return;
     }
-    // SAFETY: the state is `AWAITED`: the chair sleeps until it changes, and leaves the cell alone meanwhile.
+    // SAFETY: the state is `AWAITED`: the chair sleeps until it changes, and leaves the cell alone
+    // meanwhile.
     let waiter = seat.waiter.with_mut(|cell| unsafe { (*cell).take() });
     seat.state.store(IDLE, Release);
     if let Some(waiter) = waiter {
@@ -380,10 +411,11 @@ mod model {
         }
     }
 
-    /// Convenes one region after the other on a team of `1 + others`, and counts each member's parts.
+    /// Convenes one region after the other on a team of `1 + others`, and counts each member's
+    /// parts.
     ///
-    /// Every interleaving with at most `preemptions` switches away from a thread that could have gone on: all of them for a
-    /// single region of two, as many as take seconds for more.
+    /// Every interleaving with at most `preemptions` switches away from a thread that could have
+    /// gone on: all of them for a single region of two, as many as take seconds for more.
     fn explore(others: usize, preemptions: Option<usize>, attendance: &'static [Attendance]) {
         let mut builder = loom::model::Builder::new();
         builder.preemption_bound = preemptions;
@@ -394,7 +426,8 @@ mod model {
                 .map(|attendee| thread::spawn(|| attendee.attend()))
                 .collect();
             for &attendance in attendance {
-                // On this stack: the model fails if a member still looks at it when `convene` has returned.
+                // On this stack: the model fails if a member still looks at it when `convene` has
+                // returned.
                 let parts: Vec<_> = (0..=others).map(|_| Watched(UnsafeCell::new(0))).collect();
                 let body = |member: Member| parts[member.index].increment();
                 chair.convene(attendance, &body).expect("no part panics");
@@ -404,6 +437,29 @@ mod model {
             for thread in threads {
                 thread.join().unwrap();
             }
+        });
+    }
+
+    #[test]
+    fn a_part_that_panics() {
+        let mut builder = loom::model::Builder::new();
+        builder.preemption_bound = Some(3);
+        builder.check(|| {
+            let (mut chair, mut attendees) = meeting(1, Patience::NONE);
+            let attendee = attendees.pop().expect("there is one seat");
+            let thread = thread::spawn(|| attendee.attend());
+            // `resume_unwind` prints nothing, however often the model does this.
+            let body = |member: Member| {
+                if member.index == 1 {
+                    std::panic::resume_unwind(Box::new(7));
+                }
+            };
+            for _ in 0..2 {
+                let payload = chair.convene(Attendance::Required, &body).unwrap_err();
+                assert_eq!(payload.downcast_ref(), Some(&7));
+            }
+            drop(chair);
+            thread.join().unwrap();
         });
     }
 

@@ -5,8 +5,8 @@ use super::team::Team;
 use std::sync::Mutex;
 
 impl Team {
-    /// Runs up to eight different closures, given as a tuple, and returns their results in the same order: several `apply_async`
-    /// and the `get` of each.
+    /// Runs up to eight different closures, given as a tuple, and returns their results in the same
+    /// order: several `apply_async` and the `get` of each.
     ///
     /// ```
     /// use hotloop::threads::{Binding, Team};
@@ -21,9 +21,13 @@ impl Team {
     /// # Ok::<(), hotloop::Error>(())
     /// ```
     ///
+    /// Each runs once, in any order and not always at the same time, so they must not wait for each
+    /// other.
+    ///
     /// # Panics
     ///
-    /// If a closure does, with what the first member to panic (in the order of members) says, after all that were begun have ended.
+    /// If a closure does, with what the first member to panic (in the order of members) says, after
+    /// all that were begun have ended.
     pub fn invoke<T: Tasks>(&self, tasks: T) -> T::Results {
         tasks.run(self)
     }
@@ -46,8 +50,8 @@ enum Task<F, R> {
 
 impl<F: FnOnce() -> R, R> Task<F, R> {
     fn run(task: &Mutex<Self>) {
-        // Each task is dealt to one member, which alone locks it, so the lock is never waited for; it is how the task moves there
-        // and its result back.
+        // Each task is dealt to one member, which alone locks it, so the lock is never waited for;
+        // it is how the task moves there and its result back.
         let mut task = task.lock().expect("a task is locked once");
         if let Self::Waiting(f) = std::mem::replace(&mut *task, Self::Running) {
             *task = Self::Done(f());

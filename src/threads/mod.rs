@@ -1,4 +1,5 @@
-//! A team of threads in the OpenMP sense: started once, pinned to cores, and used for any number of regions.
+//! A team of threads in the OpenMP sense: started once, pinned to cores, and used for any number of
+//! regions.
 //!
 //! ```
 //! use hotloop::threads::{Binding, Schedule, Team};
@@ -33,26 +34,32 @@
 //!
 //! # What a region costs, and why
 //!
-//! Calling a region is one write to a cache line that the member is watching, and ending it is one write back: the time
-//! that a line takes there and back is the limit, and on a warm team a region comes close to it. Three habits keep it there.
+//! Calling a region is one write to a cache line that the member is watching, and ending it is one
+//! write back: the time that a line takes there and back is the limit, and on a warm team a region
+//! comes close to it. Three habits keep it there.
 //!
-//! 1. **One line carries everything**: the word that calls, the address of the body, and the answer. Whatever else a member has to fetch from
-//!    the caller's stack costs another journey.
-//! 2. **Members spin before they sleep**, for about as long as waking them would take (100 µs), giving way to other threads meanwhile. With more members than cores they
-//!    sleep at once: whoever spins then keeps the one it waits for from running.
-//! 3. **Nobody waits for sleepers without need.** In the regions that share out work, a member that is still waking up when the work is done is let off, and
-//!    the caller does its part. [`parallel`](Team::parallel) promises that all run at once, and waits.
+//! 1. **One line carries everything**: the word that calls, the address of the body, and the
+//!    answer. Whatever else a member has to fetch from the caller's stack costs another journey.
+//! 2. **Members spin before they sleep**, for about as long as waking them would take (100 µs),
+//!    giving way to other threads meanwhile. With more members than cores they sleep at once:
+//!    whoever spins then keeps the one it waits for from running.
+//! 3. **Nobody waits for sleepers without need.** In the regions that share out work, a member that
+//!    is still waking up when the work is done is let off, and the caller does its part.
+//!    [`parallel`](Team::parallel) promises that all run at once, and waits.
 //!
-//! `cargo bench --bench team` measures it beside GCC's OpenMP; `cargo bench --bench tour -- team` beside the round trip of a line.
+//! `cargo bench --bench team` measures it beside GCC's OpenMP; `cargo bench --bench tour -- team`
+//! beside the round trip of a line.
 //!
 //! # What is promised
 //!
 //! * A panic in a member reaches the caller when all members have stopped, and the team works on.
-//! * A region inside a region runs on the member that asked for it. A body that starts threads of its own, which
-//!   use the team and are waited for in the body, waits forever.
-//! * More members than cores is allowed. A core that is refused is reported by [`Team::placement`], and is not an error.
-//! * The files to read, in order: `schedule.rs`, `team.rs`, `regions.rs`, and `handshake.rs`, which holds the one
-//!   lifetime that is erased, and its proof.
+//! * Inside a region that two or more members share, a region runs on the member that asks for it.
+//!   A body that starts threads of its own, which use the team and are waited for in the body,
+//!   waits forever.
+//! * More members than cores is allowed. A core that is refused is reported by [`Team::placement`],
+//!   and is not an error.
+//! * The files to read, in order: `schedule.rs`, `team.rs`, `regions.rs`, and `handshake.rs`, which
+//!   holds the one lifetime that is erased, and its proof.
 
 mod blocks;
 mod handshake;

@@ -6,14 +6,17 @@ use std::sync::OnceLock;
 
 /// Which core each member is pinned to.
 ///
-/// Cores are those that the process may use, in the order of their numbers. Members beyond their count start again at the first.
+/// Cores are those that the first thread to make a team may use, in the order of their numbers.
+/// Members beyond their count start again at the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Binding {
-    /// Not pinned: the operating system moves members as it likes.
+    /// Not pinned: the operating system moves members as it likes, among the cores of the thread
+    /// that makes the team. (A member that is pinned makes threads that start on its core.)
     None,
     /// One core after the other: neighbours share caches.
     Close,
-    /// As far apart as the cores allow: each member gets the most memory bandwidth.
+    /// Spread evenly over the cores by their numbers, so that neighbours share less. It does not
+    /// know which numbers are hardware threads of one core.
     Spread,
 }
 
@@ -35,11 +38,12 @@ impl Binding {
 pub enum Placement {
     /// On the thread that asks for the region, which is never pinned.
     Caller,
-    /// Wherever the operating system puts it, as [`Binding::None`] asks.
+    /// Not pinned, as [`Binding::None`] asks.
     Anywhere,
     /// Pinned to the core of this number.
     Core(usize),
-    /// Wherever the operating system puts it, because it refused this core, or has no notion of pinning.
+    /// Wherever the operating system puts it, because it refused this core, or has no notion of
+    /// pinning.
     Refused(Option<usize>),
 }
 
@@ -47,15 +51,16 @@ impl fmt::Display for Placement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Caller => f.write_str("the calling thread"),
-            Self::Anywhere => f.write_str("any core"),
+            Self::Anywhere => f.write_str("not pinned"),
             Self::Core(core) => write!(f, "core {core}"),
-            Self::Refused(Some(core)) => write!(f, "any core (core {core} was refused)"),
-            Self::Refused(None) => f.write_str("any core (no core can be asked for)"),
+            Self::Refused(Some(core)) => write!(f, "not pinned (core {core} was refused)"),
+            Self::Refused(None) => f.write_str("not pinned (no core can be asked for)"),
         }
     }
 }
 
-/// The cores that the process may use. Read once, before the first pin: a pinned thread, and what it spawns, would see one.
+/// The cores that may be used. Read once, before the first pin: a pinned thread, and what it
+/// spawns, would see one.
 pub(super) fn cores() -> &'static [CoreId] {
     static CORES: OnceLock<Vec<CoreId>> = OnceLock::new();
     CORES.get_or_init(|| {

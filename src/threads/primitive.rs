@@ -1,11 +1,14 @@
 //! The primitives of the handshake: those of `std`, or those of `loom` when its model runs.
+//!
+//! Only in this crate's own tests: a dependent that is tested with `--cfg loom` gets those of
+//! `std`.
 
-#[cfg(loom)]
+#[cfg(all(test, loom))]
 pub(super) use self::model::*;
-#[cfg(not(loom))]
+#[cfg(not(all(test, loom)))]
 pub(super) use self::real::*;
 
-#[cfg(not(loom))]
+#[cfg(not(all(test, loom)))]
 mod real {
     pub(in super::super) use std::hint::spin_loop;
     pub(in super::super) use std::sync::Arc;
@@ -31,7 +34,7 @@ mod real {
     }
 }
 
-#[cfg(loom)]
+#[cfg(all(test, loom))]
 mod model {
     pub(in super::super) use loom::cell::UnsafeCell;
     pub(in super::super) use loom::sync::Arc;

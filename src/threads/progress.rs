@@ -16,9 +16,10 @@ const INTERVAL: Duration = Duration::from_millis(100);
 impl Team {
     /// [`map`](Team::map) with a hook that is told how many items are done, and of how many.
     ///
-    /// The hook runs on a thread of its own, so that it may draw, print or lock as it likes: ten times a second while items get done, and a
-    /// last time with all of them. What it costs the members is one relaxed addition an item, so map items that
-    /// take a microsecond or more.
+    /// The hook runs on a thread of its own, so that it may draw, print or lock without a member
+    /// waiting for it: ten times a second while items get done, and a last time with all of them.
+    /// In a scope that thread has the core of member 0, which made it, and what the hook computes
+    /// is time that member does not get. Beside that the members pay one relaxed addition an item.
     ///
     /// ```
     /// use hotloop::threads::{Binding, Schedule, Team};
@@ -36,7 +37,8 @@ impl Team {
     ///
     /// # Errors
     ///
-    /// As [`map`](Team::map), and [`Error::Spawn`] if the hook's thread cannot be started; `f` has not run then.
+    /// As [`map`](Team::map), and [`Error::Spawn`] if the hook's thread cannot be started; `f` has
+    /// not run then.
     ///
     /// # Panics
     ///
@@ -48,6 +50,7 @@ impl Team {
         f: impl Fn(&T) -> R + Sync,
         mut hook: impl FnMut(usize, usize) + Send,
     ) -> Result<Vec<R>, Error> {
+        let schedule = schedule.check()?;
         let done = AtomicUsize::new(0);
         let total = items.len();
         let (end, ended) = channel::<()>();
@@ -67,13 +70,9 @@ impl Team {
             }
         };
         std::thread::scope(|scope| {
-            let watcher = Builder::new()
-                .name("hotloop progress".into())
-                .spawn_scoped(scope, watch)
-                .map_err(|error| Error::Spawn {
-                    member: self.members(),
-                    reason: error.to_string(),
-                })?;
+            let name = String::from("hotloop progress");
+            let spawned = Builder::new().name(name.clone()).spawn_scoped(scope, watch);
+            let watcher = spawned.map_err(|error| Error::spawn(name, &error))?;
             // Owned by this closure, so that a panic in the map drops it too.
             let end = end;
             let results = self.map(items, schedule, |item| {

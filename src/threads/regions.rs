@@ -10,8 +10,8 @@ use std::ops::Range;
 impl Team {
     /// Shares the iterations of `range` among the members, and runs `body` on every piece.
     ///
-    /// Every index is in exactly one piece. A member that is still waking up when the rest is done is not waited for: the
-    /// caller runs its part.
+    /// Every index is in exactly one piece. A member that is still waking up when the rest is done
+    /// is not waited for: the caller runs its part.
     ///
     /// ```
     /// use hotloop::threads::{Binding, Schedule, Team};
@@ -33,8 +33,10 @@ impl Team {
     ///
     /// # Panics
     ///
-    /// If `body` does, with what the first member to panic (in the order of members) says, after all have ended. Pieces that were not
-    /// dealt out by then are not run.
+    /// If `body` does, with what the first member to panic (in the order of members) says, after
+    /// all have ended. Pieces that were not dealt out by then are not run: those of a
+    /// [`Dynamic`](Schedule::Dynamic) or a [`Guided`](Schedule::Guided) schedule, because the
+    /// others deal everything out in advance.
     pub fn for_each(
         &self,
         range: Range<usize>,
@@ -55,8 +57,9 @@ impl Team {
         Ok(())
     }
 
-    /// Cuts `data` into blocks of `block` elements (the last may be shorter), shares the blocks among the members, and runs
-    /// `body(start, part)` on each, where `part` is `data[start..start + part.len()]`.
+    /// Cuts `data` into blocks of `block` elements (the last may be shorter), shares the blocks
+    /// among the members, and runs `body(start, part)` on each, where `part` is
+    /// `data[start..start + part.len()]`.
     ///
     /// The schedule counts blocks.
     ///
@@ -115,8 +118,8 @@ impl Team {
     ///
     /// # Errors
     ///
-    /// [`Error::Zero`] for a schedule whose chunk is zero, [`Error::TooLarge`] for more items than results fit in memory;
-    /// `f` has not run then.
+    /// [`Error::Zero`] for a schedule whose chunk is zero, [`Error::OutOfMemory`] if the results do
+    /// not fit in memory; `f` has not run then.
     ///
     /// # Panics
     ///
@@ -134,16 +137,16 @@ impl Team {
         Ok(results.into_iter().flatten().collect())
     }
 
-    /// Cuts `0..len` into blocks of `block` indices (the last may be shorter), maps every block, and reduces the
-    /// results from left to right. There is none if `len` is zero.
+    /// Cuts `0..len` into blocks of `block` indices (the last may be shorter), maps every block,
+    /// and reduces the results from left to right. There is none if `len` is zero.
     ///
-    /// Blocks do not depend on the team and are reduced in their order, so the result is the same for every number of members, to the
-    /// last bit. The schedule counts blocks.
+    /// Blocks do not depend on the team and are reduced in their order, so the result is the same
+    /// for every number of members, to the last bit. The schedule counts blocks.
     ///
     /// # Errors
     ///
-    /// [`Error::Zero`] for a block or a chunk of zero, [`Error::TooLarge`] for more blocks than results fit in memory; nothing has
-    /// run then.
+    /// [`Error::Zero`] for a block or a chunk of zero, [`Error::OutOfMemory`] if the results do not
+    /// fit in memory; nothing has run then.
     ///
     /// # Panics
     ///
@@ -173,18 +176,13 @@ impl Team {
     }
 }
 
-/// Room for `count` results, still empty.
-fn slots<R>(argument: &'static str, count: usize) -> Result<Vec<Option<R>>, Error> {
+/// Room for so many results, still empty.
+fn slots<R>(argument: &'static str, results: usize) -> Result<Vec<Option<R>>, Error> {
     let mut slots = Vec::new();
-    if slots.try_reserve_exact(count).is_err() {
-        let most = isize::MAX as usize / size_of::<Option<R>>();
-        return Err(Error::TooLarge {
-            argument,
-            found: count,
-            most,
-        });
+    if slots.try_reserve_exact(results).is_err() {
+        return Err(Error::OutOfMemory { argument, results });
     }
-    slots.resize_with(count, || None);
+    slots.resize_with(results, || None);
     Ok(slots)
 }
 

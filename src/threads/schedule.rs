@@ -8,24 +8,25 @@ use std::sync::atomic::Ordering::Relaxed;
 
 /// How a loop's iterations are dealt out, with OpenMP's meanings.
 ///
-/// The first two are settled before the loop starts and cost nothing while it runs. The other two are settled as it runs: whoever
-/// is done fetches more, through one shared counter. All deal out every iteration exactly once.
+/// The first two are settled before the loop starts and cost nothing while it runs. The other two
+/// are settled as it runs: whoever is done fetches more, through one shared counter. All deal out
+/// every iteration exactly once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Schedule {
-    /// Member `i` of `m` gets the `i`-th of `m` contiguous parts, equal to within one iteration. Right for even work: a member meets
-    /// the same data in every loop.
+    /// Member `i` of `m` gets the `i`-th of `m` contiguous parts, equal to within one iteration.
+    /// Right for even work: a member meets the same data in every loop.
     Static,
-    /// Member `i` of `m` gets iterations `i`, `i + m`, `i + 2 m`, …: Python's `X[i::m]`. Evens out work that grows or shrinks
-    /// steadily along the loop.
+    /// Member `i` of `m` gets iterations `i`, `i + m`, `i + 2 m`, …: Python's `X[i::m]`. Evens out
+    /// work that grows or shrinks steadily along the loop.
     Cyclic,
-    /// Members fetch `chunk` iterations at a time. Right for uneven work whose iterations are long beside the fetch, tens of
-    /// nanoseconds.
+    /// Members fetch `chunk` iterations at a time. Right for uneven work whose iterations are long
+    /// beside the fetch, tens of nanoseconds.
     Dynamic {
         /// Iterations to a fetch, at least 1.
         chunk: usize,
     },
-    /// Members fetch what is left divided by the number of members, and at least `min_chunk`: large pieces first, small ones to
-    /// even out the end (Polychronopoulos and Kuck 1987).
+    /// Members fetch what is left divided by the number of members, and at least `min_chunk`: large
+    /// pieces first, small ones to even out the end (Polychronopoulos and Kuck 1987).
     Guided {
         /// The fewest iterations to a fetch, at least 1 (but for the last).
         min_chunk: usize,
@@ -107,7 +108,8 @@ impl Deal {
             let left = len - dealt;
             (left > 0).then(|| dealt + size(left).min(left))
         };
-        // Relaxed: the counter deals out numbers, and the end of the region publishes what was done with them.
+        // Relaxed: the counter deals out numbers, and the end of the region publishes what was done
+        // with them.
         while let Ok(from) = self.dealt.fetch_update(Relaxed, Relaxed, take) {
             let to = take(from).expect("the update took something");
             body(start + from..start + to);
@@ -120,7 +122,8 @@ impl Deal {
     }
 }
 
-/// The `index`-th of `parts` contiguous parts of `0..len`, equal to within one: the longer ones come first.
+/// The `index`-th of `parts` contiguous parts of `0..len`, equal to within one: the longer ones
+/// come first.
 fn part(len: usize, parts: usize, index: usize) -> Range<usize> {
     let (each, longer) = (len / parts, len % parts);
     let start = index * each + index.min(longer);

@@ -5,17 +5,23 @@ use super::placement::{Binding, Placement, core_count, pin};
 use crate::Error;
 use std::cell::Cell;
 use std::fmt;
-use std::panic::resume_unwind;
+use std::panic::{RefUnwindSafe, UnwindSafe, resume_unwind};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::{Builder, JoinHandle};
 
-/// Threads that run regions together, in the OpenMP sense. See the [module](super) for what they do.
+/// Threads that run regions together, in the OpenMP sense. See the [module](super) for what they
+/// do.
 pub struct Team {
-    // Fields are dropped in this order: the chair sends the members home, then the crew waits for them.
+    // Fields are dropped in this order: the chair sends the members home, then the crew waits for
+    // them.
     chair: Mutex<Chair>,
     crew: Crew,
     placements: Arc<Vec<OnceLock<Placement>>>,
 }
+
+// A panic in a region leaves the team as it was: that is what regions promise.
+impl UnwindSafe for Team {}
+impl RefUnwindSafe for Team {}
 
 impl fmt::Debug for Team {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -29,10 +35,11 @@ impl Team {
     /// The most members that a team can have.
     pub const MAX_MEMBERS: usize = 1024;
 
-    /// Runs `f` with a team of `threads` new threads, each pinned to one core as `binding` says, and ends them before it returns.
+    /// Runs `f` with a team of `threads` new threads, each pinned to one core as `binding` says,
+    /// and ends them before it returns.
     ///
-    /// `f` runs as member 0 on the first of them. The calling thread waits and is never pinned, so its affinity is what it
-    /// was. One scope serves any number of regions.
+    /// `f` runs as member 0 on the first of them. The calling thread waits and is never pinned, so
+    /// its affinity is what it was. One scope serves any number of regions.
     ///
     /// ```
     /// use hotloop::threads::{Binding, Schedule, Team};
@@ -48,7 +55,8 @@ impl Team {
     /// # Errors
     ///
     /// [`Error::Zero`] and [`Error::TooLarge`] for a number of threads that is not 1 to
-    /// [`MAX_MEMBERS`](Team::MAX_MEMBERS), [`Error::Spawn`] if a thread cannot be started. `f` has not run then.
+    /// [`MAX_MEMBERS`](Team::MAX_MEMBERS), [`Error::Spawn`] if a thread cannot be started. `f` has
+    /// not run then.
     ///
     /// # Panics
     ///
@@ -64,21 +72,22 @@ impl Team {
                 team.place(0, pin(binding, 0, threads));
                 f(&team)
             };
-            let spawned = Builder::new()
-                .name("hotloop 0".into())
-                .spawn_scoped(scope, first);
+            let name = String::from("hotloop 0");
+            let spawned = Builder::new().name(name.clone()).spawn_scoped(scope, first);
             spawned
                 .map(|thread| thread.join())
-                .map_err(|error| refused(0, &error))
+                .map_err(|error| Error::spawn(name, &error))
         })?;
         drop(team);
         outcome.or_else(|payload| resume_unwind(payload))
     }
 
-    /// A team that is owned by a value and ends when it is dropped, for programs whose structure has no scope to hold it.
+    /// A team that is owned by a value and ends when it is dropped, for programs whose structure
+    /// has no scope to hold it.
     ///
-    /// Whichever thread asks for a region is its member 0, and is not pinned; `threads - 1` threads are started and pinned for
-    /// the others. Regions asked for by two threads at once run one after the other.
+    /// Whichever thread asks for a region is its member 0, and is not pinned; `threads - 1` threads
+    /// are started and pinned for the others. Regions asked for by two threads at once run one
+    /// after the other.
     ///
     /// ```
     /// use hotloop::threads::{Binding, Team};
@@ -98,7 +107,9 @@ impl Team {
         Ok(team)
     }
 
-    /// A team of one: every region runs on the thread that asks, no thread is started and no atomic touched.
+    /// A team of one: every region runs on the thread that asks. No thread is started and no atomic
+    /// touched, but for those that [`invoke`](Team::invoke) and
+    /// [`map_with_progress`](Team::map_with_progress) use themselves.
     ///
     /// ```
     /// use hotloop::threads::{Schedule, Team};
@@ -133,7 +144,8 @@ impl Team {
     /// Runs `body` once for every member, all at the same time, and returns when the last is done.
     ///
     /// Members may wait for each other inside it (as with a [`Barrier`](std::sync::Barrier) of
-    /// `member.members`). In a region of another region's body there is one member, the one that asked.
+    /// `member.members`). In a region of another region's body there is one member, the one that
+    /// asked.
     ///
     /// ```
     /// use hotloop::threads::{Binding, Team};
@@ -150,7 +162,8 @@ impl Team {
     ///
     /// # Panics
     ///
-    /// If `body` does, with what the first member to panic (in the order of members) says, after all have ended.
+    /// If `body` does, with what the first member to panic (in the order of members) says, after
+    /// all have ended.
     pub fn parallel(&self, body: impl Fn(Member) + Sync) {
         self.region(Attendance::Required, &body);
     }
@@ -218,31 +231,23 @@ impl Team {
     fn hire(&self, attendee: Attendee, binding: Binding) -> Result<JoinHandle<()>, Error> {
         let (member, members) = (attendee.index(), self.members());
         let placements = Arc::clone(&self.placements);
-        Builder::new()
-            .name(format!("hotloop {member}"))
-            .spawn(move || {
-                let placement = pin(binding, member, members);
-                placements[member]
-                    .set(placement)
-                    .expect("a member is placed once");
-                // All that this thread ever runs is parts of regions.
-                INSIDE.set(true);
-                attendee.attend();
-            })
-            .map_err(|error| refused(member, &error))
+        let name = format!("hotloop {member}");
+        let spawned = Builder::new().name(name.clone()).spawn(move || {
+            let placement = pin(binding, member, members);
+            placements[member]
+                .set(placement)
+                .expect("a member is placed once");
+            // All that this thread ever runs is parts of regions.
+            INSIDE.set(true);
+            attendee.attend();
+        });
+        spawned.map_err(|error| Error::spawn(name, &error))
     }
 
     fn place(&self, member: usize, placement: Placement) {
         self.placements[member]
             .set(placement)
             .expect("a member is placed once");
-    }
-}
-
-fn refused(member: usize, error: &std::io::Error) -> Error {
-    Error::Spawn {
-        member,
-        reason: error.to_string(),
     }
 }
 

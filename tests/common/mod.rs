@@ -31,8 +31,9 @@ pub(crate) fn teams() -> Vec<hotloop::threads::Team> {
         .collect()
 }
 
-/// Numbers with all the bits set at random and magnitudes from `2^-20` to `2^20`: a linear congruential generator
-/// (Knuth's MMIX constants), so that the same seed gives the same numbers everywhere.
+/// Numbers with all the bits set at random and magnitudes from `2^-20` to `2^20`: a linear
+/// congruential generator (Knuth's MMIX constants), so that the same seed gives the same numbers
+/// everywhere.
 pub(crate) fn mixed(seed: u64, len: usize) -> Vec<f64> {
     let mut state = seed;
     let mut next = || {

@@ -1,21 +1,25 @@
-//! Every element through a function with a branch in it: `y[i] = if x[i] < threshold { 0 } else { x[i] }`.
+//! Every element through a function with a branch in it:
+//! `y[i] = if x[i] < threshold { 0 } else { x[i] }`.
 //!
-//! The tutorial's function, `if x < 2: return 0`, cannot be given a NumPy array at all: an array has no one
-//! truth value to branch on. The ladder shows what becomes of the branch instead.
+//! The tutorial's function, `if x < 2: return 0`, cannot be given a NumPy array at all: an array
+//! has no one truth value to branch on. The ladder shows what becomes of the branch instead.
 //!
 //! | rung | what it does | why it is faster |
 //! |---|---|---|
 //! | [`checked`] | tests, branches, stores | |
 //! | [`unchecked`] | the same, without bounds checks | it is not: the lengths were compared up front, so the compiler had dropped the checks, and the two rungs are the same instructions |
-//! | [`simd`] | compares eight lanes to a mask, and blends | no branch to predict: the time does not depend on the data. Outputs that no cache will keep are streamed past the caches |
+//! | [`simd`] | compares eight lanes to a mask, and blends | no branch to predict: the time does not depend on the data. Outputs of 8 MiB and more are streamed past the caches |
 //! | [`threaded`] | blocks of the output to each member | as many memory streams as cores |
 //!
-//! What binds in the end is the copy: 8 bytes in, 8 bytes out, and one comparison and one blend for eight elements. An ordinary
-//! store first reads the line that it is about to overwrite, so a large map moves 24 bytes an element. A streaming store moves 16.
+//! What binds in the end is the copy: 8 bytes in, 8 bytes out, and one comparison and one blend for
+//! eight elements. An ordinary store first reads the line that it is about to overwrite, so a large
+//! map moves 24 bytes an element. A streaming store moves 16.
 //!
-//! NaN is not below any threshold, so it stays as it is, and so does everything if the threshold is NaN.
+//! NaN is not below any threshold, so it stays as it is, and so does everything if the threshold is
+//! NaN.
 //!
-//! Measured by `cargo bench --bench map`, and against the machine's limits by `cargo bench --bench tour -- map`.
+//! Measured by `cargo bench --bench map`, and against the machine's limits by
+//! `cargo bench --bench tour -- map`.
 
 mod checked;
 mod simd;

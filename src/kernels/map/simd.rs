@@ -4,13 +4,14 @@ use super::check;
 use crate::Error;
 use crate::simd::{F64x8, LANES, Level, Simd, Source, stream};
 
-/// Outputs from this many elements on (8 MiB) are streamed. A smaller one may still be in a cache when it is read again.
+/// Outputs from this many elements on (8 MiB) are streamed. A smaller one may still be in a cache
+/// when it is read again.
 const STREAM: usize = 1 << 20;
 
 /// `y[i] = if x[i] < threshold { 0 } else { x[i] }`, eight lanes at a time.
 ///
-/// The same bits as [`checked`](super::checked), in a time that does not depend on the data. An output of 8 MiB or more is
-/// written past the caches.
+/// The same bits as [`checked`](super::checked), in a time that does not depend on the data. An
+/// output of 8 MiB or more is written past the caches.
 ///
 /// ```
 /// use hotloop::kernels::map;
@@ -52,7 +53,8 @@ pub(super) fn streams(len: usize) -> bool {
 
 #[inline(always)]
 fn kernel<S: Simd>(simd: S, x: &[f64], threshold: f64, y: &mut [f64], past_caches: bool) {
-    // Stores that straddle two lines cost twice, and streaming ones must not: begin where `y` begins a line.
+    // Stores that straddle two lines cost twice, and streaming ones must not: begin where `y`
+    // begins a line.
     let head = y.as_ptr().align_offset(64).min(y.len());
     let (x_head, x) = x.split_at(head);
     let (y_head, y) = y.split_at_mut(head);

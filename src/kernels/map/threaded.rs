@@ -6,7 +6,8 @@ use crate::Error;
 use crate::simd::Level;
 use crate::threads::{Schedule, Team};
 
-/// Elements of the output that a member writes at a time: 512 KiB, whole pages, so that no line is written by two members.
+/// Elements of the output that a member writes at a time: 512 KiB, so that a line that two members
+/// share is one in thousands.
 const BLOCK: usize = 1 << 16;
 
 /// [`simd`](super::simd) on a team: the same bits for every number of members.

@@ -18,15 +18,16 @@
 //! | [`threaded`] | blocks of 16,384 elements to each member | the memory of all cores |
 //! | [`neumaier`] | every rounding error is kept | seven additions a vector; outside the caches, the memory still |
 //!
-//! 1. **`unchecked` gains nothing here, and that is the lesson.** The loop runs to `x.len()`, so the compiler proves every index good
-//!    and drops the checks by itself. The two rungs come out so alike that it keeps one function for both: `nm` finds no
-//!    `sum::unchecked` in a release binary. Integers are
-//!    vectorised in both, because their additions may be reordered. Floats are not: `(a + b) + c` and `a + (b + c)` round
-//!    differently, and the compiler may not choose.
-//! 2. **`simd` chooses.** It fixes an order of additions that suits the hardware, and keeps to it at every level. Elements are laid out in rows of
-//!    eight vectors. Each of the eight columns is a chain of its own; a vector addition takes three or four cycles and two start
-//!    every cycle, so eight chains keep the adders busy. Sixteen rows make a part. Its columns are added up in pairs, and the part's sum
-//!    goes into a running sum by compensated addition.
+//! 1. **`unchecked` gains nothing here, and that is the lesson.** The loop runs to `x.len()`, so
+//!    the compiler proves every index good and drops the checks by itself. The two rungs come out
+//!    so alike that it keeps one function for both: `nm` finds no `sum::unchecked` in a release
+//!    binary. Integers are vectorised in both, because their additions may be reordered. Floats are
+//!    not: `(a + b) + c` and `a + (b + c)` round differently, and the compiler may not choose.
+//! 2. **`simd` chooses.** It fixes an order of additions that suits the hardware, and keeps to it
+//!    at every level. Elements are laid out in rows of eight vectors. Each of the eight columns is
+//!    a chain of its own; a vector addition takes three or four cycles and two start every cycle,
+//!    so eight chains keep the adders busy. Sixteen rows make a part. Its columns are added up in
+//!    pairs, and the part's sum goes into a running sum by compensated addition.
 //!
 //!    ```text
 //!    row 0    x[0..8]   x[8..16]   …  x[56..64]     eight loads, two a cycle
@@ -35,18 +36,21 @@
 //!    row 15     +          +             +
 //!             ((a + b) + (c + d)) + ((e + f) + (g + h))  →  sum += part, lost += what that rounded away
 //!    ```
-//! 3. **Accuracy comes along.** No chain is longer than sixteen, and the running sum loses nothing, so the error is at most
-//!    `23 u sum |x|` (`u = 2^-53`: 15 roundings down a column, 3 across columns, 3 across lanes, 1 for the tail, 1 at the end) whatever the length. NumPy's pairwise summation
-//!    has a bound of about `(19 + log2(n / 128)) u`, 35 `u` for ten million numbers. A test holds us to no more than its error.
-//!    `f32` is widened on loading and summed in `f64`; the result is an `f64`, to be rounded once if at all.
-//! 4. **`threaded` gives the same bits.** Blocks belong to the input and are added in their order, so the number of members does not
-//!    matter.
-//! 5. **`neumaier` is free where memory binds.** Six operations more for each addition (`two_sum`) fit into the time that a vector takes to
-//!    arrive.
+//! 3. **Accuracy comes along.** No chain is longer than sixteen, and the running sum loses nothing,
+//!    so the error is at most `23 u sum |x|` (`u = 2^-53`: 15 roundings down a column, 3 across
+//!    columns, 3 across lanes, 1 for the tail, 1 at the end) whatever the length. NumPy's pairwise
+//!    summation has a bound of about `(19 + log2(n / 128)) u`, 35 `u` for ten million numbers. A
+//!    test holds us to no more than its error. `f32` is widened on loading and summed in `f64`; the
+//!    result is an `f64`, to be rounded once if at all.
+//! 4. **`threaded` gives the same bits.** Blocks belong to the input and are added in their order,
+//!    so the number of members does not matter.
+//! 5. **`neumaier` is nearly free where memory binds.** Seven operations in place of one addition
+//!    (`two_sum`, and keeping what it found) take about as long as a vector takes to arrive.
 //!
 //! Integers wrap on overflow, at every rung and in every build.
 //!
-//! Measured by `cargo bench --bench sum`, and against the machine's limits by `cargo bench --bench tour -- sum`.
+//! Measured by `cargo bench --bench sum`, and against the machine's limits by
+//! `cargo bench --bench tour -- sum`.
 
 mod checked;
 mod neumaier;

@@ -7,8 +7,9 @@ use crate::simd::{LANES, Simd};
 crate::dispatch! {
     /// `sum_i x[i]` with every rounding error kept and added back at the end (Neumaier 1974).
     ///
-    /// The error is at most `u |sum x| + O(n² u²) sum |x|` with `u = 2^-53`: as good as summing exactly and rounding once,
-    /// unless terms cancel to less than `n² u` of their size. Integers wrap.
+    /// The error is at most `u |sum x| + O(n² u²) sum |x|` with `u = 2^-53`: as good as summing
+    /// exactly and rounding once, unless terms cancel to less than `n² u` of their size. Integers
+    /// wrap.
     ///
     /// ```
     /// use hotloop::kernels::sum;

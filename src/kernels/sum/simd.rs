@@ -4,23 +4,25 @@ use super::Summand;
 use crate::kernels::two_sum::Compensated;
 use crate::simd::{LANES, Simd};
 
-/// Independent vector sums that a block runs side by side. An addition takes three or four cycles and two start every cycle, so
-/// it takes six to eight of them to keep the adders busy.
+/// Independent vector sums that a block runs side by side. An addition takes three or four cycles
+/// and two start every cycle, so it takes six to eight of them to keep the adders busy.
 const COLUMNS: usize = 8;
 /// One step of the loop: a vector for every column.
 const ROW: usize = COLUMNS * LANES;
-/// Rows that are added plainly before the sum moves on to compensated addition. It is the length of the longest chain of
-/// roundings, and sixteen is NumPy's too.
+/// Rows that are added plainly before the sum moves on to compensated addition. It is the length of
+/// the longest chain of roundings, and sixteen is NumPy's too.
 const ROWS: usize = 16;
 
-/// Elements whose sum does not depend on what surrounds them: what a member of a team takes at a time.
+/// Elements whose sum does not depend on what surrounds them: what a member of a team takes at a
+/// time.
 pub(super) const BLOCK: usize = 16 * ROWS * ROW;
 
 crate::dispatch! {
     /// `sum_i x[i]`, eight lanes at a time.
     ///
-    /// Integers wrap. Floats are summed in `f64`, in an order that is the same at every level and for every team, with
-    /// an error of at most `23 u sum |x| + O(n u²) sum |x|`, `u = 2^-53`, however long `x` is.
+    /// Integers wrap. Floats are summed in `f64`, in an order that is the same at every level and
+    /// for every team (the bits of a NaN apart), with an error of at most
+    /// `23 u sum |x| + O(n u²) sum |x|`, `u = 2^-53`, however long `x` is.
     ///
     /// ```
     /// use hotloop::kernels::sum;
@@ -81,11 +83,12 @@ fn block_sum<S: Simd, T: Summand>(simd: S, x: &[T]) -> Compensated<T::Wide> {
     }
 }
 
-/// The sum of up to sixteen rows as one vector: every column from the top row down, then the columns in pairs.
+/// The sum of up to sixteen rows as one vector: every column from the top row down, then the
+/// columns in pairs.
 #[inline(always)]
 fn rows_sum<S: Simd, T: Summand>(simd: S, rows: &[[T; ROW]]) -> T::Lanes<S> {
-    // The top row is loaded, not added to zeros: the adders are as busy as the load ports, and this is a sixteenth
-    // of their work.
+    // The top row is loaded, not added to zeros: the adders are as busy as the load ports, and this
+    // is a sixteenth of their work.
     let Some((top, rows)) = rows.split_first() else {
         return T::zero(simd);
     };

@@ -8,8 +8,8 @@ use crate::threads::{Schedule, Team};
 
 /// [`simd`](super::simd) on a team: the same bits for every number of members.
 ///
-/// Blocks of 16,384 elements belong to the input, not to members, and their sums are added in the order of the blocks. A slice
-/// of one block is summed by the caller.
+/// Blocks of 16,384 elements belong to the input, not to members, and their sums are added in the
+/// order of the blocks. A slice of one block is summed by the caller.
 ///
 /// ```
 /// use hotloop::kernels::sum;

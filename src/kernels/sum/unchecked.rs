@@ -3,7 +3,8 @@
 use super::Summand;
 use crate::kernels::two_sum::Compensated;
 
-/// [`checked`](super::checked) without the bounds checks. The same additions in the same order give the same bits.
+/// [`checked`](super::checked) without the bounds checks. The same additions in the same order give
+/// the same bits.
 ///
 /// ```
 /// use hotloop::kernels::sum;

@@ -5,7 +5,8 @@ use super::value::{greater, lesser};
 
 /// The [`Summary`] of `x` in one pass, one element after the other.
 ///
-/// Mean and squared deviations follow Welford (1962): every element moves the mean by its share, which takes a division.
+/// The sum is off by at most `(n - 1) u sum |x|`. Mean and squared deviations follow Welford
+/// (1962): every element moves the mean by its share, which takes a division.
 ///
 /// ```
 /// use hotloop::kernels::summary;

@@ -6,12 +6,13 @@ use crate::Error;
 use crate::simd::Level;
 use crate::threads::{Schedule, Team};
 
-/// The [`Summary`] of `x` from the summaries of `x[i::parts]`, `i` from 0 to `parts - 1`, made on a team and merged in that
-/// order.
+/// The [`Summary`] of `x` from the summaries of `x[i::parts]`, `i` from 0 to `parts - 1`, made on a
+/// team and merged in that order.
 ///
-/// Counts, minima and maxima are those of the other rungs to the bit; sums and deviations differ by rounding, within the same
-/// bounds. It is slower, and that is what it is for: a part has an element in every cache line (up to eight parts), so every member
-/// drags the whole array through its cache to use a fraction of it.
+/// Counts, minima and maxima are those of the other rungs (but for the sign of a zero); sums and
+/// deviations differ by rounding, within the same bounds. It is slower, and that is what it is for:
+/// a part has an element in every cache line (up to eight parts), so every member drags the whole
+/// array through its cache to use a fraction of it.
 ///
 /// ```
 /// use hotloop::kernels::summary;
@@ -27,10 +28,18 @@ use crate::threads::{Schedule, Team};
 ///
 /// [`Error::Zero`] if `parts` is.
 pub fn strided(team: &Team, x: &[f64], parts: usize) -> Result<Summary, Error> {
+    strided_at(Level::current(), team, x, parts)
+}
+
+/// [`strided`] at the given level.
+///
+/// # Errors
+///
+/// As [`strided`].
+pub fn strided_at(level: Level, team: &Team, x: &[f64], parts: usize) -> Result<Summary, Error> {
     if parts == 0 {
         return Err(Error::Zero { argument: "parts" });
     }
-    let level = Level::current();
     // Parts beyond the last element are empty, and the empty summary merges without a trace.
     let parts = parts.min(x.len().max(1));
     let part = |range: std::ops::Range<usize>| summarise(level, x, range.start, parts);

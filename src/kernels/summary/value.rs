@@ -4,8 +4,8 @@ use crate::kernels::two_sum::Compensated;
 
 /// Count, sum, mean, variance, minimum and maximum of some numbers.
 ///
-/// Summaries of two parts [`merge`](Summary::merge) into the summary of the whole, so data may be cut in any way, and summarised
-/// anywhere, at any time. The empty summary is [`Summary::default`].
+/// Summaries of two parts [`merge`](Summary::merge) into the summary of the whole, so data may be
+/// cut in any way, and summarised anywhere, at any time. The empty summary is [`Summary::default`].
 ///
 /// ```
 /// use hotloop::kernels::summary::{self, Summary};
@@ -57,9 +57,10 @@ impl Summary {
 
     /// The summary of the numbers of both, as if they had been summarised together.
     ///
-    /// Counts, minima and maxima merge exactly. Sums are compensated, so merging adds no error worth the name to them. The squared
-    /// deviations merge by Chan, Golub and LeVeque's formula (1983),
-    /// `S = S_a + S_b + (mean_b - mean_a)² n_a n_b / (n_a + n_b)`, whose terms are never negative: nothing cancels.
+    /// Counts, minima and maxima merge exactly. Sums are compensated, so merging adds no error
+    /// worth the name to them. The squared deviations merge by Chan, Golub and LeVeque's formula
+    /// (1983), `S = S_a + S_b + (mean_b - mean_a)² n_a n_b / (n_a + n_b)`, whose terms are never
+    /// negative: nothing cancels.
     #[inline(always)]
     pub fn merge(self, other: Self) -> Self {
         // The empty summary has no mean to take a difference with.
@@ -72,7 +73,7 @@ impl Summary {
         let (a, b) = (self.count as f64, other.count as f64);
         let apart = other.sum.total() / b - self.sum.total() / a;
         Self {
-            count: self.count + other.count,
+            count: self.count.saturating_add(other.count),
             sum: self.sum.merge(other.sum),
             squares: self.squares + other.squares + apart * apart * (a * (b / (a + b))),
             min: lesser(self.min, other.min),
@@ -95,13 +96,14 @@ impl Summary {
         (self.count > 0).then(|| self.sum() / self.count as f64)
     }
 
-    /// The variance of the numbers as a whole population, `sum_i (x[i] - mean)² / n` (NumPy's `var()`); there is none of nothing.
+    /// The variance of the numbers as a whole population, `sum_i (x[i] - mean)² / n` (NumPy's
+    /// `var()`); there is none of nothing.
     pub fn variance(&self) -> Option<f64> {
         (self.count > 0).then(|| self.squares / self.count as f64)
     }
 
-    /// The unbiased estimate from a sample, `sum_i (x[i] - mean)² / (n - 1)` (NumPy's `var(ddof=1)`); there is none of fewer
-    /// than two.
+    /// The unbiased estimate from a sample, `sum_i (x[i] - mean)² / (n - 1)` (NumPy's
+    /// `var(ddof=1)`); there is none of fewer than two.
     pub fn sample_variance(&self) -> Option<f64> {
         (self.count > 1).then(|| self.squares / (self.count - 1) as f64)
     }
@@ -111,7 +113,8 @@ impl Summary {
         (self.min <= self.max).then_some(self.min)
     }
 
-    /// The greatest of the numbers that are not NaN, if there are any. Of two zeros it may be either.
+    /// The greatest of the numbers that are not NaN, if there are any. Of two zeros it may be
+    /// either.
     pub fn max(&self) -> Option<f64> {
         (self.min <= self.max).then_some(self.max)
     }

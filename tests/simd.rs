@@ -1,0 +1,135 @@
+//! Every operation of the vectors, on every level, against the same on numbers.
+
+use hotloop::simd::{F64x8, I64x8, Level, Simd};
+
+const X: [f64; 8] = [1.5, -2.25, 0.0, -0.0, f64::NAN, f64::INFINITY, 1e-310, 3.0];
+const Y: [f64; 8] = [2.0, -2.25, -0.0, 0.0, 1.0, f64::NEG_INFINITY, 7.0, f64::NAN];
+
+fn lanes(f: impl Fn(f64, f64) -> f64) -> [u64; 8] {
+    std::array::from_fn(|i| canonical(f(X[i], Y[i])))
+}
+
+/// The bits, with one NaN for all.
+fn canonical(x: f64) -> u64 {
+    if x.is_nan() {
+        f64::NAN.to_bits()
+    } else {
+        x.to_bits()
+    }
+}
+
+/// All operations on `X` and `Y`, in the order of the list in the test.
+#[inline(always)]
+fn operations<S: Simd>(simd: S, found: &mut Vec<[f64; 8]>) {
+    let (x, y) = (simd.load(&X), simd.load(&Y));
+    found.push((x + y).to_array());
+    found.push((x - y).to_array());
+    found.push((x * y).to_array());
+    found.push(x.min(y).to_array());
+    found.push(x.max(y).to_array());
+    found.push(S::F64x8::select(x.lt(y), x, y).to_array());
+    found.push(simd.splat(2.5).to_array());
+    let mut stored = [0.0; 8];
+    x.store(&mut stored);
+    found.push(stored);
+    found.push(simd.load_f32(&X.map(|x| x as f32)).to_array());
+}
+
+hotloop::dispatch! {
+    fn operations_at(level, found: &mut Vec<[f64; 8]>) = operations
+}
+
+#[test]
+fn operations_on_floats() {
+    let truth = [
+        lanes(|x, y| x + y),
+        lanes(|x, y| x - y),
+        lanes(|x, y| x * y),
+        lanes(|x, y| if x < y { x } else { y }),
+        lanes(|x, y| if x > y { x } else { y }),
+        lanes(|x, y| if x < y { x } else { y }),
+        lanes(|_, _| 2.5),
+        lanes(|x, _| x),
+        lanes(|x, _| f64::from(x as f32)),
+    ];
+    for level in Level::supported() {
+        let mut found = vec![];
+        operations_at(level, &mut found);
+        let found: Vec<_> = found.iter().map(|lanes| lanes.map(canonical)).collect();
+        assert_eq!(found, truth, "{level}");
+    }
+}
+
+#[inline(always)]
+fn mul_add<S: Simd>(simd: S, x: &[f64; 8], y: &[f64; 8], z: &[f64; 8]) -> [f64; 8] {
+    simd.load(x).mul_add(simd.load(y), simd.load(z)).to_array()
+}
+
+hotloop::dispatch! {
+    fn mul_add_at(level, x: &[f64; 8], y: &[f64; 8], z: &[f64; 8]) -> [f64; 8] = mul_add
+}
+
+#[test]
+fn mul_add_rounds_once_or_twice() {
+    let (x, y, z) = ([1.1_f64; 8], [-2.3; 8], [2.53; 8]);
+    let twice = x[0] * y[0] + z[0];
+    let once = x[0].mul_add(y[0], z[0]);
+    assert_ne!(once, twice, "the input tells the two apart");
+    for level in Level::supported() {
+        let expected = if level.name() == "portable" {
+            twice
+        } else {
+            once
+        };
+        assert_eq!(mul_add_at(level, &x, &y, &z), [expected; 8], "{level}");
+    }
+}
+
+#[inline(always)]
+fn integers<S: Simd>(simd: S, x: &[i64; 8], y: i64) -> ([i64; 8], [i64; 8]) {
+    let (x, y) = (simd.load_i64(x), simd.splat_i64(y));
+    ((x + y).to_array(), (x - y).to_array())
+}
+
+hotloop::dispatch! {
+    fn integers_at(level, x: &[i64; 8], y: i64) -> ([i64; 8], [i64; 8]) = integers
+}
+
+#[test]
+fn integers_wrap() {
+    let x = [0, 1, -1, i64::MAX, i64::MIN, 1 << 32, 7, -8];
+    for y in [0, 1, -1, i64::MAX, i64::MIN] {
+        let truth = (x.map(|x| x.wrapping_add(y)), x.map(|x| x.wrapping_sub(y)));
+        for level in Level::supported() {
+            assert_eq!(integers_at(level, &x, y), truth, "{level}");
+        }
+    }
+}
+
+/// Names that the macro uses itself do not get in the way of the caller's.
+mod hygiene {
+    #![forbid(unsafe_code, unused_parens)]
+
+    use hotloop::simd::{Level, Simd};
+
+    struct Call(f64);
+
+    #[inline(always)]
+    fn kernel<S: Simd, A: Copy + Into<f64>>(simd: S, level: &[A], call: &Call) -> f64 {
+        let _ = simd;
+        level.iter().map(|&x| x.into()).sum::<f64>() + call.0
+    }
+
+    trait Number: Copy + Into<f64> {}
+    impl Number for f32 {}
+
+    hotloop::dispatch! {
+        fn total<S: Number>(values: &[S], call: &Call) -> f64 = kernel, at total_at
+    }
+
+    #[test]
+    fn names_do_not_clash() {
+        assert_eq!(total(&[1.0_f32, 2.0], &Call(3.0)), 6.0);
+        assert_eq!(total_at(Level::current(), &[1.0_f32], &Call(3.0)), 4.0);
+    }
+}
