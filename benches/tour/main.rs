@@ -1,1 +1,135 @@
-fn main() {}
+//! The tour: every ladder on this machine, and how close each rung comes to what the hardware can do.
+//!
+//! `cargo bench --bench tour` takes about a minute, `-- --quick` a few seconds, `-- --help` says what else there is.
+//!
+//! | file | what is in it |
+//! |---|---|
+//! | `ladders/` | what is measured: a file a ladder, a few lines a case |
+//! | `case.rs` | how a ladder is described |
+//! | `limits/` | what the hardware can do, and the loops that find out |
+//! | `timing.rs` | how things are measured that are to be compared |
+//! | `machine.rs`, `report.rs` | where it was measured, and what came out |
+
+mod arguments;
+mod case;
+#[path = "../common/mod.rs"]
+mod common;
+mod ladders;
+mod limits;
+mod machine;
+mod report;
+mod timing;
+
+use arguments::{Arguments, HELP};
+use case::{Measure, Measurement};
+use common::unpinned::Unpinned;
+use hotloop::threads::{Binding, Team};
+use indicatif::{ProgressBar, ProgressStyle};
+use ladders::Peers;
+use limits::{Arena, Attempt, Found};
+use machine::Machine;
+use std::process::ExitCode;
+use timing::{Effort, interleave};
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            eprintln!("tour: {error}; --help says what there is");
+            return ExitCode::from(2);
+        }
+    };
+    if arguments.help {
+        println!("{HELP}");
+        return ExitCode::SUCCESS;
+    }
+    // Both before the team: what a pinned thread starts, and what it sees of the machine, is one core.
+    let (peers, cores) = (Peers::find(Unpinned::start()), common::cores());
+    let tour = |team: &Team| tour(arguments, cores, team, &peers);
+    Team::scope(cores, Binding::Close, tour)
+        .expect("a team of as many members as there are cores can be made")
+}
+
+/// Everything, on member 0 of a team of all cores.
+fn tour(arguments: Arguments, cores: usize, team: &Team, peers: &Peers) -> ExitCode {
+    let solo = &Team::solo();
+    let mut cases = ladders::all(solo, team, peers);
+    cases.retain_mut(|case| case.retain(&arguments.filter));
+    if cases.is_empty() {
+        eprintln!("tour: no rung has {:?} in its name", arguments.filter);
+        return ExitCode::from(2);
+    }
+    let machine = Machine::find(cores, team);
+    report::machine(&machine);
+
+    let attempts = limits::attempts(solo, team);
+    let turns = cases.iter().map(|case| case.contestants());
+    let effort = Effort::shared(arguments.quick, attempts.len() + turns.sum::<usize>());
+    let (limits, rows) = measure(&cases, attempts, team.members(), effort);
+    report::limits(&limits);
+    report::ladders(&rows);
+    match arguments.json {
+        Some(json) => report::write(json, &machine, &limits, &rows),
+        None => ExitCode::SUCCESS,
+    }
+}
+
+/// First the limits alone, then the cases, each together with the limits that bind it.
+fn measure<'t>(
+    cases: &[Box<dyn Measure + 't>],
+    attempts: Vec<Attempt<'_>>,
+    members: usize,
+    effort: Effort,
+) -> (Found, Vec<Measurement>) {
+    let bar = bar(1 + cases.len());
+    let (mut limits, mut rows) = (Found::default(), vec![]);
+    let mut arena = Arena::new(members);
+    bar.set_message("the limits of this machine");
+    let attempts = opening(attempts, &mut arena, effort, &mut limits, &bar);
+
+    for (case, done) in cases.iter().zip(1..) {
+        bar.set_message(case.title());
+        let progress = |fraction| bar.set_position(position(done, fraction));
+        let measured = case.measure(&attempts, &mut arena, effort, &progress);
+        for (attempt, rate) in measured.rates {
+            limits.note(attempt, rate);
+        }
+        rows.extend(measured.rows);
+    }
+    bar.finish_and_clear();
+    (limits, rows)
+}
+
+/// Measures the limits alone, and returns the attempts that are worth repeating beside the ladders.
+fn opening<'t>(
+    attempts: Vec<Attempt<'t>>,
+    arena: &mut Arena,
+    effort: Effort,
+    limits: &mut Found,
+    bar: &ProgressBar,
+) -> Vec<Attempt<'t>> {
+    let run = |i: usize, repeats| (attempts[i].run)(arena, repeats);
+    let progress = |fraction| bar.set_position(position(0, fraction));
+    let times = interleave(attempts.len(), effort, run, progress);
+    let mut measured = vec![];
+    for (attempt, times) in attempts.into_iter().zip(times) {
+        let rate = attempt.rate(times.least);
+        limits.note(&attempt, rate);
+        measured.push((attempt, rate));
+    }
+    limits::best(measured)
+}
+
+/// Steps of the bar for one case.
+const STEPS: u64 = 1_000;
+
+/// Drawn on standard error, and not at all where that is no terminal.
+fn bar(cases: usize) -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:40} {percent:>3} %  {msg}");
+    ProgressBar::new(cases as u64 * STEPS).with_style(style.expect("the template is well formed"))
+}
+
+/// Where the bar stands when so many cases are done, and a fraction of the next.
+fn position(done: u64, fraction: f64) -> u64 {
+    done * STEPS + (fraction.min(1.0) * STEPS as f64) as u64
+}

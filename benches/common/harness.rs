@@ -1,0 +1,36 @@
+//! How criterion is set up: on pinned threads, and quick.
+
+use super::cores;
+use criterion::{BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
+use hotloop::threads::{Binding, Team};
+use std::time::Duration;
+
+/// Runs the benches on member 0 of a team, so that the thread that measures is pinned as the others are.
+pub(crate) fn run(benches: impl FnOnce(&mut Criterion, &Team) + Send) {
+    Team::scope(cores(), Binding::Close, |team| {
+        let mut criterion = Criterion::default()
+            .warm_up_time(Duration::from_millis(200))
+            .measurement_time(Duration::from_millis(500))
+            .sample_size(10)
+            .without_plots()
+            .configure_from_args();
+        benches(&mut criterion, team);
+        criterion.final_summary();
+    })
+    .expect("a team of as many members as there are cores can be made");
+}
+
+/// A group whose results are told in elements and in bytes a second.
+pub(crate) fn group<'a>(
+    criterion: &'a mut Criterion,
+    name: &str,
+    elements: usize,
+    bytes_per_element: usize,
+) -> BenchmarkGroup<'a, WallTime> {
+    let mut group = criterion.benchmark_group(name);
+    group.throughput(Throughput::ElementsAndBytes {
+        elements: elements as u64,
+        bytes: (elements * bytes_per_element) as u64,
+    });
+    group
+}

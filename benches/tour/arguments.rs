@@ -1,0 +1,61 @@
+//! What was asked for on the command line.
+
+use lexopt::prelude::*;
+use std::fs::File;
+
+pub(crate) const HELP: &str = "\
+Climbs every ladder on this machine, and says how close each rung comes to what the hardware can do.
+
+cargo bench --bench tour [-- [OPTIONS] [FILTER]]
+
+FILTER         measure only rungs whose name (as in `sum::simd`) contains it
+--quick        a few seconds instead of a minute, for less trustworthy figures
+--json FILE    write machine, limits and rows to FILE, too
+--help         print this";
+
+#[derive(Default)]
+pub(crate) struct Arguments {
+    pub(crate) quick: bool,
+    pub(crate) help: bool,
+    pub(crate) filter: String,
+    pub(crate) json: Option<Json>,
+}
+
+/// A file that has been created before anything is measured: to find out a minute later that it cannot be would be a pity.
+pub(crate) struct Json {
+    pub(crate) file: File,
+    pub(crate) path: String,
+}
+
+impl Arguments {
+    pub(crate) fn parse() -> Result<Self, lexopt::Error> {
+        let mut arguments = Self::default();
+        let mut json = None;
+        let mut parser = lexopt::Parser::from_env();
+        while let Some(argument) = parser.next()? {
+            match argument {
+                // What cargo tells every bench.
+                Long("bench") => {}
+                Long("quick") => arguments.quick = true,
+                Long("help") | Short('h') => arguments.help = true,
+                Long("json") => json = Some(parser.value()?.string()?),
+                Value(filter) if arguments.filter.is_empty() => {
+                    arguments.filter = filter.string()?;
+                }
+                other => return Err(other.unexpected()),
+            }
+        }
+        // Last, so that no file is created for a command line that is refused.
+        arguments.json = json.map(Json::create).transpose()?;
+        Ok(arguments)
+    }
+}
+
+impl Json {
+    fn create(path: String) -> Result<Self, lexopt::Error> {
+        match File::create(&path) {
+            Ok(file) => Ok(Self { file, path }),
+            Err(error) => Err(format!("--json: {path:?} cannot be created: {error}").into()),
+        }
+    }
+}

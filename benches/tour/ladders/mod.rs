@@ -1,0 +1,26 @@
+//! What the tour measures: a file a ladder, and a line for each in [`all`].
+
+mod map;
+mod sum;
+mod summary;
+mod team;
+
+pub(crate) use team::Peers;
+
+use crate::case::Measure;
+use hotloop::threads::Team;
+
+/// Every case of every ladder, in the order of the report. `solo` is where rungs of one thread run.
+pub(crate) fn all<'t>(
+    solo: &'t Team,
+    team: &'t Team,
+    peers: &'t Peers,
+) -> Vec<Box<dyn Measure + 't>> {
+    let ladders = [
+        sum::cases(solo, team),
+        summary::cases(solo, team),
+        map::cases(solo, team),
+        team::cases(solo, team, peers),
+    ];
+    ladders.into_iter().flatten().collect()
+}

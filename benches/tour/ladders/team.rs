@@ -1,0 +1,108 @@
+//! `threads`: what an empty region costs, and OpenMP's and rayon's beside it. A region has to reach another core and hear from
+//! it, so a round trip of one cache line is its limit.
+
+use crate::case::{Case, Measure};
+use crate::common::libgomp::{Libgomp, SETTLE};
+use crate::common::unpinned::Unpinned;
+use crate::limits::Limit;
+use hotloop::threads::{Binding, Schedule, Team};
+use std::hint::black_box;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// Those who do the same in their own way, and the thread that they are asked on.
+pub(crate) struct Peers {
+    unpinned: Unpinned,
+    libgomp: Option<Libgomp>,
+}
+
+impl Peers {
+    pub(crate) fn find(unpinned: Unpinned) -> Self {
+        let libgomp = Libgomp::load().inspect_err(|missing| eprintln!("{missing}"));
+        Self {
+            unpinned,
+            libgomp: libgomp.ok(),
+        }
+    }
+
+    /// The time of `count` runs of `f` on the unpinned thread.
+    fn time(&self, count: u64, f: impl Fn() + Send + 'static) -> Duration {
+        self.unpinned.run(move || {
+            let start = Instant::now();
+            (0..count).for_each(|_| f());
+            start.elapsed()
+        })
+    }
+}
+
+pub(super) fn cases<'t>(
+    solo: &'t Team,
+    team: &'t Team,
+    peers: &'t Peers,
+) -> Vec<Box<dyn Measure + 't>> {
+    let members = team.members();
+    let mut regions = Case::new("team", "an empty region", 1)
+        .bound(Limit::RoundTrip, 1.0)
+        .on(|| (), |(), ()| ())
+        .rung("parallel", team, |()| parallel(team))
+        .rung("for_each", team, |()| for_each(team))
+        // The caller may have run every part before the others turn up, and then it waits for nobody.
+        .unbound()
+        .rung("solo", solo, |()| parallel(solo));
+    if let Some(libgomp) = peers.libgomp {
+        regions = regions.timed("libgomp", members, move |count| {
+            peers.unpinned.run(move || warm_up(libgomp, members));
+            let time = peers.time(count, move || libgomp.region(members));
+            sleep(SETTLE);
+            time
+        });
+    }
+    let creation = Case::new("team", "a team of two, made and ended", 1)
+        .on(|| (), |(), ()| ())
+        .timed("scope", 2, |count| peers.time(count, scope))
+        .timed("spawn", 2, |count| peers.time(count, spawn))
+        .timed("std scope", 2, |count| peers.time(count, std_scope));
+    vec![Box::new(regions), Box::new(creation)]
+}
+
+/// Has OpenMP's threads up, which have slept since their last turn. A time and not a number of regions, because they take thousands
+/// of times as long while the operating system has both threads on one core.
+fn warm_up(libgomp: Libgomp, members: usize) {
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_millis(2) {
+        libgomp.region(members);
+    }
+}
+
+fn parallel(team: &Team) {
+    team.parallel(|member| {
+        black_box(member);
+    });
+}
+
+fn for_each(team: &Team) {
+    let body = |piece| {
+        black_box(piece);
+    };
+    team.for_each(0..2, Schedule::Static, body)
+        .expect("the schedule has no chunk");
+}
+
+fn scope() {
+    Team::scope(2, Binding::Close, |team| {
+        black_box(team);
+    })
+    .expect("two threads can be started");
+}
+
+fn spawn() {
+    black_box(Team::spawn(2, Binding::Close).expect("one thread can be started"));
+}
+
+/// What the standard library has for the same.
+fn std_scope() {
+    std::thread::scope(|scope| {
+        scope.spawn(|| ());
+        scope.spawn(|| ());
+    });
+}

@@ -1,0 +1,139 @@
+//! Reading, copying and writing memory that no cache holds.
+
+use super::{Arena, Attempt, LARGE, Limit};
+use hotloop::simd::{F64x8, Kernel, LANES, Level, Simd, Source, stream};
+use hotloop::threads::{Schedule, Team};
+use std::hint::black_box;
+
+pub(super) fn attempts(team: &Team, level: Level) -> Vec<Attempt<'_>> {
+    let bytes = (LARGE * size_of::<f64>()) as f64;
+    let reading = |read: fn(Level, &[f64]) -> f64| {
+        Attempt::new(Limit::Read, team, bytes, move |team, arena| {
+            read_all(team, arena, |part| read(level, part));
+        })
+    };
+    let copying = |copy: fn(Level, &[f64], &mut [f64])| {
+        Attempt::new(Limit::Copy, team, 2.0 * bytes, move |team, arena| {
+            write_all(team, arena, |from, to| copy(level, from, to));
+        })
+    };
+    let writing = |write: fn(Level, &mut [f64])| {
+        Attempt::new(Limit::Write, team, bytes, move |team, arena| {
+            write_all(team, arena, |_, to| write(level, to));
+        })
+    };
+    vec![
+        reading(|level, x| level.run(Read::<1>(x))),
+        reading(|level, x| level.run(Read::<2>(x))),
+        reading(|level, x| level.run(Read::<4>(x))),
+        reading(|level, x| level.run(Read::<8>(x))),
+        copying(|_, from, to| to.copy_from_slice(from)),
+        copying(|level, from, to| level.run(Copy { from, to })),
+        writing(|_, to| to.fill(0.0)),
+        writing(|level, to| level.run(Fill(to))),
+    ]
+}
+
+/// Every member reads its part of the large array.
+fn read_all(team: &Team, arena: &Arena, read: impl Fn(&[f64]) -> f64 + Sync) {
+    let from = &*arena.from;
+    team.parallel(|member| {
+        let each = from.len() / member.members;
+        black_box(read(&from[member.index * each..][..each]));
+    });
+}
+
+/// Every member writes its part of the other one.
+fn write_all(team: &Team, arena: &mut Arena, write: impl Fn(&[f64], &mut [f64]) + Sync) {
+    let from = &*arena.from;
+    let each = LARGE.div_ceil(team.members());
+    let part = |start: usize, to: &mut [f64]| write(&from[start..start + to.len()], to);
+    team.for_each_block(&mut arena.to, each, Schedule::Static, part)
+        .expect("the block is not zero");
+    black_box(&arena.to);
+}
+
+/// Vectors to a step.
+const COLUMNS: usize = 8;
+const ROW: usize = COLUMNS * LANES;
+
+/// Reads an array as so many streams side by side: processors differ in how many they fetch ahead.
+///
+/// The additions are there to make the loads matter. There are far fewer of them than an adder could do meanwhile.
+struct Read<'a, const STREAMS: usize>(&'a [f64]);
+
+impl<const STREAMS: usize> Kernel for Read<'_, STREAMS> {
+    type Output = f64;
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) -> f64 {
+        let rows = self.0.as_chunks::<ROW>().0;
+        let each = rows.len() / STREAMS;
+        let streams: [_; STREAMS] = std::array::from_fn(|i| &rows[i * each..][..each]);
+        let mut columns = [simd.splat(0.0); COLUMNS];
+        for i in 0..each {
+            for stream in streams {
+                for (column, x) in columns.iter_mut().zip(stream[i].as_chunks().0) {
+                    *column = *column + simd.load(x);
+                }
+            }
+        }
+        let mut sum = simd.splat(0.0);
+        for column in columns {
+            sum = sum + column;
+        }
+        sum.to_array().iter().sum()
+    }
+}
+
+/// Copies past the caches.
+struct Copy<'a> {
+    from: &'a [f64],
+    to: &'a mut [f64],
+}
+
+impl Kernel for Copy<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) {
+        let to = self.to.as_chunks_mut().0;
+        // As many as there are to write, so that the loop need not check its index.
+        let from = &self.from.as_chunks().0[..to.len()];
+        stream(simd, to, Loaded { simd, from });
+    }
+}
+
+struct Loaded<'a, S> {
+    simd: S,
+    from: &'a [[f64; LANES]],
+}
+
+impl<S: Simd> Source<S> for Loaded<'_, S> {
+    #[inline(always)]
+    fn vector(&mut self, index: usize) -> S::F64x8 {
+        self.simd.load(&self.from[index])
+    }
+}
+
+/// Fills past the caches.
+struct Fill<'a>(&'a mut [f64]);
+
+impl Kernel for Fill<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) {
+        let ones = Always(simd.splat(1.0));
+        stream(simd, self.0.as_chunks_mut().0, ones);
+    }
+}
+
+struct Always<V>(V);
+
+impl<S: Simd> Source<S> for Always<S::F64x8> {
+    #[inline(always)]
+    fn vector(&mut self, _: usize) -> S::F64x8 {
+        self.0
+    }
+}

@@ -1,0 +1,197 @@
+//! What the hardware can do, measured there and then.
+//!
+//! A limit is only as good as the loop that looks for it. So every limit has several: the best that any of them has reached,
+//! at any time, counts.
+
+mod arithmetic;
+mod memory;
+mod round_trip;
+
+use crate::common::aligned::Aligned;
+use hotloop::simd::Level;
+use hotloop::threads::Team;
+use serde::{Serialize, Serializer, ser::SerializeMap};
+use std::time::{Duration, Instant};
+
+/// What may bind a ladder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Limit {
+    /// Bytes read from memory.
+    Read,
+    /// Bytes copied in memory: those read and those written.
+    Copy,
+    /// Bytes written to memory.
+    Write,
+    /// Bytes loaded from the first-level cache.
+    Load,
+    /// Floating-point operations: two to a fused multiplication and addition.
+    Fma,
+    /// A cache line to another core and back.
+    RoundTrip,
+}
+
+impl Limit {
+    /// Its name in reports, as it binds one member or all of a team.
+    pub(crate) fn name(self, members: usize) -> Option<&'static str> {
+        let [one, all] = match self {
+            Self::Read => ["read_1", "read_all"],
+            Self::Copy => ["copy_1", "copy_all"],
+            Self::Write => ["write_1", "write_all"],
+            Self::Load => ["l1_load", "l1_load_all"],
+            Self::Fma => ["fma_1", "fma_all"],
+            // One member has nobody to send a line to.
+            Self::RoundTrip => return (members > 1).then_some("round_trip"),
+        };
+        Some(if members > 1 { all } else { one })
+    }
+
+    fn unit(self) -> &'static str {
+        match self {
+            Self::Read | Self::Copy | Self::Write | Self::Load => "GB/s",
+            Self::Fma => "GFLOP/s",
+            Self::RoundTrip => "ns",
+        }
+    }
+}
+
+/// Elements of the large arrays: 84 MB each, several times what most caches keep.
+const LARGE: usize = 5 << 21;
+/// Elements of the small one: 32 KB, which fit in every first-level cache of the day.
+const SMALL: usize = 4_096;
+
+/// The memory that the limits are looked for in.
+pub(crate) struct Arena {
+    from: Aligned<f64>,
+    to: Aligned<f64>,
+    /// One for each member, because they share the second-level cache at best.
+    small: Vec<Aligned<i64>>,
+}
+
+impl Arena {
+    pub(crate) fn new(members: usize) -> Self {
+        Self {
+            from: Aligned::touched(LARGE),
+            to: Aligned::touched(LARGE),
+            small: (0..members).map(|_| Aligned::touched(SMALL)).collect(),
+        }
+    }
+}
+
+type Run<'t> = Box<dyn Fn(&mut Arena, u64) -> Duration + 't>;
+
+/// One way to come close to a limit.
+pub(crate) struct Attempt<'t> {
+    pub(crate) limit: Limit,
+    pub(crate) name: &'static str,
+    /// Bytes, operations or trips in a run.
+    work: f64,
+    pub(crate) run: Run<'t>,
+}
+
+impl<'t> Attempt<'t> {
+    fn new(limit: Limit, team: &'t Team, work: f64, f: impl Fn(&Team, &mut Arena) + 't) -> Self {
+        let run = move |arena: &mut Arena, repeats| {
+            wake(team);
+            let start = Instant::now();
+            for _ in 0..repeats {
+                f(team, arena);
+            }
+            start.elapsed()
+        };
+        Self {
+            limit,
+            name: limit.name(team.members()).expect("it binds the team"),
+            work,
+            run: Box::new(run),
+        }
+    }
+
+    /// Units of work a nanosecond, of a run that took so many.
+    pub(crate) fn rate(&self, nanoseconds: f64) -> f64 {
+        self.work / nanoseconds
+    }
+}
+
+/// All that is tried, on one member and on all of the team.
+///
+/// The limits are the machine's, so they are looked for at the best level that it has, whatever level the ladders run at.
+pub(crate) fn attempts<'t>(solo: &'t Team, team: &'t Team) -> Vec<Attempt<'t>> {
+    let levels = Level::supported();
+    let level = *levels.last().expect("there is a level");
+    let mut attempts = vec![];
+    for team in if team.members() > 1 {
+        vec![solo, team]
+    } else {
+        vec![solo]
+    } {
+        attempts.extend(memory::attempts(team, level));
+        attempts.extend(arithmetic::attempts(team, level));
+    }
+    attempts.extend(round_trip::attempt(team));
+    attempts
+}
+
+/// Has sleeping members up before the clock starts: waking is measured by the ladder of the team, and by nobody else.
+pub(crate) fn wake(team: &Team) {
+    if team.members() > 1 {
+        team.parallel(|_| ());
+    }
+}
+
+/// Attempts at a limit that are repeated beside the ladders. More of them would be luckier than a rung, which is one.
+pub(crate) const ATTEMPTS: usize = 2;
+
+/// Of those that were measured together, the best at each limit.
+pub(crate) fn best<'t>(mut measured: Vec<(Attempt<'t>, f64)>) -> Vec<Attempt<'t>> {
+    measured.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let mut best: Vec<Attempt<'t>> = vec![];
+    for (attempt, _) in measured {
+        let better = best.iter().filter(|other| other.name == attempt.name);
+        if better.count() < ATTEMPTS {
+            best.push(attempt);
+        }
+    }
+    best
+}
+
+/// The best rate that has been seen of every limit, in the order in which they are reported.
+#[derive(Default)]
+pub(crate) struct Found(Vec<(&'static str, Limit, f64)>);
+
+impl Found {
+    pub(crate) fn note(&mut self, attempt: &Attempt<'_>, rate: f64) {
+        let name = attempt.name;
+        match self.0.iter_mut().find(|found| found.0 == name) {
+            Some(found) => found.2 = found.2.max(rate),
+            None => self.0.push((name, attempt.limit, rate)),
+        }
+    }
+
+    /// Name, value and unit of each.
+    pub(crate) fn values(&self) -> impl Iterator<Item = (&'static str, f64, &'static str)> {
+        self.0.iter().map(|&(name, limit, rate)| {
+            // A rate a nanosecond is one in billions a second; of a trip the time is what one wants to know.
+            let value = if limit == Limit::RoundTrip {
+                1.0 / rate
+            } else {
+                rate
+            };
+            (name, value, limit.unit())
+        })
+    }
+}
+
+impl Serialize for Found {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Value {
+            value: f64,
+            unit: &'static str,
+        }
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, value, unit) in self.values() {
+            map.serialize_entry(name, &Value { value, unit })?;
+        }
+        map.end()
+    }
+}

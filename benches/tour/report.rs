@@ -1,0 +1,156 @@
+//! What came out: tables for people, JSON for programs.
+
+use crate::arguments::Json;
+use crate::case::Measurement;
+use crate::limits::Found;
+use crate::machine::Machine;
+use serde::Serialize;
+use std::io::Write;
+use std::process::ExitCode;
+
+pub(crate) fn machine(machine: &Machine) {
+    let caches = machine.caches.iter().map(|cache| {
+        let name = if cache.level == 1 {
+            "L1d".into()
+        } else {
+            format!("L{}", cache.level)
+        };
+        format!("{name} {} KiB", cache.kibibytes)
+    });
+    let line = |name: &str, value: &str| println!("{name:<12}{value}");
+    line("processor", &machine.processor);
+    let levels = machine.levels.join(", ");
+    line("level", &format!("{} of {levels}", machine.level));
+    line("cores", &machine.cores.to_string());
+    line("caches", &or_unknown(&caches.collect::<Vec<_>>()));
+    line("members on", &machine.placement.join(", "));
+    line("compiler", machine.compiler);
+    line(
+        "target",
+        &format!("{}, {}", machine.target, machine.profile),
+    );
+    line("features", machine.target_features);
+}
+
+fn or_unknown(values: &[String]) -> String {
+    if values.is_empty() {
+        "unknown".into()
+    } else {
+        values.join(", ")
+    }
+}
+
+pub(crate) fn limits(limits: &Found) {
+    println!(
+        "\nlimits of this machine: the best seen (of a copy, bytes read and bytes written both count)"
+    );
+    for (name, value, unit) in limits.values() {
+        println!("  {name:<12}{value:>9.1} {unit}");
+    }
+}
+
+/// A table a case. The fraction of a limit is of what the limit was in the same rounds, which on a shared machine
+/// may be less than the best seen.
+pub(crate) fn ladders(rows: &[Measurement]) {
+    let same = |a: &Measurement, b: &Measurement| {
+        (a.case.ladder, &a.case.name) == (b.case.ladder, &b.case.name)
+    };
+    for rows in rows.chunk_by(same) {
+        let case = &rows[0].case;
+        println!("\n{}: {}", case.ladder, case.name);
+        println!(
+            "  {:<16}{:>8}{:>14}{:>12}{:>12}{:>12}",
+            "rung", "members", "ns / element", "median", "x checked", "of limit"
+        );
+        let checked = rows.iter().find(|row| row.rung == "checked");
+        for row in rows {
+            ladder_row(row, checked);
+        }
+    }
+}
+
+fn ladder_row(row: &Measurement, checked: Option<&Measurement>) {
+    let times = row.times;
+    let speed_up = checked.map(|checked| checked.times.least / times.least);
+    let speed_up = speed_up.map_or("-".into(), |times| format!("{times:.2}"));
+    let of_limit = row.limit.map_or("-".into(), |(name, fraction)| {
+        format!("{:.0} % {name}", 100.0 * fraction)
+    });
+    println!(
+        "  {:<16}{:>8}{:>14}{:>12}{speed_up:>12}   {of_limit:>9}",
+        row.rung,
+        row.members,
+        digits(row.per_element(times.least)),
+        digits(row.per_element(times.median)),
+    );
+}
+
+/// Four digits that matter, or so.
+fn digits(nanoseconds: f64) -> String {
+    match nanoseconds {
+        100.0.. => format!("{nanoseconds:.0}"),
+        10.0.. => format!("{nanoseconds:.1}"),
+        1.0.. => format!("{nanoseconds:.2}"),
+        _ => format!("{nanoseconds:.4}"),
+    }
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    machine: &'a Machine,
+    limits: &'a Found,
+    rows: Vec<Row<'a>>,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    ladder: &'a str,
+    rung: &'a str,
+    case: &'a str,
+    elements: usize,
+    members: usize,
+    level: &'a str,
+    ns_per_element: f64,
+    median_ns_per_element: f64,
+    limit: Option<&'static str>,
+    of_limit: Option<f64>,
+}
+
+pub(crate) fn write(
+    json: Json,
+    machine: &Machine,
+    limits: &Found,
+    rows: &[Measurement],
+) -> ExitCode {
+    let rows = rows.iter().map(|row| json_row(machine, row));
+    let report = Report {
+        machine,
+        limits,
+        rows: rows.collect(),
+    };
+    let Json { mut file, path } = json;
+    let written = serde_json::to_writer_pretty(&mut file, &report).map_err(Into::into);
+    match written.and_then(|()| writeln!(file)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("tour: {path:?} cannot be written: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn json_row<'a>(machine: &'a Machine, row: &'a Measurement) -> Row<'a> {
+    let (limit, of_limit) = row.limit.unzip();
+    Row {
+        ladder: row.case.ladder,
+        rung: row.rung,
+        case: &row.case.name,
+        elements: row.case.elements,
+        members: row.members,
+        level: machine.level,
+        ns_per_element: row.per_element(row.times.least),
+        median_ns_per_element: row.per_element(row.times.median),
+        limit,
+        of_limit,
+    }
+}

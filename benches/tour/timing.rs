@@ -1,0 +1,127 @@
+//! Measuring several things at once, on a machine whose speed drifts.
+//!
+//! The speed of a shared machine wanders by a tenth within seconds. Whatever is measured first and compared with what is measured last
+//! says more about the machine than about the code. So contestants take turns, a millisecond or so each: whoever
+//! has had the least time goes next. All of them then see the same weather, and slow ones cost no more than fast ones.
+
+use std::time::{Duration, Instant};
+
+/// How much time there is.
+#[derive(Clone, Copy)]
+pub(crate) struct Effort {
+    /// For each contestant.
+    pub(crate) budget: Duration,
+    /// For a turn, at least: many times what reading the clock takes, and a few times what an interrupt does.
+    pub(crate) turn: Duration,
+}
+
+impl Effort {
+    /// What makes a tour of a minute, or of a few seconds, when so many contestants share it: however many ladders there will be.
+    pub(crate) fn shared(quick: bool, contestants: usize) -> Self {
+        let (total, most, turn) = if quick {
+            (2, 30, 100)
+        } else {
+            (45, 1_000, 400)
+        };
+        let share = Duration::from_secs(total) / u32::try_from(contestants).unwrap_or(u32::MAX);
+        Self {
+            budget: share.min(Duration::from_millis(most)),
+            turn: Duration::from_micros(turn),
+        }
+    }
+}
+
+/// Turns that everyone gets, however long they are.
+const LEAST_TURNS: usize = 3;
+
+/// What a contestant's turns came to, in nanoseconds for one run.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Times {
+    pub(crate) least: f64,
+    pub(crate) median: f64,
+}
+
+/// Has `count` contestants take turns. `run(i, repeats)` runs the `i`-th that often and returns how long it took; `progress` is
+/// told the fraction of the time that has passed.
+pub(crate) fn interleave(
+    count: usize,
+    effort: Effort,
+    mut run: impl FnMut(usize, u64) -> Duration,
+    progress: impl Fn(f64),
+) -> Vec<Times> {
+    let mut contestants: Vec<_> = (0..count)
+        .map(|i| Contestant::new(effort, |repeats| run(i, repeats)))
+        .collect();
+    let total = effort.budget.as_secs_f64() * count as f64;
+    while let Some(i) = next(&contestants, effort.budget) {
+        contestants[i].take_turn(|repeats| run(i, repeats));
+        let spent: Duration = contestants.iter().map(|contestant| contestant.spent).sum();
+        progress(spent.as_secs_f64() / total);
+    }
+    contestants.iter().map(Contestant::times).collect()
+}
+
+/// Whoever has had the least time, unless everybody has had enough.
+fn next(contestants: &[Contestant], budget: Duration) -> Option<usize> {
+    let hungry = |contestant: &&(usize, &Contestant)| {
+        contestant.1.spent < budget || contestant.1.turns.len() < LEAST_TURNS
+    };
+    let everyone = contestants.iter().enumerate();
+    let next = everyone
+        .filter(|contestant| hungry(&contestant))
+        .min_by_key(|(_, contestant)| contestant.spent);
+    next.map(|(i, _)| i)
+}
+
+struct Contestant {
+    /// Runs in a turn.
+    repeats: u64,
+    spent: Duration,
+    /// Nanoseconds for a run.
+    turns: Vec<f64>,
+}
+
+impl Contestant {
+    /// Warms up, and finds out how many runs make a turn.
+    fn new(effort: Effort, mut run: impl FnMut(u64) -> Duration) -> Self {
+        let first = run(1);
+        let mut contestant = Self {
+            repeats: 1,
+            spent: Duration::ZERO,
+            turns: vec![],
+        };
+        if first > effort.budget {
+            // Caches do not matter to what takes so long: the warm-up is a turn like any other.
+            contestant.turns.push(first.as_nanos() as f64);
+            contestant.spent = first;
+            return contestant;
+        }
+        // Looked at twice, because an interruption makes anything take long.
+        let mut short = |repeats| run(repeats) < effort.turn / 2 || run(repeats) < effort.turn / 2;
+        while short(contestant.repeats) {
+            contestant.repeats *= 2;
+        }
+        contestant
+    }
+
+    fn take_turn(&mut self, mut run: impl FnMut(u64) -> Duration) {
+        let start = Instant::now();
+        if self.repeats > 1 {
+            // What is short is measured warm: others have used the caches since the last turn.
+            run(self.repeats.div_ceil(8));
+        }
+        let taken = run(self.repeats);
+        self.turns
+            .push(taken.as_nanos() as f64 / self.repeats as f64);
+        self.spent += start.elapsed();
+    }
+
+    fn times(&self) -> Times {
+        let mut sorted = self.turns.clone();
+        sorted.sort_by(f64::total_cmp);
+        Times {
+            least: sorted[0],
+            median: sorted[sorted.len() / 2],
+        }
+    }
+}
