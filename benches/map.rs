@@ -9,7 +9,8 @@ use hotloop::Error;
 use hotloop::kernels::map;
 use hotloop::simd::Level;
 
-/// Half of the elements are below it, in no order that a branch predictor could learn at these lengths.
+/// Half of the elements are below it, in no order that a branch predictor could learn at these
+/// lengths.
 const THRESHOLD: f64 = 2.0;
 
 fn main() {
@@ -45,7 +46,8 @@ fn main() {
 
 type Rung<'a> = &'a dyn Fn(&[f64], &mut [f64]) -> Result<(), Error>;
 
-/// A number from 0 to 4, by Weyl's equidistribution multiplied out of order (Steele, Lea and Flood 2014).
+/// A number from 0 to 4, by Weyl's equidistribution multiplied out of order (Steele, Lea and Flood
+/// 2014).
 fn element(i: usize) -> f64 {
     let mut bits = (i as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -14,7 +14,8 @@ use rayon::prelude::*;
 /// The numbers to be summed, and what rayon makes of them.
 trait Measured: Summand + Default {
     const NAME: &str;
-    /// Small multiples of a sixteenth or integers, whose sums are exact in any order: all rungs must agree to the last bit.
+    /// Small multiples of a sixteenth or integers, whose sums are exact in any order: all rungs
+    /// must agree to the last bit.
     fn element(i: usize) -> Self;
     fn rayon(x: &[Self]) -> Self::Sum;
 }

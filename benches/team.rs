@@ -1,4 +1,5 @@
-//! The team: what a region and a team cost, and what OpenMP, rayon and the standard library ask for the same.
+//! The team: what a region and a team cost, and what OpenMP, rayon and the standard library ask for
+//! the same.
 
 mod common;
 
@@ -132,7 +133,8 @@ fn idle(
     }
 }
 
-/// Teams of two, made and ended, on a thread that is not pinned, as a program's first thread is not.
+/// Teams of two, made and ended, on a thread that is not pinned, as a program's first thread is
+/// not.
 fn creation(criterion: &mut Criterion, unpinned: &Unpinned) {
     let mut group = criterion.benchmark_group("team/creation");
     elsewhere(&mut group, "scope", |count| {

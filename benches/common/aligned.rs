@@ -4,8 +4,8 @@ use std::ops::{Deref, DerefMut};
 
 /// Numbers that start where a cache line does.
 ///
-/// An allocation of ordinary size starts anywhere, and loads of 64 bytes that straddle two lines cost a fifth. Without
-/// this, a run would depend on where the allocator happened to put its data.
+/// An allocation of ordinary size starts anywhere, and loads of 64 bytes that straddle two lines
+/// cost a fifth. Without this, a run would depend on where the allocator happened to put its data.
 pub(crate) struct Aligned<T> {
     storage: Vec<T>,
     start: usize,
@@ -22,7 +22,8 @@ impl<T: Copy + Default> Aligned<T> {
         Self { storage, start }
     }
 
-    /// `len` zeros that have been written, because reading a fresh page of zeros would not touch memory.
+    /// `len` zeros that have been written, because reading a fresh page of zeros would not touch
+    /// memory.
     pub(crate) fn touched(len: usize) -> Self {
         Self::new(len, |_| std::hint::black_box(T::default()))
     }

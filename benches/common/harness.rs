@@ -5,7 +5,8 @@ use criterion::{BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
 use hotloop::threads::{Binding, Team};
 use std::time::Duration;
 
-/// Runs the benches on member 0 of a team, so that the thread that measures is pinned as the others are.
+/// Runs the benches on member 0 of a team, so that the thread that measures is pinned as the others
+/// are.
 pub(crate) fn run(benches: impl FnOnce(&mut Criterion, &Team) + Send) {
     Team::scope(cores(), Binding::Close, |team| {
         let mut criterion = Criterion::default()

@@ -7,9 +7,9 @@ type Job = Box<dyn FnOnce() + Send>;
 
 /// Runs what must not run on a pinned thread.
 ///
-/// A new thread inherits its maker's affinity. Whatever starts threads of its own (libgomp, rayon, `std::thread::scope`)
-/// would have them all on one core if it were called from a pinned member. So this thread has to be started before
-/// the team, and is asked to call them.
+/// A new thread inherits its maker's affinity. Whatever starts threads of its own (libgomp, rayon,
+/// `std::thread::scope`) would have them all on one core if it were called from a pinned member. So
+/// this thread has to be started before the team, and is asked to call them.
 pub(crate) struct Unpinned(Sender<Job>);
 
 impl Unpinned {

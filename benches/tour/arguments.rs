@@ -21,7 +21,8 @@ pub(crate) struct Arguments {
     pub(crate) json: Option<Json>,
 }
 
-/// A file that has been created before anything is measured: to find out a minute later that it cannot be would be a pity.
+/// A file that has been created before anything is measured: to find out a minute later that it
+/// cannot be would be a pity.
 pub(crate) struct Json {
     pub(crate) file: File,
     pub(crate) path: String,

@@ -40,14 +40,16 @@ impl Case {
         }
     }
 
-    /// What binds it in the end, and how much of that an element takes. A case that does not say is measured all the same.
+    /// What binds it in the end, and how much of that an element takes. A case that does not say is
+    /// measured all the same.
     pub(crate) fn bound(mut self, limit: Limit, work: f64) -> Self {
         (self.limit, self.work) = (Some(limit), work);
         self
     }
 
-    /// The input, and a check of what a rung answers. Outputs that a rung writes are part of the input: the check may spoil them, so
-    /// that the next rung cannot live on what this one has written.
+    /// The input, and a check of what a rung answers. Outputs that a rung writes are part of the
+    /// input: the check may spoil them, so that the next rung cannot live on what this one has
+    /// written.
     pub(crate) fn on<'t, D, A>(
         self,
         input: impl Fn() -> D + 't,
@@ -152,7 +154,8 @@ impl<'t, D: 't, A: 't> Ladder<'t, D, A> {
 pub(crate) trait Measure {
     /// What is measured, for the progress bar.
     fn title(&self) -> String;
-    /// Leaves out the rungs whose name does not contain `filter`. Returns whether there are any left.
+    /// Leaves out the rungs whose name does not contain `filter`. Returns whether there are any
+    /// left.
     fn retain(&mut self, filter: &str) -> bool;
     /// How many will take turns: the rungs, and [`ATTEMPTS`] at each limit that binds one.
     fn contestants(&self) -> usize;
@@ -166,10 +169,10 @@ pub(crate) trait Measure {
     ) -> Measured<'a>;
 }
 
-/// The rungs' figures, and the rates that the attempts at their limits reached meanwhile.
+/// The rungs' figures, and those of the attempts at their limits meanwhile.
 pub(crate) struct Measured<'a> {
     pub(crate) rows: Vec<Measurement>,
-    pub(crate) rates: Vec<Rate<'a>>,
+    pub(crate) limits: Vec<Tried<'a>>,
 }
 
 /// What one rung took on one case.
@@ -224,17 +227,23 @@ impl<D, A> Measure for Ladder<'_, D, A> {
 
         let rungs = self.rungs.len();
         let run = |i: usize, repeats| match self.rungs.get(i) {
-            Some(rung) => (rung.time)(&mut data, repeats),
-            None => (attempts[i - rungs].run)(arena, repeats),
+            Some(rung) => {
+                arena.sweep(repeats);
+                (rung.time)(&mut data, repeats)
+            }
+            None => attempts[i - rungs].run(arena, repeats),
         };
         let times = interleave(rungs + attempts.len(), effort, run, progress);
         let (of_rungs, of_attempts) = times.split_at(rungs);
-        let rates = rates(attempts, of_attempts);
+        let limits: Vec<_> = attempts
+            .into_iter()
+            .zip(of_attempts.iter().copied())
+            .collect();
         let rungs = self.rungs.iter().zip(of_rungs);
-        let rows = rungs.map(|(rung, &times)| self.row(rung, times, &rates));
+        let rows = rungs.map(|(rung, &times)| self.row(rung, times, &limits));
         Measured {
             rows: rows.collect(),
-            rates,
+            limits,
         }
     }
 }
@@ -248,13 +257,16 @@ impl<D, A> Ladder<'_, D, A> {
         limits
     }
 
-    fn row(&self, rung: &Rung<'_, D>, times: Times, rates: &[Rate<'_>]) -> Measurement {
+    fn row(&self, rung: &Rung<'_, D>, times: Times, limits: &[Tried<'_>]) -> Measurement {
         let case = self.case.clone();
-        // Against the limit as it stood in the same rounds: on a shared machine it is another one a few seconds later.
+        // Against the limit as it stood in the same rounds: on a shared machine it is another one a
+        // few seconds later. Medians, because the least of two members' times is luck.
         let limit = rung.limit().and_then(|name| {
-            let same = rates.iter().filter(|(attempt, _)| attempt.name == name);
-            let best = same.map(|&(_, rate)| rate).reduce(f64::max)?;
-            let rate = case.work * case.elements as f64 / times.least;
+            let same = limits.iter().filter(|(attempt, _)| attempt.name == name);
+            let best = same
+                .map(|(attempt, times)| attempt.rate(times.median))
+                .reduce(f64::max)?;
+            let rate = case.work * case.elements as f64 / times.median;
             Some((name, rate / best))
         });
         Measurement {
@@ -267,12 +279,5 @@ impl<D, A> Ladder<'_, D, A> {
     }
 }
 
-/// An attempt, and what it came to in units of work a nanosecond.
-type Rate<'a> = (&'a Attempt<'a>, f64);
-
-fn rates<'a>(attempts: Vec<&'a Attempt<'a>>, times: &[Times]) -> Vec<Rate<'a>> {
-    let attempts = attempts.into_iter().zip(times);
-    attempts
-        .map(|(attempt, times)| (attempt, attempt.rate(times.least)))
-        .collect()
-}
+/// An attempt, and what it took.
+pub(crate) type Tried<'a> = (&'a Attempt<'a>, Times);

@@ -1,6 +1,8 @@
-//! The tour: every ladder on this machine, and how close each rung comes to what the hardware can do.
+//! The tour: every ladder on this machine, and how close each rung comes to what the hardware can
+//! do.
 //!
-//! `cargo bench --bench tour` takes about a minute, `-- --quick` a few seconds, `-- --help` says what else there is.
+//! `cargo bench --bench tour` takes about a minute, `-- --quick` a few seconds, `-- --help` says
+//! what else there is.
 //!
 //! | file | what is in it |
 //! |---|---|
@@ -43,7 +45,8 @@ fn main() -> ExitCode {
         println!("{HELP}");
         return ExitCode::SUCCESS;
     }
-    // Both before the team: what a pinned thread starts, and what it sees of the machine, is one core.
+    // Both before the team: what a pinned thread starts, and what it sees of the machine, is one
+    // core.
     let (peers, cores) = (Peers::find(Unpinned::start()), common::cores());
     let tour = |team: &Team| tour(arguments, cores, team, &peers);
     Team::scope(cores, Binding::Close, tour)
@@ -91,8 +94,8 @@ fn measure<'t>(
         bar.set_message(case.title());
         let progress = |fraction| bar.set_position(position(done, fraction));
         let measured = case.measure(&attempts, &mut arena, effort, &progress);
-        for (attempt, rate) in measured.rates {
-            limits.note(attempt, rate);
+        for (attempt, times) in measured.limits {
+            limits.note(attempt, attempt.rate(times.least));
         }
         rows.extend(measured.rows);
     }
@@ -108,7 +111,7 @@ fn opening<'t>(
     limits: &mut Found,
     bar: &ProgressBar,
 ) -> Vec<Attempt<'t>> {
-    let run = |i: usize, repeats| (attempts[i].run)(arena, repeats);
+    let run = |i: usize, repeats| attempts[i].run(arena, repeats);
     let progress = |fraction| bar.set_position(position(0, fraction));
     let times = interleave(attempts.len(), effort, run, progress);
     let mut measured = vec![];

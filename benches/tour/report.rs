@@ -49,9 +49,12 @@ pub(crate) fn limits(limits: &Found) {
     }
 }
 
-/// A table a case. The fraction of a limit is of what the limit was in the same rounds, which on a shared machine
-/// may be less than the best seen.
+/// A table a case. The fraction of a limit is of what the limit was in the same rounds, which on a
+/// shared machine may be less than the best seen.
 pub(crate) fn ladders(rows: &[Measurement]) {
+    println!(
+        "\nns / element: the least. of limit: by medians, and by the limit as it was in the same rounds"
+    );
     let same = |a: &Measurement, b: &Measurement| {
         (a.case.ladder, &a.case.name) == (b.case.ladder, &b.case.name)
     };

@@ -1,8 +1,9 @@
 //! Measuring several things at once, on a machine whose speed drifts.
 //!
-//! The speed of a shared machine wanders by a tenth within seconds. Whatever is measured first and compared with what is measured last
-//! says more about the machine than about the code. So contestants take turns, a millisecond or so each: whoever
-//! has had the least time goes next. All of them then see the same weather, and slow ones cost no more than fast ones.
+//! The speed of a shared machine wanders by a tenth within seconds. Whatever is measured first and
+//! compared with what is measured last says more about the machine than about the code. So
+//! contestants take turns, a millisecond or so each: whoever has had the least time goes next. All
+//! of them then see the same weather, and slow ones cost no more than fast ones.
 
 use std::time::{Duration, Instant};
 
@@ -11,12 +12,14 @@ use std::time::{Duration, Instant};
 pub(crate) struct Effort {
     /// For each contestant.
     pub(crate) budget: Duration,
-    /// For a turn, at least: many times what reading the clock takes, and a few times what an interrupt does.
+    /// For a turn, at least: many times what reading the clock takes, and a few times what an
+    /// interrupt does.
     pub(crate) turn: Duration,
 }
 
 impl Effort {
-    /// What makes a tour of a minute, or of a few seconds, when so many contestants share it: however many ladders there will be.
+    /// What makes a tour of a minute, or of a few seconds, when so many contestants share it:
+    /// however many ladders there will be.
     pub(crate) fn shared(quick: bool, contestants: usize) -> Self {
         let (total, most, turn) = if quick {
             (2, 30, 100)
@@ -41,8 +44,8 @@ pub(crate) struct Times {
     pub(crate) median: f64,
 }
 
-/// Has `count` contestants take turns. `run(i, repeats)` runs the `i`-th that often and returns how long it took; `progress` is
-/// told the fraction of the time that has passed.
+/// Has `count` contestants take turns. `run(i, repeats)` runs the `i`-th that often and returns how
+/// long it took; `progress` is told the fraction of the time that has passed.
 pub(crate) fn interleave(
     count: usize,
     effort: Effort,

@@ -77,6 +77,9 @@ impl Simd for Portable {
     }
 
     #[inline(always)]
+    fn prefetch(self, _: &[f64; LANES]) {}
+
+    #[inline(always)]
     unsafe fn stream_one(self, vector: Doubles, to: &mut [f64; LANES]) {
         vector.store(to);
     }

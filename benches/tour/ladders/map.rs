@@ -1,4 +1,5 @@
-//! `kernels::map`: bound by copying in memory. In the first-level cache it has no limit among those that are measured.
+//! `kernels::map`: bound by copying in memory. In the first-level cache it has no limit among those
+//! that are measured.
 
 use crate::case::{Case, Measure};
 use crate::common::aligned::Aligned;
@@ -24,7 +25,8 @@ pub(super) fn cases<'t>(solo: &'t Team, team: &'t Team) -> Vec<Box<dyn Measure +
     ]
 }
 
-/// The input, and the output: it is made once, because a first touch of its pages costs more than the kernel.
+/// The input, and the output: it is made once, because a first touch of its pages costs more than
+/// the kernel.
 struct Slices {
     x: Aligned<f64>,
     y: Aligned<f64>,
@@ -62,7 +64,8 @@ fn check(Slices { x, y }: &mut Slices) {
     y.fill(f64::NAN);
 }
 
-/// A number from 0 to 4, hashed from its index (Steele, Lea and Flood 2014), so that a branch on it cannot be predicted.
+/// A number from 0 to 4, hashed from its index (Steele, Lea and Flood 2014), so that a branch on it
+/// cannot be predicted.
 fn element(i: usize) -> f64 {
     let mut bits = (i as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

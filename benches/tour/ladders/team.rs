@@ -1,5 +1,5 @@
-//! `threads`: what an empty region costs, and OpenMP's and rayon's beside it. A region has to reach another core and hear from
-//! it, so a round trip of one cache line is its limit.
+//! `threads`: what an empty region costs, and OpenMP's and rayon's beside it. A region has to reach
+//! another core and hear from it, so a round trip of one cache line is its limit.
 
 use crate::case::{Case, Measure};
 use crate::common::libgomp::{Libgomp, SETTLE};
@@ -46,7 +46,8 @@ pub(super) fn cases<'t>(
         .on(|| (), |(), ()| ())
         .rung("parallel", team, |()| parallel(team))
         .rung("for_each", team, |()| for_each(team))
-        // The caller may have run every part before the others turn up, and then it waits for nobody.
+        // The caller may have run every part before the others turn up, and then it waits for
+        // nobody.
         .unbound()
         .rung("solo", solo, |()| parallel(solo));
     if let Some(libgomp) = peers.libgomp {
@@ -65,8 +66,9 @@ pub(super) fn cases<'t>(
     vec![Box::new(regions), Box::new(creation)]
 }
 
-/// Has OpenMP's threads up, which have slept since their last turn. A time and not a number of regions, because they take thousands
-/// of times as long while the operating system has both threads on one core.
+/// Has OpenMP's threads up, which have slept since their last turn. A time and not a number of
+/// regions, because they take thousands of times as long while the operating system has both
+/// threads on one core.
 fn warm_up(libgomp: Libgomp, members: usize) {
     let start = Instant::now();
     while start.elapsed() < Duration::from_millis(2) {

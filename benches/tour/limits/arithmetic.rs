@@ -5,7 +5,8 @@ use hotloop::simd::{F64x8, I64x8, Kernel, LANES, Level, Simd};
 use hotloop::threads::{Member, Team};
 use std::hint::black_box;
 
-/// Times that the small array is read in a run, so that calling the kernel and adding up its columns count for nothing.
+/// Times that the small array is read in a run, so that calling the kernel and adding up its
+/// columns count for nothing.
 const PASSES: usize = 32;
 /// Steps of the arithmetic kernel in a run.
 const STEPS: usize = 4_096;
@@ -39,8 +40,8 @@ pub(super) fn attempts(team: &Team, level: Level) -> Vec<Attempt<'_>> {
     ]
 }
 
-/// Loads a small array again and again. An addition of integers is the least that makes a load matter: it takes one cycle, and
-/// more of them start in a cycle than loads do.
+/// Loads a small array again and again. An addition of integers is the least that makes a load
+/// matter: it takes one cycle, and more of them start in a cycle than loads do.
 struct Load<'a, const COLUMNS: usize>(&'a [i64]);
 
 impl<const COLUMNS: usize> Kernel for Load<'_, COLUMNS> {
@@ -66,8 +67,9 @@ impl<const COLUMNS: usize> Kernel for Load<'_, COLUMNS> {
     }
 }
 
-/// Chains of fused multiplications and additions that never leave their registers: enough of them to hide the latency, and no more
-/// than there are registers for, which differs from level to level.
+/// Chains of fused multiplications and additions that never leave their registers: enough of them
+/// to hide the latency, and no more than there are registers for, which differs from level to
+/// level.
 struct MulAdd<const CHAINS: usize>;
 
 impl<const CHAINS: usize> Kernel for MulAdd<CHAINS> {

@@ -23,10 +23,9 @@ pub(super) fn attempts(team: &Team, level: Level) -> Vec<Attempt<'_>> {
         })
     };
     vec![
-        reading(|level, x| level.run(Read::<1>(x))),
-        reading(|level, x| level.run(Read::<2>(x))),
-        reading(|level, x| level.run(Read::<4>(x))),
-        reading(|level, x| level.run(Read::<8>(x))),
+        reading(|level, x| level.run(Read::<0>(x))),
+        reading(|level, x| level.run(Read::<16>(x))),
+        reading(|level, x| level.run(Read::<64>(x))),
         copying(|_, from, to| to.copy_from_slice(from)),
         copying(|level, from, to| level.run(Copy { from, to })),
         writing(|_, to| to.fill(0.0)),
@@ -57,25 +56,30 @@ fn write_all(team: &Team, arena: &mut Arena, write: impl Fn(&[f64], &mut [f64]) 
 const COLUMNS: usize = 8;
 const ROW: usize = COLUMNS * LANES;
 
-/// Reads an array as so many streams side by side: processors differ in how many they fetch ahead.
+/// Reads an array from its first element to its last, and asks for the row that is so many ahead:
+/// processors differ in how far they look ahead themselves.
 ///
-/// The additions are there to make the loads matter. There are far fewer of them than an adder could do meanwhile.
-struct Read<'a, const STREAMS: usize>(&'a [f64]);
+/// The additions are there to make the loads matter. There are far fewer of them than an adder
+/// could do meanwhile.
+struct Read<'a, const AHEAD: usize>(&'a [f64]);
 
-impl<const STREAMS: usize> Kernel for Read<'_, STREAMS> {
+impl<const AHEAD: usize> Kernel for Read<'_, AHEAD> {
     type Output = f64;
 
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) -> f64 {
         let rows = self.0.as_chunks::<ROW>().0;
-        let each = rows.len() / STREAMS;
-        let streams: [_; STREAMS] = std::array::from_fn(|i| &rows[i * each..][..each]);
         let mut columns = [simd.splat(0.0); COLUMNS];
-        for i in 0..each {
-            for stream in streams {
-                for (column, x) in columns.iter_mut().zip(stream[i].as_chunks().0) {
-                    *column = *column + simd.load(x);
+        for (i, row) in rows.iter().enumerate() {
+            if AHEAD > 0
+                && let Some(ahead) = rows.get(i + AHEAD)
+            {
+                for line in ahead.as_chunks().0 {
+                    simd.prefetch(line);
                 }
+            }
+            for (column, x) in columns.iter_mut().zip(row.as_chunks().0) {
+                *column = *column + simd.load(x);
             }
         }
         let mut sum = simd.splat(0.0);

@@ -1,7 +1,7 @@
 //! What the hardware can do, measured there and then.
 //!
-//! A limit is only as good as the loop that looks for it. So every limit has several: the best that any of them has reached,
-//! at any time, counts.
+//! A limit is only as good as the loop that looks for it. So every limit has several: the best that
+//! any of them has reached, at any time, counts.
 
 mod arithmetic;
 mod memory;
@@ -11,6 +11,7 @@ use crate::common::aligned::Aligned;
 use hotloop::simd::Level;
 use hotloop::threads::Team;
 use serde::{Serialize, Serializer, ser::SerializeMap};
+use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 /// What may bind a ladder.
@@ -54,8 +55,10 @@ impl Limit {
     }
 }
 
-/// Elements of the large arrays: 84 MB each, several times what most caches keep.
-const LARGE: usize = 5 << 21;
+/// Elements of the large arrays, 80 MB each: as many as in the ladders' largest cases.
+const LARGE: usize = 10_000_000;
+/// Elements in a cache line.
+const LINE: usize = 8;
 /// Elements of the small one: 32 KB, which fit in every first-level cache of the day.
 const SMALL: usize = 4_096;
 
@@ -63,6 +66,8 @@ const SMALL: usize = 4_096;
 pub(crate) struct Arena {
     from: Aligned<f64>,
     to: Aligned<f64>,
+    /// Read by nobody but [`sweep`](Arena::sweep).
+    broom: Aligned<f64>,
     /// One for each member, because they share the second-level cache at best.
     small: Vec<Aligned<i64>>,
 }
@@ -72,7 +77,21 @@ impl Arena {
         Self {
             from: Aligned::touched(LARGE),
             to: Aligned::touched(LARGE),
+            broom: Aligned::touched(LARGE),
             small: (0..members).map(|_| Aligned::touched(SMALL)).collect(),
+        }
+    }
+}
+
+impl Arena {
+    /// Sweeps the caches before a turn of a single run.
+    ///
+    /// A third-level cache keeps a good part of a large array until it is read again, so whoever
+    /// comes after another with the same array would be faster by a third. What runs many times in
+    /// a turn finds in the caches what it left there itself.
+    pub(crate) fn sweep(&self, repeats: u64) {
+        if repeats == 1 {
+            black_box(self.broom.iter().step_by(LINE).sum::<f64>());
         }
     }
 }
@@ -85,7 +104,7 @@ pub(crate) struct Attempt<'t> {
     pub(crate) name: &'static str,
     /// Bytes, operations or trips in a run.
     work: f64,
-    pub(crate) run: Run<'t>,
+    run: Run<'t>,
 }
 
 impl<'t> Attempt<'t> {
@@ -106,6 +125,12 @@ impl<'t> Attempt<'t> {
         }
     }
 
+    /// The time of so many runs.
+    pub(crate) fn run(&self, arena: &mut Arena, repeats: u64) -> Duration {
+        arena.sweep(repeats);
+        (self.run)(arena, repeats)
+    }
+
     /// Units of work a nanosecond, of a run that took so many.
     pub(crate) fn rate(&self, nanoseconds: f64) -> f64 {
         self.work / nanoseconds
@@ -114,7 +139,8 @@ impl<'t> Attempt<'t> {
 
 /// All that is tried, on one member and on all of the team.
 ///
-/// The limits are the machine's, so they are looked for at the best level that it has, whatever level the ladders run at.
+/// The limits are the machine's, so they are looked for at the best level that it has, whatever
+/// level the ladders run at.
 pub(crate) fn attempts<'t>(solo: &'t Team, team: &'t Team) -> Vec<Attempt<'t>> {
     let levels = Level::supported();
     let level = *levels.last().expect("there is a level");
@@ -131,14 +157,16 @@ pub(crate) fn attempts<'t>(solo: &'t Team, team: &'t Team) -> Vec<Attempt<'t>> {
     attempts
 }
 
-/// Has sleeping members up before the clock starts: waking is measured by the ladder of the team, and by nobody else.
+/// Has sleeping members up before the clock starts: waking is measured by the ladder of the team,
+/// and by nobody else.
 pub(crate) fn wake(team: &Team) {
     if team.members() > 1 {
         team.parallel(|_| ());
     }
 }
 
-/// Attempts at a limit that are repeated beside the ladders. More of them would be luckier than a rung, which is one.
+/// Attempts at a limit that are repeated beside the ladders. More of them would be luckier than a
+/// rung, which is one.
 pub(crate) const ATTEMPTS: usize = 2;
 
 /// Of those that were measured together, the best at each limit.
@@ -170,7 +198,8 @@ impl Found {
     /// Name, value and unit of each.
     pub(crate) fn values(&self) -> impl Iterator<Item = (&'static str, f64, &'static str)> {
         self.0.iter().map(|&(name, limit, rate)| {
-            // A rate a nanosecond is one in billions a second; of a trip the time is what one wants to know.
+            // A rate a nanosecond is one in billions a second; of a trip the time is what one wants
+            // to know.
             let value = if limit == Limit::RoundTrip {
                 1.0 / rate
             } else {

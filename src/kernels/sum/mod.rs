@@ -44,8 +44,9 @@
 //!    result is an `f64`, to be rounded once if at all.
 //! 4. **`threaded` gives the same bits.** Blocks belong to the input and are added in their order,
 //!    so the number of members does not matter.
-//! 5. **`neumaier` is nearly free where memory binds.** Seven operations in place of one addition
-//!    (`two_sum`, and keeping what it found) take about as long as a vector takes to arrive.
+//! 5. **`neumaier` is cheap where memory binds.** Seven operations in place of one addition
+//!    (`two_sum`, and keeping what it found) take six times as long in the cache. They take about
+//!    as long as a vector takes to arrive from memory, and much of it meanwhile.
 //!
 //! Integers wrap on overflow, at every rung and in every build.
 //!

@@ -25,7 +25,8 @@
 //!
 //! 1. **No division in the loop.** Welford needs the mean so far at every element. `simd` takes the
 //!    mean of a part first and the deviations from it second. The second pass finds the part in the
-//!    first-level cache, so memory is read once.
+//!    first-level cache, so memory is read once. Meanwhile it asks for the part that comes next,
+//!    which the processor, seeing nothing but cache, would not.
 //! 2. **Nothing cancels.** Deviations are taken from the part's own mean, and merging adds terms
 //!    that are never negative. The textbook's `sum x² - n mean²` would lose every digit on data far
 //!    from zero.

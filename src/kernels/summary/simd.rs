@@ -53,16 +53,19 @@ fn whole<S: Simd>(simd: S, x: &[f64]) -> Summary {
 #[inline(always)]
 fn block<S: Simd>(simd: S, x: &[f64]) -> Summary {
     let mut summary = Summary::default();
-    for x in x.chunks(PART) {
-        summary = summary.merge(part(simd, x));
+    let mut x = x;
+    while !x.is_empty() {
+        let (now, later) = x.split_at(x.len().min(PART));
+        summary = summary.merge(part(simd, now, later));
+        x = later;
     }
     summary
 }
 
 /// The summary of at most 1,024 elements, which stay in the first-level cache between the two
-/// passes.
+/// passes. The elements after them are `later`.
 #[inline(always)]
-fn part<S: Simd>(simd: S, x: &[f64]) -> Summary {
+fn part<S: Simd>(simd: S, x: &[f64], later: &[f64]) -> Summary {
     let (rows, rest) = x.as_chunks::<ROW>();
     let (vectors, tail) = rest.as_chunks::<LANES>();
 
@@ -75,7 +78,7 @@ fn part<S: Simd>(simd: S, x: &[f64]) -> Summary {
 
     let mean = sum / x.len() as f64;
     let mean_lanes = simd.splat(mean);
-    let [a, b, c, d] = squares(simd, rows, mean_lanes);
+    let [a, b, c, d] = squares(simd, rows, later.as_chunks().0, mean_lanes);
     let mut lanes = (a + b) + (c + d);
     for vector in vectors {
         let off = simd.load(vector) - mean_lanes;
@@ -155,10 +158,23 @@ fn sums<S: Simd>(simd: S, rows: &[[f64; ROW]]) -> [Lanes<S::F64x8>; COLUMNS] {
 }
 
 /// The second pass: `sum (x - mean)²` of every column from the top row down.
+///
+/// Its rows are in the cache, so the processor sees no reason to read on in memory, and the next
+/// part would find nothing fetched. So every row asks for one of the `later` ones.
 #[inline(always)]
-fn squares<S: Simd>(simd: S, rows: &[[f64; ROW]], mean: S::F64x8) -> [S::F64x8; COLUMNS] {
+fn squares<S: Simd>(
+    simd: S,
+    rows: &[[f64; ROW]],
+    later: &[[f64; ROW]],
+    mean: S::F64x8,
+) -> [S::F64x8; COLUMNS] {
     let mut columns = [simd.splat(0.0); COLUMNS];
-    for row in rows {
+    for (i, row) in rows.iter().enumerate() {
+        if let Some(later) = later.get(i) {
+            for line in later.as_chunks().0 {
+                simd.prefetch(line);
+            }
+        }
         for (column, x) in columns.iter_mut().zip(row.as_chunks().0) {
             let off = simd.load(x) - mean;
             *column = *column + off * off;
