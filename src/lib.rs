@@ -1,4 +1,9 @@
-#![doc = include_str!("../README.md")]
+// Its example needs the threads.
+#![cfg_attr(feature = "threads", doc = include_str!("../README.md"))]
+#![cfg_attr(
+    not(feature = "threads"),
+    doc = "Slow loops, made fast, one rung at a time. The front page is that of the default features."
+)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod build_info;
