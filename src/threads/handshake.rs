@@ -12,7 +12,7 @@
 //! | `OFFERED` | chair, instead of `IDLE` or `PARKED` | a body is there, and the member may take it |
 //! | `TAKEN` | member, instead of `OFFERED` | the member has taken it; it can no longer be withdrawn |
 //! | `AWAITED` | chair, instead of `ORDERED` or `TAKEN` | the same, and the chair sleeps until it is done |
-//! | `CLOSED` | chair, instead of `IDLE` or `PARKED` | the team is over |
+//! | `CLOSED` | chair, instead of `IDLE`, `PARKED` or `CLOSED` | the team is over |
 //!
 //! ```text
 //!            chair              member            chair            member
@@ -232,6 +232,13 @@ impl Chair {
         panics.into_iter().next().map_or(Ok(()), Err)
     }
 
+    /// Sends everybody home. No region may follow.
+    pub(super) fn close(&mut self) {
+        for seat in self.seats.iter() {
+            seat.change(CLOSED);
+        }
+    }
+
     /// Returns once the member has ended its part: it may have fallen asleep since.
     fn wait(&self, seat: &Seat) {
         let done = || matches!(seat.state.load(Acquire), IDLE | PARKED);
@@ -299,11 +306,8 @@ impl Drop for AbortOnUnwind {
 }
 
 impl Drop for Chair {
-    /// Sends everybody home.
     fn drop(&mut self) {
-        for seat in self.seats.iter() {
-            seat.change(CLOSED);
-        }
+        self.close();
     }
 }
 

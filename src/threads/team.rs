@@ -6,7 +6,7 @@ use crate::Error;
 use std::cell::Cell;
 use std::fmt;
 use std::panic::{RefUnwindSafe, UnwindSafe, resume_unwind};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::{Builder, JoinHandle};
 
 /// Threads that run regions together, in the OpenMP sense. See the [module](super) for what they
@@ -70,7 +70,10 @@ impl Team {
         let outcome = std::thread::scope(|scope| {
             let first = || {
                 team.place(0, pin(binding, 0, threads));
-                f(&team)
+                let result = f(&team);
+                // Here and not when the team is dropped, so that the threads end side by side.
+                team.chair().close();
+                result
             };
             let name = String::from("hotloop 0");
             let spawned = Builder::new().name(name.clone()).spawn_scoped(scope, first);
@@ -182,13 +185,19 @@ impl Team {
             });
         }
         let outcome = {
-            let mut chair = self.chair.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut chair = self.chair();
             let _inside = Inside::enter();
             chair.convene(attendance, body)
         };
         if let Err(payload) = outcome {
             resume_unwind(payload);
         }
+    }
+
+    /// The chair, once nobody else has it.
+    fn chair(&self) -> MutexGuard<'_, Chair> {
+        // A panic while it was held has left it in order: `convene` returns panics as values.
+        self.chair.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Starts the threads of members 1, 2, ….
