@@ -42,12 +42,12 @@
 //! below explores every interleaving of one region of two members, and those of more regions and
 //! members up to a bound that it states.
 
-use super::primitive::{Arc, AtomicU32, Thread, UnsafeCell, spin_loop, thread};
+use super::patience::Patience;
+use super::primitive::{Arc, AtomicU32, Thread, UnsafeCell, thread};
 use crossbeam_utils::CachePadded;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
-use std::time::{Duration, Instant};
 
 const IDLE: u32 = 0;
 const PARKED: u32 = 1;
@@ -82,47 +82,6 @@ pub struct Member {
     pub index: usize,
     /// How many there are.
     pub members: usize,
-}
-
-/// How long to spin before sleeping.
-///
-/// The rule is to spin for as long as a wake-up costs, which is at most twice the time of the best
-/// choice made with hindsight (Karlin, Li, Manasse and Owicki 1991). With fewer cores than members,
-/// whoever spins keeps the one it waits for from running, so the patience is none.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Patience(pub(super) Duration);
-
-impl Patience {
-    pub(super) const NONE: Self = Self(Duration::ZERO);
-    /// What waking a sleeping thread takes, through a hypervisor: `cargo bench --bench team`
-    /// measures it as the region after a rest.
-    pub(super) const WAKE_UP: Self = Self(Duration::from_micros(100));
-
-    /// Spins until `done`, or until patience is at an end.
-    fn spin(self, done: impl Fn() -> bool) -> bool {
-        if done() {
-            return true;
-        }
-        if self.0.is_zero() {
-            return false;
-        }
-        let mut start = None;
-        loop {
-            // The clock costs as much as a turn of the loop or two, so it is looked at now and
-            // then.
-            for _ in 0..64 {
-                spin_loop();
-                if done() {
-                    return true;
-                }
-            }
-            if start.get_or_insert_with(Instant::now).elapsed() > self.0 {
-                return false;
-            }
-            // The one that is waited for may be waiting for this core.
-            thread::yield_now();
-        }
-    }
 }
 
 /// A member's place: the word, and what goes with it.
@@ -287,8 +246,8 @@ fn withdraw(seat: &Seat) -> bool {
 /// What the member's part has thrown, once it has ended.
 fn panic_of(seat: &Seat) -> Option<Payload> {
     // Looked at before it is taken: writing to the line would take it away from the member, which
-    // is watching it. SAFETY: the member has ended its part, and the next starts with the next
-    // call.
+    // is watching it.
+    // SAFETY: the member has ended its part, and the next starts with the next call.
     if seat.panic.with(|cell| unsafe { (*cell).is_none() }) {
         return None;
     }
@@ -395,95 +354,4 @@ fn end(seat: &Seat, state: u32) {
 }
 
 #[cfg(all(test, loom))]
-mod model {
-    use super::*;
-
-    /// A number that the model watches: it fails if two threads touch it at once, or out of order.
-    struct Watched(UnsafeCell<u32>);
-    // SAFETY: that no two threads use it at once is what the model finds out.
-    unsafe impl Sync for Watched {}
-
-    impl Watched {
-        fn increment(&self) {
-            // SAFETY: the model checks it.
-            self.0.with_mut(|cell| unsafe { *cell += 1 });
-        }
-
-        fn get(&self) -> u32 {
-            // SAFETY: the model checks it.
-            self.0.with(|cell| unsafe { *cell })
-        }
-    }
-
-    /// Convenes one region after the other on a team of `1 + others`, and counts each member's
-    /// parts.
-    ///
-    /// Every interleaving with at most `preemptions` switches away from a thread that could have
-    /// gone on: all of them for a single region of two, as many as take seconds for more.
-    fn explore(others: usize, preemptions: Option<usize>, attendance: &'static [Attendance]) {
-        let mut builder = loom::model::Builder::new();
-        builder.preemption_bound = preemptions;
-        builder.check(move || {
-            let (mut chair, attendees) = meeting(others, Patience::NONE);
-            let threads: Vec<_> = attendees
-                .into_iter()
-                .map(|attendee| thread::spawn(|| attendee.attend()))
-                .collect();
-            for &attendance in attendance {
-                // On this stack: the model fails if a member still looks at it when `convene` has
-                // returned.
-                let parts: Vec<_> = (0..=others).map(|_| Watched(UnsafeCell::new(0))).collect();
-                let body = |member: Member| parts[member.index].increment();
-                chair.convene(attendance, &body).expect("no part panics");
-                assert!(parts.iter().all(|parts| parts.get() == 1));
-            }
-            drop(chair);
-            for thread in threads {
-                thread.join().unwrap();
-            }
-        });
-    }
-
-    #[test]
-    fn a_part_that_panics() {
-        let mut builder = loom::model::Builder::new();
-        builder.preemption_bound = Some(3);
-        builder.check(|| {
-            let (mut chair, mut attendees) = meeting(1, Patience::NONE);
-            let attendee = attendees.pop().expect("there is one seat");
-            let thread = thread::spawn(|| attendee.attend());
-            // `resume_unwind` prints nothing, however often the model does this.
-            let body = |member: Member| {
-                if member.index == 1 {
-                    std::panic::resume_unwind(Box::new(7));
-                }
-            };
-            for _ in 0..2 {
-                let payload = chair.convene(Attendance::Required, &body).unwrap_err();
-                assert_eq!(payload.downcast_ref(), Some(&7));
-            }
-            drop(chair);
-            thread.join().unwrap();
-        });
-    }
-
-    #[test]
-    fn one_region() {
-        explore(1, None, &[Attendance::Required]);
-        explore(1, None, &[Attendance::Optional]);
-    }
-
-    #[test]
-    fn one_region_after_the_other() {
-        explore(1, Some(3), &[Attendance::Required, Attendance::Required]);
-        explore(1, Some(3), &[Attendance::Optional, Attendance::Optional]);
-        explore(1, Some(3), &[Attendance::Optional, Attendance::Required]);
-        explore(1, Some(3), &[Attendance::Required, Attendance::Optional]);
-    }
-
-    #[test]
-    fn three_members() {
-        explore(2, Some(2), &[Attendance::Required]);
-        explore(2, Some(2), &[Attendance::Optional]);
-    }
-}
+mod model;

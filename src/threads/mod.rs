@@ -64,6 +64,7 @@
 mod blocks;
 mod handshake;
 mod invoke;
+mod patience;
 mod placement;
 mod primitive;
 mod progress;

@@ -1,6 +1,7 @@
 //! A team: its members, where they run, and how a region reaches them.
 
-use super::handshake::{Attendance, Attendee, Body, Chair, Member, Patience, meeting};
+use super::handshake::{Attendance, Attendee, Body, Chair, Member, meeting};
+use super::patience::Patience;
 use super::placement::{Binding, Placement, core_count, pin};
 use crate::Error;
 use std::cell::Cell;

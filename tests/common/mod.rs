@@ -55,3 +55,16 @@ pub(crate) fn mixed(seed: u64, len: usize) -> Vec<f64> {
 pub(crate) fn alignments<T>(x: &[T]) -> impl Iterator<Item = &[T]> {
     (0..8.min(x.len())).map(|start| &x[start..])
 }
+
+/// Runs a test on owned and scoped teams of every size.
+#[cfg(feature = "threads")]
+pub(crate) fn on_every_team(test: impl Fn(&hotloop::threads::Team) + Sync) {
+    use hotloop::threads::{Binding, Team};
+    for threads in TEAMS {
+        for binding in [Binding::None, Binding::Close, Binding::Spread] {
+            test(&Team::spawn(threads, binding).unwrap());
+            Team::scope(threads, binding, |team| test(team)).unwrap();
+        }
+    }
+    test(&Team::solo());
+}

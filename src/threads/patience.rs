@@ -1,0 +1,45 @@
+//! How long a thread that waits for another keeps its core.
+
+use super::primitive::{spin_loop, thread};
+use std::time::{Duration, Instant};
+
+/// How long to spin before sleeping.
+///
+/// The rule is to spin for as long as a wake-up costs, which is at most twice the time of the best
+/// choice made with hindsight (Karlin, Li, Manasse and Owicki 1991). With fewer cores than members,
+/// whoever spins keeps the one it waits for from running, so the patience is none.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Patience(pub(super) Duration);
+
+impl Patience {
+    pub(super) const NONE: Self = Self(Duration::ZERO);
+    /// What waking a sleeping thread takes, through a hypervisor: `cargo bench --bench team`
+    /// measures it as the region after a rest.
+    pub(super) const WAKE_UP: Self = Self(Duration::from_micros(100));
+
+    /// Spins until `done`, or until patience is at an end.
+    pub(super) fn spin(self, done: impl Fn() -> bool) -> bool {
+        if done() {
+            return true;
+        }
+        if self.0.is_zero() {
+            return false;
+        }
+        let mut start = None;
+        loop {
+            // The clock costs as much as a turn of the loop or two, so it is looked at now and
+            // then.
+            for _ in 0..64 {
+                spin_loop();
+                if done() {
+                    return true;
+                }
+            }
+            if start.get_or_insert_with(Instant::now).elapsed() > self.0 {
+                return false;
+            }
+            // The one that is waited for may be waiting for this core.
+            thread::yield_now();
+        }
+    }
+}
