@@ -8,13 +8,14 @@ Climbs every ladder on this machine, and says how close each rung comes to what 
 
 cargo bench --bench tour [-- [OPTIONS] [FILTER]]
 
-FILTER         measure only rungs whose name (as in `sum::simd`) contains it
+FILTER         measure only rungs whose name contains it, as `sum::simd` contains `sum::`
 --quick        a few seconds instead of a minute, for less trustworthy figures
 --json FILE    write machine, limits and rows to FILE, too
 --help         print this";
 
 #[derive(Default)]
 pub(crate) struct Arguments {
+    pub(crate) bench: bool,
     pub(crate) quick: bool,
     pub(crate) help: bool,
     pub(crate) filter: String,
@@ -36,7 +37,7 @@ impl Arguments {
         while let Some(argument) = parser.next()? {
             match argument {
                 // What cargo tells every bench.
-                Long("bench") => {}
+                Long("bench") => arguments.bench = true,
                 Long("quick") => arguments.quick = true,
                 Long("help") | Short('h') => arguments.help = true,
                 Long("json") => json = Some(parser.value()?.string()?),

@@ -163,7 +163,7 @@ pub(crate) trait Measure {
     fn measure<'a>(
         &self,
         attempts: &'a [Attempt<'a>],
-        arena: &mut Arena,
+        arena: &mut Arena<'_>,
         effort: Effort,
         progress: &dyn Fn(f64),
     ) -> Measured<'a>;
@@ -180,8 +180,8 @@ pub(crate) struct Measurement {
     pub(crate) case: Case,
     pub(crate) rung: &'static str,
     pub(crate) members: usize,
-    /// The name of the limit that binds it, and the fraction of it that was reached.
-    pub(crate) limit: Option<(&'static str, f64)>,
+    /// The limit that binds it, if there is one.
+    pub(crate) limit: Option<Reached>,
     pub(crate) times: Times,
 }
 
@@ -211,7 +211,7 @@ impl<D, A> Measure for Ladder<'_, D, A> {
     fn measure<'a>(
         &self,
         attempts: &'a [Attempt<'a>],
-        arena: &mut Arena,
+        arena: &mut Arena<'_>,
         effort: Effort,
         progress: &dyn Fn(f64),
     ) -> Measured<'a> {
@@ -267,7 +267,12 @@ impl<D, A> Ladder<'_, D, A> {
                 .map(|(attempt, times)| attempt.rate(times.median))
                 .reduce(f64::max)?;
             let rate = case.work * case.elements as f64 / times.median;
-            Some((name, rate / best))
+            Some(Reached {
+                name,
+                fraction: rate / best,
+                stood_at: rung.limit?.value(best),
+                unit: rung.limit?.unit(),
+            })
         });
         Measurement {
             case,
@@ -277,6 +282,15 @@ impl<D, A> Ladder<'_, D, A> {
             times,
         }
     }
+}
+
+/// How much of a limit a rung has reached.
+pub(crate) struct Reached {
+    pub(crate) name: &'static str,
+    pub(crate) fraction: f64,
+    /// What the limit was in the same rounds.
+    pub(crate) stood_at: f64,
+    pub(crate) unit: &'static str,
 }
 
 /// An attempt, and what it took.

@@ -45,6 +45,11 @@ fn main() -> ExitCode {
         println!("{HELP}");
         return ExitCode::SUCCESS;
     }
+    if !arguments.bench {
+        // `cargo test --benches` builds without optimisation, and asks only whether it starts.
+        println!("tour: nothing is measured, because this is not `cargo bench`");
+        return ExitCode::SUCCESS;
+    }
     // Both before the team: what a pinned thread starts, and what it sees of the machine, is one
     // core.
     let (peers, cores) = (Peers::find(Unpinned::start()), common::cores());
@@ -68,7 +73,7 @@ fn tour(arguments: Arguments, cores: usize, team: &Team, peers: &Peers) -> ExitC
     let attempts = limits::attempts(solo, team);
     let turns = cases.iter().map(|case| case.contestants());
     let effort = Effort::shared(arguments.quick, attempts.len() + turns.sum::<usize>());
-    let (limits, rows) = measure(&cases, attempts, team.members(), effort);
+    let (limits, rows) = measure(&cases, attempts, team, effort);
     report::limits(&limits);
     report::ladders(&rows);
     match arguments.json {
@@ -81,12 +86,12 @@ fn tour(arguments: Arguments, cores: usize, team: &Team, peers: &Peers) -> ExitC
 fn measure<'t>(
     cases: &[Box<dyn Measure + 't>],
     attempts: Vec<Attempt<'_>>,
-    members: usize,
+    team: &Team,
     effort: Effort,
 ) -> (Found, Vec<Measurement>) {
     let bar = bar(1 + cases.len());
     let (mut limits, mut rows) = (Found::default(), vec![]);
-    let mut arena = Arena::new(members);
+    let mut arena = Arena::new(team);
     bar.set_message("the limits of this machine");
     let attempts = opening(attempts, &mut arena, effort, &mut limits, &bar);
 
@@ -106,7 +111,7 @@ fn measure<'t>(
 /// Measures the limits alone, and returns the attempts that are worth repeating beside the ladders.
 fn opening<'t>(
     attempts: Vec<Attempt<'t>>,
-    arena: &mut Arena,
+    arena: &mut Arena<'_>,
     effort: Effort,
     limits: &mut Found,
     bar: &ProgressBar,

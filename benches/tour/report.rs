@@ -2,7 +2,7 @@
 
 use crate::arguments::Json;
 use crate::case::Measurement;
-use crate::limits::Found;
+use crate::limits::{Found, LARGE};
 use crate::machine::Machine;
 use serde::Serialize;
 use std::io::Write;
@@ -23,6 +23,16 @@ pub(crate) fn machine(machine: &Machine) {
     line("level", &format!("{} of {levels}", machine.level));
     line("cores", &machine.cores.to_string());
     line("caches", &or_unknown(&caches.collect::<Vec<_>>()));
+    if machine
+        .caches
+        .iter()
+        .any(|cache| cache.kibibytes * 1024 >= LARGE * size_of::<f64>())
+    {
+        println!(
+            "{:<12}the last of them holds the large arrays: memory is that cache here",
+            ""
+        );
+    }
     line("members on", &machine.placement.join(", "));
     line("compiler", machine.compiler);
     line(
@@ -49,11 +59,12 @@ pub(crate) fn limits(limits: &Found) {
     }
 }
 
-/// A table a case. The fraction of a limit is of what the limit was in the same rounds, which on a
-/// shared machine may be less than the best seen.
+/// A table a case. The fraction of a limit compares medians, and the limit is what it was in the
+/// same rounds, which is printed beside it: on a shared machine it may be less than the best seen,
+/// and a rung may come out above it by as much as the two medians are uncertain.
 pub(crate) fn ladders(rows: &[Measurement]) {
     println!(
-        "\nns / element: the least. of limit: by medians, and by the limit as it was in the same rounds"
+        "\nns / element is the least; the fraction of a limit compares medians of the same rounds"
     );
     let same = |a: &Measurement, b: &Measurement| {
         (a.case.ladder, &a.case.name) == (b.case.ladder, &b.case.name)
@@ -76,8 +87,12 @@ fn ladder_row(row: &Measurement, checked: Option<&Measurement>) {
     let times = row.times;
     let speed_up = checked.map(|checked| checked.times.least / times.least);
     let speed_up = speed_up.map_or("-".into(), |times| format!("{times:.2}"));
-    let of_limit = row.limit.map_or("-".into(), |(name, fraction)| {
-        format!("{:.0} % {name}", 100.0 * fraction)
+    let of_limit = row.limit.as_ref().map_or("-".into(), |limit| {
+        let percent = 100.0 * limit.fraction;
+        format!(
+            "{percent:.0} % of {:.1} {} {}",
+            limit.stood_at, limit.unit, limit.name
+        )
     });
     println!(
         "  {:<16}{:>8}{:>14}{:>12}{speed_up:>12}   {of_limit:>9}",
@@ -143,7 +158,11 @@ pub(crate) fn write(
 }
 
 fn json_row<'a>(machine: &'a Machine, row: &'a Measurement) -> Row<'a> {
-    let (limit, of_limit) = row.limit.unzip();
+    let (limit, of_limit) = row
+        .limit
+        .as_ref()
+        .map(|limit| (limit.name, limit.fraction))
+        .unzip();
     Row {
         ladder: row.case.ladder,
         rung: row.rung,

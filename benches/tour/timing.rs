@@ -2,8 +2,8 @@
 //!
 //! The speed of a shared machine wanders by a tenth within seconds. Whatever is measured first and
 //! compared with what is measured last says more about the machine than about the code. So
-//! contestants take turns, a millisecond or so each: whoever has had the least time goes next. All
-//! of them then see the same weather, and slow ones cost no more than fast ones.
+//! contestants take turns, a millisecond each, or one run where that takes longer: whoever is the
+//! least far goes next. All of them then see the same weather, from the first turn to the last.
 
 use std::time::{Duration, Instant};
 
@@ -35,7 +35,7 @@ impl Effort {
 }
 
 /// Turns that everyone gets, however long they are.
-const LEAST_TURNS: usize = 3;
+const LEAST_TURNS: usize = 7;
 
 /// What a contestant's turns came to, in nanoseconds for one run.
 #[derive(Clone, Copy, Debug)]
@@ -64,16 +64,16 @@ pub(crate) fn interleave(
     contestants.iter().map(Contestant::times).collect()
 }
 
-/// Whoever has had the least time, unless everybody has had enough.
+/// Whoever is the least far, unless everybody is there.
 fn next(contestants: &[Contestant], budget: Duration) -> Option<usize> {
-    let hungry = |contestant: &&(usize, &Contestant)| {
-        contestant.1.spent < budget || contestant.1.turns.len() < LEAST_TURNS
-    };
-    let everyone = contestants.iter().enumerate();
-    let next = everyone
-        .filter(|contestant| hungry(&contestant))
-        .min_by_key(|(_, contestant)| contestant.spent);
-    next.map(|(i, _)| i)
+    let progress = |contestant: &Contestant| contestant.progress(budget);
+    let hungry = contestants
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| progress(c) < 1.0);
+    hungry
+        .min_by(|(_, a), (_, b)| progress(a).total_cmp(&progress(b)))
+        .map(|(i, _)| i)
 }
 
 struct Contestant {
@@ -117,6 +117,13 @@ impl Contestant {
         self.turns
             .push(taken.as_nanos() as f64 / self.repeats as f64);
         self.spent += start.elapsed();
+    }
+
+    /// How far it is: by time for those whose turns are short, by turns for those whose turns are
+    /// so long that few of them fill the time. Either way it goes on beside the others to the end.
+    fn progress(&self, budget: Duration) -> f64 {
+        let time = self.spent.as_secs_f64() / budget.as_secs_f64();
+        time.min(self.turns.len() as f64 / LEAST_TURNS as f64)
     }
 
     fn times(&self) -> Times {

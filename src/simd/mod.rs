@@ -126,8 +126,8 @@ pub trait Simd: Copy + Debug + Send + Sync + 'static + sealed::Sealed {
     /// The eight values of `from`, in order.
     fn load_i64(self, from: &[i64; LANES]) -> Self::I64x8;
 
-    /// Asks for the cache line of `from` to be fetched, and does not wait for it. For kernels that pause
-    /// in reading memory, while the processor's own prefetchers fall asleep.
+    /// Asks for the cache line of `from` to be fetched, and does not wait for it. It is for kernels
+    /// that read memory with pauses, in which the processor's own prefetchers fall asleep.
     ///
     /// It changes nothing but time, and does nothing where the level has no instruction for it.
     fn prefetch(self, from: &[f64; LANES]);

@@ -47,7 +47,8 @@ impl Team {
     ///
     /// let x: Vec<u64> = (0..1000).collect();
     /// let sum = Team::scope(2, Binding::Close, |team| {
-    ///     team.map_reduce(x.len(), 100, Schedule::Static, |block| x[block].iter().sum::<u64>(), |a, b| a + b)
+    ///     let block = |range: std::ops::Range<usize>| x[range].iter().sum::<u64>();
+    ///     team.map_reduce(x.len(), 100, Schedule::Static, block, |a, b| a + b)
     /// })??;
     /// assert_eq!(sum, Some(499_500));
     /// # Ok::<(), hotloop::Error>(())

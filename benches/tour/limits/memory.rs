@@ -34,22 +34,27 @@ pub(super) fn attempts(team: &Team, level: Level) -> Vec<Attempt<'_>> {
 }
 
 /// Every member reads its part of the large array.
-fn read_all(team: &Team, arena: &Arena, read: impl Fn(&[f64]) -> f64 + Sync) {
-    let from = &*arena.from;
+fn read_all(team: &Team, arena: &Arena<'_>, read: impl Fn(&[f64]) -> f64 + Sync) {
+    let parts: Vec<_> = arena.from.chunks(part(team)).collect();
     team.parallel(|member| {
-        let each = from.len() / member.members;
-        black_box(read(&from[member.index * each..][..each]));
+        if let Some(part) = parts.get(member.index) {
+            black_box(read(part));
+        }
     });
 }
 
 /// Every member writes its part of the other one.
-fn write_all(team: &Team, arena: &mut Arena, write: impl Fn(&[f64], &mut [f64]) + Sync) {
+fn write_all(team: &Team, arena: &mut Arena<'_>, write: impl Fn(&[f64], &mut [f64]) + Sync) {
     let from = &*arena.from;
-    let each = LARGE.div_ceil(team.members());
-    let part = |start: usize, to: &mut [f64]| write(&from[start..start + to.len()], to);
-    team.for_each_block(&mut arena.to, each, Schedule::Static, part)
+    let part_of = |start: usize, to: &mut [f64]| write(&from[start..start + to.len()], to);
+    team.for_each_block(&mut arena.to, part(team), Schedule::Static, part_of)
         .expect("the block is not zero");
     black_box(&arena.to);
+}
+
+/// Elements of a member's part: whole rows, so that every part starts where a cache line does.
+fn part(team: &Team) -> usize {
+    LARGE.div_ceil(team.members()).next_multiple_of(ROW)
 }
 
 /// Vectors to a step.
@@ -101,22 +106,17 @@ impl Kernel for Copy<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
-        let to = self.to.as_chunks_mut().0;
-        // As many as there are to write, so that the loop need not check its index.
-        let from = &self.from.as_chunks().0[..to.len()];
-        stream(simd, to, Loaded { simd, from });
+        let (from, to) = (self.from.as_chunks().0, self.to.as_chunks_mut().0);
+        stream(simd, from, to, Loaded(simd));
     }
 }
 
-struct Loaded<'a, S> {
-    simd: S,
-    from: &'a [[f64; LANES]],
-}
+struct Loaded<S>(S);
 
-impl<S: Simd> Source<S> for Loaded<'_, S> {
+impl<S: Simd> Source<S, [f64; LANES]> for Loaded<S> {
     #[inline(always)]
-    fn vector(&mut self, index: usize) -> S::F64x8 {
-        self.simd.load(&self.from[index])
+    fn vector(&mut self, from: &[f64; LANES]) -> S::F64x8 {
+        self.0.load(from)
     }
 }
 
@@ -128,16 +128,17 @@ impl Kernel for Fill<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
-        let ones = Always(simd.splat(1.0));
-        stream(simd, self.0.as_chunks_mut().0, ones);
+        let to = self.0.as_chunks_mut().0;
+        let nothing = vec![(); to.len()];
+        stream(simd, &nothing, to, Always(simd.splat(1.0)));
     }
 }
 
 struct Always<V>(V);
 
-impl<S: Simd> Source<S> for Always<S::F64x8> {
+impl<S: Simd> Source<S, ()> for Always<S::F64x8> {
     #[inline(always)]
-    fn vector(&mut self, _: usize) -> S::F64x8 {
+    fn vector(&mut self, (): &()) -> S::F64x8 {
         self.0
     }
 }

@@ -46,7 +46,17 @@ impl Limit {
         Some(if members > 1 { all } else { one })
     }
 
-    fn unit(self) -> &'static str {
+    /// What is reported for so many units of work a nanosecond, which is as many billions a second.
+    /// Of a trip the time is what one wants to know.
+    pub(crate) fn value(self, rate: f64) -> f64 {
+        if self == Self::RoundTrip {
+            1.0 / rate
+        } else {
+            rate
+        }
+    }
+
+    pub(crate) fn unit(self) -> &'static str {
         match self {
             Self::Read | Self::Copy | Self::Write | Self::Load => "GB/s",
             Self::Fma => "GFLOP/s",
@@ -56,14 +66,16 @@ impl Limit {
 }
 
 /// Elements of the large arrays, 80 MB each: as many as in the ladders' largest cases.
-const LARGE: usize = 10_000_000;
+pub(crate) const LARGE: usize = 10_000_000;
 /// Elements in a cache line.
 const LINE: usize = 8;
 /// Elements of the small one: 32 KB, which fit in every first-level cache of the day.
 const SMALL: usize = 4_096;
 
 /// The memory that the limits are looked for in.
-pub(crate) struct Arena {
+pub(crate) struct Arena<'t> {
+    /// Whose caches are swept.
+    team: &'t Team,
     from: Aligned<f64>,
     to: Aligned<f64>,
     /// Read by nobody but [`sweep`](Arena::sweep).
@@ -72,18 +84,19 @@ pub(crate) struct Arena {
     small: Vec<Aligned<i64>>,
 }
 
-impl Arena {
-    pub(crate) fn new(members: usize) -> Self {
+impl<'t> Arena<'t> {
+    pub(crate) fn new(team: &'t Team) -> Self {
         Self {
+            team,
             from: Aligned::touched(LARGE),
             to: Aligned::touched(LARGE),
             broom: Aligned::touched(LARGE),
-            small: (0..members).map(|_| Aligned::touched(SMALL)).collect(),
+            small: (0..team.members())
+                .map(|_| Aligned::touched(SMALL))
+                .collect(),
         }
     }
-}
 
-impl Arena {
     /// Sweeps the caches before a turn of a single run.
     ///
     /// A third-level cache keeps a good part of a large array until it is read again, so whoever
@@ -91,12 +104,15 @@ impl Arena {
     /// a turn finds in the caches what it left there itself.
     pub(crate) fn sweep(&self, repeats: u64) {
         if repeats == 1 {
-            black_box(self.broom.iter().step_by(LINE).sum::<f64>());
+            let broom = &*self.broom;
+            self.team.parallel(|_| {
+                black_box(broom.iter().step_by(LINE).sum::<f64>());
+            });
         }
     }
 }
 
-type Run<'t> = Box<dyn Fn(&mut Arena, u64) -> Duration + 't>;
+type Run<'t> = Box<dyn Fn(&mut Arena<'_>, u64) -> Duration + 't>;
 
 /// One way to come close to a limit.
 pub(crate) struct Attempt<'t> {
@@ -108,8 +124,13 @@ pub(crate) struct Attempt<'t> {
 }
 
 impl<'t> Attempt<'t> {
-    fn new(limit: Limit, team: &'t Team, work: f64, f: impl Fn(&Team, &mut Arena) + 't) -> Self {
-        let run = move |arena: &mut Arena, repeats| {
+    fn new(
+        limit: Limit,
+        team: &'t Team,
+        work: f64,
+        f: impl Fn(&Team, &mut Arena<'_>) + 't,
+    ) -> Self {
+        let run = move |arena: &mut Arena<'_>, repeats| {
             wake(team);
             let start = Instant::now();
             for _ in 0..repeats {
@@ -126,7 +147,7 @@ impl<'t> Attempt<'t> {
     }
 
     /// The time of so many runs.
-    pub(crate) fn run(&self, arena: &mut Arena, repeats: u64) -> Duration {
+    pub(crate) fn run(&self, arena: &mut Arena<'_>, repeats: u64) -> Duration {
         arena.sweep(repeats);
         (self.run)(arena, repeats)
     }
@@ -197,16 +218,9 @@ impl Found {
 
     /// Name, value and unit of each.
     pub(crate) fn values(&self) -> impl Iterator<Item = (&'static str, f64, &'static str)> {
-        self.0.iter().map(|&(name, limit, rate)| {
-            // A rate a nanosecond is one in billions a second; of a trip the time is what one wants
-            // to know.
-            let value = if limit == Limit::RoundTrip {
-                1.0 / rate
-            } else {
-                rate
-            };
-            (name, value, limit.unit())
-        })
+        self.0
+            .iter()
+            .map(|&(name, limit, rate)| (name, limit.value(rate), limit.unit()))
     }
 }
 

@@ -14,7 +14,7 @@ struct Line(AtomicU64);
 /// Nothing where there is nobody to send it to.
 pub(super) fn attempt(team: &Team) -> Option<Attempt<'_>> {
     let name = Limit::RoundTrip.name(team.members())?;
-    let run = move |_: &mut Arena, repeats| {
+    let run = move |_: &mut Arena<'_>, repeats| {
         wake(team);
         ping_pong(team, repeats)
     };

@@ -9,7 +9,7 @@
 //! | [`checked`] | tests, branches, stores | |
 //! | [`unchecked`] | the same, without bounds checks | it is not: the lengths were compared up front, so the compiler had dropped the checks, and the two rungs are the same instructions |
 //! | [`simd`] | compares eight lanes to a mask, and blends | no branch to predict: the time does not depend on the data. Outputs of 8 MiB and more are streamed past the caches |
-//! | [`threaded`] | blocks of the output to each member | as many memory streams as cores |
+//! | `threaded` | blocks of the output to each member | as many memory streams as cores |
 //!
 //! What binds in the end is the copy: 8 bytes in, 8 bytes out, and one comparison and one blend for
 //! eight elements. An ordinary store first reads the line that it is about to overwrite, so a large

@@ -63,32 +63,29 @@ fn kernel<S: Simd>(simd: S, x: &[f64], threshold: f64, y: &mut [f64], past_cache
 
     one_by_one(x_head, threshold, y_head);
     one_by_one(x_tail, threshold, y_tail);
-    let x = &x[..y.len()];
     let mut source = ZeroBelow {
         simd,
-        x,
         threshold: simd.splat(threshold),
     };
     if past_caches {
-        stream(simd, y, source);
+        stream(simd, x, y, source);
     } else {
-        for (index, y) in y.iter_mut().enumerate() {
-            source.vector(index).store(y);
+        for (x, y) in x.iter().zip(y) {
+            source.vector(x).store(y);
         }
     }
 }
 
 /// The vectors of the output: a comparison and a blend.
-struct ZeroBelow<'a, S: Simd> {
+struct ZeroBelow<S: Simd> {
     simd: S,
-    x: &'a [[f64; LANES]],
     threshold: S::F64x8,
 }
 
-impl<S: Simd> Source<S> for ZeroBelow<'_, S> {
+impl<S: Simd> Source<S, [f64; LANES]> for ZeroBelow<S> {
     #[inline(always)]
-    fn vector(&mut self, index: usize) -> S::F64x8 {
-        let x = self.simd.load(&self.x[index]);
+    fn vector(&mut self, from: &[f64; LANES]) -> S::F64x8 {
+        let x = self.simd.load(from);
         S::F64x8::select(x.lt(self.threshold), self.simd.splat(0.0), x)
     }
 }

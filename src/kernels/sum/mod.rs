@@ -15,7 +15,7 @@
 //! | [`checked`] | nothing: the loop above | floats: each addition waits for the one before, two to four cycles |
 //! | [`unchecked`] | no bounds checks | the same: see below |
 //! | [`simd`] | 64 additions under way at a time, in a fixed order | in the cache the load ports, outside it the memory |
-//! | [`threaded`] | blocks of 16,384 elements to each member | the memory of all cores |
+//! | `threaded` | blocks of 16,384 elements to each member | the memory of all cores |
 //! | [`neumaier`] | every rounding error is kept | seven additions a vector; outside the caches, the memory still |
 //!
 //! 1. **`unchecked` gains nothing here, and that is the lesson.** The loop runs to `x.len()`, so

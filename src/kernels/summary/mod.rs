@@ -20,8 +20,8 @@
 //! | [`checked`] | Welford's update (1962), element by element | a division an element, and each waits for the one before |
 //! | [`unchecked`] | no bounds checks | the same division: the compiler had dropped the checks, and keeps one function for both rungs |
 //! | [`simd`] | parts of 1,024 elements, gone over twice | six operations a vector; outside the caches, the memory |
-//! | [`threaded`] | blocks of 16,384 elements to each member | the memory of all cores |
-//! | [`strided`] | the tutorial's `X[i::4]` in place of blocks | the memory, several times over |
+//! | `threaded` | blocks of 16,384 elements to each member | the memory of all cores |
+//! | `strided` | the tutorial's `X[i::4]` in place of blocks | the memory, several times over |
 //!
 //! 1. **No division in the loop.** Welford needs the mean so far at every element. `simd` takes the
 //!    mean of a part first and the deviations from it second. The second pass finds the part in the
