@@ -65,7 +65,7 @@ impl Case {
 }
 
 type Check<'t, D, A> = Rc<dyn Fn(&mut D, A) + 't>;
-type Time<'t, D> = Box<dyn Fn(&mut D, u64) -> Duration + 't>;
+type Time<'t, D> = Box<dyn Fn(&mut D, &Arena<'_>, u64) -> Duration + 't>;
 
 /// A case with its input of type `D` and rungs that answer with an `A`.
 pub(crate) struct Ladder<'t, D, A> {
@@ -103,7 +103,8 @@ impl<'t, D: 't, A: 't> Ladder<'t, D, A> {
             let answer = rung(data);
             check(data, answer);
         };
-        let time = move |data: &mut D, repeats| {
+        let time = move |data: &mut D, arena: &Arena<'_>, repeats| {
+            arena.sweep(repeats);
             wake(team);
             let start = Instant::now();
             for _ in 0..repeats {
@@ -114,14 +115,15 @@ impl<'t, D: 't, A: 't> Ladder<'t, D, A> {
         self.with(name, team.members(), check, time)
     }
 
-    /// A rung that times itself and has no answer to check: what has to run on a thread of its own.
+    /// A rung that times itself and has no answer to check, nor data to find in a cache: what has to
+    /// run on a thread of its own.
     pub(crate) fn timed(
         self,
         name: &'static str,
         members: usize,
         time: impl Fn(u64) -> Duration + 't,
     ) -> Self {
-        self.with(name, members, |_| (), move |_, repeats| time(repeats))
+        self.with(name, members, |_| (), move |_, _, repeats| time(repeats))
     }
 
     /// The last rung is not bound by the limit of the case: it has found a way around it.
@@ -137,7 +139,7 @@ impl<'t, D: 't, A: 't> Ladder<'t, D, A> {
         name: &'static str,
         members: usize,
         check: impl Fn(&mut D) + 't,
-        time: impl Fn(&mut D, u64) -> Duration + 't,
+        time: impl Fn(&mut D, &Arena<'_>, u64) -> Duration + 't,
     ) -> Self {
         self.rungs.push(Rung {
             name,
@@ -227,10 +229,7 @@ impl<D, A> Measure for Ladder<'_, D, A> {
 
         let rungs = self.rungs.len();
         let run = |i: usize, repeats| match self.rungs.get(i) {
-            Some(rung) => {
-                arena.sweep(repeats);
-                (rung.time)(&mut data, repeats)
-            }
+            Some(rung) => (rung.time)(&mut data, arena, repeats),
             None => attempts[i - rungs].run(arena, repeats),
         };
         let times = interleave(rungs + attempts.len(), effort, run, progress);
