@@ -32,6 +32,7 @@ pub struct Summary {
 }
 
 impl Default for Summary {
+    #[inline(always)]
     fn default() -> Self {
         Self {
             count: 0,
