@@ -1,6 +1,6 @@
 //! x86-64-v3: two registers a vector, lanes 0 to 3 and lanes 4 to 7.
 
-use super::{F64x8, I64x8, Kernel, LANES, Level, Simd, sealed::Sealed};
+use super::{F64x8, I64x8, Kernel, LANES, Simd, sealed::Sealed};
 use std::arch::x86_64::*;
 use std::ops::{Add, Mul, Sub};
 
@@ -43,11 +43,6 @@ impl Simd for Avx2 {
     type F64x8 = Doubles;
     type I64x8 = Quads;
     type Mask8 = Mask;
-
-    #[inline(always)]
-    fn level(self) -> Level {
-        Level::Avx2(self)
-    }
 
     #[inline(always)]
     fn splat(self, x: f64) -> Doubles {

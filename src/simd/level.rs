@@ -2,7 +2,7 @@
 
 #[cfg(target_arch = "x86_64")]
 use super::{Avx2, Avx512};
-use super::{Kernel, Portable, Simd};
+use super::{Kernel, Portable};
 use std::env;
 use std::ffi::OsStr;
 use std::fmt;
@@ -95,12 +95,6 @@ impl Level {
 impl fmt::Display for Level {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
-    }
-}
-
-impl<S: Simd> From<S> for Level {
-    fn from(simd: S) -> Self {
-        simd.level()
     }
 }
 

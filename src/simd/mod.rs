@@ -111,9 +111,6 @@ pub trait Simd: Copy + Debug + Send + Sync + 'static + sealed::Sealed {
     /// Eight truth values.
     type Mask8: Copy;
 
-    /// The level that this token proves.
-    fn level(self) -> Level;
-
     /// Eight copies of `x`.
     fn splat(self, x: f64) -> Self::F64x8;
     /// The eight values of `from`, in order.

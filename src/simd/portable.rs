@@ -1,6 +1,6 @@
 //! Any target: the crate `wide`, with the instructions that the build was allowed to use.
 
-use super::{F64x8, I64x8, LANES, Level, Simd, sealed::Sealed};
+use super::{F64x8, I64x8, LANES, Simd, sealed::Sealed};
 use std::ops::{Add, Mul, Sub};
 use wide::{f64x8, i64x8};
 
@@ -35,11 +35,6 @@ impl Simd for Portable {
     type F64x8 = Doubles;
     type I64x8 = Quads;
     type Mask8 = Mask;
-
-    #[inline(always)]
-    fn level(self) -> Level {
-        Level::Portable(self)
-    }
 
     #[inline(always)]
     fn splat(self, x: f64) -> Doubles {
