@@ -46,8 +46,8 @@ pub trait Kernel {
 /// * `double_at(level, …)`, which runs it at the level given: for tests and benches, and for a
 ///   caller that has read the level already.
 ///
-/// The form `fn double_at(level, x: &mut [f64]) = kernel` writes the second alone. Attributes go to
-/// the first function, so put a `#[cfg]` on the macro and not inside it.
+/// The form `fn double_at(level, x: &mut [f64]) = kernel` writes the second alone. Where both are
+/// written, attributes go to the first, so a `#[cfg]` belongs on the macro and not inside it.
 ///
 /// One type parameter may be given, `fn total<T: Summand>(x: &[T]) -> T::Sum = …`; the kernel is
 /// then `fn kernel<S: Simd, T: Summand>(…)`. The return type must not borrow from the arguments.

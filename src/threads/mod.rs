@@ -58,8 +58,9 @@
 //!   waits forever.
 //! * More members than cores is allowed. A core that is refused is reported by [`Team::placement`],
 //!   and is not an error.
-//! * The files to read, in order: `schedule.rs`, `team.rs`, `regions.rs`, and `handshake.rs`, which
-//!   holds the one lifetime that is erased, and its proof.
+//!
+//! The files to read, in order: `schedule.rs`, `team.rs`, `regions.rs`, `patience.rs`, and
+//! `handshake.rs`, which holds the one lifetime that is erased, and its proof.
 
 mod blocks;
 mod handshake;

@@ -24,8 +24,8 @@ impl Binding {
     /// The place among `cores` cores of a member.
     fn place(self, member: usize, members: usize, cores: usize) -> Option<usize> {
         match self {
-            _ if cores == 0 => None,
             Self::None => None,
+            _ if cores == 0 => None,
             Self::Spread if members < cores => Some(member * cores / members),
             Self::Close | Self::Spread => Some(member % cores),
         }

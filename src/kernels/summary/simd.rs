@@ -4,9 +4,9 @@ use super::Summary;
 use super::value::{greater, lesser};
 use crate::simd::{F64x8, LANES, Simd};
 
-/// Independent chains of sums, minima and maxima: twelve registers of AVX-512, and enough to keep its
-/// adders busy. AVX2 has no room for them all and keeps some on the stack. Several passes over fewer
-/// columns were faster there in the cache, and slower by half out of it.
+/// Independent chains of sums, minima and maxima: twelve registers of AVX-512, and enough to keep
+/// its adders busy. AVX2 has no room for them all and keeps some on the stack. Several passes over
+/// fewer columns were faster there in the cache, and slower by half out of it.
 const COLUMNS: usize = 4;
 /// One step of the loop: a vector for every column.
 const ROW: usize = COLUMNS * LANES;
