@@ -4,7 +4,7 @@ mod common;
 
 use common::aligned::Aligned;
 use common::harness::{group, run};
-use common::sizes;
+use common::{scattered, sizes};
 use hotloop::Error;
 use hotloop::kernels::map;
 use hotloop::simd::Level;
@@ -18,7 +18,7 @@ fn main() {
         for (place, len) in sizes() {
             // Input and output share the cache.
             let len = len / 2;
-            let x = Aligned::new(len, element);
+            let x = Aligned::new(len, scattered);
             let expected = Aligned::new(len, |i| if x[i] < THRESHOLD { 0.0 } else { x[i] });
             // A first touch of its pages costs more than the kernel, so the output is made once.
             let mut y = Aligned::new(len, |_| f64::NAN);
@@ -45,11 +45,3 @@ fn main() {
 }
 
 type Rung<'a> = &'a dyn Fn(&[f64], &mut [f64]) -> Result<(), Error>;
-
-/// A number from 0 to 4, by Weyl's equidistribution multiplied out of order (Steele, Lea and Flood
-/// 2014).
-fn element(i: usize) -> f64 {
-    let mut bits = (i as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    (bits ^ (bits >> 27)) as f64 / u64::MAX as f64 * 4.0
-}

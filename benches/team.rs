@@ -6,9 +6,10 @@ mod common;
 use common::cores;
 use common::harness::run;
 use common::libgomp::{Libgomp, SETTLE};
+use common::nothing::{for_each, parallel, scope, spawn, std_scope};
 use common::unpinned::Unpinned;
 use criterion::{BenchmarkGroup, Criterion, measurement::WallTime};
-use hotloop::threads::{Binding, Schedule, Team};
+use hotloop::threads::{Schedule, Team};
 use std::hint::black_box;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -37,18 +38,10 @@ fn regions(criterion: &mut Criterion, team: &Team) {
     let mut region = |name: &str, region: &dyn Fn()| {
         group.bench_function(name, |bencher| bencher.iter(region));
     };
-    region("parallel", &|| {
-        team.parallel(|member| {
-            black_box(member);
-        });
-    });
+    region("parallel", &|| parallel(team));
     region("for_each", &|| for_each(team));
     let solo = Team::solo();
-    region("solo", &|| {
-        solo.parallel(|member| {
-            black_box(member);
-        });
-    });
+    region("solo", &|| parallel(&solo));
     region("map of 8", &|| {
         let results = team.map(&[0; 8], Schedule::Static, |item| black_box(*item));
         assert_eq!(results.expect("there is room for eight"), [0; 8]);
@@ -58,24 +51,12 @@ fn regions(criterion: &mut Criterion, team: &Team) {
     });
 }
 
-fn for_each(team: &Team) {
-    let body = |piece| {
-        black_box(piece);
-    };
-    team.for_each(0..2, Schedule::Static, body)
-        .expect("the schedule has no chunk");
-}
-
 /// The time of `count` regions inside a region.
 fn nested(team: &Team, count: u64) -> Duration {
     let time = std::sync::Mutex::new(Duration::ZERO);
     team.parallel(|member| {
         if member.index == 0 {
-            let taken = timed(count, || {
-                team.parallel(|member| {
-                    black_box(member);
-                });
-            });
+            let taken = timed(count, || parallel(team));
             *time.lock().expect("one member locks it") = taken;
         }
     });
@@ -114,11 +95,7 @@ fn idle(
 ) {
     let mut group = criterion.benchmark_group("team/region after 20 ms");
     elsewhere(&mut group, "parallel", |count| {
-        after_pauses(count, || {
-            team.parallel(|member| {
-                black_box(member);
-            });
-        })
+        after_pauses(count, || parallel(team))
     });
     elsewhere(&mut group, "for_each", |count| {
         after_pauses(count, || for_each(team))
@@ -141,24 +118,10 @@ fn creation(criterion: &mut Criterion, unpinned: &Unpinned) {
         unpinned.run(move || timed(count, scope))
     });
     elsewhere(&mut group, "spawn", |count| {
-        unpinned.run(move || timed(count, || drop(Team::spawn(2, Binding::Close))))
+        unpinned.run(move || timed(count, spawn))
     });
     elsewhere(&mut group, "std scope", |count| {
         unpinned.run(move || timed(count, std_scope))
-    });
-}
-
-fn scope() {
-    Team::scope(2, Binding::Close, |team| {
-        black_box(team);
-    })
-    .expect("two threads can be started");
-}
-
-fn std_scope() {
-    std::thread::scope(|scope| {
-        scope.spawn(|| ());
-        scope.spawn(|| ());
     });
 }
 

@@ -5,6 +5,7 @@
 pub(crate) mod aligned;
 pub(crate) mod harness;
 pub(crate) mod libgomp;
+pub(crate) mod nothing;
 pub(crate) mod unpinned;
 
 /// How many cores this process may use: the members of every team that is measured.
@@ -17,4 +18,12 @@ pub(crate) fn cores() -> usize {
 /// Elements that fit in the first-level cache, in the second-level cache, and in memory alone.
 pub(crate) fn sizes() -> [(&'static str, usize); 3] {
     [("L1", 4_096), ("L2", 65_536), ("memory", 10_000_000)]
+}
+
+/// A number from 0 to 4, hashed from its index (Steele, Lea and Flood 2014), so that no branch on it
+/// can be predicted.
+pub(crate) fn scattered(i: usize) -> f64 {
+    let mut bits = (i as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    (bits ^ (bits >> 27)) as f64 / u64::MAX as f64 * 4.0
 }

@@ -3,6 +3,7 @@
 
 use crate::case::{Case, Measure};
 use crate::common::aligned::Aligned;
+use crate::common::scattered;
 use crate::limits::Limit;
 use hotloop::Error;
 use hotloop::kernels::map;
@@ -35,7 +36,7 @@ struct Slices {
 fn on<'t>(case: Case, solo: &'t Team, team: &'t Team) -> Box<dyn Measure + 't> {
     let len = case.elements;
     let input = move || Slices {
-        x: Aligned::new(len, element),
+        x: Aligned::new(len, scattered),
         y: Aligned::new(len, |_| f64::NAN),
     };
     let ladder = case
@@ -62,12 +63,4 @@ fn check(Slices { x, y }: &mut Slices) {
     }
     // The next rung has to write it all again.
     y.fill(f64::NAN);
-}
-
-/// A number from 0 to 4, hashed from its index (Steele, Lea and Flood 2014), so that a branch on it
-/// cannot be predicted.
-fn element(i: usize) -> f64 {
-    let mut bits = (i as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    (bits ^ (bits >> 27)) as f64 / u64::MAX as f64 * 4.0
 }

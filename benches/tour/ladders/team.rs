@@ -3,10 +3,10 @@
 
 use crate::case::{Case, Measure};
 use crate::common::libgomp::{Libgomp, SETTLE};
+use crate::common::nothing::{for_each, parallel, scope, spawn, std_scope};
 use crate::common::unpinned::Unpinned;
 use crate::limits::Limit;
-use hotloop::threads::{Binding, Schedule, Team};
-use std::hint::black_box;
+use hotloop::threads::Team;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -74,37 +74,4 @@ fn warm_up(libgomp: Libgomp, members: usize) {
     while start.elapsed() < Duration::from_millis(2) {
         libgomp.region(members);
     }
-}
-
-fn parallel(team: &Team) {
-    team.parallel(|member| {
-        black_box(member);
-    });
-}
-
-fn for_each(team: &Team) {
-    let body = |piece| {
-        black_box(piece);
-    };
-    team.for_each(0..2, Schedule::Static, body)
-        .expect("the schedule has no chunk");
-}
-
-fn scope() {
-    Team::scope(2, Binding::Close, |team| {
-        black_box(team);
-    })
-    .expect("two threads can be started");
-}
-
-fn spawn() {
-    black_box(Team::spawn(2, Binding::Close).expect("one thread can be started"));
-}
-
-/// What the standard library has for the same.
-fn std_scope() {
-    std::thread::scope(|scope| {
-        scope.spawn(|| ());
-        scope.spawn(|| ());
-    });
 }
