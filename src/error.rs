@@ -12,10 +12,10 @@ use std::fmt;
 ///
 /// let mut y = [7.0; 2];
 /// let error = map::simd(&[1.0, 2.0, 3.0], 2.0, &mut y).unwrap_err();
-/// assert_eq!(error.to_string(), "`y`: found 2 elements, expected 3, as many as `x` has");
+/// assert_eq!(error.to_string(), "`y`: found 2 elements, expected 3 to go with `x`");
 /// assert_eq!(y, [7.0; 2]);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Error {
     /// A count that has to be at least one is zero.
@@ -50,6 +50,26 @@ pub enum Error {
         /// The length of that one.
         expected: usize,
     },
+    /// A length is no multiple of what its elements come in groups of.
+    NotMultiple {
+        /// The argument whose length does not fit.
+        argument: &'static str,
+        /// Its length.
+        found: usize,
+        /// What the groups are.
+        group: &'static str,
+        /// The size of a group.
+        size: usize,
+    },
+    /// A number is NaN, infinite, or outside what makes sense.
+    OutOfRange {
+        /// The argument's name.
+        argument: &'static str,
+        /// The value given.
+        found: f64,
+        /// What would have been accepted.
+        expected: &'static str,
+    },
     /// The operating system refused to start a thread.
     Spawn {
         /// The thread's name.
@@ -80,8 +100,22 @@ impl fmt::Display for Error {
                 expected,
             } => write!(
                 f,
-                "`{argument}`: found {found} elements, expected {expected}, as many as `{model}` has"
+                "`{argument}`: found {found} elements, expected {expected} to go with `{model}`"
             ),
+            Self::NotMultiple {
+                argument,
+                found,
+                group,
+                size,
+            } => write!(
+                f,
+                "`{argument}`: found {found} elements, expected a multiple of {size}, the {group}"
+            ),
+            Self::OutOfRange {
+                argument,
+                found,
+                expected,
+            } => write!(f, "`{argument}`: found {found}, expected {expected}"),
             Self::Spawn { thread, reason } => {
                 write!(f, "the thread `{thread}` could not be started: {reason}")
             }
@@ -90,6 +124,43 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+impl Error {
+    /// Refuses a slice that is not as long as another one asks for.
+    pub(crate) fn unless_len(
+        argument: &'static str,
+        found: usize,
+        model: &'static str,
+        expected: usize,
+    ) -> Result<(), Self> {
+        if found == expected {
+            return Ok(());
+        }
+        Err(Self::LengthMismatch {
+            argument,
+            found,
+            model,
+            expected,
+        })
+    }
+
+    /// Refuses a number that is not finite, or that `accepts` does not accept.
+    pub(crate) fn unless_finite(
+        argument: &'static str,
+        found: f64,
+        accepts: impl Fn(f64) -> bool,
+        expected: &'static str,
+    ) -> Result<(), Self> {
+        if found.is_finite() && accepts(found) {
+            return Ok(());
+        }
+        Err(Self::OutOfRange {
+            argument,
+            found,
+            expected,
+        })
+    }
+}
 
 #[cfg(feature = "threads")]
 impl Error {

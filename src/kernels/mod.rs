@@ -18,7 +18,10 @@
 //! | [`summary`] | count, sum, mean, variance, minimum, maximum | `strided` |
 //! | [`map`] | `y[i] = if x[i] < threshold { 0 } else { x[i] }` | |
 
+pub mod comb;
 pub mod map;
+pub mod ou;
+mod recurrence;
 pub mod sum;
 pub mod summary;
 mod two_sum;

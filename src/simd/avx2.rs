@@ -191,6 +191,37 @@ impl F64x8 for Doubles {
             )
         }
     }
+
+    #[inline(always)]
+    fn window<const FROM: usize>(self, after: Self) -> Self {
+        const { assert!(FROM < LANES) };
+        let [a, b, c] = if FROM < 4 {
+            [self.0, self.1, after.0]
+        } else {
+            [self.1, after.0, after.1]
+        };
+        // SAFETY: only the token makes vectors.
+        unsafe {
+            // The middle of two halves: an instruction that crosses the 128-bit border, and then at
+            // most one that does not.
+            let (ab, bc) = (
+                _mm256_permute2f128_pd::<0x21>(a, b),
+                _mm256_permute2f128_pd::<0x21>(b, c),
+            );
+            match FROM % 4 {
+                0 => Self(a, b),
+                1 => Self(
+                    _mm256_shuffle_pd::<0b0101>(a, ab),
+                    _mm256_shuffle_pd::<0b0101>(b, bc),
+                ),
+                2 => Self(ab, bc),
+                _ => Self(
+                    _mm256_shuffle_pd::<0b0101>(ab, b),
+                    _mm256_shuffle_pd::<0b0101>(bc, c),
+                ),
+            }
+        }
+    }
 }
 
 impl I64x8 for Quads {

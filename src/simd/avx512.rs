@@ -126,6 +126,26 @@ impl F64x8 for Doubles {
         // SAFETY: only the token makes vectors.
         Self(unsafe { _mm512_mask_blend_pd(mask.0, no.0, yes.0) })
     }
+
+    #[inline(always)]
+    fn window<const FROM: usize>(self, after: Self) -> Self {
+        const { assert!(FROM < LANES) };
+        // SAFETY: only the token makes vectors.
+        unsafe {
+            let (low, high) = (_mm512_castpd_si512(self.0), _mm512_castpd_si512(after.0));
+            let lanes = match FROM {
+                0 => low,
+                1 => _mm512_alignr_epi64::<1>(high, low),
+                2 => _mm512_alignr_epi64::<2>(high, low),
+                3 => _mm512_alignr_epi64::<3>(high, low),
+                4 => _mm512_alignr_epi64::<4>(high, low),
+                5 => _mm512_alignr_epi64::<5>(high, low),
+                6 => _mm512_alignr_epi64::<6>(high, low),
+                _ => _mm512_alignr_epi64::<7>(high, low),
+            };
+            Self(_mm512_castsi512_pd(lanes))
+        }
+    }
 }
 
 impl I64x8 for Quads {

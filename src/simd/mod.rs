@@ -88,6 +88,7 @@ pub use dispatch::Kernel;
 pub use level::Level;
 pub use portable::Portable;
 pub use stream::{Source, stream};
+pub(crate) use stream::{Writer, before_line, past_caches};
 
 #[cfg(target_arch = "x86_64")]
 pub use avx2::Avx2;
@@ -165,6 +166,8 @@ pub trait F64x8:
     fn lt(self, other: Self) -> Self::Mask;
     /// `yes` where `mask` is set, `no` elsewhere.
     fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
+    /// Lanes `FROM` to `FROM + 7` of the sixteen lanes of `self` and `after`, with `FROM` below 8.
+    fn window<const FROM: usize>(self, after: Self) -> Self;
 }
 
 /// Eight `i64`, with arithmetic that wraps.

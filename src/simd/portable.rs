@@ -126,6 +126,16 @@ impl F64x8 for Doubles {
     fn select(mask: Mask, yes: Self, no: Self) -> Self {
         Self(mask.0.select(yes.0, no.0))
     }
+
+    #[inline(always)]
+    fn window<const FROM: usize>(self, after: Self) -> Self {
+        const { assert!(FROM < LANES) };
+        let (low, high) = (self.to_array(), after.to_array());
+        let mut lanes = [0.0; LANES];
+        lanes[..LANES - FROM].copy_from_slice(&low[FROM..]);
+        lanes[LANES - FROM..].copy_from_slice(&high[..FROM]);
+        Self(f64x8::new(lanes))
+    }
 }
 
 impl I64x8 for Quads {

@@ -7,15 +7,24 @@ use super::{F64x8, LANES, Simd};
 /// Mark [`vector`](Source::vector) `#[inline(always)]`, as every helper of a kernel.
 pub trait Source<S: Simd, X> {
     /// The vector that is written for `from`.
-    fn vector(&mut self, from: &X) -> S::F64x8;
+    fn vector(&mut self, from: X) -> S::F64x8;
 }
 
-/// Writes `source.vector(&from[i])` to `to[i]`, in order, up to the end of the shorter, past the
-/// caches ("non-temporal"): for outputs too large to be read again soon. An ordinary store first
-/// reads the line that it overwrites, so this saves a third of a copy's traffic.
+/// A source that is lent: whoever owns it goes on with it later.
+impl<S: Simd, X, T: Source<S, X>> Source<S, X> for &mut T {
+    #[inline(always)]
+    fn vector(&mut self, from: X) -> S::F64x8 {
+        (**self).vector(from)
+    }
+}
+
+/// Writes `source.vector(x)` for every `x` of `from` to `to`, in order, up to the end of the
+/// shorter, past the caches ("non-temporal"): for outputs too large to be read again soon. An
+/// ordinary store first reads the line that it overwrites, so this saves a third of a copy's
+/// traffic.
 ///
 /// Where the level has no such store, or `to` does not start at a multiple of 64 bytes, the stores
-/// are ordinary ones. A kernel that has no input passes as many `()`.
+/// are ordinary ones. A kernel with two inputs zips them; one without repeats `()`.
 ///
 /// Streaming stores are not ordered with what the thread writes later, not even by a lock or a
 /// release store; only a fence orders them. That is why this is a function over a whole output and
@@ -26,7 +35,7 @@ pub trait Source<S: Simd, X> {
 ///
 /// struct Doubled<S>(S);
 ///
-/// impl<S: Simd> simd::Source<S, [f64; 8]> for Doubled<S> {
+/// impl<S: Simd> simd::Source<S, &[f64; 8]> for Doubled<S> {
 ///     #[inline(always)]
 ///     fn vector(&mut self, from: &[f64; 8]) -> S::F64x8 {
 ///         let x = self.0.load(from);
@@ -51,31 +60,67 @@ pub trait Source<S: Simd, X> {
 #[inline(always)]
 pub fn stream<S: Simd, X>(
     simd: S,
-    from: &[X],
+    from: impl IntoIterator<Item = X>,
     to: &mut [[f64; LANES]],
-    mut source: impl Source<S, X>,
+    source: impl Source<S, X>,
 ) {
-    if !to.as_ptr().addr().is_multiple_of(64) {
-        for (from, to) in from.iter().zip(to) {
-            source.vector(from).store(to);
-        }
-        return;
+    Writer::new(simd, true).write(from, to, source);
+}
+
+/// Writes parts of outputs, past the caches or not, with one fence after the last of them.
+pub(crate) struct Writer<S: Simd> {
+    simd: S,
+    past_caches: bool,
+}
+
+impl<S: Simd> Writer<S> {
+    /// A writer that has to be dropped (not forgotten) before the outputs are given back or read.
+    #[inline(always)]
+    pub(crate) fn new(simd: S, past_caches: bool) -> Self {
+        Self { simd, past_caches }
     }
-    let _fence = Fence(simd);
-    for (from, to) in from.iter().zip(to) {
-        let vector = source.vector(from);
-        // SAFETY: `to` starts at a multiple of 64, as the first does, and `_fence` is dropped, by
-        // return or by unwinding, before the caller has the output back.
-        unsafe { simd.stream_one(vector, to) };
+
+    /// Writes `source.vector(x)` for every `x` of `from` to `to`, up to the end of the shorter.
+    #[inline(always)]
+    pub(crate) fn write<X>(
+        &self,
+        from: impl IntoIterator<Item = X>,
+        to: &mut [[f64; LANES]],
+        mut source: impl Source<S, X>,
+    ) {
+        if self.past_caches && to.as_ptr().addr().is_multiple_of(64) {
+            for (to, from) in to.iter_mut().zip(from) {
+                let vector = source.vector(from);
+                // SAFETY: `to` starts at a multiple of 64, as the first does, and the writer is
+                // dropped, by return or by unwinding, before the caller gives the output back.
+                unsafe { self.simd.stream_one(vector, to) };
+            }
+        } else {
+            for (to, from) in to.iter_mut().zip(from) {
+                source.vector(from).store(to);
+            }
+        }
     }
 }
 
-/// Fences when it goes out of scope.
-struct Fence<S: Simd>(S);
-
-impl<S: Simd> Drop for Fence<S> {
+impl<S: Simd> Drop for Writer<S> {
     #[inline(always)]
     fn drop(&mut self) {
-        self.0.fence();
+        if self.past_caches {
+            self.simd.fence();
+        }
     }
+}
+
+/// Whether an output of `len` elements is streamed: from 8 MiB on. A smaller one may still be in a
+/// cache when it is read again.
+pub(crate) fn past_caches(len: usize) -> bool {
+    len >= 1 << 20
+}
+
+/// How many elements of `to` come before the first that begins a cache line. Stores that straddle
+/// two lines cost twice, and streaming ones must not.
+#[inline(always)]
+pub(crate) fn before_line(to: &[f64]) -> usize {
+    to.as_ptr().align_offset(64).min(to.len())
 }

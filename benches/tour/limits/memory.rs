@@ -113,7 +113,7 @@ impl Kernel for Copy<'_> {
 
 struct Loaded<S>(S);
 
-impl<S: Simd> Source<S, [f64; LANES]> for Loaded<S> {
+impl<S: Simd> Source<S, &[f64; LANES]> for Loaded<S> {
     #[inline(always)]
     fn vector(&mut self, from: &[f64; LANES]) -> S::F64x8 {
         self.0.load(from)
@@ -129,8 +129,8 @@ impl Kernel for Fill<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
         let to = self.0.as_chunks_mut().0;
-        let nothing = vec![(); to.len()];
-        stream(simd, &nothing, to, Always(simd.splat(1.0)));
+        let nothing = std::iter::repeat(());
+        stream(simd, nothing, to, Always(simd.splat(1.0)));
     }
 }
 
@@ -138,7 +138,7 @@ struct Always<V>(V);
 
 impl<S: Simd> Source<S, ()> for Always<S::F64x8> {
     #[inline(always)]
-    fn vector(&mut self, (): &()) -> S::F64x8 {
+    fn vector(&mut self, (): ()) -> S::F64x8 {
         self.0
     }
 }

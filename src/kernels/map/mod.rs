@@ -37,13 +37,5 @@ use crate::Error;
 
 /// Refuses slices of different lengths: every rung asks here first.
 fn check(x: &[f64], y: &[f64]) -> Result<(), Error> {
-    if x.len() == y.len() {
-        return Ok(());
-    }
-    Err(Error::LengthMismatch {
-        argument: "y",
-        found: y.len(),
-        model: "x",
-        expected: x.len(),
-    })
+    Error::unless_len("y", y.len(), "x", x.len())
 }

@@ -2,11 +2,7 @@
 
 use super::check;
 use crate::Error;
-use crate::simd::{F64x8, LANES, Level, Simd, Source, stream};
-
-/// Outputs from this many elements on (8 MiB) are streamed. A smaller one may still be in a cache
-/// when it is read again.
-const STREAM: usize = 1 << 20;
+use crate::simd::{F64x8, LANES, Level, Simd, Source, Writer, before_line, past_caches};
 
 /// `y[i] = if x[i] < threshold { 0 } else { x[i] }`, eight lanes at a time.
 ///
@@ -37,7 +33,7 @@ pub fn simd(x: &[f64], threshold: f64, y: &mut [f64]) -> Result<(), Error> {
 /// As [`simd`].
 pub fn simd_at(level: Level, x: &[f64], threshold: f64, y: &mut [f64]) -> Result<(), Error> {
     check(x, y)?;
-    block_at(level, x, threshold, y, streams(x.len()));
+    block_at(level, x, threshold, y, past_caches(x.len()));
     Ok(())
 }
 
@@ -46,16 +42,9 @@ crate::dispatch! {
     pub(super) fn block_at(level, x: &[f64], threshold: f64, y: &mut [f64], past_caches: bool) = kernel
 }
 
-/// Whether an output of `len` elements is streamed.
-pub(super) fn streams(len: usize) -> bool {
-    len >= STREAM
-}
-
 #[inline(always)]
 fn kernel<S: Simd>(simd: S, x: &[f64], threshold: f64, y: &mut [f64], past_caches: bool) {
-    // Stores that straddle two lines cost twice, and streaming ones must not: begin where `y`
-    // begins a line.
-    let head = y.as_ptr().align_offset(64).min(y.len());
+    let head = before_line(y);
     let (x_head, x) = x.split_at(head);
     let (y_head, y) = y.split_at_mut(head);
     let (x, x_tail) = x.as_chunks::<LANES>();
@@ -63,17 +52,11 @@ fn kernel<S: Simd>(simd: S, x: &[f64], threshold: f64, y: &mut [f64], past_cache
 
     one_by_one(x_head, threshold, y_head);
     one_by_one(x_tail, threshold, y_tail);
-    let mut source = ZeroBelow {
+    let source = ZeroBelow {
         simd,
         threshold: simd.splat(threshold),
     };
-    if past_caches {
-        stream(simd, x, y, source);
-    } else {
-        for (x, y) in x.iter().zip(y) {
-            source.vector(x).store(y);
-        }
-    }
+    Writer::new(simd, past_caches).write(x, y, source);
 }
 
 /// The vectors of the output: a comparison and a blend.
@@ -82,7 +65,7 @@ struct ZeroBelow<S: Simd> {
     threshold: S::F64x8,
 }
 
-impl<S: Simd> Source<S, [f64; LANES]> for ZeroBelow<S> {
+impl<S: Simd> Source<S, &[f64; LANES]> for ZeroBelow<S> {
     #[inline(always)]
     fn vector(&mut self, from: &[f64; LANES]) -> S::F64x8 {
         let x = self.simd.load(from);

@@ -1,0 +1,100 @@
+//! The four rungs over a signal that is overwritten with the output.
+//!
+//! Outputs go where the inputs were. An output is read again only after it was made, so the loop is
+//! simpler than [`checked`](super::checked). `simd` and `threaded` copy a piece of the inputs out of
+//! the way first, because they may have to begin it again where it is not finite.
+//!
+//! The rungs agree as those of [`backward`](super) do.
+
+use super::recurrence;
+use crate::Error;
+use crate::kernels::comb::Comb;
+use crate::simd::Level;
+#[cfg(feature = "threads")]
+use crate::threads::Team;
+
+/// `signal[n] += gain * signal[n - delay]`, one after the other.
+///
+/// ```
+/// use hotloop::kernels::comb::{Comb, backward};
+///
+/// let mut signal = [8.0, 0.0, 0.0, 1.0, 0.0, 0.0];
+/// backward::in_place::checked(&mut signal, Comb::new(2, 0.5)?)?;
+/// assert_eq!(signal, [8.0, 0.0, 4.0, 1.0, 2.0, 0.5]);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Error::NotMultiple`] if the length is no multiple of the channels; nothing is written then.
+pub fn checked(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
+    comb.check_signal("signal", signal)?;
+    let (delay, gain) = (comb.step(), comb.gain());
+    for n in delay..signal.len() {
+        signal[n] += gain * signal[n - delay];
+    }
+    Ok(())
+}
+
+/// [`checked`] without the bounds checks.
+///
+/// # Errors
+///
+/// As [`checked`].
+pub fn unchecked(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
+    comb.check_signal("signal", signal)?;
+    let (delay, gain) = (comb.step(), comb.gain());
+    for n in delay..signal.len() {
+        // SAFETY: `n` is below the length, and at least the delay.
+        let before = unsafe { *signal.get_unchecked(n - delay) };
+        // SAFETY: `n` is below the length.
+        unsafe { *signal.get_unchecked_mut(n) += gain * before };
+    }
+    Ok(())
+}
+
+/// Eight lanes at a time.
+///
+/// # Errors
+///
+/// As [`checked`].
+pub fn simd(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
+    simd_at(Level::current(), signal, comb)
+}
+
+/// [`simd`] at the given level.
+///
+/// # Errors
+///
+/// As [`simd`].
+pub fn simd_at(level: Level, signal: &mut [f64], comb: Comb) -> Result<(), Error> {
+    comb.check_signal("signal", signal)?;
+    if comb.step() < signal.len() {
+        recurrence(comb).simd_in_place(level, signal);
+    }
+    Ok(())
+}
+
+/// The same on a team: the same bits for every number of members.
+///
+/// # Errors
+///
+/// As [`checked`].
+#[cfg(feature = "threads")]
+pub fn threaded(team: &Team, signal: &mut [f64], comb: Comb) -> Result<(), Error> {
+    threaded_at(Level::current(), team, signal, comb)
+}
+
+/// [`threaded`] at the given level.
+///
+/// # Errors
+///
+/// As [`threaded`].
+#[cfg(feature = "threads")]
+pub fn threaded_at(level: Level, team: &Team, signal: &mut [f64], comb: Comb) -> Result<(), Error> {
+    comb.check_signal("signal", signal)?;
+    if comb.step() >= signal.len() {
+        return Ok(());
+    }
+    recurrence(comb).threaded_in_place(level, team, signal)
+}

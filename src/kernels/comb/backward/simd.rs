@@ -1,0 +1,43 @@
+//! Eight lanes at a time.
+
+use super::recurrence;
+use crate::Error;
+use crate::kernels::comb::Comb;
+use crate::simd::Level;
+
+/// `y[n] = x[n] + gain * y[n - delay]`, eight lanes at a time.
+///
+/// The same bits as [`checked`](super::checked) for a delay (times the channels) of 16 and more, and
+/// within the [bound](super#how-far-the-rungs-are-apart) for a shorter one; the same bits at every
+/// level. An output of 8 MiB or more is written past the caches.
+///
+/// ```
+/// use hotloop::kernels::comb::{Comb, backward};
+///
+/// let mut y = [0.0; 40];
+/// backward::simd(&[1.0; 40], Comb::new(1, 1.0)?, &mut y)?;
+/// assert_eq!(y[39], 40.0); // a gain and a delay of one: the running sum
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// As [`checked`](super::checked).
+pub fn simd(x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(), Error> {
+    simd_at(Level::current(), x, comb, y)
+}
+
+/// [`simd`] at the given level.
+///
+/// # Errors
+///
+/// As [`simd`].
+pub fn simd_at(level: Level, x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(), Error> {
+    comb.check(x, y)?;
+    if comb.step() >= x.len() {
+        y.copy_from_slice(x);
+    } else {
+        recurrence(comb).simd(level, &[], x, y);
+    }
+    Ok(())
+}

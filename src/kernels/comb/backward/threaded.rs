@@ -1,0 +1,52 @@
+//! The simd rung on a team.
+
+use super::recurrence;
+use crate::Error;
+use crate::kernels::comb::Comb;
+use crate::simd::Level;
+use crate::threads::Team;
+
+/// [`simd`](super::simd) on a team: the same bits for every number of members.
+///
+/// They are those of [`simd`](super::simd) for a delay (times the channels) of 512 and more and for
+/// signals of up to 16,384 samples, and within the [bound](super#how-far-the-rungs-are-apart)
+/// otherwise.
+///
+/// ```
+/// use hotloop::kernels::comb::{Comb, backward};
+/// use hotloop::threads::{Binding, Team};
+///
+/// let team = Team::spawn(2, Binding::Close)?;
+/// let x = vec![1.0; 100_000];
+/// let mut y = vec![0.0; 100_000];
+/// backward::threaded(&team, &x, Comb::new(4, 0.5)?, &mut y)?;
+/// assert_eq!(y[99_999], 2.0);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// As [`checked`](super::checked).
+pub fn threaded(team: &Team, x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(), Error> {
+    threaded_at(Level::current(), team, x, comb, y)
+}
+
+/// [`threaded`] at the given level.
+///
+/// # Errors
+///
+/// As [`threaded`].
+pub fn threaded_at(
+    level: Level,
+    team: &Team,
+    x: &[f64],
+    comb: Comb,
+    y: &mut [f64],
+) -> Result<(), Error> {
+    comb.check(x, y)?;
+    if comb.step() >= x.len() {
+        y.copy_from_slice(x);
+        return Ok(());
+    }
+    recurrence(comb).threaded(level, team, &[], x, y)
+}

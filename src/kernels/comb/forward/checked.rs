@@ -1,0 +1,33 @@
+//! The loop as the tutorial wrote it.
+
+use crate::Error;
+use crate::kernels::comb::Comb;
+
+/// `y[n] = x[n] + gain * x[n - delay]`, one output after the other, and `y[n] = x[n]` for
+/// `n < delay`.
+///
+/// ```
+/// use hotloop::kernels::comb::{Comb, forward};
+///
+/// let mut y = [0.0; 6];
+/// forward::checked(&[8.0, 0.0, 0.0, 1.0, 0.0, 0.0], Comb::new(2, 0.5)?, &mut y)?;
+/// assert_eq!(y, [8.0, 0.0, 4.0, 1.0, 0.0, 0.5]);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Error::LengthMismatch`] if `y` is not as long as `x`, [`Error::NotMultiple`] if that is no
+/// multiple of the channels; nothing is written then.
+pub fn checked(x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(), Error> {
+    comb.check(x, y)?;
+    let (delay, gain) = (comb.step(), comb.gain());
+    for n in 0..x.len() {
+        if n < delay {
+            y[n] = x[n];
+        } else {
+            y[n] = x[n] + gain * x[n - delay];
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,140 @@
+//! The four rungs over a signal that is overwritten with the output.
+//!
+//! An input is needed once more, `delay` samples on. The loop therefore runs from the end to the
+//! beginning: what it reads, it has not overwritten. The others run forwards, because that is what
+//! memory is built for, and keep the inputs that will still be needed.
+//!
+//! All give the same bits.
+
+use super::simd::add_at;
+use crate::Error;
+use crate::kernels::comb::Comb;
+use crate::kernels::recurrence::{Columns, LONG, nothing};
+use crate::simd::Level;
+#[cfg(feature = "threads")]
+use crate::threads::{Schedule, Team};
+
+/// Elements that are copied out of the way at a time, by one member.
+const PIECE: usize = 4096;
+/// And by a team: 4 MiB.
+#[cfg(feature = "threads")]
+const BAND: usize = 1 << 19;
+
+/// `signal[n] += gain * signal[n - delay]`, from the last to the first.
+///
+/// ```
+/// use hotloop::kernels::comb::{Comb, forward};
+///
+/// let mut signal = [8.0, 0.0, 0.0, 1.0, 0.0, 0.0];
+/// forward::in_place::checked(&mut signal, Comb::new(2, 0.5)?)?;
+/// assert_eq!(signal, [8.0, 0.0, 4.0, 1.0, 0.0, 0.5]);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Error::NotMultiple`] if the length is no multiple of the channels; nothing is written then.
+pub fn checked(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
+    comb.check_signal("signal", signal)?;
+    let (delay, gain) = (comb.step(), comb.gain());
+    for n in (delay..signal.len()).rev() {
+        signal[n] += gain * signal[n - delay];
+    }
+    Ok(())
+}
+
+/// [`checked`] without the bounds checks.
+///
+/// # Errors
+///
+/// As [`checked`].
+pub fn unchecked(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
+    comb.check_signal("signal", signal)?;
+    let (delay, gain) = (comb.step(), comb.gain());
+    for n in (delay..signal.len()).rev() {
+        // SAFETY: `n` is below the length, and at least the delay.
+        let before = unsafe { *signal.get_unchecked(n - delay) };
+        // SAFETY: `n` is below the length.
+        unsafe { *signal.get_unchecked_mut(n) += gain * before };
+    }
+    Ok(())
+}
+
+/// Eight lanes at a time.
+///
+/// # Errors
+///
+/// As [`checked`].
+pub fn simd(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
+    simd_at(Level::current(), signal, comb)
+}
+
+/// [`simd`] at the given level.
+///
+/// # Errors
+///
+/// As [`simd`].
+pub fn simd_at(level: Level, signal: &mut [f64], comb: Comb) -> Result<(), Error> {
+    comb.check_signal("signal", signal)?;
+    let (delay, gain) = (comb.step(), comb.gain());
+    if delay >= signal.len() {
+        return Ok(());
+    }
+    if delay >= LONG {
+        Columns::FeedForward(gain).filter(level, delay, None, signal);
+        return Ok(());
+    }
+    let mut inputs = [nothing(gain); LONG + PIECE];
+    for piece in signal.chunks_mut(PIECE) {
+        let len = piece.len();
+        inputs[delay..delay + len].copy_from_slice(piece);
+        let (before, x) = (&inputs[..len], &inputs[delay..delay + len]);
+        add_at(level, x, before, gain, piece, false);
+        inputs.copy_within(len..len + delay, 0);
+    }
+    Ok(())
+}
+
+/// The same on a team: the same bits for every number of members.
+///
+/// # Errors
+///
+/// As [`checked`].
+#[cfg(feature = "threads")]
+pub fn threaded(team: &Team, signal: &mut [f64], comb: Comb) -> Result<(), Error> {
+    threaded_at(Level::current(), team, signal, comb)
+}
+
+/// [`threaded`] at the given level.
+///
+/// # Errors
+///
+/// As [`threaded`].
+#[cfg(feature = "threads")]
+pub fn threaded_at(level: Level, team: &Team, signal: &mut [f64], comb: Comb) -> Result<(), Error> {
+    comb.check_signal("signal", signal)?;
+    let (delay, gain) = (comb.step(), comb.gain());
+    if delay >= signal.len() {
+        return Ok(());
+    }
+    if delay >= LONG {
+        return Columns::FeedForward(gain).filter_on(team, level, delay, None, signal);
+    }
+    let mut inputs = vec![nothing(gain); delay + BAND.min(signal.len())];
+    for band in signal.chunks_mut(BAND) {
+        let len = band.len();
+        let copied = &*band;
+        let copy = |start, part: &mut [f64]| {
+            part.copy_from_slice(&copied[start..start + part.len()]);
+        };
+        let to = &mut inputs[delay..delay + len];
+        team.for_each_block(to, PIECE, Schedule::Static, copy)?;
+        team.for_each_block(band, PIECE, Schedule::Static, |start, part| {
+            let end = start + part.len();
+            let (before, x) = (&inputs[start..end], &inputs[start + delay..end + delay]);
+            add_at(level, x, before, gain, part, false);
+        })?;
+        inputs.copy_within(len..len + delay, 0);
+    }
+    Ok(())
+}

@@ -1,0 +1,106 @@
+//! Eight lanes at a time: two loads, a multiplication, an addition, a store.
+
+use crate::Error;
+use crate::kernels::comb::Comb;
+use crate::simd::{LANES, Level, Simd, Source, Writer, before_line, past_caches};
+
+/// `y[n] = x[n] + gain * x[n - delay]`, eight lanes at a time.
+///
+/// The same bits as [`checked`](super::checked). An output of 8 MiB or more is written past the
+/// caches.
+///
+/// ```
+/// use hotloop::kernels::comb::{Comb, forward};
+///
+/// // The tutorial's input. Its loop gives 0, 0.5, 1, … from index 4 on: it forgets x[n].
+/// let x: Vec<f64> = (0..10).map(f64::from).collect();
+/// let mut y = [0.0; 10];
+/// forward::simd(&x, Comb::new(4, 0.5)?, &mut y)?;
+/// assert_eq!(y, [0.0, 1.0, 2.0, 3.0, 4.0, 5.5, 7.0, 8.5, 10.0, 11.5]);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// As [`checked`](super::checked).
+pub fn simd(x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(), Error> {
+    simd_at(Level::current(), x, comb, y)
+}
+
+/// [`simd`] at the given level.
+///
+/// # Errors
+///
+/// As [`simd`].
+pub fn simd_at(level: Level, x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(), Error> {
+    comb.check(x, y)?;
+    block(level, x, comb, 0, y, past_caches(y.len()));
+    Ok(())
+}
+
+/// The outputs from `start` on.
+pub(super) fn block(
+    level: Level,
+    x: &[f64],
+    comb: Comb,
+    start: usize,
+    y: &mut [f64],
+    past_caches: bool,
+) {
+    let end = start + y.len();
+    // From here on there is something to add.
+    let delayed = comb.step().clamp(start, end);
+    let (copied, y) = y.split_at_mut(delayed - start);
+    copied.copy_from_slice(&x[start..delayed]);
+    if let Some(before) = delayed.checked_sub(comb.step()) {
+        let before = &x[before..before + y.len()];
+        add_at(level, &x[delayed..end], before, comb.gain(), y, past_caches);
+    }
+}
+
+crate::dispatch! {
+    /// `y[i] = x[i] + gain * before[i]`, of equal lengths.
+    pub(super) fn add_at(
+        level, x: &[f64], before: &[f64], gain: f64, y: &mut [f64], past_caches: bool,
+    ) = add
+}
+
+#[inline(always)]
+fn add<S: Simd>(simd: S, x: &[f64], before: &[f64], gain: f64, y: &mut [f64], past_caches: bool) {
+    let head = before_line(y);
+    let (x_head, x) = x.split_at(head);
+    let (before_head, before) = before.split_at(head);
+    let (y_head, y) = y.split_at_mut(head);
+    let (x, x_tail) = x.as_chunks::<LANES>();
+    let (before, before_tail) = before.as_chunks::<LANES>();
+    let (y, y_tail) = y.as_chunks_mut::<LANES>();
+
+    one_by_one(x_head, before_head, gain, y_head);
+    one_by_one(x_tail, before_tail, gain, y_tail);
+    let source = Added {
+        simd,
+        gain: simd.splat(gain),
+    };
+    Writer::new(simd, past_caches).write(x.iter().zip(before), y, source);
+}
+
+/// The vectors of the output.
+struct Added<S: Simd> {
+    simd: S,
+    gain: S::F64x8,
+}
+
+impl<S: Simd> Source<S, (&[f64; LANES], &[f64; LANES])> for Added<S> {
+    #[inline(always)]
+    fn vector(&mut self, (x, before): (&[f64; LANES], &[f64; LANES])) -> S::F64x8 {
+        self.simd.load(x) + self.gain * self.simd.load(before)
+    }
+}
+
+/// The few elements before and after the whole vectors.
+#[inline(always)]
+fn one_by_one(x: &[f64], before: &[f64], gain: f64, y: &mut [f64]) {
+    for ((x, before), y) in x.iter().zip(before).zip(y) {
+        *y = x + gain * before;
+    }
+}

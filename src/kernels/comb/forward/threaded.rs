@@ -1,0 +1,50 @@
+//! The simd rung on a team.
+
+use super::simd::block;
+use crate::Error;
+use crate::kernels::comb::Comb;
+use crate::simd::{Level, past_caches};
+use crate::threads::{Schedule, Team};
+
+/// Elements of the output that a member writes at a time: 512 KiB, so that a line that two members
+/// share is one in thousands.
+const BLOCK: usize = 1 << 16;
+
+/// [`simd`](super::simd) on a team: the same bits for every number of members.
+///
+/// ```
+/// use hotloop::kernels::comb::{Comb, forward};
+/// use hotloop::threads::{Binding, Team};
+///
+/// let team = Team::spawn(2, Binding::Close)?;
+/// let mut y = [0.0; 4];
+/// forward::threaded(&team, &[1.0, 2.0, 3.0, 4.0], Comb::new(1, 0.5)?, &mut y)?;
+/// assert_eq!(y, [1.0, 2.5, 4.0, 5.5]);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// As [`checked`](super::checked).
+pub fn threaded(team: &Team, x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(), Error> {
+    threaded_at(Level::current(), team, x, comb, y)
+}
+
+/// [`threaded`] at the given level.
+///
+/// # Errors
+///
+/// As [`threaded`].
+pub fn threaded_at(
+    level: Level,
+    team: &Team,
+    x: &[f64],
+    comb: Comb,
+    y: &mut [f64],
+) -> Result<(), Error> {
+    comb.check(x, y)?;
+    let past_caches = past_caches(y.len());
+    team.for_each_block(y, BLOCK, Schedule::Static, |start, y| {
+        block(level, x, comb, start, y, past_caches);
+    })
+}

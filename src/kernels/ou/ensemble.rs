@@ -1,0 +1,168 @@
+//! The four rungs over many paths: simulations times steps, in row-major arrays.
+//!
+//! `starts` has a value for each simulation, and so says how many there are. `noise` has as many
+//! rows, of `steps` values each, and `paths` as many, of `steps + 1`. Row `s` of `paths` is what the
+//! rung of [`ou`](super) makes of row `s` of `noise` and `starts[s]`, to the bit.
+
+use super::simd::path_at;
+use super::{Process, check_start};
+use crate::Error;
+use crate::simd::{Level, past_caches};
+#[cfg(feature = "threads")]
+use crate::threads::{Schedule, Team};
+
+/// Every path with [`ou::checked`](super::checked), one after the other.
+///
+/// ```
+/// use hotloop::kernels::ou::{Process, ensemble};
+///
+/// let process = Process::new(0.1, 1.0, 2.0)?;
+/// let noise = [0.0, 0.0, 1.0, 0.0]; // two simulations of two steps
+/// let mut paths = [0.0; 6];
+/// ensemble::checked(&noise, process, &[1.0, 0.0], &mut paths)?;
+/// assert_eq!(paths[..2], [1.0, process.relax()]);
+/// assert_eq!(paths[3..5], [0.0, process.diffuse()]);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Error::OutOfRange`] if a start is NaN or infinite, [`Error::NotMultiple`] if the noise is not
+/// as many values for each start, [`Error::LengthMismatch`] if `paths` has not one value more for
+/// each; nothing is written then.
+pub fn checked(
+    noise: &[f64],
+    process: Process,
+    starts: &[f64],
+    paths: &mut [f64],
+) -> Result<(), Error> {
+    each(noise, starts, paths, |noise, start, path| {
+        super::checked(noise, process, start, path)
+    })
+}
+
+/// Every path with [`ou::unchecked`](super::unchecked), one after the other.
+///
+/// # Errors
+///
+/// As [`checked`].
+pub fn unchecked(
+    noise: &[f64],
+    process: Process,
+    starts: &[f64],
+    paths: &mut [f64],
+) -> Result<(), Error> {
+    each(noise, starts, paths, |noise, start, path| {
+        super::unchecked(noise, process, start, path)
+    })
+}
+
+/// Every path with [`ou::simd`](super::simd), one after the other.
+///
+/// # Errors
+///
+/// As [`checked`].
+pub fn simd(
+    noise: &[f64],
+    process: Process,
+    starts: &[f64],
+    paths: &mut [f64],
+) -> Result<(), Error> {
+    simd_at(Level::current(), noise, process, starts, paths)
+}
+
+/// [`simd`] at the given level.
+///
+/// # Errors
+///
+/// As [`simd`].
+pub fn simd_at(
+    level: Level,
+    noise: &[f64],
+    process: Process,
+    starts: &[f64],
+    paths: &mut [f64],
+) -> Result<(), Error> {
+    let past_caches = past_caches(paths.len());
+    each(noise, starts, paths, |noise, start, path| {
+        path_at(level, noise, process, start, path, past_caches);
+        Ok(())
+    })
+}
+
+/// The simulations shared out to the members of a team, each path made as by [`simd`]: the same bits
+/// for every number of members. One path on several members is
+/// [`ou::threaded`](super::threaded).
+///
+/// # Errors
+///
+/// As [`checked`].
+#[cfg(feature = "threads")]
+pub fn threaded(
+    team: &Team,
+    noise: &[f64],
+    process: Process,
+    starts: &[f64],
+    paths: &mut [f64],
+) -> Result<(), Error> {
+    threaded_at(Level::current(), team, noise, process, starts, paths)
+}
+
+/// [`threaded`] at the given level.
+///
+/// # Errors
+///
+/// As [`threaded`].
+#[cfg(feature = "threads")]
+pub fn threaded_at(
+    level: Level,
+    team: &Team,
+    noise: &[f64],
+    process: Process,
+    starts: &[f64],
+    paths: &mut [f64],
+) -> Result<(), Error> {
+    let steps = check(noise, starts, paths)?;
+    let past_caches = past_caches(paths.len());
+    team.for_each_block(paths, steps + 1, Schedule::Static, |at, path| {
+        let simulation = at / (steps + 1);
+        let noise = &noise[simulation * steps..][..steps];
+        path_at(level, noise, process, starts[simulation], path, past_caches);
+    })
+}
+
+/// Calls `path(noise, start, path)` for every simulation.
+fn each(
+    noise: &[f64],
+    starts: &[f64],
+    paths: &mut [f64],
+    path: impl Fn(&[f64], f64, &mut [f64]) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let steps = check(noise, starts, paths)?;
+    for (simulation, &start) in starts.iter().enumerate() {
+        let noise = &noise[simulation * steps..][..steps];
+        path(
+            noise,
+            start,
+            &mut paths[simulation * (steps + 1)..][..=steps],
+        )?;
+    }
+    Ok(())
+}
+
+/// Refuses what does not go together. Returns the steps.
+fn check(noise: &[f64], starts: &[f64], paths: &[f64]) -> Result<usize, Error> {
+    for &start in starts {
+        check_start("starts", start)?;
+    }
+    if !noise.len().is_multiple_of(starts.len()) {
+        return Err(Error::NotMultiple {
+            argument: "noise",
+            found: noise.len(),
+            group: "simulations",
+            size: starts.len(),
+        });
+    }
+    Error::unless_len("paths", paths.len(), "noise", noise.len() + starts.len())?;
+    Ok(noise.len().checked_div(starts.len()).unwrap_or(0))
+}

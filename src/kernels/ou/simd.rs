@@ -1,0 +1,57 @@
+//! Eight lanes at a time.
+
+use super::{Process, check, recurrence};
+use crate::Error;
+use crate::simd::{Level, past_caches};
+
+/// `path[i + 1] = relax * path[i] + diffuse * noise[i]`, eight lanes at a time.
+///
+/// Within the [bound](super#how-far-the-rungs-are-apart) of [`checked`](super::checked), and the
+/// same bits at every level. A path of 8 MiB or more is written past the caches.
+///
+/// ```
+/// use hotloop::kernels::ou::{self, Process};
+///
+/// let process = Process::new(0.1, 1.0, 2.0)?;
+/// let mut path = [0.0; 101];
+/// ou::simd(&[0.0; 100], process, 1.0, &mut path)?;
+/// assert!((path[100] - (-10.0_f64).exp()).abs() < 1e-15);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// As [`checked`](super::checked).
+pub fn simd(noise: &[f64], process: Process, start: f64, path: &mut [f64]) -> Result<(), Error> {
+    simd_at(Level::current(), noise, process, start, path)
+}
+
+/// [`simd`] at the given level.
+///
+/// # Errors
+///
+/// As [`simd`].
+pub fn simd_at(
+    level: Level,
+    noise: &[f64],
+    process: Process,
+    start: f64,
+    path: &mut [f64],
+) -> Result<(), Error> {
+    check(noise, start, path)?;
+    path_at(level, noise, process, start, path, past_caches(path.len()));
+    Ok(())
+}
+
+/// One path, of lengths that fit.
+pub(super) fn path_at(
+    level: Level,
+    noise: &[f64],
+    process: Process,
+    start: f64,
+    path: &mut [f64],
+    past_caches: bool,
+) {
+    path[0] = start;
+    recurrence(process).run(level, &[start], noise, &mut path[1..], past_caches);
+}

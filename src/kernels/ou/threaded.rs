@@ -1,0 +1,56 @@
+//! The simd rung on a team.
+
+use super::{Process, check, recurrence};
+use crate::Error;
+use crate::simd::Level;
+use crate::threads::Team;
+
+/// [`simd`](super::simd) on a team: the same bits for every number of members.
+///
+/// They are those of [`simd`](super::simd) for up to 16,384 steps, and within the
+/// [bound](super#how-far-the-rungs-are-apart) otherwise. Many paths are better off in
+/// [`ensemble::threaded`](super::ensemble::threaded), where members do not need each other.
+///
+/// ```
+/// use hotloop::kernels::ou::{self, Process};
+/// use hotloop::threads::{Binding, Team};
+///
+/// let team = Team::spawn(2, Binding::Close)?;
+/// let process = Process::new(0.1, 1.0, 2.0)?;
+/// let mut path = vec![0.0; 100_001];
+/// ou::threaded(&team, &[1.0; 100_000], process, 0.0, &mut path)?;
+/// let settled = process.diffuse() / (1.0 - process.relax());
+/// assert!((path[100_000] - settled).abs() < 1e-13 * settled);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// As [`checked`](super::checked).
+pub fn threaded(
+    team: &Team,
+    noise: &[f64],
+    process: Process,
+    start: f64,
+    path: &mut [f64],
+) -> Result<(), Error> {
+    threaded_at(Level::current(), team, noise, process, start, path)
+}
+
+/// [`threaded`] at the given level.
+///
+/// # Errors
+///
+/// As [`threaded`].
+pub fn threaded_at(
+    level: Level,
+    team: &Team,
+    noise: &[f64],
+    process: Process,
+    start: f64,
+    path: &mut [f64],
+) -> Result<(), Error> {
+    check(noise, start, path)?;
+    path[0] = start;
+    recurrence(process).threaded(level, team, &[start], noise, &mut path[1..])
+}

@@ -1,0 +1,115 @@
+//! Delays below sixteen: the recurrence, substituted into itself.
+//!
+//! ```text
+//! y[n] = x[n] + g y[n - k]
+//!      = x[n] + g x[n - k] + g^2 y[n - 2 k]          one doubling
+//!      = x'[n]             + g^2 y[n - 2 k]          the same recurrence, twice the distance
+//! ```
+//!
+//! Each doubling costs a multiplication and an addition that wait for no output, and halves the
+//! number of outputs that the chain goes through (Kogge and Stone 1973). It is repeated until the
+//! distance is two vectors or more: then the next vector waits for one multiplication and one
+//! addition, and so does the one after it, at the same time. What lies a few lanes back is a window
+//! over two vectors that are in registers already.
+//!
+//! Scanning inside the register needs as many operations and has the vector wait for the last lane
+//! of the one before: a window more in the chain. It also has each lane round in a way of its own.
+//! Here all lanes are alike, so it does not matter where in memory the vectors begin.
+
+use super::Recurrence;
+use super::run::{FIRST, Step};
+use crate::simd::{F64x8, LANES, Simd};
+
+pub(super) struct Lookahead<S: Simd, const DELAY: usize> {
+    /// The gain, squared again and again.
+    powers: [S::F64x8; STAGES + 1],
+    /// What each doubling was given last, the latest first.
+    given: [[S::F64x8; 2]; STAGES],
+    /// The last outputs, the latest first.
+    outputs: [S::F64x8; 4],
+}
+
+/// Doublings that a delay of one needs.
+const STAGES: usize = 4;
+
+impl<S: Simd, const DELAY: usize> Lookahead<S, DELAY> {
+    /// Doublings that bring the distance to sixteen or more, and to 30 at most.
+    const DOUBLINGS: usize = (2 * LANES).div_ceil(DELAY).next_power_of_two().ilog2() as usize;
+
+    #[inline(always)]
+    fn double(&mut self, stage: usize, x: S::F64x8) -> S::F64x8 {
+        if stage >= Self::DOUBLINGS {
+            return x;
+        }
+        let before = back::<S>(DELAY << stage, x, &self.given[stage]);
+        push(&mut self.given[stage], x);
+        x + self.powers[stage] * before
+    }
+}
+
+impl<S: Simd, const DELAY: usize> Step<S> for Lookahead<S, DELAY> {
+    #[inline(always)]
+    fn begin(
+        simd: S,
+        recurrence: Recurrence,
+        state: &[f64],
+        pads: usize,
+        first: &mut [f64; FIRST * LANES],
+    ) -> Self {
+        // The state is as good as a part of the input, with nothing before it.
+        for (lane, before) in first[pads..].iter_mut().zip(state) {
+            *lane += recurrence.gain * before;
+        }
+        let nothing = simd.splat(0.0);
+        let mut powers = [simd.splat(recurrence.gain); STAGES + 1];
+        for i in 0..STAGES {
+            powers[i + 1] = powers[i] * powers[i];
+        }
+        Self {
+            powers,
+            given: [[nothing; 2]; STAGES],
+            outputs: [nothing; 4],
+        }
+    }
+
+    #[inline(always)]
+    fn step(&mut self, x: S::F64x8) -> S::F64x8 {
+        // Not a loop, so that every distance is a constant to the compiler.
+        let x = self.double(0, x);
+        let x = self.double(1, x);
+        let x = self.double(2, x);
+        let x = self.double(3, x);
+        let distance = DELAY << Self::DOUBLINGS;
+        let before = back::<S>(distance - LANES, self.outputs[0], &self.outputs[1..]);
+        let y = x + self.powers[Self::DOUBLINGS] * before;
+        push(&mut self.outputs, y);
+        y
+    }
+
+    #[inline(always)]
+    fn is_sound(&self) -> bool {
+        // What is infinite or NaN stays so, at the distance or a multiple of it. A finite number
+        // minus itself is zero, anything else is NaN.
+        let mut zeros = self.outputs[0] - self.outputs[0];
+        for outputs in &self.outputs[1..] {
+            zeros = zeros + (*outputs - *outputs);
+        }
+        zeros.to_array() == [0.0; LANES]
+    }
+}
+
+/// The lanes that lie `by` before those of `latest`, where `before` are the vectors before it, the
+/// latest first.
+#[inline(always)]
+fn back<S: Simd>(by: usize, latest: S::F64x8, before: &[S::F64x8]) -> S::F64x8 {
+    let vector = |i: usize| if i == 0 { latest } else { before[i - 1] };
+    let (older, newer) = (vector(by.div_ceil(LANES)), vector(by / LANES));
+    super::back::<S>(by % LANES, older, newer)
+}
+
+/// Forgets the oldest.
+#[inline(always)]
+fn push<V: Copy>(queue: &mut [V], latest: V) {
+    queue.copy_within(..queue.len() - 1, 1);
+    queue[0] = latest;
+}

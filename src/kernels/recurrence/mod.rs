@@ -1,0 +1,186 @@
+//! The linear recurrence `y[n] = scale * x[n] + gain * y[n - delay]`, which the backward comb filter
+//! and the Ornstein-Uhlenbeck process share.
+//!
+//! One output needs an earlier one, so the loop waits for a multiplication, an addition and, where
+//! the output goes through memory, for a store and a load. What breaks the chain depends on the
+//! delay.
+//!
+//! | delay | on one core | over a team |
+//! |---|---|---|
+//! | 1 to 15 | [`lookahead`]: the recurrence, substituted into itself until it reaches back two vectors | [`blocks`]: the state at the end of every block first, then all blocks |
+//! | 16 to 511 | [`ring`]: lanes do not need each other; the latest outputs are kept in the cache | [`blocks`] |
+//! | 512 and more | [`columns`]: a row is `delay` long, and columns do not need each other | [`columns`], some to each member |
+//!
+//! # How far it is from the loop
+//!
+//! The loop rounds `gain^j * x[n - j * delay]` at most `2 j + 1` times. Looking ahead takes it
+//! through a few products whose exponents add up to `j`, and an exponent's product is itself rounded
+//! at most once less than the exponent: at most `2 j + 5` roundings. A block that starts from a
+//! composed state adds no more than another 5. With `u = 2^-53` the two differ by less than
+//!
+//! ```text
+//! u * sum_j (4 j + 16) * |gain|^j * |scale * x[n - j * delay]|
+//! ```
+//!
+//! for any gain, above 1 too, unless something overflows or underflows. From a delay of 16 on, one
+//! core does what the loop does, to the bit; from 512 on a team does, too.
+//!
+//! # Infinities
+//!
+//! Looking ahead multiplies by powers of the gain, which may overflow or underflow where the loop
+//! has nothing of the kind. But what is not finite stays so: an output feeds all those that follow it
+//! at multiples of the delay. So it is enough to look at the end: if the latest outputs are all
+//! finite, then all were. If not, the loop does it again.
+
+#[cfg(feature = "threads")]
+mod blocks;
+mod columns;
+mod lookahead;
+mod ring;
+mod run;
+
+pub(super) use columns::Columns;
+
+use crate::Error;
+use crate::simd::{F64x8, LANES, Level, Simd, past_caches};
+#[cfg(feature = "threads")]
+use crate::threads::{Schedule, Team};
+
+/// `y[n] = scale * x[n] + gain * y[n - delay]`, with a delay of at least one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Recurrence {
+    pub(super) delay: usize,
+    pub(super) gain: f64,
+    pub(super) scale: f64,
+}
+
+/// Delays from this one on are filtered column by column.
+pub(super) const LONG: usize = 512;
+
+/// Elements that are copied out of the way at a time, to be filtered in place by one member.
+const PIECE: usize = 4096;
+/// And by a team: 4 MiB.
+#[cfg(feature = "threads")]
+const BAND: usize = 1 << 19;
+
+impl Recurrence {
+    /// Filters `x` into `y`, of equal lengths. `state` holds the outputs before `y`, as many as the
+    /// delay; or it is empty, and nothing came before.
+    ///
+    /// Long delays have no state and no scale.
+    pub(super) fn simd(self, level: Level, state: &[f64], x: &[f64], y: &mut [f64]) {
+        if self.delay < LONG {
+            self.run(level, state, x, y, past_caches(y.len()));
+        } else {
+            Columns::FeedBack(self.gain).filter(level, self.delay, Some(x), y);
+        }
+    }
+
+    /// [`simd`](Self::simd), in place.
+    pub(super) fn simd_in_place(self, level: Level, signal: &mut [f64]) {
+        if self.delay >= LONG {
+            return Columns::FeedBack(self.gain).filter(level, self.delay, None, signal);
+        }
+        let mut inputs = [0.0; PIECE];
+        self.pieces(signal, &mut inputs, |state, inputs, piece| {
+            inputs.copy_from_slice(piece);
+            self.run(level, state, inputs, piece, false);
+        });
+    }
+
+    /// [`simd`](Self::simd) on a team.
+    #[cfg(feature = "threads")]
+    pub(super) fn threaded(
+        self,
+        level: Level,
+        team: &Team,
+        state: &[f64],
+        x: &[f64],
+        y: &mut [f64],
+    ) -> Result<(), Error> {
+        if self.delay < LONG {
+            blocks::threaded(self, level, team, state, x, y)
+        } else {
+            Columns::FeedBack(self.gain).filter_on(team, level, self.delay, Some(x), y)
+        }
+    }
+
+    /// [`threaded`](Self::threaded), in place.
+    #[cfg(feature = "threads")]
+    pub(super) fn threaded_in_place(
+        self,
+        level: Level,
+        team: &Team,
+        signal: &mut [f64],
+    ) -> Result<(), Error> {
+        if self.delay >= LONG {
+            return Columns::FeedBack(self.gain).filter_on(team, level, self.delay, None, signal);
+        }
+        let mut inputs = vec![0.0; BAND.min(signal.len())];
+        let mut outcome = Ok(());
+        self.pieces(signal, &mut inputs, |state, inputs, piece| {
+            outcome = outcome.clone().and_then(|()| {
+                let copied = &*piece;
+                team.for_each_block(inputs, PIECE, Schedule::Static, |start, part| {
+                    part.copy_from_slice(&copied[start..start + part.len()]);
+                })?;
+                blocks::threaded(self, level, team, state, inputs, piece)
+            });
+        });
+        outcome
+    }
+
+    /// Calls `body(state, inputs, piece)` for every piece of `signal` that fits into `inputs`.
+    fn pieces(
+        self,
+        signal: &mut [f64],
+        inputs: &mut [f64],
+        mut body: impl FnMut(&[f64], &mut [f64], &mut [f64]),
+    ) {
+        let mut start = 0;
+        while start < signal.len() {
+            let (done, rest) = signal.split_at_mut(start);
+            let len = inputs.len().min(rest.len());
+            let state = &done[start.saturating_sub(self.delay)..];
+            body(state, &mut inputs[..len], &mut rest[..len]);
+            start += len;
+        }
+    }
+
+    /// The loop: what the other ways come back to.
+    fn sequential(self, state: &[f64], x: &[f64], y: &mut [f64]) {
+        let first = self.delay.min(x.len());
+        for n in 0..first {
+            y[n] = self.scale * x[n];
+            if let Some(before) = state.get(n) {
+                y[n] += self.gain * before;
+            }
+        }
+        for n in first..x.len() {
+            y[n] = self.scale * x[n] + self.gain * y[n - self.delay];
+        }
+    }
+}
+
+/// What comes before a signal that nothing comes before. It must not change the first outputs, not
+/// even the sign of a zero: times the gain, it is -0.
+pub(super) fn nothing(gain: f64) -> f64 {
+    0.0_f64.copysign(-gain)
+}
+
+/// The eight lanes that lie `rest` before those of `newer`, and begin in `older`, the vector before
+/// it. With no rest, they are those of `older` if the distance is a whole number of vectors, which
+/// is what the callers mean.
+#[inline(always)]
+fn back<S: Simd>(rest: usize, older: S::F64x8, newer: S::F64x8) -> S::F64x8 {
+    match rest % LANES {
+        0 => older,
+        1 => older.window::<7>(newer),
+        2 => older.window::<6>(newer),
+        3 => older.window::<5>(newer),
+        4 => older.window::<4>(newer),
+        5 => older.window::<3>(newer),
+        6 => older.window::<2>(newer),
+        _ => older.window::<1>(newer),
+    }
+}

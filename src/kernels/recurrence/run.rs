@@ -1,0 +1,139 @@
+//! A signal through steps of one vector each.
+
+use super::Recurrence;
+use super::lookahead::Lookahead;
+use super::ring::Ring;
+use crate::simd::{F64x8, Kernel, LANES, Level, Simd, Source, Writer, before_line};
+
+/// Vectors that are made before the others, one lane at a time on the way in and out: enough to take
+/// in a state of fifteen wherever the first line of the output begins.
+pub(super) const FIRST: usize = 3;
+
+/// Makes a vector of outputs from one of inputs, again and again.
+pub(super) trait Step<S: Simd> {
+    /// What there is before the first step. `first` are the inputs of the first few, already
+    /// scaled. They begin with `pads` lanes, fewer than eight, that lie before the signal and are zero.
+    fn begin(
+        simd: S,
+        recurrence: Recurrence,
+        state: &[f64],
+        pads: usize,
+        first: &mut [f64; FIRST * LANES],
+    ) -> Self;
+    /// The outputs for the next inputs, which are already scaled.
+    fn step(&mut self, x: S::F64x8) -> S::F64x8;
+    /// Whether the outputs so far are those of the loop, as far as rounding goes.
+    fn is_sound(&self) -> bool;
+}
+
+impl Recurrence {
+    /// Filters `x` into `y`, of equal lengths, from `state` on. For delays below
+    /// [`LONG`](super::LONG).
+    pub(in crate::kernels) fn run(
+        self,
+        level: Level,
+        state: &[f64],
+        x: &[f64],
+        y: &mut [f64],
+        past_caches: bool,
+    ) {
+        /// Below this length the loop is as good.
+        const TINY: usize = 32;
+        macro_rules! run {
+            ($($delay:literal)+, $($rest:literal)+) => {{
+                let job = Job { recurrence: self, state, x, y: &mut *y, past_caches };
+                match (self.delay, self.delay % LANES) {
+                    $(($delay, _) => level.run(Short::<$delay>(job)),)+
+                    $((_, $rest) => level.run(Medium::<$rest>(job)),)+
+                    _ => unreachable!("a rest is less than eight"),
+                }
+            }};
+        }
+        let is_sound =
+            x.len() >= TINY && run!(1 2 3 4 5 6 7 8 9 10 11 12 13 14 15, 0 1 2 3 4 5 6 7);
+        if !is_sound {
+            self.sequential(state, x, y);
+        }
+    }
+}
+
+struct Job<'a> {
+    recurrence: Recurrence,
+    state: &'a [f64],
+    x: &'a [f64],
+    y: &'a mut [f64],
+    past_caches: bool,
+}
+
+/// A job for [`Lookahead`].
+struct Short<'a, const DELAY: usize>(Job<'a>);
+/// A job for [`Ring`], with the rest of the delay after division by eight.
+struct Medium<'a, const REST: usize>(Job<'a>);
+
+impl<const DELAY: usize> Kernel for Short<'_, DELAY> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) -> bool {
+        self.0.run::<S, Lookahead<S, DELAY>>(simd)
+    }
+}
+
+impl<const REST: usize> Kernel for Medium<'_, REST> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) -> bool {
+        self.0.run::<S, Ring<S, REST>>(simd)
+    }
+}
+
+impl Job<'_> {
+    /// Runs all the steps. Returns whether they were sound.
+    ///
+    /// Vectors begin where `y` begins a line, so the first may begin before the signal. That changes
+    /// no output: each is made in the same way in every lane.
+    #[inline(always)]
+    fn run<S: Simd, T: Step<S>>(self, simd: S) -> bool {
+        let scale = self.recurrence.scale;
+        let pads = (LANES - before_line(self.y)) % LANES;
+        let (x_first, x) = self.x.split_at(FIRST * LANES - pads);
+        let (y_first, y) = self.y.split_at_mut(FIRST * LANES - pads);
+
+        let mut first = [0.0; FIRST * LANES];
+        for (lane, x) in first[pads..].iter_mut().zip(x_first) {
+            *lane = scale * x;
+        }
+        let mut step = T::begin(simd, self.recurrence, self.state, pads, &mut first);
+        for lanes in first.as_chunks_mut().0 {
+            step.step(simd.load(lanes)).store(lanes);
+        }
+        y_first.copy_from_slice(&first[pads..]);
+
+        let (x, x_tail) = x.as_chunks::<LANES>();
+        let (y, y_tail) = y.as_chunks_mut::<LANES>();
+        let scale = simd.splat(scale);
+        let mut scaled = Scaled { simd, scale, step };
+        Writer::new(simd, self.past_caches).write(x, y, &mut scaled);
+
+        let mut tail = [0.0; LANES];
+        tail[..x_tail.len()].copy_from_slice(x_tail);
+        let tail = scaled.vector(&tail).to_array();
+        y_tail.copy_from_slice(&tail[..y_tail.len()]);
+        scaled.step.is_sound()
+    }
+}
+
+/// The outputs for inputs that have yet to be scaled.
+struct Scaled<S: Simd, T> {
+    simd: S,
+    scale: S::F64x8,
+    step: T,
+}
+
+impl<S: Simd, T: Step<S>> Source<S, &[f64; LANES]> for Scaled<S, T> {
+    #[inline(always)]
+    fn vector(&mut self, from: &[f64; LANES]) -> S::F64x8 {
+        self.step.step(self.scale * self.simd.load(from))
+    }
+}
