@@ -21,6 +21,7 @@ use super::run::{FIRST, Step};
 use crate::simd::{F64x8, LANES, Simd};
 
 pub(super) struct Lookahead<S: Simd, const DELAY: usize> {
+    zero: S::F64x8,
     /// The gain, squared again and again.
     powers: [S::F64x8; STAGES + 1],
     /// What each doubling was given last, the latest first.
@@ -60,15 +61,16 @@ impl<S: Simd, const DELAY: usize> Step<S> for Lookahead<S, DELAY> {
         for (lane, before) in first[pads..].iter_mut().zip(state) {
             *lane += recurrence.gain * before;
         }
-        let nothing = simd.splat(0.0);
+        let zero = simd.splat(0.0);
         let mut powers = [simd.splat(recurrence.gain); STAGES + 1];
         for i in 0..STAGES {
             powers[i + 1] = powers[i] * powers[i];
         }
         Self {
+            zero,
             powers,
-            given: [[nothing; 2]; STAGES],
-            outputs: [nothing; 4],
+            given: [[zero; 2]; STAGES],
+            outputs: [zero; 4],
         }
     }
 
@@ -88,11 +90,11 @@ impl<S: Simd, const DELAY: usize> Step<S> for Lookahead<S, DELAY> {
 
     #[inline(always)]
     fn is_sound(&self) -> bool {
-        // What is infinite or NaN stays so, at the distance or a multiple of it. A finite number
-        // minus itself is zero, anything else is NaN.
-        let mut zeros = self.outputs[0] - self.outputs[0];
+        // What is infinite or NaN stays so, at the distance or a multiple of it. Times zero, a
+        // finite number is zero, and anything else is NaN.
+        let mut zeros = self.outputs[0] * self.zero;
         for outputs in &self.outputs[1..] {
-            zeros = zeros + (*outputs - *outputs);
+            zeros = zeros + *outputs * self.zero;
         }
         zeros.to_array() == [0.0; LANES]
     }
