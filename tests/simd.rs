@@ -61,6 +61,39 @@ fn operations_on_floats() {
 }
 
 #[inline(always)]
+fn windows<S: Simd>(simd: S, x: &[f64; 8], y: &[f64; 8], found: &mut Vec<[f64; 8]>) {
+    let (x, y) = (simd.load(x), simd.load(y));
+    found.push(x.window::<0>(y).to_array());
+    found.push(x.window::<1>(y).to_array());
+    found.push(x.window::<2>(y).to_array());
+    found.push(x.window::<3>(y).to_array());
+    found.push(x.window::<4>(y).to_array());
+    found.push(x.window::<5>(y).to_array());
+    found.push(x.window::<6>(y).to_array());
+    found.push(x.window::<7>(y).to_array());
+}
+
+hotloop::dispatch! {
+    fn windows_at(level, x: &[f64; 8], y: &[f64; 8], found: &mut Vec<[f64; 8]>) = windows
+}
+
+#[test]
+fn a_window_moves_over_two_vectors() {
+    let lanes: [f64; 16] = std::array::from_fn(|i| i as f64);
+    let [x, y] = *lanes.as_chunks().0 else {
+        unreachable!("sixteen is twice eight")
+    };
+    for level in Level::supported() {
+        let mut found = vec![];
+        windows_at(level, &x, &y, &mut found);
+        for (from, window) in found.iter().enumerate() {
+            assert_eq!(window[..], lanes[from..from + 8], "{level}, from {from}");
+        }
+        assert_eq!(found.len(), 8);
+    }
+}
+
+#[inline(always)]
 fn mul_add<S: Simd>(simd: S, x: &[f64; 8], y: &[f64; 8], z: &[f64; 8]) -> [f64; 8] {
     simd.load(x).mul_add(simd.load(y), simd.load(z)).to_array()
 }

@@ -68,3 +68,45 @@ pub(crate) fn on_every_team(test: impl Fn(&hotloop::threads::Team) + Sync) {
     }
     test(&Team::solo());
 }
+
+/// How far apart two ways to compute `y[n] = x[n] + gain * y[n - delay]` may be at each output:
+/// `u * sum_j (4 j + 16) * |gain|^j * |x[n - j * delay]|`, itself a recurrence. `x` may begin with
+/// what came before the signal.
+pub(crate) fn recurrence_bound(x: &[f64], delay: usize, gain: f64) -> Vec<f64> {
+    let mut sums = vec![0.0; x.len()];
+    let mut weighted = vec![0.0; x.len()];
+    for n in 0..x.len() {
+        sums[n] = x[n].abs();
+        if n >= delay {
+            sums[n] += gain.abs() * sums[n - delay];
+            weighted[n] = gain.abs() * (weighted[n - delay] + sums[n - delay]);
+        }
+    }
+    let u = f64::EPSILON / 2.0;
+    // The subnormal numbers round by as much as the smallest of them.
+    let underflow = 64.0 * f64::from_bits(1);
+    let bound = |(sum, weighted): (&f64, &f64)| u * (4.0 * weighted + 16.0 * sum) + underflow;
+    sums.iter().zip(&weighted).map(bound).collect()
+}
+
+/// Holds `found` to `expected` within `bound`, and infinities and NaN to the same.
+#[track_caller]
+pub(crate) fn assert_close(found: &[f64], expected: &[f64], bound: &[f64], what: &str) {
+    assert_eq!(found.len(), expected.len(), "{what}");
+    for n in 0..found.len() {
+        let (found, expected) = (found[n], expected[n]);
+        let same = found == expected || (found.is_nan() && expected.is_nan());
+        let error = (found - expected).abs();
+        assert!(
+            same || (expected.is_finite() && error <= bound[n]),
+            "{what}: output {n} is {found:e}, expected {expected:e} within {:e}",
+            bound[n]
+        );
+    }
+}
+
+/// The bits, with one NaN for all.
+pub(crate) fn bits(x: &[f64]) -> Vec<u64> {
+    let canonical = |x: &f64| if x.is_nan() { f64::NAN } else { *x };
+    x.iter().map(|x| canonical(x).to_bits()).collect()
+}

@@ -14,7 +14,7 @@ use crate::Error;
 ///
 /// let process = Process::new(0.1, 1.0, 2.0)?;
 /// assert!((process.relax() - 0.904837418).abs() < 1e-9);
-/// assert!((process.diffuse() - 0.851508500).abs() < 1e-9);
+/// assert!((process.diffuse() - 0.851514526).abs() < 1e-9);
 ///
 /// let error = Process::new(0.1, 0.0, 2.0).unwrap_err();
 /// assert_eq!(error.to_string(), "`tau`: found 0, expected a finite number above 0");

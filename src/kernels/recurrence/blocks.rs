@@ -100,9 +100,10 @@ fn states(
         from_nothing(recurrence, level, &x[end - reach..end], state);
     })?;
 
-    let power = power(recurrence.gain, len / delay);
+    // In two halves, because a power may underflow where its product with a large number would not.
+    let half = power(recurrence.gain, len / delay / 2);
     for i in delay..states.len() {
-        states[i] += power * states[i - delay];
+        states[i] += half * (half * states[i - delay]);
     }
     Ok(states)
 }
