@@ -1,6 +1,8 @@
 //! What the tour measures: a file a ladder, and a line for each in [`all`].
 
+mod comb;
 mod map;
+mod ou;
 mod sum;
 mod summary;
 mod team;
@@ -20,6 +22,8 @@ pub(crate) fn all<'t>(
         sum::cases(solo, team),
         summary::cases(solo, team),
         map::cases(solo, team),
+        comb::cases(solo, team),
+        ou::cases(solo, team),
         team::cases(solo, team, peers),
     ];
     ladders.into_iter().flatten().collect()

@@ -27,7 +27,7 @@ pub(in crate::kernels) enum Columns {
 }
 
 /// Columns of the widest tile: 128 KiB, which a second-level cache holds.
-const WIDEST: usize = 1 << 14;
+const WIDEST: usize = 1 << 12;
 /// And of one that is worth a member's while.
 #[cfg(feature = "threads")]
 const NARROWEST: usize = 256;

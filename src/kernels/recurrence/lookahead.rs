@@ -17,7 +17,7 @@
 //! Here all lanes are alike, so it does not matter where in memory the vectors begin.
 
 use super::Recurrence;
-use super::run::{FIRST, Step};
+use super::run::{FIRST, Room, Step};
 use crate::simd::{F64x8, LANES, Simd};
 
 pub(super) struct Lookahead<S: Simd, const DELAY: usize> {
@@ -48,7 +48,7 @@ impl<S: Simd, const DELAY: usize> Lookahead<S, DELAY> {
     }
 }
 
-impl<S: Simd, const DELAY: usize> Step<S> for Lookahead<S, DELAY> {
+impl<'a, S: Simd, const DELAY: usize> Step<'a, S> for Lookahead<S, DELAY> {
     #[inline(always)]
     fn begin(
         simd: S,
@@ -56,6 +56,7 @@ impl<S: Simd, const DELAY: usize> Step<S> for Lookahead<S, DELAY> {
         state: &[f64],
         pads: usize,
         first: &mut [f64; FIRST * LANES],
+        _: &'a mut Room,
     ) -> Self {
         // The state is as good as a part of the input, with nothing before it.
         for (lane, before) in first[pads..].iter_mut().zip(state) {
@@ -109,9 +110,11 @@ fn back<S: Simd>(by: usize, latest: S::F64x8, before: &[S::F64x8]) -> S::F64x8 {
     super::back::<S>(by % LANES, older, newer)
 }
 
-/// Forgets the oldest.
+/// Forgets the oldest. An assignment an element, so that all stay in registers.
 #[inline(always)]
-fn push<V: Copy>(queue: &mut [V], latest: V) {
-    queue.copy_within(..queue.len() - 1, 1);
+fn push<V: Copy, const N: usize>(queue: &mut [V; N], latest: V) {
+    for i in (1..N).rev() {
+        queue[i] = queue[i - 1];
+    }
     queue[0] = latest;
 }

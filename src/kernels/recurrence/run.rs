@@ -1,16 +1,19 @@
 //! A signal through steps of one vector each.
 
-use super::Recurrence;
+use super::{LONG, Recurrence};
 use super::lookahead::Lookahead;
 use super::ring::Ring;
 use crate::simd::{F64x8, Kernel, LANES, Level, Simd, Source, Writer, before_line};
 
 /// Vectors that are made before the others, one lane at a time on the way in and out: enough to take
-/// in a state of fifteen wherever the first line of the output begins.
-pub(super) const FIRST: usize = 3;
+/// in a state of 31 wherever the first line of the output begins.
+pub(super) const FIRST: usize = 5;
+
+/// Memory for a step, which would be in registers otherwise.
+pub(super) type Room = [[f64; LANES]; LONG / LANES];
 
 /// Makes a vector of outputs from one of inputs, again and again.
-pub(super) trait Step<S: Simd> {
+pub(super) trait Step<'a, S: Simd> {
     /// What there is before the first step. `first` are the inputs of the first few, already
     /// scaled. They begin with `pads` lanes, fewer than eight, that lie before the signal and are zero.
     fn begin(
@@ -19,6 +22,7 @@ pub(super) trait Step<S: Simd> {
         state: &[f64],
         pads: usize,
         first: &mut [f64; FIRST * LANES],
+        room: &'a mut Room,
     ) -> Self;
     /// The outputs for the next inputs, which are already scaled.
     fn step(&mut self, x: S::F64x8) -> S::F64x8;
@@ -38,7 +42,7 @@ impl Recurrence {
         past_caches: bool,
     ) {
         /// Below this length the loop is as good.
-        const TINY: usize = 32;
+        const TINY: usize = 64;
         macro_rules! run {
             ($($delay:literal)+, $($rest:literal)+) => {{
                 let job = Job { recurrence: self, state, x, y: &mut *y, past_caches };
@@ -52,7 +56,8 @@ impl Recurrence {
         // Looking ahead takes the gain to the power of sixteen, which has to be a normal number.
         let far = self.delay < 2 * LANES && !(1e-19..1e19).contains(&self.gain.abs());
         let is_sound =
-            x.len() >= TINY && !far && run!(1 2 3 4 5 6 7 8 9 10 11 12 13 14 15, 0 1 2 3 4 5 6 7);
+            x.len() >= TINY && !far && run!(1 2 3 4 5 6 7 8 9 10 11 12 13 14 15
+                16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31, 0 1 2 3 4 5 6 7);
         if !is_sound {
             self.sequential(state, x, y);
         }
@@ -77,7 +82,7 @@ impl<const DELAY: usize> Kernel for Short<'_, DELAY> {
 
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) -> bool {
-        self.0.run::<S, Lookahead<S, DELAY>>(simd)
+        self.0.run::<S, Lookahead<S, DELAY>>(simd, &mut [[0.0; LANES]; _])
     }
 }
 
@@ -86,7 +91,7 @@ impl<const REST: usize> Kernel for Medium<'_, REST> {
 
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) -> bool {
-        self.0.run::<S, Ring<S, REST>>(simd)
+        self.0.run::<S, Ring<'_, S, REST>>(simd, &mut [[0.0; LANES]; _])
     }
 }
 
@@ -96,7 +101,7 @@ impl Job<'_> {
     /// Vectors begin where `y` begins a line, so the first may begin before the signal. That changes
     /// no output: each is made in the same way in every lane.
     #[inline(always)]
-    fn run<S: Simd, T: Step<S>>(self, simd: S) -> bool {
+    fn run<'a, S: Simd, T: Step<'a, S>>(self, simd: S, room: &'a mut Room) -> bool {
         let scale = self.recurrence.scale;
         let pads = (LANES - before_line(self.y)) % LANES;
         let (x_first, x) = self.x.split_at(FIRST * LANES - pads);
@@ -106,7 +111,7 @@ impl Job<'_> {
         for (lane, x) in first[pads..].iter_mut().zip(x_first) {
             *lane = scale * x;
         }
-        let mut step = T::begin(simd, self.recurrence, self.state, pads, &mut first);
+        let mut step = T::begin(simd, self.recurrence, self.state, pads, &mut first, room);
         for lanes in first.as_chunks_mut().0 {
             step.step(simd.load(lanes)).store(lanes);
         }
@@ -115,25 +120,29 @@ impl Job<'_> {
         let (x, x_tail) = x.as_chunks::<LANES>();
         let (y, y_tail) = y.as_chunks_mut::<LANES>();
         let scale = simd.splat(scale);
-        let mut scaled = Scaled { simd, scale, step };
+        let mut scaled = Scaled {
+            simd,
+            scale,
+            step: &mut step,
+        };
         Writer::new(simd, self.past_caches).write(x, y, &mut scaled);
 
         let mut tail = [0.0; LANES];
         tail[..x_tail.len()].copy_from_slice(x_tail);
         let tail = scaled.vector(&tail).to_array();
         y_tail.copy_from_slice(&tail[..y_tail.len()]);
-        scaled.step.is_sound()
+        step.is_sound()
     }
 }
 
 /// The outputs for inputs that have yet to be scaled.
-struct Scaled<S: Simd, T> {
+struct Scaled<'a, S: Simd, T> {
     simd: S,
     scale: S::F64x8,
-    step: T,
+    step: &'a mut T,
 }
 
-impl<S: Simd, T: Step<S>> Source<S, &[f64; LANES]> for Scaled<S, T> {
+impl<'a, S: Simd, T: Step<'a, S>> Source<S, &[f64; LANES]> for Scaled<'_, S, T> {
     #[inline(always)]
     fn vector(&mut self, from: &[f64; LANES]) -> S::F64x8 {
         self.step.step(self.scale * self.simd.load(from))
