@@ -108,7 +108,7 @@ fn check_backward(x: &[f64], delay: usize, gain: f64, starts: usize) {
     }
     let first = output(0, x, |y| backward::simd(x, comb, y));
     let first_in_place = in_place(0, x, |y| backward::in_place::simd(y, comb));
-    if delay >= 16 || x.len() < 32 {
+    if delay >= 16 || x.len() < 64 {
         assert!(bits(&first) == bits(&truth), "{what}");
         assert!(bits(&first_in_place) == bits(&truth), "{what}");
     } else {
@@ -189,6 +189,7 @@ fn every_team_gives_the_same_bits() {
         (15, 0.9),
         (100, 0.5),
         (511, -0.9),
+        (3, 1e-9),
         (512, 0.5),
         (1000, 0.5),
         (30_000, 1.5),
@@ -211,7 +212,7 @@ fn every_team_gives_the_same_bits() {
                     let y = output(1, x, |y| backward::threaded_at(level, team, x, comb, y));
                     assert_close(&y, &truth, &bound, &what);
                     let y = bits(&y);
-                    assert!(delay < 512 || y == bits(&truth), "{what}");
+                    assert!(delay < 8192 || y == bits(&truth), "{what}");
                     assert!(*first.get_or_insert_with(|| y.clone()) == y, "{what}");
 
                     let y = in_place(1, x, |y| {
@@ -313,15 +314,17 @@ fn infinities_and_nan_travel_from_block_to_block() {
 #[cfg(feature = "threads")]
 #[test]
 fn what_a_large_number_leaves_after_many_blocks_is_not_lost() {
-    let mut x = vec![0.0; 50_000];
-    x[16_383] = 1e300;
-    let comb = Comb::new(1, 0.93).unwrap();
-    let truth = backward_loop(&x, 1, 0.93);
-    let bound = recurrence_bound(&x, 1, 0.93);
-    assert!(truth[32_768] > 1e-220, "there is something to lose");
     let team = hotloop::threads::Team::solo();
-    let y = output(0, &x, |y| backward::threaded(&team, &x, comb, y));
-    assert_close(&y, &truth, &bound, "large");
+    for (gain, seen, left) in [(0.93, 32_768, 1e-220), (0.2, 16_384 + 600, 1e-130)] {
+        let mut x = vec![0.0; 50_000];
+        x[16_383] = 1e300;
+        let comb = Comb::new(1, gain).unwrap();
+        let truth = backward_loop(&x, 1, gain);
+        let bound = recurrence_bound(&x, 1, gain);
+        assert!(truth[seen] > left, "there is something to lose");
+        let y = output(0, &x, |y| backward::threaded(&team, &x, comb, y));
+        assert_close(&y, &truth, &bound, "large");
+    }
 }
 
 #[test]

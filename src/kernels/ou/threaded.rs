@@ -2,7 +2,7 @@
 
 use super::{Process, check, recurrence};
 use crate::Error;
-use crate::simd::Level;
+use crate::simd::{Level, past_caches};
 use crate::threads::Team;
 
 /// [`simd`](super::simd) on a team: the same bits for every number of members.
@@ -52,5 +52,6 @@ pub fn threaded_at(
 ) -> Result<(), Error> {
     check(noise, start, path)?;
     path[0] = start;
-    recurrence(process).threaded(level, team, &[start], noise, &mut path[1..])
+    let past_caches = past_caches(path.len());
+    recurrence(process).threaded(level, team, &[start], noise, &mut path[1..], past_caches)
 }

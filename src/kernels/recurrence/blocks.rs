@@ -1,35 +1,41 @@
-//! Delays below 512 on a team: where every block begins, and then all blocks.
+//! Delays below 8,192 on a team: all blocks as if nothing came before them, and then what did.
 //!
-//! A block can be filtered when the outputs before it are known, its state. The recurrence is linear:
+//! The recurrence is linear, so the outputs of a block are the sum of two:
 //!
 //! ```text
-//! state at the end = what the block gives from a state of zeros + gain^(length / delay) * state before it
+//! y[n] = what the block's inputs give + gain^j * what came before it, j delays ago
 //! ```
 //!
 //! So there are three steps (Blelloch 1990, with a member for each processor).
 //!
-//! 1. In parallel: what each block gives from zeros. Only the last `delay` outputs are kept. A gain
-//!    below one forgets: of any finite past, nothing is left after a while, so the outputs of the
-//!    block's end alone will do. For a gain of 0.5 that is 4,250 delays, for 0.99 about 290,000.
-//! 2. In order: a multiplication and an addition a block and lane of the state.
-//! 3. In parallel: every block, from its state.
+//! 1. In parallel: the first part, for every block.
+//! 2. In order: the state at the end of every block, its last `delay` outputs. That is a
+//!    multiplication and an addition for each, with a power of the gain.
+//! 3. In parallel: the second part, which is added. A gain below one forgets: where adding changes
+//!    nothing any more, through a whole delay, the rest of the block is left as it is. For a gain of
+//!    0.5 that is after some 55 delays.
 //!
-//! The other way, to filter blocks from zeros and to correct the outputs afterwards, writes a block
-//! twice as far as the correction reaches. This way reads it twice that far, from an input that stays
-//! as it is, so that it can be begun again where something is not finite.
+//! Leaving it there costs no more than another rounding: what would have been added later is, beside
+//! the sums that the error is measured by, as small as what made no difference there.
+//!
+//! A gain near one or above it does not forget, so everything is read and written twice.
 //!
 //! Blocks depend on the signal's length and the delay alone, so all teams give the same bits.
 
-use super::{PIECE, Recurrence};
+use super::Recurrence;
 use crate::Error;
-use crate::simd::{LANES, Level, past_caches};
+use crate::simd::{F64x8, LANES, Level, Simd};
 use crate::threads::{Schedule, Team};
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
 
-/// Blocks to a signal, at most: a multiple of most small numbers of members, and few enough for
-/// blocks much longer than what a gain remembers.
+/// Blocks to a signal, at most: a multiple of most small numbers of members.
 const BLOCKS: usize = 24;
 /// Elements of a block, at least.
 const SHORTEST: usize = 1 << 14;
+/// Delays to a block, at least, where the signal has four such blocks: many times what a gain of 0.5
+/// remembers.
+const DELAYS: usize = 1024;
 
 pub(super) fn threaded(
     recurrence: Recurrence,
@@ -38,36 +44,31 @@ pub(super) fn threaded(
     state: &[f64],
     x: &[f64],
     y: &mut [f64],
+    past_caches: bool,
 ) -> Result<(), Error> {
     let delay = recurrence.delay;
-    // Whole delays, so that a state is multiplied by one power of the gain; and whole lines.
-    let len = (x.len() / BLOCKS)
-        .max(SHORTEST)
-        .next_multiple_of(LANES * delay);
-    let past_caches = past_caches(y.len());
-    if x.len() <= len {
-        recurrence.run(level, state, x, y, past_caches);
-        return Ok(());
-    }
-    let states = states(recurrence, level, team, state, x, len)?;
-    let mut starts = states.chunks_exact(delay);
-
-    // From the first block that begins with an infinity on, blocks need each other.
-    let known = starts
-        .position(|state| !is_finite(state))
-        .unwrap_or(usize::MAX);
-    let parallel = x.len().min(known.saturating_mul(len));
-    team.for_each_block(&mut y[..parallel], len, Schedule::Static, |start, y| {
-        let state = match start / len {
-            0 => state,
-            block => &states[block * delay..][..delay],
-        };
+    let len = block(x.len(), delay);
+    team.for_each_block(y, len, Schedule::Static, |start, y| {
+        let state = if start == 0 { state } else { &[] };
         recurrence.run(level, state, &x[start..start + y.len()], y, past_caches);
     })?;
-    // An infinity that was skipped in the first step shows in the state at the end of its block.
-    let ends = y[..parallel].chunks_exact(len);
-    let sound = ends.take_while(|y| is_finite(&y[len - delay..])).count();
-    let rest = parallel.min((sound + 1) * len);
+
+    let states = states(recurrence, y, len);
+    // All blocks before the first that an infinity, or NaN, comes out of.
+    let infinite = |state: &[f64]| state.iter().any(|x| !x.is_finite());
+    let sound = states.chunks(delay).position(infinite);
+    let sound = AtomicUsize::new(sound.unwrap_or(usize::MAX));
+    let end = x.len().min(sound.load(Relaxed).saturating_mul(len));
+    let others = y[..end].get_mut(len..).unwrap_or_default();
+    team.for_each_block(others, len, Schedule::Static, |start, y| {
+        let before = start / len;
+        let state = &states[before * delay..][..delay];
+        if !add_response(recurrence, level, state, y) {
+            sound.fetch_min(before + 1, Relaxed);
+        }
+    })?;
+    // From there on, it goes in order.
+    let rest = sound.into_inner().saturating_mul(len);
     if rest < x.len() {
         let (done, y) = y.split_at_mut(rest);
         let state = if rest == 0 {
@@ -80,75 +81,102 @@ pub(super) fn threaded(
     Ok(())
 }
 
-/// The state before each block, one after the other.
-fn states(
-    recurrence: Recurrence,
-    level: Level,
-    team: &Team,
-    state: &[f64],
-    x: &[f64],
-    len: usize,
-) -> Result<Vec<f64>, Error> {
+/// Elements of a block: whole delays, so that a state is multiplied by one power of the gain, and
+/// whole lines.
+fn block(len: usize, delay: usize) -> usize {
+    let remembered = (DELAYS * delay).min(len / 4);
+    let least = (len / BLOCKS).max(SHORTEST).max(remembered);
+    least.next_multiple_of(LANES * delay)
+}
+
+/// The states at the end of all blocks but the last, one after the other.
+fn states(recurrence: Recurrence, y: &[f64], len: usize) -> Vec<f64> {
     let delay = recurrence.delay;
-    let mut states = vec![0.0; x.len().div_ceil(len) * delay];
-    let (first, others) = states.split_at_mut(delay);
-    first[..state.len()].copy_from_slice(state);
-
-    let reach = memory(recurrence.gain).saturating_mul(delay).min(len);
-    team.for_each_block(others, delay, Schedule::Static, |start, state| {
-        let end = (start / delay + 1) * len;
-        from_nothing(recurrence, level, &x[end - reach..end], state);
-    })?;
-
+    let mut states = vec![];
+    for y in y.chunks_exact(len) {
+        states.extend_from_slice(&y[len - delay..]);
+    }
     // In two halves, because a power may underflow where its product with a large number would not.
     let half = power(recurrence.gain, len / delay / 2);
     for i in delay..states.len() {
         states[i] += half * (half * states[i - delay]);
     }
-    Ok(states)
+    states
 }
 
-/// The last outputs for `x`, as many as the delay, from a state of zeros.
-fn from_nothing(recurrence: Recurrence, level: Level, x: &[f64], state: &mut [f64]) {
-    let mut outputs = [0.0; PIECE];
-    for x in x.chunks(PIECE) {
-        let outputs = &mut outputs[..x.len()];
-        recurrence.run(level, state, x, outputs, false);
-        let new = outputs.len().min(state.len());
-        state.rotate_left(new);
-        let kept = state.len() - new;
-        state[kept..].copy_from_slice(&outputs[outputs.len() - new..]);
+/// Adds what `state`, the outputs before `y`, leaves in `y`. Returns whether all is finite.
+fn add_response(recurrence: Recurrence, level: Level, state: &[f64], y: &mut [f64]) -> bool {
+    /// Elements that are gone through at a time, at least.
+    const PIECE: usize = 512;
+    let Recurrence { delay, gain, .. } = recurrence;
+    // What is added to a piece of whole delays is a multiple of what was added to the last one, by a
+    // factor that must neither overflow nor underflow.
+    let mut delays = PIECE.div_ceil(delay);
+    while delays > 1 && !power(gain, delays).is_normal() {
+        delays /= 2;
     }
-}
-
-fn is_finite(state: &[f64]) -> bool {
-    state.iter().all(|x| x.is_finite())
-}
-
-/// After how many steps nothing is left of any finite number.
-///
-/// From the largest number to less than half of the smallest it is a factor of `2^-2099`.
-fn memory(gain: f64) -> usize {
-    // How often the gain fits into 2^-1000, in binary. Made of multiplications alone, because a
-    // logarithm may differ from one machine to another.
-    let least = 2.0_f64.powi(-1000);
-    let mut powers = vec![gain.abs()];
-    while let Some(power) = powers.last()
-        && *power > least
-    {
-        if powers.len() > 40 {
-            return usize::MAX;
-        }
-        powers.push(power * power);
+    let ratio = power(gain, delays);
+    let mut response: Vec<f64> = state.iter().map(|x| gain * x).collect();
+    for i in delay..delays * delay {
+        response.push(gain * response[i - delay]);
     }
-    let (mut steps, mut left) = (1, 1.0);
-    for (i, power) in powers.iter().enumerate().rev() {
-        if left * power > least {
-            left *= power;
-            steps += 1_usize << i;
+    for y in y.chunks_mut(response.len()) {
+        match add_at(level, &mut response[..y.len()], ratio, y) {
+            Added::Nothing => break,
+            Added::Something => (),
+            Added::Infinity => return false,
         }
     }
-    steps.saturating_mul(21).div_ceil(10)
+    true
+}
+
+/// What has come of an addition.
+enum Added {
+    /// No sum differs from what was there.
+    Nothing,
+    /// Some do, and all are finite.
+    Something,
+    /// There is one that is not finite.
+    Infinity,
+}
+
+crate::dispatch! {
+    /// Adds `response` to `y`, of equal lengths, and multiplies it by `ratio`.
+    fn add_at(level, response: &mut [f64], ratio: f64, y: &mut [f64]) -> Added = add
+}
+
+#[inline(always)]
+fn add<S: Simd>(simd: S, response: &mut [f64], ratio: f64, y: &mut [f64]) -> Added {
+    let (responses, response_tail) = response.as_chunks_mut::<LANES>();
+    let (ys, y_tail) = y.as_chunks_mut::<LANES>();
+    let zero = simd.splat(0.0);
+    let ratios = simd.splat(ratio);
+    let (mut least, mut most, mut zeros) = (zero, zero, zero);
+    for (response, y) in responses.iter_mut().zip(ys) {
+        let (before, added) = (simd.load(y), simd.load(response));
+        let sum = before + added;
+        let change = sum - before;
+        least = change.min(least);
+        most = change.max(most);
+        // NaN from the first that is not finite on.
+        zeros = zeros + sum * zero;
+        sum.store(y);
+        (added * ratios).store(response);
+    }
+    let mut changed = least.to_array() != [0.0; LANES] || most.to_array() != [0.0; LANES];
+    let mut finite = zeros.to_array() == [0.0; LANES];
+    for (response, y) in response_tail.iter_mut().zip(y_tail) {
+        let sum = *y + *response;
+        changed |= sum != *y;
+        finite &= sum.is_finite();
+        *y = sum;
+        *response *= ratio;
+    }
+    match (finite, changed) {
+        (false, _) => Added::Infinity,
+        (true, true) => Added::Something,
+        (true, false) => Added::Nothing,
+    }
 }
 
 /// `gain^exponent`, rounded at most `exponent - 1` times.

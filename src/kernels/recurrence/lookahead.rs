@@ -16,8 +16,8 @@
 //! of the one before: a window more in the chain. It also has each lane round in a way of its own.
 //! Here all lanes are alike, so it does not matter where in memory the vectors begin.
 
-use super::Recurrence;
-use super::run::{FIRST, Room, Step};
+use super::step::{FIRST, Room, Step};
+use super::{Recurrence, nothing};
 use crate::simd::{F64x8, LANES, Simd};
 
 pub(super) struct Lookahead<S: Simd, const DELAY: usize> {
@@ -62,16 +62,18 @@ impl<'a, S: Simd, const DELAY: usize> Step<'a, S> for Lookahead<S, DELAY> {
         for (lane, before) in first[pads..].iter_mut().zip(state) {
             *lane += recurrence.gain * before;
         }
-        let zero = simd.splat(0.0);
+        let none = nothing(recurrence.gain);
+        first[..pads].fill(none);
+        let nothing = simd.splat(none);
         let mut powers = [simd.splat(recurrence.gain); STAGES + 1];
         for i in 0..STAGES {
             powers[i + 1] = powers[i] * powers[i];
         }
         Self {
-            zero,
+            zero: simd.splat(0.0),
             powers,
-            given: [[zero; 2]; STAGES],
-            outputs: [zero; 4],
+            given: [[nothing; 2]; STAGES],
+            outputs: [nothing; 4],
         }
     }
 

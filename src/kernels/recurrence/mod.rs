@@ -7,9 +7,10 @@
 //!
 //! | delay | on one core | over a team |
 //! |---|---|---|
-//! | 1 to 15 | [`lookahead`]: the recurrence, substituted into itself until it reaches back two vectors | [`blocks`]: the state at the end of every block first, then all blocks |
-//! | 16 to 511 | [`ring`]: lanes do not need each other; the latest outputs are kept in the cache | [`blocks`] |
-//! | 512 and more | [`columns`]: a row is `delay` long, and columns do not need each other | [`columns`], some to each member |
+//! | 1 to 31 | [`lookahead`]: the recurrence, substituted into itself until it reaches back two vectors | [`blocks`]: all blocks as if nothing came before them, and then what did |
+//! | 32 to 511 | [`ring`]: lanes do not need each other; the latest outputs are kept in the cache | [`blocks`] |
+//! | 512 to 8,191 | [`rows`]: so is the latest row of a delay's length | [`blocks`] |
+//! | 8,192 and more | [`rows`] | [`rows`]: some of the columns to each member |
 //!
 //! # How far it is from the loop
 //!
@@ -34,15 +35,15 @@
 
 #[cfg(feature = "threads")]
 mod blocks;
-mod columns;
 mod lookahead;
 mod ring;
-mod run;
+mod rows;
+mod step;
 
-pub(super) use columns::Columns;
+pub(super) use rows::Rows;
 
 use crate::Error;
-use crate::simd::{F64x8, LANES, Level, Simd, past_caches};
+use crate::simd::{F64x8, LANES, Level, Simd};
 #[cfg(feature = "threads")]
 use crate::threads::{Schedule, Team};
 
@@ -54,9 +55,14 @@ pub(super) struct Recurrence {
     pub(super) scale: f64,
 }
 
-/// Delays from this one on are filtered column by column.
+/// Delays from this one on are filtered row by row.
 pub(super) const LONG: usize = 512;
+/// And from this one on, a team shares out the columns.
+#[cfg(feature = "threads")]
+pub(super) const VERY_LONG: usize = 8192;
 
+/// Below this length the loop is as good as anything.
+const TINY: usize = 64;
 /// Elements that are copied out of the way at a time, to be filtered in place by one member.
 const PIECE: usize = 4096;
 /// And by a team: 4 MiB.
@@ -67,19 +73,28 @@ impl Recurrence {
     /// Filters `x` into `y`, of equal lengths. `state` holds the outputs before `y`, as many as the
     /// delay; or it is empty, and nothing came before.
     ///
-    /// Long delays have no state and no scale.
-    pub(super) fn simd(self, level: Level, state: &[f64], x: &[f64], y: &mut [f64]) {
-        if self.delay < LONG {
-            self.run(level, state, x, y, past_caches(y.len()));
-        } else {
-            Columns::FeedBack(self.gain).filter(level, self.delay, Some(x), y);
+    /// Long delays have no scale.
+    pub(super) fn run(
+        self,
+        level: Level,
+        state: &[f64],
+        x: &[f64],
+        y: &mut [f64],
+        past_caches: bool,
+    ) {
+        if self.delay >= LONG {
+            debug_assert!(self.scale == 1.0, "long delays have no scale");
+            Rows::FeedBack(self.gain).filter(level, self.delay, state, Some(x), y, past_caches);
+        } else if x.len() < TINY || !self.step(level, state, x, y, past_caches) {
+            self.sequential(state, x, y);
         }
     }
 
-    /// [`simd`](Self::simd), in place.
-    pub(super) fn simd_in_place(self, level: Level, signal: &mut [f64]) {
+    /// [`run`](Self::run), in place, with nothing before it.
+    pub(super) fn run_in_place(self, level: Level, signal: &mut [f64]) {
         if self.delay >= LONG {
-            return Columns::FeedBack(self.gain).filter(level, self.delay, None, signal);
+            let rows = Rows::FeedBack(self.gain);
+            return rows.filter(level, self.delay, &[], None, signal, false);
         }
         let mut inputs = [0.0; PIECE];
         self.pieces(signal, &mut inputs, |state, inputs, piece| {
@@ -88,7 +103,7 @@ impl Recurrence {
         });
     }
 
-    /// [`simd`](Self::simd) on a team.
+    /// [`run`](Self::run) on a team. Very long delays have no state.
     #[cfg(feature = "threads")]
     pub(super) fn threaded(
         self,
@@ -97,15 +112,16 @@ impl Recurrence {
         state: &[f64],
         x: &[f64],
         y: &mut [f64],
+        past_caches: bool,
     ) -> Result<(), Error> {
-        if self.delay < LONG {
-            blocks::threaded(self, level, team, state, x, y)
-        } else {
-            Columns::FeedBack(self.gain).filter_on(team, level, self.delay, Some(x), y)
+        if self.delay < VERY_LONG {
+            return blocks::threaded(self, level, team, state, x, y, past_caches);
         }
+        debug_assert!(state.is_empty(), "very long delays have no state");
+        Rows::FeedBack(self.gain).filter_on(team, level, self.delay, Some(x), y, past_caches)
     }
 
-    /// [`threaded`](Self::threaded), in place.
+    /// [`threaded`](Self::threaded), in place, with nothing before it.
     #[cfg(feature = "threads")]
     pub(super) fn threaded_in_place(
         self,
@@ -113,19 +129,20 @@ impl Recurrence {
         team: &Team,
         signal: &mut [f64],
     ) -> Result<(), Error> {
-        if self.delay >= LONG {
-            return Columns::FeedBack(self.gain).filter_on(team, level, self.delay, None, signal);
+        if self.delay >= VERY_LONG {
+            let rows = Rows::FeedBack(self.gain);
+            return rows.filter_on(team, level, self.delay, None, signal, false);
         }
         let mut inputs = vec![0.0; BAND.min(signal.len())];
         let mut outcome = Ok(());
-        self.pieces(signal, &mut inputs, |state, inputs, piece| {
-            outcome = outcome.clone().and_then(|()| {
-                let copied = &*piece;
-                team.for_each_block(inputs, PIECE, Schedule::Static, |start, part| {
-                    part.copy_from_slice(&copied[start..start + part.len()]);
-                })?;
-                blocks::threaded(self, level, team, state, inputs, piece)
+        self.pieces(signal, &mut inputs, |state, inputs, band| {
+            let copied = team.for_each_block(inputs, PIECE, Schedule::Static, |start, part| {
+                part.copy_from_slice(&band[start..start + part.len()]);
             });
+            outcome = outcome.clone().and(copied);
+            outcome = outcome
+                .clone()
+                .and_then(|()| blocks::threaded(self, level, team, state, inputs, band, false));
         });
         outcome
     }

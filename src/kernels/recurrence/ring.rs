@@ -1,6 +1,6 @@
 //! Delays from 32 to 511: lanes do not need each other, and the latest outputs stay close by.
 
-use super::run::{FIRST, Room, Step};
+use super::step::{FIRST, Room, Step};
 use super::{Recurrence, back, nothing};
 use crate::simd::{F64x8, LANES, Simd};
 
@@ -52,7 +52,11 @@ impl<'a, S: Simd, const REST: usize> Step<'a, S> for Ring<'a, S, REST> {
     #[inline(always)]
     fn step(&mut self, x: S::F64x8) -> S::F64x8 {
         let slot = self.slot;
-        self.slot = if slot + 1 < self.slots.len() { slot + 1 } else { 0 };
+        self.slot = if slot + 1 < self.slots.len() {
+            slot + 1
+        } else {
+            0
+        };
         let next = self.simd.load(&self.slots[self.slot]);
         let y = x + self.gain * back::<S>(REST, self.oldest, next);
         y.store(&mut self.slots[slot]);

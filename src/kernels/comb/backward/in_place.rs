@@ -70,7 +70,7 @@ pub fn simd(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
 pub fn simd_at(level: Level, signal: &mut [f64], comb: Comb) -> Result<(), Error> {
     comb.check_signal("signal", signal)?;
     if comb.step() < signal.len() {
-        recurrence(comb).simd_in_place(level, signal);
+        recurrence(comb).run_in_place(level, signal);
     }
     Ok(())
 }

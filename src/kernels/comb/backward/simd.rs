@@ -3,7 +3,7 @@
 use super::recurrence;
 use crate::Error;
 use crate::kernels::comb::Comb;
-use crate::simd::Level;
+use crate::simd::{Level, past_caches};
 
 /// `y[n] = x[n] + gain * y[n - delay]`, eight lanes at a time.
 ///
@@ -37,7 +37,7 @@ pub fn simd_at(level: Level, x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(),
     if comb.step() >= x.len() {
         y.copy_from_slice(x);
     } else {
-        recurrence(comb).simd(level, &[], x, y);
+        recurrence(comb).run(level, &[], x, y, past_caches(y.len()));
     }
     Ok(())
 }

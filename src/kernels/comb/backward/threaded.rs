@@ -3,7 +3,7 @@
 use super::recurrence;
 use crate::Error;
 use crate::kernels::comb::Comb;
-use crate::simd::Level;
+use crate::simd::{Level, past_caches};
 use crate::threads::Team;
 
 /// [`simd`](super::simd) on a team: the same bits for every number of members.
@@ -48,5 +48,5 @@ pub fn threaded_at(
         y.copy_from_slice(x);
         return Ok(());
     }
-    recurrence(comb).threaded(level, team, &[], x, y)
+    recurrence(comb).threaded(level, team, &[], x, y, past_caches(y.len()))
 }

@@ -9,7 +9,9 @@
 use super::simd::add_at;
 use crate::Error;
 use crate::kernels::comb::Comb;
-use crate::kernels::recurrence::{Columns, LONG, nothing};
+#[cfg(feature = "threads")]
+use crate::kernels::recurrence::VERY_LONG;
+use crate::kernels::recurrence::{LONG, Rows, nothing};
 use crate::simd::Level;
 #[cfg(feature = "threads")]
 use crate::threads::{Schedule, Team};
@@ -81,7 +83,7 @@ pub fn simd_at(level: Level, signal: &mut [f64], comb: Comb) -> Result<(), Error
         return Ok(());
     }
     if delay >= LONG {
-        Columns::FeedForward(gain).filter(level, delay, None, signal);
+        Rows::FeedForward(gain).filter(level, delay, &[], None, signal, false);
         return Ok(());
     }
     let mut inputs = [nothing(gain); LONG + PIECE];
@@ -117,8 +119,8 @@ pub fn threaded_at(level: Level, team: &Team, signal: &mut [f64], comb: Comb) ->
     if delay >= signal.len() {
         return Ok(());
     }
-    if delay >= LONG {
-        return Columns::FeedForward(gain).filter_on(team, level, delay, None, signal);
+    if delay >= VERY_LONG {
+        return Rows::FeedForward(gain).filter_on(team, level, delay, None, signal, false);
     }
     let mut inputs = vec![nothing(gain); delay + BAND.min(signal.len())];
     for band in signal.chunks_mut(BAND) {

@@ -1,8 +1,8 @@
 //! A signal through steps of one vector each.
 
-use super::{LONG, Recurrence};
 use super::lookahead::Lookahead;
 use super::ring::Ring;
+use super::{LONG, Recurrence};
 use crate::simd::{F64x8, Kernel, LANES, Level, Simd, Source, Writer, before_line};
 
 /// Vectors that are made before the others, one lane at a time on the way in and out: enough to take
@@ -31,36 +31,38 @@ pub(super) trait Step<'a, S: Simd> {
 }
 
 impl Recurrence {
-    /// Filters `x` into `y`, of equal lengths, from `state` on. For delays below
-    /// [`LONG`](super::LONG).
-    pub(in crate::kernels) fn run(
+    /// Filters `x` into `y`, of equal lengths and not tiny ones, from `state` on. For delays below
+    /// [`LONG`]. Returns whether the outputs are sound; if not, they are to be made again.
+    pub(super) fn step(
         self,
         level: Level,
         state: &[f64],
         x: &[f64],
         y: &mut [f64],
         past_caches: bool,
-    ) {
-        /// Below this length the loop is as good.
-        const TINY: usize = 64;
+    ) -> bool {
+        let job = Job {
+            recurrence: self,
+            state,
+            x,
+            y,
+            past_caches,
+        };
         macro_rules! run {
-            ($($delay:literal)+, $($rest:literal)+) => {{
-                let job = Job { recurrence: self, state, x, y: &mut *y, past_caches };
+            ($($delay:literal)+, $($rest:literal)+) => {
                 match (self.delay, self.delay % LANES) {
                     $(($delay, _) => level.run(Short::<$delay>(job)),)+
                     $((_, $rest) => level.run(Medium::<$rest>(job)),)+
                     _ => unreachable!("a rest is less than eight"),
                 }
-            }};
+            };
         }
         // Looking ahead takes the gain to the power of sixteen, which has to be a normal number.
         let far = self.delay < 2 * LANES && !(1e-19..1e19).contains(&self.gain.abs());
-        let is_sound =
-            x.len() >= TINY && !far && run!(1 2 3 4 5 6 7 8 9 10 11 12 13 14 15
-                16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31, 0 1 2 3 4 5 6 7);
-        if !is_sound {
-            self.sequential(state, x, y);
-        }
+        !far && run!(
+            1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31,
+            0 1 2 3 4 5 6 7
+        )
     }
 }
 
@@ -82,7 +84,8 @@ impl<const DELAY: usize> Kernel for Short<'_, DELAY> {
 
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) -> bool {
-        self.0.run::<S, Lookahead<S, DELAY>>(simd, &mut [[0.0; LANES]; _])
+        self.0
+            .run::<S, Lookahead<S, DELAY>>(simd, &mut [[0.0; LANES]; _])
     }
 }
 
@@ -91,7 +94,8 @@ impl<const REST: usize> Kernel for Medium<'_, REST> {
 
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) -> bool {
-        self.0.run::<S, Ring<'_, S, REST>>(simd, &mut [[0.0; LANES]; _])
+        self.0
+            .run::<S, Ring<'_, S, REST>>(simd, &mut [[0.0; LANES]; _])
     }
 }
 

@@ -1,0 +1,193 @@
+//! Delays of 512 and more: a row of the signal is one delay long, and an output needs the one above
+//! it.
+//!
+//! ```text
+//! row 0   x[0]  x[1]  x[2]  …  x[k - 1]
+//! row 1   x[k]  …
+//! row 2   …
+//! ```
+//!
+//! The latest row is kept apart, because the outputs themselves may have been streamed past the
+//! caches.
+//!
+//! Columns do not need each other, so a team could share them out, for any delay, with nothing to
+//! correct. But memory wants to be read and written in long stretches: two members with half a row
+//! of 1,000 each take twice as long as one member with all of it. So that is for delays of 8,192 and
+//! more.
+
+use super::{PIECE, nothing};
+#[cfg(feature = "threads")]
+use crate::Error;
+use crate::simd::{F64x8, Kernel, LANES, Level, Simd, Source, Writer, before_line};
+#[cfg(feature = "threads")]
+use crate::threads::{Schedule, Team};
+
+/// What a row leaves for the one below, and by how much that is multiplied there.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::kernels) enum Rows {
+    /// Its inputs.
+    FeedForward(f64),
+    /// Its outputs.
+    FeedBack(f64),
+}
+
+/// One row, or a strip's part of it: the outputs, and the inputs unless they are in the same place.
+struct Part<'a> {
+    x: Option<&'a [f64]>,
+    y: &'a mut [f64],
+}
+
+impl Rows {
+    /// Filters `x` into `y`, of equal lengths, or `y` in place. `state` is the row above, or empty.
+    pub(in crate::kernels) fn filter(
+        self,
+        level: Level,
+        delay: usize,
+        state: &[f64],
+        x: Option<&[f64]>,
+        y: &mut [f64],
+        past_caches: bool,
+    ) {
+        let mut above = vec![nothing(self.gain()); delay.min(y.len())];
+        if !state.is_empty() {
+            let len = above.len();
+            above.copy_from_slice(&state[..len]);
+        }
+        let parts = y.chunks_mut(delay).enumerate().map(|(row, y)| Part {
+            x: x.map(|x| &x[row * delay..][..y.len()]),
+            y,
+        });
+        level.run(Filter {
+            rows: self,
+            above: &mut above,
+            parts,
+            past_caches,
+        });
+    }
+
+    /// [`filter`](Self::filter) with no state, on a team: a strip of columns to each member.
+    #[cfg(feature = "threads")]
+    pub(in crate::kernels) fn filter_on(
+        self,
+        team: &Team,
+        level: Level,
+        delay: usize,
+        x: Option<&[f64]>,
+        y: &mut [f64],
+        past_caches: bool,
+    ) -> Result<(), Error> {
+        // Whole lines, if rows are.
+        let width = delay.div_ceil(team.members()).next_multiple_of(LANES);
+        let mut strips: Vec<Vec<Part<'_>>> = vec![];
+        strips.resize_with(delay.div_ceil(width), Vec::new);
+        for (row, y) in y.chunks_mut(delay).enumerate() {
+            for (strip, y) in y.chunks_mut(width).enumerate() {
+                let start = row * delay + strip * width;
+                let x = x.map(|x| &x[start..start + y.len()]);
+                strips[strip].push(Part { x, y });
+            }
+        }
+        team.for_each_block(&mut strips, 1, Schedule::Static, |_, strip| {
+            let parts = std::mem::take(&mut strip[0]);
+            level.run(Filter {
+                rows: self,
+                above: &mut vec![nothing(self.gain()); width],
+                parts: parts.into_iter(),
+                past_caches,
+            });
+        })
+    }
+
+    fn gain(self) -> f64 {
+        match self {
+            Self::FeedForward(gain) | Self::FeedBack(gain) => gain,
+        }
+    }
+
+    /// The outputs for a few inputs and what is above them, and what is above the next row.
+    #[inline(always)]
+    fn one_by_one(self, x: &[f64], above: &mut [f64], y: &mut [f64]) {
+        for ((x, above), y) in x.iter().zip(above).zip(y) {
+            *y = x + self.gain() * *above;
+            *above = match self {
+                Self::FeedForward(_) => *x,
+                Self::FeedBack(_) => *y,
+            };
+        }
+    }
+}
+
+/// Parts of rows, from the first to the last, and what is above the first.
+struct Filter<'a, I> {
+    rows: Rows,
+    above: &'a mut [f64],
+    parts: I,
+    past_caches: bool,
+}
+
+impl<'p, I: Iterator<Item = Part<'p>>> Kernel for Filter<'_, I> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) {
+        let writer = Writer::new(simd, self.past_caches);
+        let source = Below {
+            simd,
+            rows: self.rows,
+            gain: simd.splat(self.rows.gain()),
+        };
+        let mut inputs = [0.0; PIECE];
+        for Part { x, y } in self.parts {
+            if let Some(x) = x {
+                part(&writer, &source, x, self.above, y);
+                continue;
+            }
+            for (y, above) in y.chunks_mut(PIECE).zip(self.above.chunks_mut(PIECE)) {
+                let inputs = &mut inputs[..y.len()];
+                inputs.copy_from_slice(y);
+                part(&writer, &source, inputs, above, y);
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn part<S: Simd>(
+    writer: &Writer<S>,
+    source: &Below<S>,
+    x: &[f64],
+    above: &mut [f64],
+    y: &mut [f64],
+) {
+    let head = before_line(y);
+    let (x_head, x) = x.split_at(head);
+    let (above_head, above) = above.split_at_mut(head);
+    let (y_head, y) = y.split_at_mut(head);
+    let (x, x_tail) = x.as_chunks::<LANES>();
+    let (above, above_tail) = above.split_at_mut(x.len() * LANES);
+    let (y, y_tail) = y.as_chunks_mut::<LANES>();
+
+    source.rows.one_by_one(x_head, above_head, y_head);
+    writer.write(x.iter().zip(above.as_chunks_mut().0), y, source);
+    source.rows.one_by_one(x_tail, above_tail, y_tail);
+}
+
+/// The vectors of the output.
+struct Below<S: Simd> {
+    simd: S,
+    rows: Rows,
+    gain: S::F64x8,
+}
+
+impl<S: Simd> Source<S, (&[f64; LANES], &mut [f64; LANES])> for &Below<S> {
+    #[inline(always)]
+    fn vector(&mut self, (x, above): (&[f64; LANES], &mut [f64; LANES])) -> S::F64x8 {
+        let x = self.simd.load(x);
+        let y = x + self.gain * self.simd.load(above);
+        match self.rows {
+            Rows::FeedForward(_) => x.store(above),
+            Rows::FeedBack(_) => y.store(above),
+        }
+        y
+    }
+}
