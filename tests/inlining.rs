@@ -9,7 +9,8 @@
 
 mod common;
 
-use hotloop::kernels::{map, sum, summary};
+use hotloop::kernels::comb::{Comb, backward, forward};
+use hotloop::kernels::{map, ou, sum, summary};
 use object::{Object, ObjectSymbol};
 use std::arch::x86_64::{__m128i, _mm_sad_epu8};
 use std::hint::black_box;
@@ -20,6 +21,7 @@ fn use_every_kernel() {
     let single: Vec<f32> = x.iter().map(|x| *x as f32).collect();
     let integers: Vec<i64> = x.iter().map(|x| *x as i64).collect();
     let mut y = vec![0.0; x.len()];
+    let process = ou::Process::new(0.1, 1.0, 2.0).unwrap();
     for level in common::levels() {
         black_box(sum::simd_at(level, &x));
         black_box(sum::simd_at(level, &single));
@@ -29,6 +31,22 @@ fn use_every_kernel() {
         black_box(sum::neumaier_at(level, &integers));
         black_box(summary::simd_at(level, &x));
         map::simd_at(level, &x, 0.0, &mut y).unwrap();
+        // Every method of the recurrence, and every shift of its lanes.
+        for delay in (1..=40).chain([1000]) {
+            let comb = Comb::new(delay, 0.5).unwrap();
+            forward::simd_at(level, &x, comb, &mut y).unwrap();
+            forward::in_place::simd_at(level, &mut y, comb).unwrap();
+            backward::simd_at(level, &x, comb, &mut y).unwrap();
+            backward::in_place::simd_at(level, &mut y, comb).unwrap();
+            #[cfg(feature = "threads")]
+            {
+                let team = hotloop::threads::Team::solo();
+                let x = x.repeat(4);
+                let mut y = vec![0.0; x.len()];
+                backward::threaded_at(level, &team, &x, comb, &mut y).unwrap();
+            }
+        }
+        ou::simd_at(level, &x[1..], process, 0.0, &mut y).unwrap();
         black_box(&y);
         #[cfg(feature = "threads")]
         {

@@ -15,16 +15,16 @@
 //! # How far it is from the loop
 //!
 //! The loop rounds `gain^j * x[n - j * delay]` at most `2 j + 1` times. Looking ahead takes it
-//! through a few products whose exponents add up to `j`, and an exponent's product is itself rounded
-//! at most once less than the exponent: at most `2 j + 5` roundings. A block that starts from a
-//! composed state adds no more than another 5. With `u = 2^-53` the two differ by less than
+//! through a few products whose exponents add up to `j`, and a power is itself rounded at most once
+//! less than its exponent says: at most `2 j + 5` roundings in all. Blocks add no more than another 5.
+//! With `u = 2^-53` the two differ by less than
 //!
 //! ```text
 //! u * sum_j (4 j + 16) * |gain|^j * |scale * x[n - j * delay]|
 //! ```
 //!
 //! for any gain, above 1 too, unless something overflows or underflows. From a delay of 16 on, one
-//! core does what the loop does, to the bit; from 512 on a team does, too.
+//! core does what the loop does, to the bit; from 8,192 on a team does, too.
 //!
 //! # Infinities
 //!
@@ -42,6 +42,7 @@ mod step;
 
 pub(super) use rows::Rows;
 
+#[cfg(feature = "threads")]
 use crate::Error;
 use crate::simd::{F64x8, LANES, Level, Simd};
 #[cfg(feature = "threads")]
