@@ -6,7 +6,6 @@ mod common;
 use common::{alignments, assert_close, bits, lengths, levels, mixed, recurrence_bound};
 use hotloop::Error;
 use hotloop::kernels::comb::{Comb, backward, forward};
-use hotloop::simd::Level;
 use proptest::prelude::*;
 
 fn forward_loop(x: &[f64], delay: usize, gain: f64) -> Vec<f64> {
@@ -208,7 +207,7 @@ fn every_team_gives_the_same_bits() {
                 assert!(bits(&y) == plain, "{what}");
                 let y = in_place(1, x, |y| forward::in_place::threaded(team, y, comb));
                 assert!(bits(&y) == plain, "{what}");
-                for level in [levels()[0], Level::current()] {
+                for level in [levels()[0], hotloop::simd::Level::current()] {
                     let y = output(1, x, |y| backward::threaded_at(level, team, x, comb, y));
                     assert_close(&y, &truth, &bound, &what);
                     let y = bits(&y);
