@@ -108,17 +108,15 @@ fn states(recurrence: Recurrence, y: &[f64], len: usize) -> Vec<f64> {
 fn add_response(recurrence: Recurrence, level: Level, state: &[f64], y: &mut [f64]) -> bool {
     /// Elements that are gone through at a time, at least.
     const PIECE: usize = 512;
-    let Recurrence { delay, gain, .. } = recurrence;
-    // What is added to a piece of whole delays is a multiple of what was added to the last one, by a
-    // factor that must neither overflow nor underflow.
-    let mut delays = PIECE.div_ceil(delay);
-    while delays > 1 && !power(gain, delays).is_normal() {
-        delays /= 2;
-    }
-    let ratio = power(gain, delays);
-    let mut response: Vec<f64> = state.iter().map(|x| gain * x).collect();
-    for i in delay..delays * delay {
-        response.push(gain * response[i - delay]);
+    // What one delay adds is `gain` times what the one before added, so two delays add `gain^2` times
+    // what the two before added, and so on: up to a piece, or to a power that is hardly a number.
+    let mut ratio = recurrence.gain;
+    let mut response: Vec<f64> = state.iter().map(|before| ratio * before).collect();
+    while response.len() < PIECE && (ratio * ratio).is_normal() {
+        let known = response.len();
+        response.extend_from_within(..);
+        response[known..].iter_mut().for_each(|x| *x *= ratio);
+        ratio *= ratio;
     }
     for y in y.chunks_mut(response.len()) {
         match add_at(level, &mut response[..y.len()], ratio, y) {
