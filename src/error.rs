@@ -39,18 +39,18 @@ pub enum Error {
         /// How many results there would be.
         results: usize,
     },
-    /// Two slices that go together differ in length.
+    /// A slice is not as long as another argument asks for.
     LengthMismatch {
         /// The argument whose length does not fit.
         argument: &'static str,
         /// Its length.
         found: usize,
-        /// The argument it has to match.
+        /// The argument that it goes with.
         model: &'static str,
-        /// The length of that one.
+        /// The length that goes with that one.
         expected: usize,
     },
-    /// A length is no multiple of what its elements come in groups of.
+    /// A length is not a whole number of groups.
     NotMultiple {
         /// The argument whose length does not fit.
         argument: &'static str,
@@ -61,7 +61,8 @@ pub enum Error {
         /// The size of a group.
         size: usize,
     },
-    /// A number is NaN, infinite, or outside what makes sense.
+    /// A number is NaN, infinite, or outside what makes sense. An error that holds a NaN is not
+    /// equal to itself, as the NaN is not.
     OutOfRange {
         /// The argument's name.
         argument: &'static str,
@@ -109,13 +110,13 @@ impl fmt::Display for Error {
                 size,
             } => write!(
                 f,
-                "`{argument}`: found {found} elements, expected a multiple of {size}, the {group}"
+                "`{argument}`: found {found} elements, expected a multiple of {size}, the number of {group}"
             ),
             Self::OutOfRange {
                 argument,
                 found,
                 expected,
-            } => write!(f, "`{argument}`: found {found}, expected {expected}"),
+            } => write!(f, "`{argument}`: found {found:?}, expected {expected}"),
             Self::Spawn { thread, reason } => {
                 write!(f, "the thread `{thread}` could not be started: {reason}")
             }

@@ -443,7 +443,7 @@ fn filters_that_make_no_sense_are_refused() {
     assert_eq!(Comb::new(0, 0.5), Err(Error::Zero { argument: "delay" }));
     for gain in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
         let error = Comb::new(1, gain).unwrap_err();
-        let expected = format!("`gain`: found {gain}, expected a finite number");
+        let expected = format!("`gain`: found {gain:?}, expected a finite number");
         assert_eq!(error.to_string(), expected);
     }
     assert_eq!(
@@ -507,7 +507,8 @@ fn slices_that_do_not_fit_are_refused_and_nothing_is_written() {
     for rung in rungs {
         let mut signal = [1.0, 2.0, 3.0];
         let error = rung(&mut signal, stereo).unwrap_err();
-        let expected = "`signal`: found 3 elements, expected a multiple of 2, the channels";
+        let expected =
+            "`signal`: found 3 elements, expected a multiple of 2, the number of channels";
         assert_eq!(error.to_string(), expected);
         assert_eq!(signal, [1.0, 2.0, 3.0]);
     }

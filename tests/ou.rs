@@ -202,6 +202,10 @@ fn nothing_cancels_for_short_steps() {
     }
     let far = Process::new(1e300, 1e-300, 3.0).unwrap();
     assert_eq!((far.relax(), far.diffuse()), (0.0, 3.0));
+    assert_eq!((far.dt(), far.tau(), far.sigma()), (1e300, 1e-300, 3.0));
+    let error = Process::new(1e-300, 1e300, 3.0).unwrap_err();
+    let expected = "`dt / tau`: found 0.0, expected a ratio that a number can hold";
+    assert_eq!(error.to_string(), expected);
 }
 
 #[test]
@@ -209,13 +213,13 @@ fn processes_that_make_no_sense_are_refused() {
     let positive = "expected a finite number above 0";
     for x in [0.0, -0.0, -1.0, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
         let error = Process::new(x, 1.0, 1.0).unwrap_err();
-        assert_eq!(error.to_string(), format!("`dt`: found {x}, {positive}"));
+        assert_eq!(error.to_string(), format!("`dt`: found {x:?}, {positive}"));
         let error = Process::new(0.1, x, 1.0).unwrap_err();
-        assert_eq!(error.to_string(), format!("`tau`: found {x}, {positive}"));
+        assert_eq!(error.to_string(), format!("`tau`: found {x:?}, {positive}"));
     }
     for x in [-1.0, f64::NAN, f64::INFINITY] {
         let error = Process::new(0.1, 1.0, x).unwrap_err();
-        let expected = format!("`sigma`: found {x}, expected a finite number not below 0");
+        let expected = format!("`sigma`: found {x:?}, expected a finite number not below 0");
         assert_eq!(error.to_string(), expected);
     }
 }
@@ -242,7 +246,7 @@ fn arguments_that_do_not_fit_are_refused_and_nothing_is_written() {
         for start in [f64::NAN, f64::INFINITY] {
             let mut path = [7.0; 3];
             let error = rung(&[1.0, 2.0], process(), start, &mut path).unwrap_err();
-            let expected = format!("`start`: found {start}, expected a finite number");
+            let expected = format!("`start`: found {start:?}, expected a finite number");
             assert_eq!(error.to_string(), expected);
             assert_eq!(path, [7.0; 3]);
         }
@@ -268,12 +272,12 @@ fn arguments_that_do_not_fit_are_refused_and_nothing_is_written() {
             (
                 3,
                 vec![0.0; 2],
-                "`noise`: found 3 elements, expected a multiple of 2, the simulations",
+                "`noise`: found 3 elements, expected a multiple of 2, the number of simulations",
             ),
             (
                 1,
                 vec![],
-                "`noise`: found 1 elements, expected a multiple of 0, the simulations",
+                "`noise`: found 1 elements, expected 0 to go with `starts`",
             ),
             (
                 6,

@@ -17,9 +17,9 @@
 //! | [`sum`] | `sum_i x[i]` | `neumaier` |
 //! | [`summary`] | count, sum, mean, variance, minimum, maximum | `strided` |
 //! | [`map`] | `y[i] = if x[i] < threshold { 0 } else { x[i] }` | |
-//! | [`comb::forward`] | `y[n] = x[n] + gain * x[n - delay]` | `in_place`: the four once more |
-//! | [`comb::backward`] | `y[n] = x[n] + gain * y[n - delay]` | `in_place`: the four once more |
-//! | [`ou`] | `path[i + 1] = relax * path[i] + diffuse * noise[i]` | `ensemble`: the four once more, for many paths |
+//! | [`comb::forward`] | `y[n] = x[n] + gain * x[n - delay]` | `in_place`: the same four, overwriting the signal |
+//! | [`comb::backward`] | `y[n] = x[n] + gain * y[n - delay]` | `in_place`: the same four, overwriting the signal |
+//! | [`ou`] | `path[i + 1] = relax * path[i] + diffuse * noise[i]` | `ensemble`: the same four, over many paths |
 
 pub mod comb;
 pub mod map;

@@ -23,17 +23,24 @@ pub struct Comb {
 
 impl Comb {
     /// A filter of one channel. The delay is in samples, the tutorial's τ, and the gain is its α:
-    /// any finite number. The backward filter of a gain of 1 or more does not fade.
+    /// any finite number. What the backward filter repeats fades for a gain between -1 and 1, and
+    /// grows for one beyond.
     ///
     /// # Errors
     ///
     /// [`Error::Zero`] for a delay of zero, [`Error::OutOfRange`] for a gain that is NaN or
     /// infinite.
-    pub fn new(delay: usize, gain: f64) -> Result<Self, Error> {
+    pub const fn new(delay: usize, gain: f64) -> Result<Self, Error> {
         if delay == 0 {
             return Err(Error::Zero { argument: "delay" });
         }
-        Error::unless_finite("gain", gain, |_| true, "a finite number")?;
+        if !gain.is_finite() {
+            return Err(Error::OutOfRange {
+                argument: "gain",
+                found: gain,
+                expected: "a finite number",
+            });
+        }
         Ok(Self {
             delay,
             gain,
@@ -59,7 +66,7 @@ impl Comb {
     /// # Errors
     ///
     /// [`Error::Zero`] for no channels.
-    pub fn interleaved(self, channels: usize) -> Result<Self, Error> {
+    pub const fn interleaved(self, channels: usize) -> Result<Self, Error> {
         if channels == 0 {
             return Err(Error::Zero {
                 argument: "channels",
@@ -69,22 +76,22 @@ impl Comb {
     }
 
     /// The delay in frames.
-    pub fn delay(self) -> usize {
+    pub const fn delay(self) -> usize {
         self.delay
     }
 
     /// The factor of what is delayed.
-    pub fn gain(self) -> f64 {
+    pub const fn gain(self) -> f64 {
         self.gain
     }
 
     /// Samples to a frame.
-    pub fn channels(self) -> usize {
+    pub const fn channels(self) -> usize {
         self.channels
     }
 
     /// The delay in elements: interleaved channels are one signal, filtered with a longer delay.
-    pub(super) fn step(self) -> usize {
+    pub(super) const fn step(self) -> usize {
         self.delay.saturating_mul(self.channels)
     }
 

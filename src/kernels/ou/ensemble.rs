@@ -41,7 +41,18 @@ pub fn checked(
     })
 }
 
-/// Every path with [`ou::unchecked`](super::unchecked), one after the other.
+/// Every path with [`ou::unchecked`](super::unchecked), one after the other: the bits of [`checked`].
+///
+/// ```
+/// use hotloop::kernels::ou::{Process, ensemble};
+///
+/// let process = Process::new(0.1, 1.0, 2.0)?;
+/// let mut paths = [0.0; 6];
+/// ensemble::unchecked(&[0.0, 0.0, 1.0, 0.0], process, &[1.0, 0.0], &mut paths)?;
+/// assert_eq!(paths[..2], [1.0, process.relax()]);
+/// assert_eq!(paths[3..5], [0.0, process.diffuse()]);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
 ///
 /// # Errors
 ///
@@ -57,7 +68,19 @@ pub fn unchecked(
     })
 }
 
-/// Every path with [`ou::simd`](super::simd), one after the other.
+/// Every path with [`ou::simd`](super::simd), one after the other: within the
+/// [bound](super#how-far-the-rungs-are-apart) of [`checked`].
+///
+/// ```
+/// use hotloop::kernels::ou::{Process, ensemble};
+///
+/// let process = Process::new(0.1, 1.0, 2.0)?;
+/// let mut paths = [0.0; 6];
+/// ensemble::simd(&[0.0, 0.0, 1.0, 0.0], process, &[1.0, 0.0], &mut paths)?;
+/// assert_eq!(paths[..2], [1.0, process.relax()]);
+/// assert_eq!(paths[3..5], [0.0, process.diffuse()]);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
 ///
 /// # Errors
 ///
@@ -93,6 +116,19 @@ pub fn simd_at(
 /// The simulations shared out to the members of a team, each path made as by [`simd`]: the same bits
 /// for every number of members. One path on several members is
 /// [`ou::threaded`](super::threaded).
+///
+/// ```
+/// use hotloop::kernels::ou::{Process, ensemble};
+/// use hotloop::threads::{Binding, Team};
+///
+/// let team = Team::spawn(2, Binding::Close)?;
+/// let process = Process::new(0.1, 1.0, 2.0)?;
+/// let mut paths = [0.0; 6];
+/// ensemble::threaded(&team, &[0.0, 0.0, 1.0, 0.0], process, &[1.0, 0.0], &mut paths)?;
+/// assert_eq!(paths[..2], [1.0, process.relax()]);
+/// assert_eq!(paths[3..5], [0.0, process.diffuse()]);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
 ///
 /// # Errors
 ///
@@ -154,6 +190,9 @@ fn each(
 fn check(noise: &[f64], starts: &[f64], paths: &[f64]) -> Result<usize, Error> {
     for &start in starts {
         check_start("starts", start)?;
+    }
+    if starts.is_empty() {
+        Error::unless_len("noise", noise.len(), "starts", 0)?;
     }
     if !noise.len().is_multiple_of(starts.len()) {
         return Err(Error::NotMultiple {

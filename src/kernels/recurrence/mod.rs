@@ -47,6 +47,7 @@ use crate::Error;
 use crate::simd::{F64x8, LANES, Level, Simd};
 #[cfg(feature = "threads")]
 use crate::threads::{Schedule, Team};
+use std::convert::Infallible;
 
 /// `y[n] = scale * x[n] + gain * y[n - delay]`, with a delay of at least one.
 #[derive(Clone, Copy, Debug)]
@@ -62,13 +63,13 @@ pub(super) const LONG: usize = 512;
 #[cfg(feature = "threads")]
 pub(super) const VERY_LONG: usize = 8192;
 
-/// Below this length the loop is as good as anything.
+/// Signals below this length are left to the loop: setting up the rest takes as long.
 const TINY: usize = 64;
 /// Elements that are copied out of the way at a time, to be filtered in place by one member.
-const PIECE: usize = 4096;
+pub(super) const PIECE: usize = 4096;
 /// And by a team: 4 MiB.
 #[cfg(feature = "threads")]
-const BAND: usize = 1 << 19;
+pub(super) const BAND: usize = 1 << 19;
 
 impl Recurrence {
     /// Filters `x` into `y`, of equal lengths. `state` holds the outputs before `y`, as many as the
@@ -98,10 +99,12 @@ impl Recurrence {
             return rows.filter(level, self.delay, &[], None, signal, false);
         }
         let mut inputs = [0.0; PIECE];
-        self.pieces(signal, &mut inputs, |state, inputs, piece| {
+        let filtered = self.pieces(signal, &mut inputs, |state, inputs, piece| {
             inputs.copy_from_slice(piece);
             self.run(level, state, inputs, piece, false);
+            Ok::<(), Infallible>(())
         });
+        let Ok(()) = filtered;
     }
 
     /// [`run`](Self::run) on a team. Very long delays have no state.
@@ -135,47 +138,54 @@ impl Recurrence {
             return rows.filter_on(team, level, self.delay, None, signal, false);
         }
         let mut inputs = vec![0.0; BAND.min(signal.len())];
-        let mut outcome = Ok(());
         self.pieces(signal, &mut inputs, |state, inputs, band| {
-            let copied = team.for_each_block(inputs, PIECE, Schedule::Static, |start, part| {
+            team.for_each_block(inputs, PIECE, Schedule::Static, |start, part| {
                 part.copy_from_slice(&band[start..start + part.len()]);
-            });
-            outcome = outcome.clone().and(copied);
-            outcome = outcome
-                .clone()
-                .and_then(|()| blocks::threaded(self, level, team, state, inputs, band, false));
-        });
-        outcome
+            })?;
+            blocks::threaded(self, level, team, state, inputs, band, false)
+        })
     }
 
-    /// Calls `body(state, inputs, piece)` for every piece of `signal` that fits into `inputs`.
-    fn pieces(
+    /// Calls `body(state, inputs, piece)` for every piece of `signal` that fits into `inputs`, until
+    /// it fails.
+    fn pieces<E>(
         self,
         signal: &mut [f64],
         inputs: &mut [f64],
-        mut body: impl FnMut(&[f64], &mut [f64], &mut [f64]),
-    ) {
+        mut body: impl FnMut(&[f64], &mut [f64], &mut [f64]) -> Result<(), E>,
+    ) -> Result<(), E> {
         let mut start = 0;
         while start < signal.len() {
             let (done, rest) = signal.split_at_mut(start);
             let len = inputs.len().min(rest.len());
             let state = &done[start.saturating_sub(self.delay)..];
-            body(state, &mut inputs[..len], &mut rest[..len]);
+            body(state, &mut inputs[..len], &mut rest[..len])?;
             start += len;
         }
+        Ok(())
     }
 
     /// The loop: what the other ways come back to.
     fn sequential(self, state: &[f64], x: &[f64], y: &mut [f64]) {
-        let first = self.delay.min(x.len());
+        let Self { delay, gain, scale } = self;
+        let first = delay.min(x.len());
         for n in 0..first {
-            y[n] = self.scale * x[n];
+            y[n] = scale * x[n];
             if let Some(before) = state.get(n) {
-                y[n] += self.gain * before;
+                y[n] += gain * before;
             }
         }
+        if delay == 1 && !x.is_empty() {
+            // The output before is at hand, and need not come from memory.
+            let mut before = y[0];
+            for (x, y) in x.iter().zip(y).skip(1) {
+                before = scale * x + gain * before;
+                *y = before;
+            }
+            return;
+        }
         for n in first..x.len() {
-            y[n] = self.scale * x[n] + self.gain * y[n - self.delay];
+            y[n] = scale * x[n] + gain * y[n - delay];
         }
     }
 }

@@ -38,6 +38,19 @@ pub fn checked(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
 
 /// [`checked`] without the bounds checks.
 ///
+/// They cost something here: the compiler cannot show that `n - delay` is inside the slice, because
+/// it no longer sees where the loop began. From a delay of 16 on, where the loop does not wait for its
+/// outputs, `checked` takes up to half as long again.
+///
+/// ```
+/// use hotloop::kernels::comb::{Comb, backward};
+///
+/// let mut signal = [8.0, 0.0, 0.0, 1.0, 0.0, 0.0];
+/// backward::in_place::unchecked(&mut signal, Comb::new(2, 0.5)?)?;
+/// assert_eq!(signal, [8.0, 0.0, 4.0, 1.0, 2.0, 0.5]);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+///
 /// # Errors
 ///
 /// As [`checked`].
@@ -53,7 +66,19 @@ pub fn unchecked(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
     Ok(())
 }
 
-/// Eight lanes at a time.
+/// `signal[n] += gain * signal[n - delay]`, eight lanes at a time.
+///
+/// Within the [bound](super#how-far-the-rungs-are-apart) of [`checked`], and its bits for a delay of 16
+/// and more.
+///
+/// ```
+/// use hotloop::kernels::comb::{Comb, backward};
+///
+/// let mut signal = [8.0, 0.0, 0.0, 1.0, 0.0, 0.0];
+/// backward::in_place::simd(&mut signal, Comb::new(2, 0.5)?)?;
+/// assert_eq!(signal, [8.0, 0.0, 4.0, 1.0, 2.0, 0.5]);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
 ///
 /// # Errors
 ///
@@ -75,7 +100,21 @@ pub fn simd_at(level: Level, signal: &mut [f64], comb: Comb) -> Result<(), Error
     Ok(())
 }
 
-/// The same on a team: the same bits for every number of members.
+/// [`simd`] on a team: the same bits for every number of members.
+///
+/// Within the [bound](super#how-far-the-rungs-are-apart) of [`checked`], and its bits for a delay of
+/// 8,192 and more.
+///
+/// ```
+/// use hotloop::kernels::comb::{Comb, backward};
+/// use hotloop::threads::{Binding, Team};
+///
+/// let team = Team::spawn(2, Binding::Close)?;
+/// let mut signal = [8.0, 0.0, 0.0, 1.0, 0.0, 0.0];
+/// backward::in_place::threaded(&team, &mut signal, Comb::new(2, 0.5)?)?;
+/// assert_eq!(signal, [8.0, 0.0, 4.0, 1.0, 2.0, 0.5]);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
 ///
 /// # Errors
 ///

@@ -16,7 +16,7 @@ use crate::simd::{Level, past_caches};
 ///
 /// let mut y = [0.0; 40];
 /// backward::simd(&[1.0; 40], Comb::new(1, 1.0)?, &mut y)?;
-/// assert_eq!(y[39], 40.0); // a gain and a delay of one: the running sum
+/// assert_eq!(y[39], 40.0); // a delay and a gain of one: the running sum
 /// # Ok::<(), hotloop::Error>(())
 /// ```
 ///

@@ -1,4 +1,4 @@
-//! The loop as the tutorial wrote it.
+//! The tutorial's loop, with the `x[n]` that it forgets.
 
 use crate::Error;
 use crate::kernels::comb::Comb;

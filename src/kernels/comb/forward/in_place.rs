@@ -10,17 +10,11 @@ use super::simd::add_at;
 use crate::Error;
 use crate::kernels::comb::Comb;
 #[cfg(feature = "threads")]
-use crate::kernels::recurrence::VERY_LONG;
-use crate::kernels::recurrence::{LONG, Rows, nothing};
+use crate::kernels::recurrence::{BAND, VERY_LONG};
+use crate::kernels::recurrence::{LONG, PIECE, Rows, nothing};
 use crate::simd::Level;
 #[cfg(feature = "threads")]
 use crate::threads::{Schedule, Team};
-
-/// Elements that are copied out of the way at a time, by one member.
-const PIECE: usize = 4096;
-/// And by a team: 4 MiB.
-#[cfg(feature = "threads")]
-const BAND: usize = 1 << 19;
 
 /// `signal[n] += gain * signal[n - delay]`, from the last to the first.
 ///
@@ -47,6 +41,15 @@ pub fn checked(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
 
 /// [`checked`] without the bounds checks.
 ///
+/// ```
+/// use hotloop::kernels::comb::{Comb, forward};
+///
+/// let mut signal = [8.0, 0.0, 0.0, 1.0, 0.0, 0.0];
+/// forward::in_place::unchecked(&mut signal, Comb::new(2, 0.5)?)?;
+/// assert_eq!(signal, [8.0, 0.0, 4.0, 1.0, 0.0, 0.5]);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+///
 /// # Errors
 ///
 /// As [`checked`].
@@ -62,7 +65,18 @@ pub fn unchecked(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
     Ok(())
 }
 
-/// Eight lanes at a time.
+/// `signal[n] += gain * signal[n - delay]`, eight lanes at a time.
+///
+/// The same bits as [`checked`].
+///
+/// ```
+/// use hotloop::kernels::comb::{Comb, forward};
+///
+/// let mut signal = [8.0, 0.0, 0.0, 1.0, 0.0, 0.0];
+/// forward::in_place::simd(&mut signal, Comb::new(2, 0.5)?)?;
+/// assert_eq!(signal, [8.0, 0.0, 4.0, 1.0, 0.0, 0.5]);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
 ///
 /// # Errors
 ///
@@ -97,7 +111,20 @@ pub fn simd_at(level: Level, signal: &mut [f64], comb: Comb) -> Result<(), Error
     Ok(())
 }
 
-/// The same on a team: the same bits for every number of members.
+/// [`simd`] on a team: the same bits for every number of members.
+///
+/// The same bits as [`checked`].
+///
+/// ```
+/// use hotloop::kernels::comb::{Comb, forward};
+/// use hotloop::threads::{Binding, Team};
+///
+/// let team = Team::spawn(2, Binding::Close)?;
+/// let mut signal = [8.0, 0.0, 0.0, 1.0, 0.0, 0.0];
+/// forward::in_place::threaded(&team, &mut signal, Comb::new(2, 0.5)?)?;
+/// assert_eq!(signal, [8.0, 0.0, 4.0, 1.0, 0.0, 0.5]);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
 ///
 /// # Errors
 ///
