@@ -20,8 +20,8 @@ pub(crate) fn sizes() -> [(&'static str, usize); 3] {
     [("L1", 4_096), ("L2", 65_536), ("memory", 10_000_000)]
 }
 
-/// A number from 0 to 4, hashed from its index (Steele, Lea and Flood 2014), so that no branch on it
-/// can be predicted.
+/// A number from 0 to 4, hashed from its index (Steele, Lea and Flood 2014), so that no branch on
+/// it can be predicted.
 pub(crate) fn scattered(i: usize) -> f64 {
     let mut bits = (i as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

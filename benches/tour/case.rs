@@ -115,8 +115,8 @@ impl<'t, D: 't, A: 't> Ladder<'t, D, A> {
         self.with(name, team.members(), check, time)
     }
 
-    /// A rung that times itself and has no answer to check, nor data to find in a cache: what has to
-    /// run on a thread of its own.
+    /// A rung that times itself and has no answer to check, nor data to find in a cache: what has
+    /// to run on a thread of its own.
     pub(crate) fn timed(
         self,
         name: &'static str,

@@ -91,8 +91,8 @@ fn on<'t>(case: Case, starts: &'static [f64]) -> Ladder<'t, Slices, Result<(), E
     })
 }
 
-/// Against the loop. The rungs that look ahead round elsewhere; but no noise is negative, so nothing
-/// cancels.
+/// Against the loop. The rungs that look ahead round elsewhere; but no noise is negative, so
+/// nothing cancels.
 fn check(Slices { noise, paths }: &mut Slices, starts: &[f64]) {
     let (process, steps) = (process(), noise.len() / starts.len());
     let simulations = noise.chunks(steps).zip(paths.chunks(steps + 1));

@@ -48,8 +48,9 @@ impl Comb {
         })
     }
 
-    /// The same filter for each of so many interleaved channels, in place of those it had: the signal
-    /// is a row-major array of frames with a sample of every channel, and the delay counts frames.
+    /// The same filter for each of so many interleaved channels, in place of those it had: the
+    /// signal is a row-major array of frames with a sample of every channel, and the delay counts
+    /// frames.
     ///
     /// ```
     /// use hotloop::kernels::comb::{Comb, backward};

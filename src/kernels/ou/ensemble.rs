@@ -1,8 +1,8 @@
 //! The four rungs over many paths: simulations times steps, in row-major arrays.
 //!
 //! `starts` has a value for each simulation, and so says how many there are. `noise` has as many
-//! rows, of `steps` values each, and `paths` as many, of `steps + 1`. Row `s` of `paths` is what the
-//! rung of [`ou`](super) makes of row `s` of `noise` and `starts[s]`, to the bit.
+//! rows, of `steps` values each, and `paths` as many, of `steps + 1`. Row `s` of `paths` is what
+//! the rung of [`ou`](super) makes of row `s` of `noise` and `starts[s]`, to the bit.
 
 use super::simd::path_at;
 use super::{Process, check_start};
@@ -41,7 +41,8 @@ pub fn checked(
     })
 }
 
-/// Every path with [`ou::unchecked`](super::unchecked), one after the other: the bits of [`checked`].
+/// Every path with [`ou::unchecked`](super::unchecked), one after the other: the bits of
+/// [`checked`].
 ///
 /// ```
 /// use hotloop::kernels::ou::{Process, ensemble};
@@ -113,8 +114,8 @@ pub fn simd_at(
     })
 }
 
-/// The simulations shared out to the members of a team, each path made as by [`simd`]: the same bits
-/// for every number of members. One path on several members is
+/// The simulations shared out to the members of a team, each path made as by [`simd`]: the same
+/// bits for every number of members. One path on several members is
 /// [`ou::threaded`](super::threaded).
 ///
 /// ```

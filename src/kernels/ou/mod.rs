@@ -1,8 +1,8 @@
 //! The Ornstein-Uhlenbeck process, given its noise:
 //! `path[i + 1] = relax * path[i] + diffuse * noise[i]`, from `path[0] = start`.
 //!
-//! A particle that is pulled back to zero and pushed about by chance. With the time constant `tau`, the
-//! standard deviation `sigma` that it has after a long time, and steps of `dt`,
+//! A particle that is pulled back to zero and pushed about by chance. With the time constant `tau`,
+//! the standard deviation `sigma` that it has after a long time, and steps of `dt`,
 //!
 //! ```text
 //! relax = exp(-dt / tau)        diffuse = sigma * sqrt(1 - relax^2)
@@ -23,20 +23,20 @@
 //! | [`simd`] | eight steps at a time | copying memory |
 //! | `threaded` | blocks of one path to each member | copying memory, on all cores |
 //!
-//! 1. **The tutorials' answer is more paths.** A path cannot be shared out to threads as it stands, so
-//!    eight simulations run side by side. That is [`ensemble`], with the same four rungs over many
-//!    paths. But one path need not wait either.
-//! 2. **`unchecked` gains nothing.** Of the three checks of a step the compiler leaves one at most (it
-//!    depends on how the crate is built), a comparison and a branch. They are free, because meanwhile
-//!    the step waits. Both rungs keep the last value in a register, which the
-//!    [comb](super::comb::backward) with a delay of one does not: here the compiler sees that a step
-//!    reads what the one before it wrote.
-//! 3. **`simd` looks ahead.** The process is the [backward comb](super::comb::backward) with a delay of
-//!    one, a gain of `relax` and the scaled noise for a signal, and one machinery serves both: the page
-//!    over there tells how. Paths of fewer than 64 steps are left to the loop, and so are steps of more
-//!    than 43 `tau`, of which nothing is left to wait for.
-//! 4. **`threaded` adds what was missing.** What came before a block fades by `relax` with every step:
-//!    for the tutorial's 0.9 it is gone after a few hundred.
+//! 1. **The tutorials' answer is more paths.** A path cannot be shared out to threads as it stands,
+//!    so eight simulations run side by side. That is [`ensemble`], with the same four rungs over
+//!    many paths. But one path need not wait either.
+//! 2. **`unchecked` gains nothing.** Of the three checks of a step the compiler leaves one at most
+//!    (it depends on how the crate is built), a comparison and a branch. They are free, because
+//!    meanwhile the step waits. Both rungs keep the last value in a register, which the
+//!    [comb](super::comb::backward) with a delay of one does not: here the compiler sees that a
+//!    step reads what the one before it wrote.
+//! 3. **`simd` looks ahead.** The process is the [backward comb](super::comb::backward) with a
+//!    delay of one, a gain of `relax` and the scaled noise for a signal, and one machinery serves
+//!    both: the page over there tells how. Paths of fewer than 64 steps are left to the loop, and
+//!    so are steps of more than 43 `tau`, of which nothing is left to wait for.
+//! 4. **`threaded` adds what was missing.** What came before a block fades by `relax` with every
+//!    step: for the tutorial's 0.9 it is gone after a few hundred.
 //!
 //! # How far the rungs are apart
 //!
@@ -47,9 +47,9 @@
 //! ```
 //!
 //! where the inputs are `diffuse * noise[i]` and, before all of them, `start`; unless something
-//! overflows or becomes subnormal. Every rung gives the same bits at every level, and `threaded` for
-//! every number of members. If the noise is infinite or NaN anywhere, the loop makes the path again,
-//! and it comes out as the loop has it.
+//! overflows or becomes subnormal. Every rung gives the same bits at every level, and `threaded`
+//! for every number of members. If the noise is infinite or NaN anywhere, the loop makes the path
+//! again, and it comes out as the loop has it.
 //!
 //! Measured by `cargo bench --bench ou`, and against the machine's limits by
 //! `cargo bench --bench tour -- ou`.

@@ -12,11 +12,11 @@
 //! 2. In order: the state at the end of every block, its last `delay` outputs. That is a
 //!    multiplication and an addition for each, with a power of the gain.
 //! 3. In parallel: the second part, which is added. A gain below one forgets: where adding changes
-//!    nothing any more, through a whole delay, the rest of the block is left as it is. For a gain of
-//!    0.5 that is after some 55 delays.
+//!    nothing any more, through a whole delay, the rest of the block is left as it is. For a gain
+//!    of 0.5 that is after some 55 delays.
 //!
-//! Leaving it there costs no more than another rounding: what would have been added later is, beside
-//! the sums that the error is measured by, as small as what made no difference there.
+//! Leaving it there costs no more than another rounding: what would have been added later is,
+//! beside the sums that the error is measured by, as small as what made no difference there.
 //!
 //! A gain near one or above it does not forget, so everything is read and written twice.
 //!
@@ -33,8 +33,8 @@ use std::sync::atomic::Ordering::Relaxed;
 const BLOCKS: usize = 24;
 /// Elements of a block, at least.
 const SHORTEST: usize = 1 << 14;
-/// Delays to a block, at least, where the signal has four such blocks: many times what a gain of 0.5
-/// remembers.
+/// Delays to a block, at least, where the signal has four such blocks: many times what a gain of
+/// 0.5 remembers.
 const DELAYS: usize = 1024;
 
 pub(super) fn threaded(
@@ -108,8 +108,9 @@ fn states(recurrence: Recurrence, y: &[f64], len: usize) -> Vec<f64> {
 fn add_response(recurrence: Recurrence, level: Level, state: &[f64], y: &mut [f64]) -> bool {
     /// Elements that are gone through at a time, at least.
     const PIECE: usize = 512;
-    // What one delay adds is `gain` times what the one before added, so two delays add `gain^2` times
-    // what the two before added, and so on: up to a piece, or to a power that is hardly a number.
+    // What one delay adds is `gain` times what the one before added, so two delays add `gain^2`
+    // times what the two before added, and so on: up to a piece, or to a power that is hardly a
+    // number.
     let mut ratio = recurrence.gain;
     let mut response: Vec<f64> = state.iter().map(|before| ratio * before).collect();
     while response.len() < PIECE && (ratio * ratio).is_normal() {

@@ -1,5 +1,5 @@
-//! The linear recurrence `y[n] = scale * x[n] + gain * y[n - delay]`, which the backward comb filter
-//! and the Ornstein-Uhlenbeck process share.
+//! The linear recurrence `y[n] = scale * x[n] + gain * y[n - delay]`, which the backward comb
+//! filter and the Ornstein-Uhlenbeck process share.
 //!
 //! One output needs an earlier one, so the loop waits for a multiplication, an addition and, where
 //! the output goes through memory, for a store and a load. What breaks the chain depends on the
@@ -16,8 +16,8 @@
 //!
 //! The loop rounds `gain^j * x[n - j * delay]` at most `2 j + 1` times. Looking ahead takes it
 //! through a few products whose exponents add up to `j`, and a power is itself rounded at most once
-//! less than its exponent says: at most `2 j + 5` roundings in all. Blocks add no more than another 5.
-//! With `u = 2^-53` the two differ by less than
+//! less than its exponent says: at most `2 j + 5` roundings in all. Blocks add no more than another
+//! 5. With `u = 2^-53` the two differ by less than
 //!
 //! ```text
 //! u * sum_j (4 j + 16) * |gain|^j * |scale * x[n - j * delay]|
@@ -29,8 +29,8 @@
 //! # Infinities
 //!
 //! Looking ahead multiplies by powers of the gain, which may overflow or underflow where the loop
-//! has nothing of the kind. But what is not finite stays so: an output feeds all those that follow it
-//! at multiples of the delay. So it is enough to look at the end: if the latest outputs are all
+//! has nothing of the kind. But what is not finite stays so: an output feeds all those that follow
+//! it at multiples of the delay. So it is enough to look at the end: if the latest outputs are all
 //! finite, then all were. If not, the loop does it again.
 
 #[cfg(feature = "threads")]
@@ -146,8 +146,8 @@ impl Recurrence {
         })
     }
 
-    /// Calls `body(state, inputs, piece)` for every piece of `signal` that fits into `inputs`, until
-    /// it fails.
+    /// Calls `body(state, inputs, piece)` for every piece of `signal` that fits into `inputs`,
+    /// until it fails.
     fn pieces<E>(
         self,
         signal: &mut [f64],

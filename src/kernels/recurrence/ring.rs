@@ -8,8 +8,8 @@ use crate::simd::{F64x8, LANES, Simd};
 /// that is overwritten next.
 ///
 /// The output itself would do as well, if it were not streamed past the caches. And a vector that
-/// straddles two that were just stored has to wait until both have left the processor for the cache.
-/// Here every load is of a vector that was stored as one, which it gets at once.
+/// straddles two that were just stored has to wait until both have left the processor for the
+/// cache. Here every load is of a vector that was stored as one, which it gets at once.
 pub(super) struct Ring<'a, S: Simd, const REST: usize> {
     simd: S,
     gain: S::F64x8,

@@ -12,8 +12,8 @@
 //!
 //! Columns do not need each other, so a team could share them out, for any delay, with nothing to
 //! correct. But memory wants to be read and written in long stretches: two members with half a row
-//! of 1,000 each take twice as long as one member with all of it. So that is for delays of 8,192 and
-//! more.
+//! of 1,000 each take twice as long as one member with all of it. So that is for delays of 8,192
+//! and more.
 
 use super::{PIECE, nothing};
 #[cfg(feature = "threads")]

@@ -5,8 +5,8 @@ use super::ring::Ring;
 use super::{LONG, Recurrence};
 use crate::simd::{F64x8, Kernel, LANES, Level, Simd, Source, Writer, before_line};
 
-/// Vectors that are made before the others, one lane at a time on the way in and out: enough to take
-/// in a state of 31 wherever the first line of the output begins.
+/// Vectors that are made before the others, one lane at a time on the way in and out: enough to
+/// take in a state of 31 wherever the first line of the output begins.
 pub(super) const FIRST: usize = 5;
 
 /// Memory for a step, which would be in registers otherwise.
@@ -15,7 +15,8 @@ pub(super) type Room = [[f64; LANES]; LONG / LANES];
 /// Makes a vector of outputs from one of inputs, again and again.
 pub(super) trait Step<'a, S: Simd> {
     /// What there is before the first step. `first` are the inputs of the first few, already
-    /// scaled. They begin with `pads` lanes, fewer than eight, that lie before the signal and are zero.
+    /// scaled. They begin with `pads` lanes, fewer than eight, that lie before the signal and are
+    /// zero.
     fn begin(
         simd: S,
         recurrence: Recurrence,
@@ -102,8 +103,8 @@ impl<const REST: usize> Kernel for Medium<'_, REST> {
 impl Job<'_> {
     /// Runs all the steps. Returns whether they were sound.
     ///
-    /// Vectors begin where `y` begins a line, so the first may begin before the signal. That changes
-    /// no output: each is made in the same way in every lane.
+    /// Vectors begin where `y` begins a line, so the first may begin before the signal. That
+    /// changes no output: each is made in the same way in every lane.
     #[inline(always)]
     fn run<'a, S: Simd, T: Step<'a, S>>(self, simd: S, room: &'a mut Room) -> bool {
         let scale = self.recurrence.scale;

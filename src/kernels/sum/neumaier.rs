@@ -21,8 +21,8 @@ crate::dispatch! {
     pub fn neumaier<T: Summand>(x: &[T]) -> T::Sum = total, at neumaier_at
 }
 
-/// Independent compensated sums, so that the dependent operations of one addition overlap with those
-/// of others. AVX2 has no room for all of them and keeps some on the stack.
+/// Independent compensated sums, so that the dependent operations of one addition overlap with
+/// those of others. AVX2 has no room for all of them and keeps some on the stack.
 const COLUMNS: usize = 4;
 
 #[inline(always)]

@@ -1,8 +1,8 @@
 //! The four rungs over a signal that is overwritten with the output.
 //!
 //! Outputs go where the inputs were. An output is read again only after it was made, so the loop is
-//! simpler than [`checked`](super::checked). `simd` and `threaded` copy a piece of the inputs out of
-//! the way first, because they may have to begin it again where it is not finite.
+//! simpler than [`checked`](super::checked). `simd` and `threaded` copy a piece of the inputs out
+//! of the way first, because they may have to begin it again where it is not finite.
 //!
 //! The rungs agree as those of [`backward`](super) do.
 
@@ -39,8 +39,8 @@ pub fn checked(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
 /// [`checked`] without the bounds checks.
 ///
 /// They cost something here: the compiler cannot show that `n - delay` is inside the slice, because
-/// it no longer sees where the loop began. From a delay of 16 on, where the loop does not wait for its
-/// outputs, `checked` takes up to half as long again.
+/// it no longer sees where the loop began. From a delay of 16 on, where the loop does not wait for
+/// its outputs, `checked` takes up to half as long again.
 ///
 /// ```
 /// use hotloop::kernels::comb::{Comb, backward};
@@ -68,8 +68,8 @@ pub fn unchecked(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
 
 /// `signal[n] += gain * signal[n - delay]`, eight lanes at a time.
 ///
-/// Within the [bound](super#how-far-the-rungs-are-apart) of [`checked`], and its bits for a delay of 16
-/// and more.
+/// Within the [bound](super#how-far-the-rungs-are-apart) of [`checked`], and its bits for a delay
+/// of 16 and more.
 ///
 /// ```
 /// use hotloop::kernels::comb::{Comb, backward};
@@ -102,8 +102,8 @@ pub fn simd_at(level: Level, signal: &mut [f64], comb: Comb) -> Result<(), Error
 
 /// [`simd`] on a team: the same bits for every number of members.
 ///
-/// Within the [bound](super#how-far-the-rungs-are-apart) of [`checked`], and its bits for a delay of
-/// 8,192 and more.
+/// Within the [bound](super#how-far-the-rungs-are-apart) of [`checked`], and its bits for a delay
+/// of 8,192 and more.
 ///
 /// ```
 /// use hotloop::kernels::comb::{Comb, backward};

@@ -1,5 +1,5 @@
-//! `y[n] = x[n] + gain * y[n - delay]`, and `y[n] = x[n]` for `n < delay`: a recurrence, in which each
-//! output needs an earlier one.
+//! `y[n] = x[n] + gain * y[n - delay]`, and `y[n] = x[n]` for `n < delay`: a recurrence, in which
+//! each output needs an earlier one.
 //!
 //! # The rungs
 //!
@@ -10,60 +10,60 @@
 //! | [`simd`] | eight lanes at a time, with a method for each range of delays | copying memory |
 //! | `threaded` | blocks as if nothing came before them, and then what did | copying memory, on all cores |
 //!
-//! 1. **`unchecked` gains nothing.** There is no bounds check in the release assembly of either rung,
-//!    as in [`forward`](super::forward). And it would not matter if there were: the loop waits for a
-//!    load of what was just stored, a multiplication and an addition, and meanwhile a check is free.
-//!    For a delay of one that is 4 nanoseconds an output on a Zen 5, for a delay of four, where four
-//!    such chains run side by side, 1. (In place it is another matter: see
+//! 1. **`unchecked` gains nothing.** There is no bounds check in the release assembly of either
+//!    rung, as in [`forward`](super::forward). And it would not matter if there were: the loop
+//!    waits for a load of what was just stored, a multiplication and an addition, and meanwhile a
+//!    check is free. For a delay of one that is 4 nanoseconds an output on a Zen 5, for a delay of
+//!    four, where four such chains run side by side, 1. (In place it is another matter: see
 //!    [`in_place::unchecked`].)
-//! 2. **Substitute the recurrence into itself** (delays below 16). The output one delay ago is made of
-//!    the one two delays ago:
+//! 2. **Substitute the recurrence into itself** (delays below 16). The output one delay ago is made
+//!    of the one two delays ago:
 //!
 //!    ```text
 //!    y[n] = x[n] + gain * y[n - delay]
 //!         = (x[n] + gain * x[n - delay]) + gain^2 * y[n - 2 * delay]
 //!    ```
 //!
-//!    The bracket is a forward comb, which waits for nothing, and what is left is the same recurrence
-//!    at twice the distance. After a few doublings it reaches back two vectors: now eight lanes do not
-//!    need each other, and two vectors can be under way at a time (Kogge and Stone 1973). For a delay
-//!    of one that takes four doublings. There are five times as many operations, and it is 17 times as
-//!    fast.
-//! 3. **Keep the latest outputs close by.** From a delay of 16 on there is nothing to substitute. The
-//!    outputs of the last `delay` samples stay in registers (delays below 32), in the first-level
-//!    cache, or from a delay of some 5,000 on in an outer one, so that the output itself can be
-//!    streamed past it.
-//! 4. **On a team, blocks begin from nothing** (Blelloch 1990). The recurrence is linear: outputs are
-//!    what the block's inputs give, plus what came before them, which fades with powers of the gain.
-//!    All blocks are filtered at the same time. Then the end of each is known, block by block, and what
-//!    was missing is added, again at the same time. For a gain of 0.5 it has faded after some 55
-//!    delays, and the rest of the block, nearly all of it, is right already. For a gain near one or
-//!    beyond it does not fade, and the block is gone through twice: a running sum in memory is then
-//!    slower on two cores than [`simd`] on one. From a delay of 8,192 on the signal is cut the other
-//!    way, into rows of `delay` elements: each output needs the one above it, and every member has
-//!    some of the columns.
+//!    The bracket is a forward comb, which waits for nothing, and what is left is the same
+//!    recurrence at twice the distance. After a few doublings it reaches back two vectors: now
+//!    eight lanes do not need each other, and two vectors can be under way at a time (Kogge and
+//!    Stone 1973). For a delay of one that takes four doublings. There are five times as many
+//!    operations, and it is 17 times as fast.
+//! 3. **Keep the latest outputs close by.** From a delay of 16 on there is nothing to substitute.
+//!    The outputs of the last `delay` samples stay in registers (delays below 32), in the
+//!    first-level cache, or from a delay of some 5,000 on in an outer one, so that the output
+//!    itself can be streamed past it.
+//! 4. **On a team, blocks begin from nothing** (Blelloch 1990). The recurrence is linear: outputs
+//!    are what the block's inputs give, plus what came before them, which fades with powers of the
+//!    gain. All blocks are filtered at the same time. Then the end of each is known, block by
+//!    block, and what was missing is added, again at the same time. For a gain of 0.5 it has faded
+//!    after some 55 delays, and the rest of the block, nearly all of it, is right already. For a
+//!    gain near one or beyond it does not fade, and the block is gone through twice: a running sum
+//!    in memory is then slower on two cores than [`simd`] on one. From a delay of 8,192 on the
+//!    signal is cut the other way, into rows of `delay` elements: each output needs the one above
+//!    it, and every member has some of the columns.
 //!
 //! # How far the rungs are apart
 //!
-//! `simd` has the bits of the loop for a delay of 16 and more, `threaded` for one of 8,192 and more.
-//! For shorter ones the roundings are others, and the outputs differ from those of [`checked`] by less
-//! than
+//! `simd` has the bits of the loop for a delay of 16 and more, `threaded` for one of 8,192 and
+//! more. For shorter ones the roundings are others, and the outputs differ from those of
+//! [`checked`] by less than
 //!
 //! ```text
 //! 2^-53 * sum_j (4 j + 16) * |gain|^j * |x[n - j * delay]|
 //! ```
 //!
-//! unless something overflows or becomes subnormal: for any gain, also one beyond one. That is about
-//! as far as the loop itself may be from the exact output, because it rounds the `j`-th term up to
-//! `2 j + 1` times. Every rung gives the same bits at every level and alignment, and `threaded` for
-//! every number of members.
+//! unless something overflows or becomes subnormal: for any gain, also one beyond one. That is
+//! about as far as the loop itself may be from the exact output, because it rounds the `j`-th term
+//! up to `2 j + 1` times. Every rung gives the same bits at every level and alignment, and
+//! `threaded` for every number of members.
 //!
-//! Infinities and NaN come out where the loop has them. Substitution multiplies by powers of the gain,
-//! which could overflow or underflow where the loop does not. But an output that is not finite makes
-//! all those not finite that follow it at multiples of the delay, so it is enough to look at the last
-//! ones. If they are not finite, the loop makes all outputs again. It also makes those of signals
-//! shorter than 64, and for delays below 16 those of gains that are zero or smaller than `1e-19`, or
-//! not smaller than `1e19` (without their sign).
+//! Infinities and NaN come out where the loop has them. Substitution multiplies by powers of the
+//! gain, which could overflow or underflow where the loop does not. But an output that is not
+//! finite makes all those not finite that follow it at multiples of the delay, so it is enough to
+//! look at the last ones. If they are not finite, the loop makes all outputs again. It also makes
+//! those of signals shorter than 64, and for delays below 16 those of gains that are zero or
+//! smaller than `1e-19`, or not smaller than `1e19` (without their sign).
 //!
 //! Measured by `cargo bench --bench comb`, and against the machine's limits by
 //! `cargo bench --bench tour -- comb::backward`.

@@ -7,9 +7,9 @@ use crate::simd::{Level, past_caches};
 
 /// `y[n] = x[n] + gain * y[n - delay]`, eight lanes at a time.
 ///
-/// The same bits as [`checked`](super::checked) for a delay (times the channels) of 16 and more, and
-/// within the [bound](super#how-far-the-rungs-are-apart) for a shorter one; the same bits at every
-/// level. An output of 8 MiB or more is written past the caches.
+/// The same bits as [`checked`](super::checked) for a delay (times the channels) of 16 and more,
+/// and within the [bound](super#how-far-the-rungs-are-apart) for a shorter one; the same bits at
+/// every level. An output of 8 MiB or more is written past the caches.
 ///
 /// ```
 /// use hotloop::kernels::comb::{Comb, backward};

@@ -8,8 +8,8 @@ use crate::threads::Team;
 
 /// [`simd`](super::simd) on a team: the same bits for every number of members.
 ///
-/// They are those of [`simd`](super::simd) for a delay (times the channels) of 8,192 and more and for
-/// signals of up to 16,384 samples, and within the [bound](super#how-far-the-rungs-are-apart)
+/// They are those of [`simd`](super::simd) for a delay (times the channels) of 8,192 and more and
+/// for signals of up to 16,384 samples, and within the [bound](super#how-far-the-rungs-are-apart)
 /// otherwise.
 ///
 /// ```

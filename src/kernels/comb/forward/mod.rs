@@ -2,13 +2,13 @@
 //!
 //! # What the tutorial's loop forgets
 //!
-//! The tutorial has this filter twice, as a loop and as an expression of NumPy, and they do not do the
-//! same. The loop begins with an output of zeros and adds the delayed signal to it, but never the
-//! signal itself: from `n = delay` on it gives `gain * x[n - delay]`. For 0, 1, …, 9, a delay of 4 and
-//! a gain of 0.5 it prints 0, 1, 2, 3, 0, 0.5, 1, 1.5, 2, 2.5. The expression begins with a copy of
-//! the signal, and so gives 0, 1, 2, 3, 4, 5.5, 7, 8.5, 10, 11.5, which is the filter. The tutorial
-//! does not compare the outputs, and finds the second 67 times as fast. All rungs here keep `x[n]`,
-//! and the tests hold them to the same bits.
+//! The tutorial has this filter twice, as a loop and as an expression of NumPy, and they do not do
+//! the same. The loop begins with an output of zeros and adds the delayed signal to it, but never
+//! the signal itself: from `n = delay` on it gives `gain * x[n - delay]`. For 0, 1, …, 9, a delay
+//! of 4 and a gain of 0.5 it prints 0, 1, 2, 3, 0, 0.5, 1, 1.5, 2, 2.5. The expression begins with
+//! a copy of the signal, and so gives 0, 1, 2, 3, 4, 5.5, 7, 8.5, 10, 11.5, which is the filter.
+//! The tutorial does not compare the outputs, and finds the second 67 times as fast. All rungs here
+//! keep `x[n]`, and the tests hold them to the same bits.
 //!
 //! # The rungs
 //!
@@ -19,19 +19,20 @@
 //! | [`simd`] | two loads, a multiplication, an addition and a store for eight | copying memory |
 //! | `threaded` | blocks of the output to each member | copying memory, on all cores |
 //!
-//! 1. **`unchecked` gains nothing.** The lengths are compared before the loop, so the compiler knows
-//!    that `n` is inside both slices, and that `n - delay` is too: there is no bounds check in the
-//!    release assembly of either rung, and both do the same loads, arithmetic and stores. What is left
-//!    is the comparison `n < delay`, which both have, and it keeps the compiler from using vectors.
-//! 2. **`simd` copies first and loops then**, so nothing is left to compare. Where the output starts
-//!    in the middle of a cache line, a few outputs are made one by one, and every store from then on
-//!    fills a line.
+//! 1. **`unchecked` gains nothing.** The lengths are compared before the loop, so the compiler
+//!    knows that `n` is inside both slices, and that `n - delay` is too: there is no bounds check
+//!    in the release assembly of either rung, and both do the same loads, arithmetic and stores.
+//!    What is left is the comparison `n < delay`, which both have, and it keeps the compiler from
+//!    using vectors.
+//! 2. **`simd` copies first and loops then**, so nothing is left to compare. Where the output
+//!    starts in the middle of a cache line, a few outputs are made one by one, and every store from
+//!    then on fills a line.
 //! 3. **Outputs of 8 MiB and more are streamed.** An ordinary store first reads the line that it is
 //!    about to overwrite: 24 bytes an element in place of 16.
-//! 4. **What comes next is asked for** 128 lines ahead, if it comes from memory. Processors guess what
-//!    will be read and fetch it, but here the signal is read at two places that follow each other. On
-//!    the Zen 5 that this was measured on, that upset the guess where they are eight to ten lines
-//!    apart: without this, a delay of 64 takes half as long again as one of 4.
+//! 4. **What comes next is asked for** 128 lines ahead, if it comes from memory. Processors guess
+//!    what will be read and fetch it, but here the signal is read at two places that follow each
+//!    other. On the Zen 5 that this was measured on, that upset the guess where they are eight to
+//!    ten lines apart: without this, a delay of 64 takes half as long again as one of 4.
 //! 5. **NumPy's expression** copies the signal, makes the product in an array of its own, and adds:
 //!    three passes, which read four arrays and write three. With
 //!    `np.multiply(x[:-tau], alpha, out=y[tau:])` and an addition it is two, which read three and
