@@ -375,6 +375,17 @@ fn scipy_gives_the_same() {
             rung(&x, comb, &mut y).unwrap();
             assert_close(&y, &stored.backward, &bound, "backward");
         }
+        for (rung, truth) in [
+            (forward::in_place::simd as InPlace, &stored.forward),
+            (backward::in_place::simd, &stored.backward),
+        ] {
+            assert_close(
+                &in_place(0, &x, |y| rung(y, comb)),
+                truth,
+                &bound,
+                "in place",
+            );
+        }
     }
 }
 
@@ -511,6 +522,32 @@ fn slices_that_do_not_fit_are_refused_and_nothing_is_written() {
             "`signal`: found 3 elements, expected a multiple of 2, the number of channels";
         assert_eq!(error.to_string(), expected);
         assert_eq!(signal, [1.0, 2.0, 3.0]);
+    }
+}
+
+#[cfg(feature = "threads")]
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn teams_agree_with_the_loop(
+        seed in any::<u64>(),
+        len in 16_000..90_000_usize,
+        delay in prop_oneof![1..=40_usize, 41..9000_usize],
+        gain in prop_oneof![-1.0..1.0_f64, 0.999..1.001_f64, -1.001..-0.999_f64, -1.1..1.1_f64],
+        silent_from in 0..90_000_usize,
+    ) {
+        let mut x = mixed(seed, len);
+        // What came before a silence must fade as in the loop.
+        x[silent_from.min(len)..].fill(0.0);
+        let comb = Comb::new(delay, gain).unwrap();
+        let truth = backward_loop(&x, delay, gain);
+        let bound = recurrence_bound(&x, delay, gain);
+        let team = hotloop::threads::Team::spawn(2, hotloop::threads::Binding::None).unwrap();
+        let y = output(0, &x, |y| backward::threaded(&team, &x, comb, y));
+        assert_close(&y, &truth, &bound, "threaded");
+        let y = in_place(0, &x, |y| backward::in_place::threaded(&team, y, comb));
+        assert_close(&y, &truth, &bound, "threaded in place");
     }
 }
 

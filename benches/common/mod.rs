@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each bench uses some of it")]
 
 pub(crate) mod aligned;
+pub(crate) mod combs;
 pub(crate) mod harness;
 pub(crate) mod libgomp;
 pub(crate) mod nothing;

@@ -2,15 +2,9 @@
 //! where the filters have no limit among those that are measured.
 
 use crate::case::{Case, Measure};
-use crate::common::aligned::Aligned;
-use crate::common::scattered;
+use crate::common::combs::{self, BACKWARD, FORWARD, Filter, Outcome, Signals};
 use crate::limits::Limit;
-use hotloop::Error;
-use hotloop::kernels::comb::{Comb, backward, forward};
 use hotloop::threads::Team;
-
-/// The tutorial's.
-const GAIN: f64 = 0.5;
 
 pub(super) fn cases<'t>(solo: &'t Team, team: &'t Team) -> Vec<Box<dyn Measure + 't>> {
     let cached = |filter: Filter, delay| {
@@ -38,52 +32,6 @@ pub(super) fn cases<'t>(solo: &'t Team, team: &'t Team) -> Vec<Box<dyn Measure +
     ]
 }
 
-type Outcome = Result<(), Error>;
-type Solo = fn(&[f64], Comb, &mut [f64]) -> Outcome;
-
-/// One of the two ladders.
-#[derive(Clone, Copy)]
-struct Filter {
-    ladder: &'static str,
-    checked: Solo,
-    unchecked: Solo,
-    simd: Solo,
-    threaded: fn(&Team, &[f64], Comb, &mut [f64]) -> Outcome,
-    /// What is heard again a delay later, of an input and its output.
-    echo: fn(f64, f64) -> f64,
-    /// How far a rung may be from the loop, as a fraction of what the loop gives.
-    tolerance: f64,
-}
-
-const FORWARD: Filter = Filter {
-    ladder: "comb::forward",
-    checked: forward::checked,
-    unchecked: forward::unchecked,
-    simd: forward::simd,
-    threaded: forward::threaded,
-    echo: |input, _| input,
-    // All rungs give the same bits.
-    tolerance: 0.0,
-};
-
-const BACKWARD: Filter = Filter {
-    ladder: "comb::backward",
-    checked: backward::checked,
-    unchecked: backward::unchecked,
-    simd: backward::simd,
-    threaded: backward::threaded,
-    echo: |_, output| output,
-    // Those that look ahead round elsewhere. Nothing cancels, because no input is negative.
-    tolerance: 1e-12,
-};
-
-/// The input, and the output: it is made once, because a first touch of its pages costs more than
-/// the kernel.
-struct Signals {
-    x: Aligned<f64>,
-    y: Aligned<f64>,
-}
-
 fn on<'t>(
     case: Case,
     filter: Filter,
@@ -91,17 +39,18 @@ fn on<'t>(
     solo: &'t Team,
     team: &'t Team,
 ) -> Box<dyn Measure + 't> {
-    let comb = Comb::new(delay, GAIN).expect("there is a delay, and the gain is finite");
+    let comb = combs::comb(delay);
     let len = case.elements;
-    let input = move || Signals {
-        x: Aligned::new(len, scattered),
-        y: Aligned::new(len, |_| f64::NAN),
-    };
     let ladder = case
-        .on(input, move |signals, outcome: Outcome| {
-            outcome.expect("the lengths are equal");
-            check(signals, filter, delay);
-        })
+        .on(
+            move || Signals::new(len),
+            move |signals, outcome: Outcome| {
+                outcome.expect("the lengths are equal");
+                filter.assert_agrees(&signals.x, comb, &signals.y);
+                // The next rung has to write it all again.
+                signals.y.fill(f64::NAN);
+            },
+        )
         .rung("checked", solo, move |Signals { x, y }| {
             (filter.checked)(x, comb, y)
         })
@@ -115,19 +64,4 @@ fn on<'t>(
             (filter.threaded)(team, x, comb, y)
         });
     Box::new(ladder)
-}
-
-/// Against the loop, which needs to remember a delay's worth of echoes and no more.
-fn check(Signals { x, y }: &mut Signals, filter: Filter, delay: usize) {
-    let mut echoes = vec![0.0; delay];
-    for (inputs, outputs) in x.chunks(delay).zip(y.chunks(delay)) {
-        for ((input, output), echo) in inputs.iter().zip(outputs).zip(&mut echoes) {
-            let expected = input + GAIN * *echo;
-            let off = (output - expected).abs();
-            assert!(off <= filter.tolerance * expected, "it is off by {off:e}");
-            *echo = (filter.echo)(*input, expected);
-        }
-    }
-    // The next rung has to write it all again.
-    y.fill(f64::NAN);
 }
