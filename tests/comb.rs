@@ -310,6 +310,99 @@ fn infinities_and_nan_travel_from_block_to_block() {
     }
 }
 
+/// The largest number: nine tenths of it and eight tenths do not fit into one.
+const MAX: f64 = f64::MAX;
+
+#[test]
+fn what_overflows_in_any_lane_is_seen() {
+    for delay in 9..16 {
+        let comb = Comb::new(delay, 0.5).unwrap();
+        for place in 60..100 {
+            for len in place + 33..place + 33 + 2 * delay {
+                let mut x = vec![0.0; len];
+                (x[place - 2 * delay], x[place]) = (0.9 * MAX, 0.9 * MAX);
+                let truth = backward_loop(&x, delay, 0.5);
+                assert!(truth[place].is_infinite());
+                let y = output(0, &x, |y| backward::simd(&x, comb, y));
+                assert!(bits(&y) == bits(&truth), "{len}, {delay}, {place}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_would_overflow_behind_the_end_does_not_matter() {
+    for (gain, delay) in [
+        (1.5_f64, 1_usize),
+        (1e3, 1),
+        (1.5, 7),
+        (1e18, 15),
+        (-1.5, 1),
+    ] {
+        // Outputs that grow to a tenth of the largest number, or less, at the end.
+        for last in [0.1, 0.03, 1e-3, 1e-10] {
+            let len = 20 * delay + 64;
+            let back = |n: usize| ((len - 1 - n) / delay) as i32;
+            let x: Vec<f64> = (0..len)
+                .map(|n| last * MAX * gain.abs().powi(-back(n)) / 20.0)
+                .collect();
+            let comb = Comb::new(delay, gain).unwrap();
+            let first = bits(&output(0, &x, |y| backward::simd(&x, comb, y)));
+            for start in 1..8 {
+                let y = output(start, &x, |y| backward::simd(&x, comb, y));
+                assert!(bits(&y) == first, "{gain}, {delay}, {last}, {start}");
+            }
+        }
+    }
+}
+
+#[test]
+fn powers_of_the_gain_are_right_where_they_are_hardly_numbers() {
+    for gain in [3e-20, 0.99e-19, 1.01e-19, -3e-20, 0.99e19, 1.01e19] {
+        let mut x = vec![0.0; 200];
+        x[50] = if gain > 1.0 { 1e-300 } else { 1e308 };
+        let comb = Comb::new(1, gain).unwrap();
+        let y = output(0, &x, |y| backward::simd(&x, comb, y));
+        let bound = recurrence_bound(&x, 1, gain);
+        assert_close(&y, &backward_loop(&x, 1, gain), &bound, "power");
+    }
+}
+
+#[cfg(feature = "threads")]
+#[test]
+fn what_overflows_only_with_what_came_before_is_seen() {
+    let team = hotloop::threads::Team::spawn(3, hotloop::threads::Binding::None).unwrap();
+    // A block ends with the one number and the next has the other: the first places of a piece, a
+    // vector's tail, and the last piece of the last block.
+    for (delay, len) in [
+        (1, 70_000),
+        (3, 70_000),
+        (40, 70_000),
+        (511, 60_000),
+        (1, 16_387),
+    ] {
+        let block = (16_384_usize)
+            .next_multiple_of(8 * delay)
+            .max((1024 * delay).min(len / 4));
+        let block = block.next_multiple_of(8 * delay);
+        for start in (block..len).step_by(block) {
+            for place in [start, start + delay - 1, start + delay - delay.min(6)] {
+                let mut x = vec![0.0; len];
+                if place >= len {
+                    continue;
+                }
+                (x[place - delay], x[place]) = (0.9 * MAX, 0.8 * MAX);
+                let truth = backward_loop(&x, delay, 0.5);
+                assert!(truth[place].is_infinite());
+                let comb = Comb::new(delay, 0.5).unwrap();
+                let y = output(0, &x, |y| backward::threaded(&team, &x, comb, y));
+                let bound = recurrence_bound(&x, delay, 0.5);
+                assert_close(&y, &truth, &bound, &format!("{delay}, {place}"));
+            }
+        }
+    }
+}
+
 #[cfg(feature = "threads")]
 #[test]
 fn what_a_large_number_leaves_after_many_blocks_is_not_lost() {

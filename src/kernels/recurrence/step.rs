@@ -132,11 +132,13 @@ impl Job<'_> {
         };
         Writer::new(simd, self.past_caches).write(x, y, &mut scaled);
 
+        // What lies behind the end must not be looked at: it depends on where the vectors begin.
+        let is_sound = scaled.step.is_sound();
         let mut tail = [0.0; LANES];
         tail[..x_tail.len()].copy_from_slice(x_tail);
         let tail = scaled.vector(&tail).to_array();
         y_tail.copy_from_slice(&tail[..y_tail.len()]);
-        step.is_sound()
+        is_sound && y_tail.iter().all(|y| y.is_finite())
     }
 }
 
