@@ -405,6 +405,20 @@ fn what_overflows_only_with_what_came_before_is_seen() {
 
 #[cfg(feature = "threads")]
 #[test]
+fn what_fades_in_one_column_alone_fades_to_the_end() {
+    // A delay of 125 vectors and one element, and nothing but that one to be heard again.
+    let (delay, len) = (1001, 60_000);
+    let mut x = vec![0.0; len];
+    x[24_023] = 1.0;
+    let truth = backward_loop(&x, delay, 0.5);
+    let comb = Comb::new(delay, 0.5).unwrap();
+    let team = hotloop::threads::Team::solo();
+    let y = output(0, &x, |y| backward::threaded(&team, &x, comb, y));
+    assert!(bits(&y) == bits(&truth), "powers of two are exact");
+}
+
+#[cfg(feature = "threads")]
+#[test]
 fn what_a_large_number_leaves_after_many_blocks_is_not_lost() {
     let team = hotloop::threads::Team::solo();
     for (gain, seen, left) in [(0.93, 32_768, 1e-220), (0.2, 16_384 + 600, 1e-130)] {

@@ -54,29 +54,22 @@ pub(super) fn threaded(
     })?;
 
     let states = states(recurrence, y, len);
-    // All blocks before the first that an infinity, or NaN, comes out of.
-    let infinite = |state: &[f64]| state.iter().any(|x| !x.is_finite());
-    let sound = states.chunks(delay).position(infinite);
-    let sound = AtomicUsize::new(sound.unwrap_or(usize::MAX));
-    let end = x.len().min(sound.load(Relaxed).saturating_mul(len));
-    let others = y[..end].get_mut(len..).unwrap_or_default();
+    // The first block that something infinite comes into, or that overflows with what comes into
+    // it.
+    let infinite = AtomicUsize::new(usize::MAX);
+    let others = y.get_mut(len..).unwrap_or_default();
     team.for_each_block(others, len, Schedule::Static, |start, y| {
         let before = start / len;
         let state = &states[before * delay..][..delay];
         if !add_response(recurrence, level, state, y) {
-            sound.fetch_min(before + 1, Relaxed);
+            infinite.fetch_min(before + 1, Relaxed);
         }
     })?;
     // From there on, it goes in order.
-    let rest = sound.into_inner().saturating_mul(len);
-    if rest < x.len() {
-        let (done, y) = y.split_at_mut(rest);
-        let state = if rest == 0 {
-            state
-        } else {
-            &done[rest - delay..]
-        };
-        recurrence.run(level, state, &x[rest..], y, past_caches);
+    let start = infinite.into_inner().saturating_mul(len);
+    if start < x.len() {
+        let (done, y) = y.split_at_mut(start);
+        recurrence.run(level, &done[start - delay..], &x[start..], y, past_caches);
     }
     Ok(())
 }
