@@ -127,7 +127,9 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 impl Error {
-    /// Refuses a slice that is not as long as another one asks for.
+    /// Refuses a slice that is not as long as another one asks for. Inlined, so that the compiler
+    /// knows the lengths from then on.
+    #[inline]
     pub(crate) fn unless_len(
         argument: &'static str,
         found: usize,
@@ -146,6 +148,7 @@ impl Error {
     }
 
     /// Refuses a number that is not finite, or that `accepts` does not accept.
+    #[inline]
     pub(crate) fn unless_finite(
         argument: &'static str,
         found: f64,

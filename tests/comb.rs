@@ -405,6 +405,27 @@ fn what_overflows_only_with_what_came_before_is_seen() {
 
 #[cfg(feature = "threads")]
 #[test]
+fn what_overflows_before_it_is_added_is_seen() {
+    let (len, gain) = (40_960, 1.0 + 1e-7);
+    let team = hotloop::threads::Team::solo();
+    let mut x = vec![0.0; len];
+    // The gain takes the second output beyond the largest number, and the third would bring it
+    // back.
+    let parts = [0.5 * MAX, 0.499_999_9 * MAX, -0.9 * MAX, -0.1 * MAX];
+    x[16_383..16_387].copy_from_slice(&parts);
+    let truth = backward_loop(&x, 1, gain);
+    assert!(truth[16_385].is_infinite());
+    let comb = Comb::new(1, gain).unwrap();
+    let y = output(0, &x, |y| backward::threaded(&team, &x, comb, y));
+    assert_close(&y, &truth, &recurrence_bound(&x, 1, gain), "threaded");
+    // At the very end, too.
+    let x = &x[..16_386];
+    let y = output(0, x, |y| backward::simd(x, comb, y));
+    assert_eq!(bits(&y[16_384..]), bits(&truth[16_384..16_386]));
+}
+
+#[cfg(feature = "threads")]
+#[test]
 fn what_fades_in_one_column_alone_fades_to_the_end() {
     // A delay of 125 vectors and one element, and nothing but that one to be heard again.
     let (delay, len) = (1001, 60_000);
@@ -532,6 +553,11 @@ fn a_delay_beyond_the_signal_leaves_a_copy() {
         Comb::new(4, 0.5).unwrap(),
         Comb::new(usize::MAX, 0.5).unwrap(),
         Comb::new(usize::MAX, 0.5).unwrap().interleaved(2).unwrap(),
+        // Times two, this would be nothing.
+        Comb::new(usize::MAX / 2 + 1, 0.5)
+            .unwrap()
+            .interleaved(2)
+            .unwrap(),
     ] {
         for rung in [
             forward::checked,

@@ -98,6 +98,7 @@ impl Comb {
 
     /// Refuses slices of different lengths, and frames that are not whole: every rung asks here
     /// first.
+    #[inline]
     pub(super) fn check(self, x: &[f64], y: &[f64]) -> Result<(), Error> {
         self.check_signal("x", x)?;
         Error::unless_len("y", y.len(), "x", x.len())

@@ -23,9 +23,10 @@ use crate::Error;
 /// one value more than `noise`; nothing is written then.
 pub fn checked(noise: &[f64], process: Process, start: f64, path: &mut [f64]) -> Result<(), Error> {
     check(noise, start, path)?;
+    let (relax, diffuse) = (process.relax(), process.diffuse());
     path[0] = start;
     for i in 0..noise.len() {
-        path[i + 1] = path[i] * process.relax() + process.diffuse() * noise[i];
+        path[i + 1] = path[i] * relax + diffuse * noise[i];
     }
     Ok(())
 }

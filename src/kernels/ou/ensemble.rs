@@ -107,7 +107,7 @@ pub fn simd_at(
     starts: &[f64],
     paths: &mut [f64],
 ) -> Result<(), Error> {
-    let past_caches = past_caches(paths.len());
+    let past_caches = streams(starts, paths);
     each(noise, starts, paths, |noise, start, path| {
         path_at(level, noise, process, start, path, past_caches);
         Ok(())
@@ -160,12 +160,18 @@ pub fn threaded_at(
     paths: &mut [f64],
 ) -> Result<(), Error> {
     let steps = check(noise, starts, paths)?;
-    let past_caches = past_caches(paths.len());
+    let past_caches = streams(starts, paths);
     team.for_each_block(paths, steps + 1, Schedule::Static, |at, path| {
         let simulation = at / (steps + 1);
         let noise = &noise[simulation * steps..][..steps];
         path_at(level, noise, process, starts[simulation], path, past_caches);
     })
+}
+
+/// Whether paths are streamed past the caches: if there are many values, but not where each path is
+/// so short that waiting for its last stores, a tenth of a microsecond, would take longer.
+fn streams(starts: &[f64], paths: &[f64]) -> bool {
+    past_caches(paths.len()) && paths.len() / starts.len().max(1) >= 1000
 }
 
 /// Calls `path(noise, start, path)` for every simulation.

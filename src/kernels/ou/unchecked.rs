@@ -25,6 +25,7 @@ pub fn unchecked(
     path: &mut [f64],
 ) -> Result<(), Error> {
     check(noise, start, path)?;
+    let (relax, diffuse) = (process.relax(), process.diffuse());
     path[0] = start;
     for i in 0..noise.len() {
         // SAFETY: `path` has one value more than `noise`: `check` has seen to it.
@@ -33,7 +34,7 @@ pub fn unchecked(
         let noise = unsafe { *noise.get_unchecked(i) };
         // SAFETY: as above.
         let after = unsafe { path.get_unchecked_mut(i + 1) };
-        *after = before * process.relax() + process.diffuse() * noise;
+        *after = before * relax + diffuse * noise;
     }
     Ok(())
 }

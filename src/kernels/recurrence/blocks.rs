@@ -78,11 +78,11 @@ pub(super) fn threaded(
 /// whole lines.
 fn block(len: usize, delay: usize) -> usize {
     let remembered = (DELAYS * delay).min(len / 4);
-    let least = (len / BLOCKS).max(SHORTEST).max(remembered);
+    let least = len.div_ceil(BLOCKS).max(SHORTEST).max(remembered);
     least.next_multiple_of(LANES * delay)
 }
 
-/// The states at the end of all blocks but the last, one after the other.
+/// The states at the end of all whole blocks, one after the other.
 fn states(recurrence: Recurrence, y: &[f64], len: usize) -> Vec<f64> {
     let delay = recurrence.delay;
     let mut states = vec![];
@@ -112,8 +112,10 @@ fn add_response(recurrence: Recurrence, level: Level, state: &[f64], y: &mut [f6
         response[known..].iter_mut().for_each(|x| *x *= ratio);
         ratio *= ratio;
     }
+    // The loop would multiply every sum by the gain.
+    let gain = recurrence.gain.abs().max(1.0);
     for y in y.chunks_mut(response.len()) {
-        match add_at(level, &mut response[..y.len()], ratio, y) {
+        match add_at(level, &mut response[..y.len()], ratio, gain, y) {
             Added::Nothing => break,
             Added::Something => (),
             Added::Infinity => return false,
@@ -126,23 +128,23 @@ fn add_response(recurrence: Recurrence, level: Level, state: &[f64], y: &mut [f6
 enum Added {
     /// No sum differs from what was there.
     Nothing,
-    /// Some do, and all are finite.
+    /// Some do, and all are finite, also times the gain.
     Something,
-    /// There is one that is not finite.
+    /// There is one that is not.
     Infinity,
 }
 
 crate::dispatch! {
     /// Adds `response` to `y`, of equal lengths, and multiplies it by `ratio`.
-    fn add_at(level, response: &mut [f64], ratio: f64, y: &mut [f64]) -> Added = add
+    fn add_at(level, response: &mut [f64], ratio: f64, gain: f64, y: &mut [f64]) -> Added = add
 }
 
 #[inline(always)]
-fn add<S: Simd>(simd: S, response: &mut [f64], ratio: f64, y: &mut [f64]) -> Added {
+fn add<S: Simd>(simd: S, response: &mut [f64], ratio: f64, gain: f64, y: &mut [f64]) -> Added {
     let (responses, response_tail) = response.as_chunks_mut::<LANES>();
     let (ys, y_tail) = y.as_chunks_mut::<LANES>();
     let zero = simd.splat(0.0);
-    let ratios = simd.splat(ratio);
+    let (ratios, gains) = (simd.splat(ratio), simd.splat(gain));
     let (mut least, mut most, mut zeros) = (zero, zero, zero);
     for (response, y) in responses.iter_mut().zip(ys) {
         let (before, added) = (simd.load(y), simd.load(response));
@@ -151,7 +153,7 @@ fn add<S: Simd>(simd: S, response: &mut [f64], ratio: f64, y: &mut [f64]) -> Add
         least = change.min(least);
         most = change.max(most);
         // NaN from the first that is not finite on.
-        zeros = zeros + sum * zero;
+        zeros = zeros + sum * gains * zero;
         sum.store(y);
         (added * ratios).store(response);
     }
@@ -160,7 +162,7 @@ fn add<S: Simd>(simd: S, response: &mut [f64], ratio: f64, y: &mut [f64]) -> Add
     for (response, y) in response_tail.iter_mut().zip(y_tail) {
         let sum = *y + *response;
         changed |= sum != *y;
-        finite &= sum.is_finite();
+        finite &= (gain * sum).is_finite();
         *y = sum;
         *response *= ratio;
     }

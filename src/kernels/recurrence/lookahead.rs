@@ -1,4 +1,5 @@
-//! Delays below sixteen: the recurrence, substituted into itself.
+//! Delays below 32: the recurrence, substituted into itself where it does not reach back two
+//! vectors.
 //!
 //! ```text
 //! y[n] = x[n] + g y[n - k]
@@ -49,6 +50,8 @@ impl<S: Simd, const DELAY: usize> Lookahead<S, DELAY> {
 }
 
 impl<'a, S: Simd, const DELAY: usize> Step<'a, S> for Lookahead<S, DELAY> {
+    const IS_EXACT: bool = Self::DOUBLINGS == 0;
+
     #[inline(always)]
     fn begin(
         simd: S,
@@ -94,10 +97,11 @@ impl<'a, S: Simd, const DELAY: usize> Step<'a, S> for Lookahead<S, DELAY> {
     #[inline(always)]
     fn is_sound(&self) -> bool {
         // What is infinite or NaN stays so, at the distance or a multiple of it. Times zero, a
-        // finite number is zero, and anything else is NaN.
-        let mut zeros = self.outputs[0] * self.zero;
-        for outputs in &self.outputs[1..] {
-            zeros = zeros + *outputs * self.zero;
+        // finite number is zero, and anything else is NaN. Times the gain before that, because the
+        // loop multiplies by it.
+        let mut zeros = self.zero;
+        for outputs in &self.outputs {
+            zeros = zeros + *outputs * self.powers[0] * self.zero;
         }
         zeros.to_array() == [0.0; LANES]
     }

@@ -84,19 +84,27 @@ impl Recurrence {
         y: &mut [f64],
         past_caches: bool,
     ) {
+        // What has to be set up first is more for a delay that is kept in memory.
+        let tiny = if self.delay < 32 { TINY } else { 4 * TINY };
         if self.delay >= LONG {
             debug_assert!(self.scale == 1.0, "long delays have no scale");
             Rows::FeedBack(self.gain).filter(level, self.delay, state, Some(x), y, past_caches);
-        } else if x.len() < TINY || !self.step(level, state, x, y, past_caches) {
+        } else if x.len() < tiny || !self.step(level, state, x, y, past_caches) {
             self.sequential(state, x, y);
         }
     }
 
-    /// [`run`](Self::run), in place, with nothing before it.
+    /// [`run`](Self::run), in place, with nothing before it and no scale.
     pub(super) fn run_in_place(self, level: Level, signal: &mut [f64]) {
         if self.delay >= LONG {
             let rows = Rows::FeedBack(self.gain);
             return rows.filter(level, self.delay, &[], None, signal, false);
+        }
+        if signal.len() < TINY {
+            for n in self.delay..signal.len() {
+                signal[n] += self.gain * signal[n - self.delay];
+            }
+            return;
         }
         let mut inputs = [0.0; PIECE];
         let filtered = self.pieces(signal, &mut inputs, |state, inputs, piece| {

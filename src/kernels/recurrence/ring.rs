@@ -20,6 +20,8 @@ pub(super) struct Ring<'a, S: Simd, const REST: usize> {
 }
 
 impl<'a, S: Simd, const REST: usize> Step<'a, S> for Ring<'a, S, REST> {
+    const IS_EXACT: bool = true;
+
     #[inline(always)]
     fn begin(
         simd: S,
@@ -30,7 +32,7 @@ impl<'a, S: Simd, const REST: usize> Step<'a, S> for Ring<'a, S, REST> {
         room: &'a mut Room,
     ) -> Self {
         let nothing = nothing(recurrence.gain);
-        let slots = &mut room[..recurrence.delay.div_ceil(LANES)];
+        let slots = &mut room.0[..recurrence.delay.div_ceil(LANES)];
         slots.fill([nothing; LANES]);
         first[..pads].fill(nothing);
         if !state.is_empty() {
@@ -66,7 +68,6 @@ impl<'a, S: Simd, const REST: usize> Step<'a, S> for Ring<'a, S, REST> {
 
     #[inline(always)]
     fn is_sound(&self) -> bool {
-        // Every output is made just as the loop makes it.
         true
     }
 }

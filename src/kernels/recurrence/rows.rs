@@ -37,6 +37,10 @@ struct Part<'a> {
     y: &'a mut [f64],
 }
 
+/// Columns of a strip, at least.
+#[cfg(feature = "threads")]
+const NARROWEST: usize = 512;
+
 impl Rows {
     /// Filters `x` into `y`, of equal lengths, or `y` in place. `state` is the row above, or empty.
     pub(in crate::kernels) fn filter(
@@ -77,7 +81,10 @@ impl Rows {
         past_caches: bool,
     ) -> Result<(), Error> {
         // Whole lines, if rows are.
-        let width = delay.div_ceil(team.members()).next_multiple_of(LANES);
+        let width = delay
+            .div_ceil(team.members())
+            .max(NARROWEST)
+            .next_multiple_of(LANES);
         let mut strips: Vec<Vec<Part<'_>>> = vec![];
         strips.resize_with(delay.div_ceil(width), Vec::new);
         for (row, y) in y.chunks_mut(delay).enumerate() {
@@ -136,12 +143,14 @@ impl<'p, I: Iterator<Item = Part<'p>>> Kernel for Filter<'_, I> {
             rows: self.rows,
             gain: simd.splat(self.rows.gain()),
         };
-        let mut inputs = [0.0; PIECE];
+        // For the parts that are filtered in place.
+        let mut inputs = vec![];
         for Part { x, y } in self.parts {
             if let Some(x) = x {
                 part(&writer, &source, x, self.above, y);
                 continue;
             }
+            inputs.resize(PIECE, 0.0);
             for (y, above) in y.chunks_mut(PIECE).zip(self.above.chunks_mut(PIECE)) {
                 let inputs = &mut inputs[..y.len()];
                 inputs.copy_from_slice(y);

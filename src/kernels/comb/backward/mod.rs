@@ -58,12 +58,14 @@
 //! up to `2 j + 1` times. Every rung gives the same bits at every level and alignment, and
 //! `threaded` for every number of members.
 //!
-//! Infinities and NaN in the signal come out where the loop has them. Substitution multiplies by
-//! powers of the gain, which could overflow or underflow where the loop does not. But an output
-//! that is not finite makes all those not finite that follow it at multiples of the delay, so it is
-//! enough to look at the last ones. If they are not finite, the loop makes all outputs again. It
-//! also makes those of signals shorter than 64, and for delays below 16 those of gains that are
-//! zero or smaller than `1e-19`, or not smaller than `1e19` (without their sign).
+//! Infinities and NaN come out where the loop has them. Substitution multiplies by powers of the
+//! gain, which could overflow or underflow where the loop does not. But an output that is not
+//! finite makes all those not finite that follow it at multiples of the delay, so it is enough to
+//! look at the last ones. If they are not finite, the loop makes all outputs again. (What is left
+//! is an output within a rounding of the largest number: one rung may have it, and another
+//! infinity.) The loop also makes the outputs of signals shorter than 64, or 256 from a delay of 32
+//! on; and for delays below 16 those of a gain that is, without its sign, below `1e-19` or not
+//! below `1e19`.
 //!
 //! Measured by `cargo bench --bench comb`, and against the machine's limits by
 //! `cargo bench --bench tour -- comb::backward`.

@@ -96,6 +96,10 @@ pub fn simd_at(level: Level, signal: &mut [f64], comb: Comb) -> Result<(), Error
     if delay >= signal.len() {
         return Ok(());
     }
+    if signal.len() < 64 {
+        // Done before the others have made room for what they keep.
+        return checked(signal, comb);
+    }
     if delay >= LONG {
         Rows::FeedForward(gain).filter(level, delay, &[], None, signal, false);
         return Ok(());
