@@ -17,7 +17,7 @@
 //! of the one before: a window more in the chain. It also has each lane round in a way of its own.
 //! Here all lanes are alike, so it does not matter where in memory the vectors begin.
 
-use super::step::{FIRST, Room, Step};
+use super::step::{FIRST, Step};
 use super::{Recurrence, nothing};
 use crate::simd::{F64x8, LANES, Simd};
 
@@ -50,6 +50,7 @@ impl<S: Simd, const DELAY: usize> Lookahead<S, DELAY> {
 }
 
 impl<'a, S: Simd, const DELAY: usize> Step<'a, S> for Lookahead<S, DELAY> {
+    type Room = ();
     const IS_EXACT: bool = Self::DOUBLINGS == 0;
 
     #[inline(always)]
@@ -59,7 +60,7 @@ impl<'a, S: Simd, const DELAY: usize> Step<'a, S> for Lookahead<S, DELAY> {
         state: &[f64],
         pads: usize,
         first: &mut [f64; FIRST * LANES],
-        _: &'a mut Room,
+        (): &'a mut (),
     ) -> Self {
         // The state is as good as a part of the input, with nothing before it.
         for (lane, before) in first[pads..].iter_mut().zip(state) {

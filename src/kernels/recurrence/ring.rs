@@ -20,6 +20,7 @@ pub(super) struct Ring<'a, S: Simd, const REST: usize> {
 }
 
 impl<'a, S: Simd, const REST: usize> Step<'a, S> for Ring<'a, S, REST> {
+    type Room = Room;
     const IS_EXACT: bool = true;
 
     #[inline(always)]

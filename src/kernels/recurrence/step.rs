@@ -9,7 +9,7 @@ use crate::simd::{F64x8, Kernel, LANES, Level, Simd, Source, Writer, before_line
 /// take in a state of 31 wherever the first line of the output begins.
 pub(super) const FIRST: usize = 5;
 
-/// Memory for a step, which is in registers otherwise. It begins where a line does, because loads
+/// The outputs that [`Ring`] keeps. They begin where a line does, because loads
 /// and stores that straddle two take a tenth longer.
 #[repr(align(64))]
 pub(super) struct Room(pub(super) [[f64; LANES]; LONG / LANES]);
@@ -23,6 +23,8 @@ impl Room {
 
 /// Makes a vector of outputs from one of inputs, again and again.
 pub(super) trait Step<'a, S: Simd> {
+    /// What the step keeps in memory.
+    type Room;
     /// Whether every output is made just as the loop makes it.
     const IS_EXACT: bool;
     /// What there is before the first step. `first` are the inputs of the first few, already
@@ -34,7 +36,7 @@ pub(super) trait Step<'a, S: Simd> {
         state: &[f64],
         pads: usize,
         first: &mut [f64; FIRST * LANES],
-        room: &'a mut Room,
+        room: &'a mut Self::Room,
     ) -> Self;
     /// The outputs for the next inputs, which are already scaled.
     fn step(&mut self, x: S::F64x8) -> S::F64x8;
@@ -96,7 +98,7 @@ impl<const DELAY: usize> Kernel for Short<'_, DELAY> {
 
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) -> bool {
-        self.0.run::<S, Lookahead<S, DELAY>>(simd, &mut Room::new())
+        self.0.run::<S, Lookahead<S, DELAY>>(simd, &mut ())
     }
 }
 
@@ -115,7 +117,7 @@ impl Job<'_> {
     /// Vectors begin where `y` begins a line, so the first may begin before the signal. That
     /// changes no output: each is made in the same way in every lane.
     #[inline(always)]
-    fn run<'a, S: Simd, T: Step<'a, S>>(self, simd: S, room: &'a mut Room) -> bool {
+    fn run<'a, S: Simd, T: Step<'a, S>>(self, simd: S, room: &'a mut T::Room) -> bool {
         let scale = self.recurrence.scale;
         let pads = (LANES - before_line(self.y)) % LANES;
         let (x_first, x) = self.x.split_at(FIRST * LANES - pads);
