@@ -14,8 +14,7 @@
 //!    rung, as in [`forward`](super::forward). And it would not matter if there were: the loop
 //!    waits for a load of what was just stored, a multiplication and an addition, and meanwhile a
 //!    check is free. For a delay of one that is 4 nanoseconds an output on a Zen 5, for a delay of
-//!    four, where four such chains run side by side, 1. (In place it is another matter: see
-//!    [`in_place::unchecked`].)
+//!    four, where four such chains run side by side, 1.
 //! 2. **Substitute the recurrence into itself** (delays below 16). The output one delay ago is made
 //!    of the one two delays ago:
 //!
