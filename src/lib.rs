@@ -9,6 +9,7 @@
 pub mod build_info;
 mod error;
 pub mod kernels;
+pub mod random;
 pub mod simd;
 #[cfg(feature = "threads")]
 pub mod threads;

@@ -1,8 +1,8 @@
 //! x86-64-v3: two registers a vector, lanes 0 to 3 and lanes 4 to 7.
 
-use super::{F64x8, I64x8, Kernel, LANES, Simd, sealed::Sealed};
+use super::{F64x8, I64x8, Kernel, LANES, Mask8, Simd, U64x8, sealed::Sealed};
 use std::arch::x86_64::*;
-use std::ops::{Add, Mul, Sub};
+use std::ops::{Add, BitAnd, BitOr, BitXor, Mul, Sub};
 
 x86_level! {
     /// The processor has AVX2, FMA, BMI2 and the rest of x86-64-v3.
@@ -16,6 +16,10 @@ pub struct Doubles(__m256d, __m256d);
 /// Eight `i64` in two `ymm` registers.
 #[derive(Clone, Copy, Debug)]
 pub struct Quads(__m256i, __m256i);
+
+/// Eight `u64` in two `ymm` registers.
+#[derive(Clone, Copy, Debug)]
+pub struct Words(__m256i, __m256i);
 
 /// Eight truth values, each 64 bits of ones or of zeros.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +46,7 @@ fn halves_mut<T>(array: &mut [T; LANES]) -> (&mut [T; 4], &mut [T; 4]) {
 impl Simd for Avx2 {
     type F64x8 = Doubles;
     type I64x8 = Quads;
+    type U64x8 = Words;
     type Mask8 = Mask;
 
     #[inline(always)]
@@ -90,6 +95,37 @@ impl Simd for Avx2 {
     }
 
     #[inline(always)]
+    fn splat_u64(self, x: u64) -> Words {
+        let Quads(a, b) = self.splat_i64(x.cast_signed());
+        Words(a, b)
+    }
+
+    #[inline(always)]
+    fn load_u64(self, from: &[u64; LANES]) -> Words {
+        let (a, b) = halves(from);
+        // SAFETY: `self` proves the instructions, and each half is the 32 bytes that are read.
+        unsafe {
+            Words(
+                _mm256_loadu_si256(a.as_ptr().cast()),
+                _mm256_loadu_si256(b.as_ptr().cast()),
+            )
+        }
+    }
+
+    #[inline(always)]
+    fn lookup<const N: usize>(self, table: &[f64; N], index: Words) -> Doubles {
+        const { assert!(N.is_power_of_two() && N <= 1 << 16) };
+        let index = index & self.splat_u64(N as u64 - 1);
+        // SAFETY: `self` proves the instructions, and every index is below `N`.
+        unsafe {
+            Doubles(
+                _mm256_i64gather_pd::<8>(table.as_ptr(), index.0),
+                _mm256_i64gather_pd::<8>(table.as_ptr(), index.1),
+            )
+        }
+    }
+
+    #[inline(always)]
     fn prefetch(self, from: &[f64; LANES]) {
         // SAFETY: SSE is part of x86-64, and a prefetch may be given any address.
         unsafe { _mm_prefetch::<_MM_HINT_T0>(from.as_ptr().cast()) }
@@ -115,9 +151,12 @@ impl Simd for Avx2 {
 
 impl Sealed for Doubles {}
 impl Sealed for Quads {}
+impl Sealed for Words {}
+impl Sealed for Mask {}
 
 impl F64x8 for Doubles {
     type Mask = Mask;
+    type Bits = Words;
 
     #[inline(always)]
     fn to_array(self) -> [f64; LANES] {
@@ -135,6 +174,22 @@ impl F64x8 for Doubles {
             _mm256_storeu_pd(a.as_mut_ptr(), self.0);
             _mm256_storeu_pd(b.as_mut_ptr(), self.1);
         }
+    }
+
+    #[inline(always)]
+    fn store_f32(self, to: &mut [f32; LANES]) {
+        let (a, b) = halves_mut(to);
+        // SAFETY: only the token makes vectors; each half is the 16 bytes that are written.
+        unsafe {
+            _mm_storeu_ps(a.as_mut_ptr(), _mm256_cvtpd_ps(self.0));
+            _mm_storeu_ps(b.as_mut_ptr(), _mm256_cvtpd_ps(self.1));
+        }
+    }
+
+    #[inline(always)]
+    fn from_bits(bits: Words) -> Self {
+        // SAFETY: only the token makes vectors.
+        unsafe { Self(_mm256_castsi256_pd(bits.0), _mm256_castsi256_pd(bits.1)) }
     }
 
     #[inline(always)]
@@ -238,6 +293,113 @@ impl I64x8 for Quads {
     }
 }
 
+impl U64x8 for Words {
+    type Mask = Mask;
+    type Float = Doubles;
+
+    #[inline(always)]
+    fn to_array(self) -> [u64; LANES] {
+        let mut array = [0; LANES];
+        self.store(&mut array);
+        array
+    }
+
+    #[inline(always)]
+    fn store(self, to: &mut [u64; LANES]) {
+        let (a, b) = halves_mut(to);
+        // SAFETY: only the token makes vectors; each half is the 32 bytes that are written.
+        unsafe {
+            _mm256_storeu_si256(a.as_mut_ptr().cast(), self.0);
+            _mm256_storeu_si256(b.as_mut_ptr().cast(), self.1);
+        }
+    }
+
+    #[inline(always)]
+    fn shl<const BY: u32>(self) -> Self {
+        const { assert!(BY < 64) };
+        self.left(BY)
+    }
+
+    #[inline(always)]
+    fn shr<const BY: u32>(self) -> Self {
+        const { assert!(BY < 64) };
+        self.right(BY)
+    }
+
+    #[inline(always)]
+    fn rotate_left<const BY: u32>(self) -> Self {
+        const { assert!(0 < BY && BY < 64) };
+        self.left(BY) | self.right(64 - BY)
+    }
+
+    #[inline(always)]
+    fn gt(self, other: Self) -> Mask {
+        // The level compares signed numbers alone; with the top bits turned over, the order is that
+        // of unsigned ones.
+        // SAFETY: only the token makes vectors.
+        unsafe {
+            let top = _mm256_set1_epi64x(i64::MIN);
+            let top = Self(top, top);
+            let (x, y) = (self ^ top, other ^ top);
+            Mask(
+                _mm256_castsi256_pd(_mm256_cmpgt_epi64(x.0, y.0)),
+                _mm256_castsi256_pd(_mm256_cmpgt_epi64(x.1, y.1)),
+            )
+        }
+    }
+
+    #[inline(always)]
+    fn to_f64(self) -> Doubles {
+        // The level does not convert 64 bits. So: the upper 32 bits in the mantissa of 2^84, the
+        // lower ones in that of 2^52, less both powers: exact but for the last addition, which
+        // rounds as the conversion does.
+        // SAFETY: only the token makes vectors.
+        unsafe {
+            let two_84 = _mm256_set1_epi64x(0x4530_0000_0000_0000);
+            let two_52 = _mm256_set1_epi64x(0x4330_0000_0000_0000);
+            let both = _mm256_set1_pd(19_342_813_118_337_666_422_669_312.0);
+            let high = Doubles::from_bits(self.right(32) | Self(two_84, two_84));
+            let low = Self(
+                _mm256_blend_epi32::<0b1010_1010>(self.0, two_52),
+                _mm256_blend_epi32::<0b1010_1010>(self.1, two_52),
+            );
+            (high - Doubles(both, both)) + Doubles::from_bits(low)
+        }
+    }
+}
+
+impl Words {
+    // The intrinsics that shift by a constant want it as an `i32`, which the traits' `u32` cannot be
+    // turned into. The compiler makes those of these.
+
+    #[inline(always)]
+    fn left(self, by: u32) -> Self {
+        // SAFETY: only the token makes vectors.
+        unsafe {
+            let by = _mm_cvtsi32_si128(by.cast_signed());
+            Self(_mm256_sll_epi64(self.0, by), _mm256_sll_epi64(self.1, by))
+        }
+    }
+
+    #[inline(always)]
+    fn right(self, by: u32) -> Self {
+        // SAFETY: only the token makes vectors.
+        unsafe {
+            let by = _mm_cvtsi32_si128(by.cast_signed());
+            Self(_mm256_srl_epi64(self.0, by), _mm256_srl_epi64(self.1, by))
+        }
+    }
+}
+
+impl Mask8 for Mask {
+    #[inline(always)]
+    fn to_bits(self) -> u8 {
+        // SAFETY: only the token makes vectors.
+        let (low, high) = unsafe { (_mm256_movemask_pd(self.0), _mm256_movemask_pd(self.1)) };
+        (low | high << 4) as u8
+    }
+}
+
 /// One operator a line, lane by lane: both halves through the same intrinsic.
 macro_rules! operators {
     ($($vector:ident: $($trait:ident $method:ident $intrinsic:ident),+;)+) => {$($(
@@ -256,4 +418,6 @@ macro_rules! operators {
 operators! {
     Doubles: Add add _mm256_add_pd, Sub sub _mm256_sub_pd, Mul mul _mm256_mul_pd;
     Quads: Add add _mm256_add_epi64, Sub sub _mm256_sub_epi64;
+    Words: Add add _mm256_add_epi64, BitAnd bitand _mm256_and_si256, BitOr bitor _mm256_or_si256,
+        BitXor bitxor _mm256_xor_si256;
 }

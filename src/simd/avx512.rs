@@ -1,8 +1,8 @@
 //! x86-64-v4: one register a vector.
 
-use super::{F64x8, I64x8, Kernel, LANES, Simd, sealed::Sealed};
+use super::{F64x8, I64x8, Kernel, LANES, Mask8, Simd, U64x8, sealed::Sealed};
 use std::arch::x86_64::*;
-use std::ops::{Add, Mul, Sub};
+use std::ops::{Add, BitAnd, BitOr, BitXor, Mul, Sub};
 
 x86_level! {
     /// The processor has AVX-512 F, BW, CD, DQ and VL, and what [`Avx2`](super::Avx2) has.
@@ -18,6 +18,10 @@ pub struct Doubles(__m512d);
 #[derive(Clone, Copy, Debug)]
 pub struct Quads(__m512i);
 
+/// Eight `u64` in a `zmm` register.
+#[derive(Clone, Copy, Debug)]
+pub struct Words(__m512i);
+
 /// Eight truth values, a bit each.
 #[derive(Clone, Copy, Debug)]
 pub struct Mask(__mmask8);
@@ -25,6 +29,7 @@ pub struct Mask(__mmask8);
 impl Simd for Avx512 {
     type F64x8 = Doubles;
     type I64x8 = Quads;
+    type U64x8 = Words;
     type Mask8 = Mask;
 
     #[inline(always)]
@@ -58,6 +63,34 @@ impl Simd for Avx512 {
     }
 
     #[inline(always)]
+    fn splat_u64(self, x: u64) -> Words {
+        // SAFETY: `self` proves the instructions.
+        Words(unsafe { _mm512_set1_epi64(x.cast_signed()) })
+    }
+
+    #[inline(always)]
+    fn load_u64(self, from: &[u64; LANES]) -> Words {
+        // SAFETY: `self` proves the instructions, and the array is the 64 bytes that are read.
+        Words(unsafe { _mm512_loadu_si512(from.as_ptr().cast()) })
+    }
+
+    #[inline(always)]
+    fn lookup<const N: usize>(self, table: &[f64; N], index: Words) -> Doubles {
+        const { assert!(N.is_power_of_two() && N <= 1 << 16) };
+        let index = index & self.splat_u64(N as u64 - 1);
+        // Eight loads, not a gather: a gather takes more micro-operations, and takes them all from
+        // the same few ports. The indices travel to the general registers four at a time, in 16
+        // bits each.
+        // SAFETY: `self` proves the instructions, and every index is below `N`.
+        unsafe {
+            let packed = _mm512_cvtepi64_epi16(index.0);
+            let low = four_entries(table, _mm_cvtsi128_si64(packed).cast_unsigned());
+            let high = four_entries(table, _mm_extract_epi64::<1>(packed).cast_unsigned());
+            Doubles(_mm512_insertf64x4::<1>(_mm512_castpd256_pd512(low), high))
+        }
+    }
+
+    #[inline(always)]
     fn prefetch(self, from: &[f64; LANES]) {
         // SAFETY: SSE is part of x86-64, and a prefetch may be given any address.
         unsafe { _mm_prefetch::<_MM_HINT_T0>(from.as_ptr().cast()) }
@@ -77,11 +110,32 @@ impl Simd for Avx512 {
     }
 }
 
+/// The entries of `table` at four indices of 16 bits each.
+///
+/// # Safety
+///
+/// The processor has AVX, and the indices are below `N`.
+#[inline(always)]
+unsafe fn four_entries<const N: usize>(table: &[f64; N], indices: u64) -> __m256d {
+    let table = table.as_ptr();
+    // SAFETY: by the contract.
+    unsafe {
+        let low = _mm_load_sd(table.add(indices as u16 as usize));
+        let low = _mm_loadh_pd(low, table.add((indices >> 16) as u16 as usize));
+        let high = _mm_load_sd(table.add((indices >> 32) as u16 as usize));
+        let high = _mm_loadh_pd(high, table.add((indices >> 48) as usize));
+        _mm256_set_m128d(high, low)
+    }
+}
+
 impl Sealed for Doubles {}
 impl Sealed for Quads {}
+impl Sealed for Words {}
+impl Sealed for Mask {}
 
 impl F64x8 for Doubles {
     type Mask = Mask;
+    type Bits = Words;
 
     #[inline(always)]
     fn to_array(self) -> [f64; LANES] {
@@ -95,6 +149,18 @@ impl F64x8 for Doubles {
         // SAFETY: only the token makes vectors, so it proves the instructions for every vector; the
         // array is the 64 bytes that are written.
         unsafe { _mm512_storeu_pd(to.as_mut_ptr(), self.0) }
+    }
+
+    #[inline(always)]
+    fn store_f32(self, to: &mut [f32; LANES]) {
+        // SAFETY: only the token makes vectors; the array is the 32 bytes that are written.
+        unsafe { _mm256_storeu_ps(to.as_mut_ptr(), _mm512_cvtpd_ps(self.0)) }
+    }
+
+    #[inline(always)]
+    fn from_bits(bits: Words) -> Self {
+        // SAFETY: only the token makes vectors.
+        Self(unsafe { _mm512_castsi512_pd(bits.0) })
     }
 
     #[inline(always)]
@@ -158,6 +224,66 @@ impl I64x8 for Quads {
     }
 }
 
+impl U64x8 for Words {
+    type Mask = Mask;
+    type Float = Doubles;
+
+    #[inline(always)]
+    fn to_array(self) -> [u64; LANES] {
+        let mut array = [0; LANES];
+        self.store(&mut array);
+        array
+    }
+
+    #[inline(always)]
+    fn store(self, to: &mut [u64; LANES]) {
+        // SAFETY: only the token makes vectors; the array is the 64 bytes that are written.
+        unsafe { _mm512_storeu_si512(to.as_mut_ptr().cast(), self.0) }
+    }
+
+    #[inline(always)]
+    fn shl<const BY: u32>(self) -> Self {
+        const { assert!(BY < 64) };
+        // SAFETY: only the token makes vectors.
+        Self(unsafe { _mm512_slli_epi64::<BY>(self.0) })
+    }
+
+    #[inline(always)]
+    fn shr<const BY: u32>(self) -> Self {
+        const { assert!(BY < 64) };
+        // SAFETY: only the token makes vectors.
+        Self(unsafe { _mm512_srli_epi64::<BY>(self.0) })
+    }
+
+    #[inline(always)]
+    fn rotate_left<const BY: u32>(self) -> Self {
+        const { assert!(0 < BY && BY < 64) };
+        // The compiler makes one rotation of it. The intrinsic wants an `i32`, which a `u32`
+        // parameter cannot be turned into.
+        // SAFETY: only the token makes vectors.
+        Self(unsafe { _mm512_rolv_epi64(self.0, _mm512_set1_epi64(BY as i64)) })
+    }
+
+    #[inline(always)]
+    fn gt(self, other: Self) -> Mask {
+        // SAFETY: only the token makes vectors.
+        Mask(unsafe { _mm512_cmpgt_epu64_mask(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn to_f64(self) -> Doubles {
+        // SAFETY: only the token makes vectors.
+        Doubles(unsafe { _mm512_cvtepu64_pd(self.0) })
+    }
+}
+
+impl Mask8 for Mask {
+    #[inline(always)]
+    fn to_bits(self) -> u8 {
+        self.0
+    }
+}
+
 /// One operator a line, lane by lane.
 macro_rules! operators {
     ($($vector:ident: $($trait:ident $method:ident $intrinsic:ident),+;)+) => {$($(
@@ -176,4 +302,6 @@ macro_rules! operators {
 operators! {
     Doubles: Add add _mm512_add_pd, Sub sub _mm512_sub_pd, Mul mul _mm512_mul_pd;
     Quads: Add add _mm512_add_epi64, Sub sub _mm512_sub_epi64;
+    Words: Add add _mm512_add_epi64, BitAnd bitand _mm512_and_si512, BitOr bitor _mm512_or_si512,
+        BitXor bitxor _mm512_xor_si512;
 }

@@ -96,7 +96,7 @@ pub use avx2::Avx2;
 pub use avx512::Avx512;
 
 use std::fmt::Debug;
-use std::ops::{Add, Mul, Sub};
+use std::ops::{Add, BitAnd, BitOr, BitXor, Mul, Sub};
 
 /// Lanes of a vector: eight, at every level.
 pub const LANES: usize = 8;
@@ -106,11 +106,13 @@ pub const LANES: usize = 8;
 /// It holds just the operations that kernels use. More are added as kernels need them.
 pub trait Simd: Copy + Debug + Send + Sync + 'static + sealed::Sealed {
     /// Eight `f64`.
-    type F64x8: F64x8<Mask = Self::Mask8>;
+    type F64x8: F64x8<Mask = Self::Mask8, Bits = Self::U64x8>;
     /// Eight `i64`.
     type I64x8: I64x8;
+    /// Eight `u64`.
+    type U64x8: U64x8<Mask = Self::Mask8, Float = Self::F64x8>;
     /// Eight truth values.
-    type Mask8: Copy;
+    type Mask8: Mask8;
 
     /// Eight copies of `x`.
     fn splat(self, x: f64) -> Self::F64x8;
@@ -123,6 +125,13 @@ pub trait Simd: Copy + Debug + Send + Sync + 'static + sealed::Sealed {
     fn splat_i64(self, x: i64) -> Self::I64x8;
     /// The eight values of `from`, in order.
     fn load_i64(self, from: &[i64; LANES]) -> Self::I64x8;
+
+    /// Eight copies of `x`.
+    fn splat_u64(self, x: u64) -> Self::U64x8;
+    /// The eight values of `from`, in order.
+    fn load_u64(self, from: &[u64; LANES]) -> Self::U64x8;
+    /// `table[index % N]` for each of the eight indices. `N` is a power of two, at most 65,536.
+    fn lookup<const N: usize>(self, table: &[f64; N], index: Self::U64x8) -> Self::F64x8;
 
     /// Asks for the cache line of `from` to be fetched, and does not wait for it. It is for kernels
     /// that read memory with pauses, in which the processor's own prefetchers fall asleep.
@@ -148,12 +157,18 @@ pub trait F64x8:
     Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + sealed::Sealed
 {
     /// Eight truth values.
-    type Mask: Copy;
+    type Mask: Mask8;
+    /// Eight `u64`.
+    type Bits: Copy;
 
     /// The eight values, in order.
     fn to_array(self) -> [f64; LANES];
     /// Writes the eight values to `to`, in order.
     fn store(self, to: &mut [f64; LANES]);
+    /// Writes the eight values to `to`, in order, each rounded to the nearest `f32`.
+    fn store_f32(self, to: &mut [f32; LANES]);
+    /// The eight numbers whose representations are `bits`.
+    fn from_bits(bits: Self::Bits) -> Self;
     /// `self * factor + addend`, fused into one rounding where the level has the instruction
     /// (`Avx2`, `Avx512`) and rounded twice where it has not: the last bit may differ between
     /// levels.
@@ -174,6 +189,42 @@ pub trait F64x8:
 pub trait I64x8: Copy + Add<Output = Self> + Sub<Output = Self> + sealed::Sealed {
     /// The eight values, in order.
     fn to_array(self) -> [i64; LANES];
+}
+
+/// Eight `u64`, with arithmetic that wraps.
+pub trait U64x8:
+    Copy
+    + Add<Output = Self>
+    + BitAnd<Output = Self>
+    + BitOr<Output = Self>
+    + BitXor<Output = Self>
+    + sealed::Sealed
+{
+    /// Eight truth values.
+    type Mask: Mask8;
+    /// Eight `f64`.
+    type Float: Copy;
+
+    /// The eight values, in order.
+    fn to_array(self) -> [u64; LANES];
+    /// Writes the eight values to `to`, in order.
+    fn store(self, to: &mut [u64; LANES]);
+    /// Each shifted left by `BY` bits, fewer than 64.
+    fn shl<const BY: u32>(self) -> Self;
+    /// Each shifted right by `BY` bits, fewer than 64.
+    fn shr<const BY: u32>(self) -> Self;
+    /// Each rotated left by `BY` bits, at least 1 and fewer than 64.
+    fn rotate_left<const BY: u32>(self) -> Self;
+    /// Where `self > other`.
+    fn gt(self, other: Self) -> Self::Mask;
+    /// Each as the nearest `f64`, which is exact up to 2^53.
+    fn to_f64(self) -> Self::Float;
+}
+
+/// Eight truth values.
+pub trait Mask8: Copy + sealed::Sealed {
+    /// One bit a lane, that of lane 0 the lowest.
+    fn to_bits(self) -> u8;
 }
 
 mod sealed {

@@ -1,8 +1,8 @@
 //! Any target: the crate `wide`, with the instructions that the build was allowed to use.
 
-use super::{F64x8, I64x8, LANES, Simd, sealed::Sealed};
-use std::ops::{Add, Mul, Sub};
-use wide::{f64x8, i64x8};
+use super::{F64x8, I64x8, LANES, Mask8, Simd, U64x8, sealed::Sealed};
+use std::ops::{Add, BitAnd, BitOr, BitXor, Mul, Sub};
+use wide::{f64x8, i64x8, u64x8};
 
 /// Nothing is asked of the processor beyond what the build assumes: on x86-64 SSE2, on AArch64
 /// NEON.
@@ -27,6 +27,10 @@ pub struct Doubles(f64x8);
 #[derive(Clone, Copy, Debug)]
 pub struct Quads(i64x8);
 
+/// Eight `u64` in a vector of `wide`.
+#[derive(Clone, Copy, Debug)]
+pub struct Words(u64x8);
+
 /// Eight truth values, each 64 bits of ones or of zeros.
 #[derive(Clone, Copy, Debug)]
 pub struct Mask(f64x8);
@@ -34,6 +38,7 @@ pub struct Mask(f64x8);
 impl Simd for Portable {
     type F64x8 = Doubles;
     type I64x8 = Quads;
+    type U64x8 = Words;
     type Mask8 = Mask;
 
     #[inline(always)]
@@ -72,6 +77,26 @@ impl Simd for Portable {
     }
 
     #[inline(always)]
+    fn splat_u64(self, x: u64) -> Words {
+        Words(u64x8::splat(x))
+    }
+
+    #[inline(always)]
+    fn load_u64(self, from: &[u64; LANES]) -> Words {
+        Words(u64x8::new(*from))
+    }
+
+    #[inline(always)]
+    fn lookup<const N: usize>(self, table: &[f64; N], index: Words) -> Doubles {
+        const { assert!(N.is_power_of_two() && N <= 1 << 16) };
+        let mut found = [0.0; LANES];
+        for (found, index) in found.iter_mut().zip(index.to_array()) {
+            *found = table[index as usize & (N - 1)];
+        }
+        Doubles(f64x8::new(found))
+    }
+
+    #[inline(always)]
     fn prefetch(self, _: &[f64; LANES]) {}
 
     #[inline(always)]
@@ -85,9 +110,12 @@ impl Simd for Portable {
 
 impl Sealed for Doubles {}
 impl Sealed for Quads {}
+impl Sealed for Words {}
+impl Sealed for Mask {}
 
 impl F64x8 for Doubles {
     type Mask = Mask;
+    type Bits = Words;
 
     #[inline(always)]
     fn to_array(self) -> [f64; LANES] {
@@ -97,6 +125,22 @@ impl F64x8 for Doubles {
     #[inline(always)]
     fn store(self, to: &mut [f64; LANES]) {
         *to = self.0.to_array();
+    }
+
+    #[inline(always)]
+    fn store_f32(self, to: &mut [f32; LANES]) {
+        for (to, x) in to.iter_mut().zip(self.to_array()) {
+            *to = x as f32;
+        }
+    }
+
+    #[inline(always)]
+    fn from_bits(bits: Words) -> Self {
+        let mut lanes = [0.0; LANES];
+        for (lane, bits) in lanes.iter_mut().zip(bits.to_array()) {
+            *lane = f64::from_bits(bits);
+        }
+        Self(f64x8::new(lanes))
     }
 
     #[inline(always)]
@@ -153,6 +197,65 @@ impl I64x8 for Quads {
     }
 }
 
+impl U64x8 for Words {
+    type Mask = Mask;
+    type Float = Doubles;
+
+    #[inline(always)]
+    fn to_array(self) -> [u64; LANES] {
+        self.0.to_array()
+    }
+
+    #[inline(always)]
+    fn store(self, to: &mut [u64; LANES]) {
+        *to = self.0.to_array();
+    }
+
+    #[inline(always)]
+    fn shl<const BY: u32>(self) -> Self {
+        const { assert!(BY < 64) };
+        Self(self.0 << BY)
+    }
+
+    #[inline(always)]
+    fn shr<const BY: u32>(self) -> Self {
+        const { assert!(BY < 64) };
+        Self(self.0 >> BY)
+    }
+
+    #[inline(always)]
+    fn rotate_left<const BY: u32>(self) -> Self {
+        const { assert!(0 < BY && BY < 64) };
+        Self(self.0 << BY | self.0 >> (64 - BY))
+    }
+
+    #[inline(always)]
+    fn gt(self, other: Self) -> Mask {
+        let mut lanes = [0.0; LANES];
+        let pairs = self.to_array().into_iter().zip(other.to_array());
+        for (lane, (x, y)) in lanes.iter_mut().zip(pairs) {
+            *lane = f64::from_bits(if x > y { u64::MAX } else { 0 });
+        }
+        Mask(f64x8::new(lanes))
+    }
+
+    #[inline(always)]
+    fn to_f64(self) -> Doubles {
+        let mut lanes = [0.0; LANES];
+        for (lane, x) in lanes.iter_mut().zip(self.to_array()) {
+            *lane = x as f64;
+        }
+        Doubles(f64x8::new(lanes))
+    }
+}
+
+impl Mask8 for Mask {
+    #[inline(always)]
+    fn to_bits(self) -> u8 {
+        self.0.to_bitmask() as u8
+    }
+}
+
 /// One operator a line: `wide` has them all.
 macro_rules! operators {
     ($($vector:ident: $($trait:ident $method:ident),+;)+) => {$($(
@@ -169,4 +272,5 @@ macro_rules! operators {
 operators! {
     Doubles: Add add, Sub sub, Mul mul;
     Quads: Add add, Sub sub;
+    Words: Add add, BitAnd bitand, BitOr bitor, BitXor bitxor;
 }

@@ -1,0 +1,184 @@
+//! The generator that users hold.
+
+use super::lanes::Lanes;
+use super::variate::{Draw, Element, Variate, Word};
+use crate::simd::{LANES, Level, past_caches};
+#[cfg(feature = "threads")]
+use crate::threads::{Schedule, Team};
+#[cfg(feature = "threads")]
+use std::sync::{Mutex, PoisonError};
+
+/// Elements of the parts that members draw are a multiple of this.
+#[cfg(feature = "threads")]
+const PART: usize = 1024;
+
+/// A sequence of random words that a seed and the number of a stream stand for.
+///
+/// See [the module](super) for what it is made of. Two generators are equal if the same words will
+/// come from them.
+#[derive(Clone, Debug)]
+pub struct Generator {
+    /// Where the row after `row` comes from.
+    lanes: Lanes,
+    /// Words that have been drawn from all lanes at once,
+    row: [u64; LANES],
+    /// and how many of them are gone.
+    used: usize,
+}
+
+impl Generator {
+    /// Stream `stream` of `seed`. Every number is a seed, and every number is a stream.
+    ///
+    /// ```
+    /// use hotloop::random::Generator;
+    ///
+    /// let (mut a, mut b) = (Generator::new(10, 0), Generator::new(10, 1));
+    /// assert_ne!(a.next_u64(), b.next_u64());
+    /// ```
+    pub fn new(seed: u64, stream: u64) -> Self {
+        Self::at(Lanes::new(seed, stream))
+    }
+
+    /// At the beginning of a row.
+    pub(super) fn at(lanes: Lanes) -> Self {
+        Self {
+            lanes,
+            row: [0; LANES],
+            used: LANES,
+        }
+    }
+
+    /// The next word.
+    #[inline]
+    pub fn next_u64(&mut self) -> u64 {
+        if self.used == LANES {
+            self.next_row();
+        }
+        let word = self.row[self.used % LANES];
+        self.used += 1;
+        word
+    }
+
+    /// The next words, as many as `words` holds, eight at a time.
+    ///
+    /// ```
+    /// use hotloop::random::Generator;
+    ///
+    /// let mut generator = Generator::new(10, 0);
+    /// let one_by_one = [(); 100].map(|()| generator.next_u64());
+    /// let mut words = [0; 100];
+    /// Generator::new(10, 0).fill(&mut words);
+    /// assert_eq!(words, one_by_one);
+    /// ```
+    pub fn fill(&mut self, words: &mut [u64]) {
+        self.draw(Level::current(), Word, words);
+    }
+
+    /// Skips `words` words. It takes a few microseconds, however many they are.
+    ///
+    /// ```
+    /// use hotloop::random::Generator;
+    ///
+    /// let (mut a, mut b) = (Generator::new(10, 0), Generator::new(10, 0));
+    /// a.advance(11);
+    /// b.fill(&mut [0; 11]);
+    /// assert_eq!(a, b);
+    /// ```
+    pub fn advance(&mut self, words: u64) {
+        let row = self.row.len() - self.used;
+        if words < row as u64 {
+            self.used += words as usize;
+            return;
+        }
+        let words = words - row as u64;
+        self.used = LANES;
+        self.lanes.jump(Level::current(), words / LANES as u64, 0);
+        for _ in 0..words % LANES as u64 {
+            self.next_u64();
+        }
+    }
+
+    /// Draws a variate for each element of `out`: the same as one by one.
+    pub(crate) fn draw<T: Element, V: Variate<T>>(
+        &mut self,
+        level: Level,
+        variate: V,
+        out: &mut [T],
+    ) {
+        let past_caches = past_caches(out.len());
+        self.draw_part(level, variate, out, past_caches);
+    }
+
+    fn draw_part<T: Element, V: Variate<T>>(
+        &mut self,
+        level: Level,
+        variate: V,
+        out: &mut [T],
+        past_caches: bool,
+    ) {
+        let head = (LANES - self.used).min(out.len());
+        let (head, out) = out.split_at_mut(head);
+        let (rows, tail) = out.as_chunks_mut::<LANES>();
+        for x in head {
+            *x = variate.one(self.next_u64());
+        }
+        if !rows.is_empty() {
+            level.run(Draw {
+                lanes: &mut self.lanes,
+                variate,
+                rows,
+                past_caches,
+            });
+        }
+        for x in tail {
+            *x = variate.one(self.next_u64());
+        }
+    }
+
+    /// [`draw`](Self::draw) on a team: each member skips to its part of the sequence.
+    #[cfg(feature = "threads")]
+    pub(crate) fn draw_on<T: Element, V: Variate<T>>(
+        &mut self,
+        level: Level,
+        team: &Team,
+        variate: V,
+        out: &mut [T],
+    ) {
+        let (len, past_caches) = (out.len(), past_caches(out.len()));
+        // A part a member, because a part takes a jump; of a length with few bits, because a jump
+        // takes a step for each.
+        let part = len.div_ceil(team.members()).next_multiple_of(PART);
+        let end = Mutex::new(None);
+        let start = &*self;
+        team.for_each_block(out, part, Schedule::Static, |from, out| {
+            let mut generator = start.clone();
+            generator.advance(from as u64);
+            generator.draw_part(level, variate, out, past_caches);
+            if from + out.len() == len {
+                *end.lock().unwrap_or_else(PoisonError::into_inner) = Some(generator);
+            }
+        })
+        .expect("a part is not empty");
+        if let Some(end) = end.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            *self = end;
+        }
+    }
+
+    fn next_row(&mut self) {
+        Level::current().run(Draw {
+            lanes: &mut self.lanes,
+            variate: Word,
+            rows: std::slice::from_mut(&mut self.row),
+            past_caches: false,
+        });
+        self.used = 0;
+    }
+}
+
+impl PartialEq for Generator {
+    fn eq(&self, other: &Self) -> bool {
+        self.lanes == other.lanes && self.row[self.used..] == other.row[other.used..]
+    }
+}
+
+impl Eq for Generator {}

@@ -1,0 +1,57 @@
+//! Random words: eight lanes of xoshiro256++, in streams that never overlap.
+//!
+//! ```
+//! use hotloop::random::Generator;
+//!
+//! let mut generator = Generator::new(10, 0); // a seed, and the number of a stream
+//! let first = generator.next_u64();
+//! let mut words = [0; 1000];
+//! generator.fill(&mut words); // the same sequence goes on, eight words at a time
+//!
+//! let mut again = Generator::new(10, 0);
+//! assert_eq!(again.next_u64(), first);
+//! again.advance(999);
+//! assert_eq!(again.next_u64(), words[999]);
+//! ```
+//!
+//! # One sequence
+//!
+//! A seed and a stream stand for one sequence of words, on every machine and at every level.
+//! Whoever draws takes the next ones: [`next_u64`](Generator::next_u64) one,
+//! [`fill`](Generator::fill) many, and the ladders [`uniform`](crate::kernels::uniform) and
+//! [`normal`](crate::kernels::normal) one for each number. So it does not matter by which rung the
+//! numbers were drawn, nor in how many calls; and because [`advance`](Generator::advance) finds any
+//! later place in a few microseconds, nor by how many members of a team.
+//!
+//! # The generator
+//!
+//! xoshiro256++ (Blackman and Vigna, Scrambled linear pseudorandom number generators, ACM
+//! Transactions on Mathematical Software 47, 2021) has 256 bits of state and a period of
+//! `2^256 - 1`. A step is additions, exclusive ors, shifts and rotations of 64 bits, which every
+//! level has: there is no multiplication, for which AVX2 has no instruction. It passes all tests
+//! known to its authors in all of its bits, and its steps are linear over the bits of the state,
+//! which makes the jumps below possible. It is not for secrets: whoever has seen some words can
+//! tell the rest.
+//!
+//! [`SplitMix64`] (Steele, Lea and Flood, 2014) makes the state of lane 0 from the seed, as the
+//! authors of xoshiro advise. Each further lane begins `2^128` words after the one before it, each
+//! further stream `2^192`. Words come from the lanes in turn: word `i` is word `i / 8` of lane
+//! `i % 8`. There are eight lanes because a vector has eight, and no lane waits for another.
+//!
+//! All `2^64` streams are `2^192` words apart, and the eight lanes of one take up `8 * 2^128` of
+//! them; so no two streams of a seed meet, whatever their numbers. Two seeds begin at two places of
+//! the one long period; that their streams meet within `n` words has a chance of about
+//! `n / 2^252`.
+
+mod generator;
+mod lanes;
+#[cfg(feature = "rand")]
+mod rand;
+mod split_mix;
+mod variate;
+
+pub use generator::Generator;
+pub(crate) use lanes::Words;
+pub use split_mix::SplitMix64;
+pub use variate::Float;
+pub(crate) use variate::Variate;

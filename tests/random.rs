@@ -1,0 +1,138 @@
+//! The generator: its lanes, streams and jumps against `rand_xoshiro`, and one sequence however it
+//! is drawn.
+
+mod common;
+
+use hotloop::random::{Generator, SplitMix64};
+use proptest::prelude::*;
+use rand_xoshiro::Xoshiro256PlusPlus;
+use rand_xoshiro::rand_core::{Rng, SeedableRng};
+
+/// The words of a stream, from eight generators of `rand_xoshiro` that have jumped to their lanes.
+fn oracle(seed: u64, stream: u64, words: usize) -> Vec<u64> {
+    let mut first = Xoshiro256PlusPlus::seed_from_u64(seed);
+    for _ in 0..stream {
+        first.long_jump();
+    }
+    let mut lanes: Vec<_> = std::iter::successors(Some(first), |lane| {
+        let mut next = lane.clone();
+        next.jump();
+        Some(next)
+    })
+    .take(8)
+    .collect();
+    (0..words).map(|i| lanes[i % 8].next_u64()).collect()
+}
+
+#[test]
+fn lanes_and_streams_are_those_of_rand_xoshiro() {
+    for (seed, stream) in [(0, 0), (10, 0), (u64::MAX, 1), (10, 2), (7, 5), (1, 64)] {
+        let truth = oracle(seed, stream, 8 * 1000);
+        let mut words = vec![0; truth.len()];
+        Generator::new(seed, stream).fill(&mut words);
+        assert!(words == truth, "seed {seed}, stream {stream}");
+    }
+}
+
+#[test]
+fn every_call_goes_on_where_the_last_one_stopped() {
+    let truth = oracle(3, 1, 5000);
+    let mut generator = Generator::new(3, 1);
+    let mut words = vec![];
+    for len in (0..90).chain([1, 0, 7, 8, 9]) {
+        let mut part = vec![0; len];
+        generator.fill(&mut part);
+        words.append(&mut part);
+        words.push(generator.next_u64());
+    }
+    assert!(words == truth[..words.len()]);
+}
+
+#[test]
+fn to_advance_is_to_draw_and_forget() {
+    let steps = [0, 1, 7, 8, 9, 63, 64, 65, 1000, 12_345];
+    for before in [0, 1, 5, 8] {
+        for words in steps {
+            let mut drawn = Generator::new(5, 0);
+            drawn.fill(&mut vec![0; before]);
+            let mut skipped = drawn.clone();
+            drawn.fill(&mut vec![0; words]);
+            skipped.advance(words as u64);
+            assert_eq!(drawn, skipped, "{words} words after {before}");
+            assert_eq!(drawn.next_u64(), skipped.next_u64());
+            assert_eq!(drawn, skipped);
+        }
+    }
+}
+
+#[test]
+fn far_places_and_far_streams_are_reached() {
+    // A jump of 2^63 rows, twice, is one of 2^64: half of it at a time, or in odd parts.
+    let mut a = Generator::new(1, u64::MAX);
+    let mut b = a.clone();
+    a.advance(u64::MAX);
+    a.advance(1);
+    for part in [1 << 63, (1 << 62) + 5, (1 << 62) - 5] {
+        b.advance(part);
+    }
+    assert_eq!(a, b);
+    assert_ne!(a, Generator::new(1, u64::MAX));
+    // Stream 2^64 - 1 is 2^256 - 2^192 words in, which is 2^192 - 1 words short of a period.
+    assert_ne!(
+        Generator::new(1, u64::MAX).next_u64(),
+        Generator::new(1, 0).next_u64()
+    );
+}
+
+#[test]
+fn split_mix_is_the_published_one() {
+    // The first outputs for the seed 1234567, as published with the reference implementation.
+    let mut words = SplitMix64::new(1_234_567);
+    assert_eq!(words.next_u64(), 6_457_827_717_110_365_317);
+    assert_eq!(words.next_u64(), 3_203_168_211_198_807_973);
+}
+
+#[cfg(feature = "rand")]
+#[test]
+fn it_speaks_the_traits_of_rand() {
+    use rand::{Rng, RngExt, SeedableRng};
+
+    let truth = oracle(9, 0, 100);
+    let mut generator = Generator::seed_from_u64(9);
+    assert_eq!(generator, Generator::new(9, 0));
+    assert_eq!(Rng::next_u64(&mut generator), truth[0]);
+    assert_eq!(generator.next_u32(), (truth[1] >> 32) as u32);
+    let mut bytes = [0; 20];
+    generator.fill_bytes(&mut bytes);
+    assert_eq!(bytes[..8], truth[2].to_le_bytes());
+    assert_eq!(bytes[8..16], truth[3].to_le_bytes());
+    assert_eq!(bytes[16..], truth[4].to_le_bytes()[..4]);
+    let unit: f64 = generator.random();
+    assert_eq!(unit, (truth[5] >> 11) as f64 / 9_007_199_254_740_992.0);
+
+    let seed: [u8; 32] = std::array::from_fn(|i| i as u8);
+    let mut theirs = Xoshiro256PlusPlus::from_seed(seed);
+    let mut ours = Generator::from_seed(seed);
+    assert_eq!(Generator::next_u64(&mut ours), theirs.next_u64());
+    assert_eq!(Generator::from_seed([0; 32]), Generator::new(0, 0));
+}
+
+proptest! {
+    #[test]
+    fn any_cut_gives_the_same_words(
+        seed in any::<u64>(),
+        stream in any::<u64>(),
+        cuts in prop::collection::vec(0_usize..40, 0..10),
+    ) {
+        let mut whole = vec![0; cuts.iter().sum()];
+        Generator::new(seed, stream).fill(&mut whole);
+        let mut generator = Generator::new(seed, stream);
+        let mut parts = vec![];
+        for cut in cuts {
+            let mut part = vec![0; cut];
+            generator.fill(&mut part);
+            parts.append(&mut part);
+        }
+        prop_assert_eq!(parts, whole);
+    }
+}
