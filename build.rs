@@ -6,6 +6,7 @@
 //! library, so they are the same bits wherever they are built; the crate checks that they are.
 
 use std::env;
+use std::f64::consts::{LN_2, PI};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -20,6 +21,13 @@ fn main() {
     record("PROFILE", profile());
 
     write("powers.rs", &format!("{:#x?}", powers()));
+    let bell = Bell::new();
+    write("widths.rs", &bits(&bell.widths));
+    write("heights.rs", &bits(&bell.heights));
+    write(
+        "overhangs.rs",
+        &format!("{:?}", alias_table(&bell.overhangs(), LAYERS)),
+    );
 }
 
 fn record(name: &str, value: Option<String>) {
@@ -46,6 +54,14 @@ fn profile() -> Option<String> {
 fn write(name: &str, table: &str) {
     let directory = env::var_os("OUT_DIR").expect("cargo gives a build script a directory");
     fs::write(Path::new(&directory).join(name), table).expect("the directory can be written to");
+}
+
+/// Numbers as their representations, because they have to be the same to the last bit; with zeros
+/// behind, so that there is one for each layer.
+fn bits(numbers: &[f64]) -> String {
+    let mut bits: Vec<_> = numbers.iter().map(|x| x.to_bits()).collect();
+    bits.resize(LAYERS, 0);
+    format!("{bits:#x?}")
 }
 
 /// A polynomial over the bits, of degree below 256: the coefficient of `x^k` is bit `k % 64` of word
@@ -83,4 +99,106 @@ fn product(a: &Polynomial, b: &Polynomial) -> Polynomial {
         }
     }
     product
+}
+
+/// Layers of the half-bell, so many that the bits that choose one are a whole number.
+const LAYERS: usize = 1024;
+/// Of these, as many fit under the curve as rectangles.
+const RECTANGLES: usize = LAYERS - 3;
+
+/// What the crate needs to draw standard normals from rectangles under `exp(-x^2 / 2)`, all of the
+/// same area, stacked upwards, and from what they leave over.
+struct Bell {
+    /// How far each rectangle reaches, then 0.
+    widths: Vec<f64>,
+    /// Where each ends upwards, then the top of the curve.
+    heights: Vec<f64>,
+}
+
+impl Bell {
+    fn new() -> Self {
+        let area = (PI / 2.0).sqrt() / LAYERS as f64;
+        let (mut widths, mut heights) = (vec![], vec![]);
+        let (mut outer, mut floor) = (10.0, 0.0);
+        for _ in 0..RECTANGLES {
+            // The widest rectangle on this floor that is large enough.
+            outer = last_root(|x| x * (bell(x) - floor) - area, outer);
+            floor += area / outer;
+            widths.push(outer);
+            heights.push(floor);
+        }
+        widths.push(0.0);
+        heights.push(1.0);
+        Self { widths, heights }
+    }
+
+    /// The areas between the rectangles and the curve: of the tail, right of each rectangle (from
+    /// its floor upwards), and of the cap.
+    fn overhangs(&self) -> Vec<f64> {
+        let tail = integral(bell, self.widths[0], self.widths[0] + 10.0, 10_000);
+        let mut areas = vec![tail];
+        for j in 1..self.widths.len() {
+            let over = |x| bell(x) - self.heights[j - 1];
+            areas.push(integral(over, self.widths[j], self.widths[j - 1], 20));
+        }
+        areas
+    }
+}
+
+/// Columns of an alias table (Walker 1977): in column `i` of as many as there are, `i` has the share
+/// `threshold / 2^32`, and `alias` the rest, so that each index has its probability in all.
+fn alias_table(weights: &[f64], columns: usize) -> Vec<(u32, u32)> {
+    let scale = columns as f64 / weights.iter().sum::<f64>();
+    let mut shares: Vec<f64> = weights.iter().map(|weight| weight * scale).collect();
+    shares.resize(columns, 0.0);
+    let mut table: Vec<_> = (0..columns as u32).map(|i| (u32::MAX, i)).collect();
+    let (mut low, mut high): (Vec<_>, Vec<_>) = (0..columns).partition(|&i| shares[i] < 1.0);
+    while let (Some(i), Some(&donor)) = (low.pop(), high.last()) {
+        table[i] = ((shares[i] * 4_294_967_296.0) as u32, donor as u32);
+        shares[donor] -= 1.0 - shares[i];
+        if shares[donor] < 1.0 {
+            low.extend(high.pop());
+        }
+    }
+    table
+}
+
+/// The root of `f` next below `from`, where `f` is negative, and positive below the root.
+fn last_root(f: impl Fn(f64) -> f64, from: f64) -> f64 {
+    let step = from / 4096.0;
+    let (mut low, mut high) = (from, from);
+    while f(low) < 0.0 {
+        high = low;
+        low -= step;
+    }
+    loop {
+        let middle = low + (high - low) / 2.0;
+        if middle == low || middle == high {
+            return low;
+        }
+        if f(middle) < 0.0 {
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+}
+
+/// The integral of `f` from `a` to `b`, by Simpson's rule on twice as many steps as given.
+fn integral(f: impl Fn(f64) -> f64, a: f64, b: f64, steps: u32) -> f64 {
+    let h = (b - a) / f64::from(2 * steps);
+    let inner = (1..2 * steps).map(|i| f64::from(2 + 2 * (i % 2)) * f(a + h * f64::from(i)));
+    (f(a) + inner.sum::<f64>() + f(b)) * h / 3.0
+}
+
+/// `exp(-x^2 / 2)`, for `x` up to 38.
+fn bell(x: f64) -> f64 {
+    let y = -x * x / 2.0;
+    // exp(y) = 2^k exp(r), with `r` within half of ln 2 of zero: then by its series.
+    let k = (y / LN_2).round();
+    let r = (y - k * 0.693_147_180_369_123_8) - k * 1.908_214_929_270_587_7e-10;
+    let series = (1..22)
+        .rev()
+        .fold(1.0, |sum, n| 1.0 + sum * r / f64::from(n));
+    series * 2.0_f64.powi(k as i32)
 }

@@ -23,8 +23,10 @@
 
 pub mod comb;
 pub mod map;
+pub mod normal;
 pub mod ou;
 mod recurrence;
 pub mod sum;
 pub mod summary;
 mod two_sum;
+pub mod uniform;

@@ -52,15 +52,47 @@ pub trait Float: Element + Into<f64> {
     #[doc(hidden)]
     fn nearest(x: f64) -> Self;
 
+    /// The largest of its numbers below it.
+    #[doc(hidden)]
+    fn below(self) -> Self;
+
+    /// The number from 0 to 1, exclusive, that a word stands for: a multiple of the type's
+    /// precision, from the upper bits.
+    #[doc(hidden)]
+    fn unit(word: u64) -> f64;
+
+    /// [`unit`](Float::unit) in eight lanes.
+    #[doc(hidden)]
+    fn units<S: Simd>(simd: S, words: S::U64x8) -> S::F64x8;
+
     /// Writes eight numbers, each as the nearest of its own.
     #[doc(hidden)]
     fn store<V: F64x8>(vector: V, to: &mut [Self; LANES]);
 }
 
+/// What the 24 upper bits of a word count.
+const UNIT_F32: f64 = 1.0 / (1_u64 << 24) as f64;
+/// What the 53 upper bits of a word count.
+const UNIT_F64: f64 = 1.0 / (1_u64 << 53) as f64;
+
 impl Float for f32 {
     #[inline(always)]
     fn nearest(x: f64) -> f32 {
         x as f32
+    }
+
+    fn below(self) -> f32 {
+        self.next_down()
+    }
+
+    #[inline(always)]
+    fn unit(word: u64) -> f64 {
+        (word >> 40) as f64 * UNIT_F32
+    }
+
+    #[inline(always)]
+    fn units<S: Simd>(simd: S, words: S::U64x8) -> S::F64x8 {
+        words.shr::<40>().to_f64() * simd.splat(UNIT_F32)
     }
 
     #[inline(always)]
@@ -73,6 +105,20 @@ impl Float for f64 {
     #[inline(always)]
     fn nearest(x: f64) -> f64 {
         x
+    }
+
+    fn below(self) -> f64 {
+        self.next_down()
+    }
+
+    #[inline(always)]
+    fn unit(word: u64) -> f64 {
+        (word >> 11) as f64 * UNIT_F64
+    }
+
+    #[inline(always)]
+    fn units<S: Simd>(simd: S, words: S::U64x8) -> S::F64x8 {
+        words.shr::<11>().to_f64() * simd.splat(UNIT_F64)
     }
 
     #[inline(always)]

@@ -1,0 +1,70 @@
+//! Between which numbers.
+
+use crate::Error;
+use crate::random::{Float, Variate, Words};
+use crate::simd::{F64x8, LANES, Simd};
+
+/// The uniform distribution over `[low, high)`.
+///
+/// ```
+/// use hotloop::kernels::uniform::Uniform;
+///
+/// assert_eq!(Uniform::unit(), Uniform::new(0.0_f64, 1.0)?);
+/// assert!(Uniform::new(1.0_f32, 1.0).is_err());
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Uniform<T> {
+    low: f64,
+    width: f64,
+    /// The largest number below `high`: rounding might reach `high` itself.
+    last: T,
+}
+
+impl<T: Float> Uniform<T> {
+    /// Numbers `low + (high - low) * u`, with `u` uniform over `[0, 1)`: never `high`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfRange`] if `low` or `high` is NaN or infinite, if `high` is not above `low`, or
+    /// if it is so far above that the difference overflows.
+    pub fn new(low: T, high: T) -> Result<Self, Error> {
+        let last = high.below();
+        let (low, high) = (low.into(), high.into());
+        Error::unless_finite("low", low, |_| true, "a finite number")?;
+        let accepts = |high: f64| high > low && (high - low).is_finite();
+        Error::unless_finite("high", high, accepts, "a finite number above `low`")?;
+        Ok(Self {
+            low,
+            width: high - low,
+            last,
+        })
+    }
+
+    /// Over `[0, 1)`: multiples of `2^-53` as `f64`, and of `2^-24` as `f32`.
+    pub fn unit() -> Self {
+        Self {
+            low: 0.0,
+            width: 1.0,
+            last: T::nearest(1.0).below(),
+        }
+    }
+}
+
+impl<T: Float> Variate<T> for Uniform<T> {
+    #[inline]
+    fn one(self, word: u64) -> T {
+        let (x, last) = (self.low + self.width * T::unit(word), self.last.into());
+        T::nearest(if x < last { x } else { last })
+    }
+
+    #[inline(always)]
+    fn rows<S: Simd>(self, simd: S, words: &mut Words<S>, out: &mut [[T; LANES]]) {
+        let (low, width) = (simd.splat(self.low), simd.splat(self.width));
+        let last = simd.splat(self.last.into());
+        for out in out {
+            let x = low + width * T::units(simd, words.next());
+            T::store(x.min(last), out);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! Eight lanes at a time.
+
+use super::Uniform;
+use crate::random::{Float, Generator};
+use crate::simd::Level;
+
+/// Eight numbers at a time: those of [`checked`](super::checked), to the bit, at every level.
+///
+/// An output of 8 MiB or more of `f64` is written past the caches.
+///
+/// ```
+/// use hotloop::kernels::uniform::{self, Uniform};
+/// use hotloop::random::Generator;
+///
+/// let mut x = vec![0.0; 1_000_000];
+/// uniform::simd(&mut Generator::new(10, 0), Uniform::unit(), &mut x);
+/// let mean = x.iter().sum::<f64>() / 1e6;
+/// assert!((mean - 0.5).abs() < 1e-3);
+/// ```
+pub fn simd<T: Float>(generator: &mut Generator, uniform: Uniform<T>, out: &mut [T]) {
+    simd_at(Level::current(), generator, uniform, out);
+}
+
+/// [`simd`] at the given level.
+pub fn simd_at<T: Float>(
+    level: Level,
+    generator: &mut Generator,
+    uniform: Uniform<T>,
+    out: &mut [T],
+) {
+    generator.draw(level, uniform, out);
+}
