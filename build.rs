@@ -22,11 +22,23 @@ fn main() {
 
     write("powers.rs", &format!("{:#x?}", powers()));
     let bell = Bell::new();
-    write("widths.rs", &bits(&bell.widths));
-    write("heights.rs", &bits(&bell.heights));
+    let ziggurat = ziggurat();
+    write(
+        "ziggurat.rs",
+        &format!("{:#x?}", ziggurat.map(f64::to_bits)),
+    );
+    write("bends.rs", &hexadecimal(bell.bends()));
+    write(
+        "widths.rs",
+        &hexadecimal(bell.widths.iter().map(|x| x.to_bits())),
+    );
+    write(
+        "heights.rs",
+        &hexadecimal(bell.heights.iter().map(|x| x.to_bits())),
+    );
     write(
         "overhangs.rs",
-        &format!("{:?}", alias_table(&bell.overhangs(), LAYERS)),
+        &hexadecimal(alias_table(&bell.overhangs(), LAYERS)),
     );
 }
 
@@ -56,12 +68,16 @@ fn write(name: &str, table: &str) {
     fs::write(Path::new(&directory).join(name), table).expect("the directory can be written to");
 }
 
-/// Numbers as their representations, because they have to be the same to the last bit; with zeros
-/// behind, so that there is one for each layer.
-fn bits(numbers: &[f64]) -> String {
-    let mut bits: Vec<_> = numbers.iter().map(|x| x.to_bits()).collect();
-    bits.resize(LAYERS, 0);
-    format!("{bits:#x?}")
+/// A table of words, with zeros behind, so that there is one for each layer.
+fn hexadecimal(words: impl IntoIterator<Item = u64>) -> String {
+    let mut words = Vec::from_iter(words);
+    words.resize(LAYERS, 0);
+    format!("{words:#x?}")
+}
+
+/// Two halves as one word.
+fn pair(high: u32, low: u32) -> u64 {
+    u64::from(high) << 32 | u64::from(low)
 }
 
 /// A polynomial over the bits, of degree below 256: the coefficient of `x^k` is bit `k % 64` of word
@@ -102,7 +118,7 @@ fn product(a: &Polynomial, b: &Polynomial) -> Polynomial {
 }
 
 /// Layers of the half-bell, so many that the bits that choose one are a whole number.
-const LAYERS: usize = 1024;
+const LAYERS: usize = 2048;
 /// Of these, as many fit under the curve as rectangles.
 const RECTANGLES: usize = LAYERS - 3;
 
@@ -145,22 +161,65 @@ impl Bell {
     }
 }
 
-/// Columns of an alias table (Walker 1977): in column `i` of as many as there are, `i` has the share
-/// `threshold / 2^32`, and `alias` the rest, so that each index has its probability in all.
-fn alias_table(weights: &[f64], columns: usize) -> Vec<(u32, u32)> {
+impl Bell {
+    /// How far the curve bends away from the chord of each overhang, in units of its height: a
+    /// factor by which the triangle under the chord has to grow to hold all that is under the
+    /// curve, and the share of the triangle that is certain to be under it. Both as `f32`, in the
+    /// upper and the lower half of a word. (None for the tail.)
+    fn bends(&self) -> Vec<u64> {
+        let mut bends = vec![0];
+        for j in 1..self.widths.len() {
+            let (inner, outer) = (self.widths[j], self.widths[j - 1]);
+            let (top, floor) = (self.heights[j], self.heights[j - 1]);
+            let (mut above, mut below) = (0.0_f64, 0.0_f64);
+            for i in 1..64 {
+                let a = f64::from(i) / 64.0;
+                let y = (bell(inner + a * (outer - inner)) - floor) / (top - floor);
+                above = above.max(y - (1.0 - a));
+                below = below.max((1.0 - a) - y);
+            }
+            // Between the points it may bend a little more.
+            let (grown, certain) = (1.001 + 1.05 * above, 0.999 - 1.05 * below);
+            bends.push(pair((grown as f32).to_bits(), (certain as f32).to_bits()));
+        }
+        bends
+    }
+}
+
+/// Columns of an alias table (Walker 1977): in column `i` of as many as there are, `i` has a share of
+/// `low half / 2^32`, and the index in the high half has the rest, so that in all each index has its
+/// probability.
+fn alias_table(weights: &[f64], columns: usize) -> Vec<u64> {
     let scale = columns as f64 / weights.iter().sum::<f64>();
     let mut shares: Vec<f64> = weights.iter().map(|weight| weight * scale).collect();
     shares.resize(columns, 0.0);
-    let mut table: Vec<_> = (0..columns as u32).map(|i| (u32::MAX, i)).collect();
+    let mut table: Vec<_> = (0..columns as u32).map(|i| pair(i, u32::MAX)).collect();
     let (mut low, mut high): (Vec<_>, Vec<_>) = (0..columns).partition(|&i| shares[i] < 1.0);
     while let (Some(i), Some(&donor)) = (low.pop(), high.last()) {
-        table[i] = ((shares[i] * 4_294_967_296.0) as u32, donor as u32);
+        table[i] = pair(donor as u32, (shares[i] * 4_294_967_296.0) as u32);
         shares[donor] -= 1.0 - shares[i];
         if shares[donor] < 1.0 {
             low.extend(high.pop());
         }
     }
     table
+}
+
+/// The widths of the 256 layers of Marsaglia and Tsang's ziggurat (2000), all of the same area, from
+/// the base upwards, and 0. The base is as wide as it would be if the tail were a rectangle as well.
+fn ziggurat() -> [f64; 257] {
+    /// Where the tail begins, from the paper: with it, the top layer ends at the top of the curve.
+    const TAIL: f64 = 3.654_152_885_361_008_8;
+    let area = TAIL * bell(TAIL) + integral(bell, TAIL, TAIL + 10.0, 10_000);
+    let mut widths = [0.0; 257];
+    widths[0] = area / bell(TAIL);
+    widths[1] = TAIL;
+    for i in 2..256 {
+        let below = widths[i - 1];
+        let floor = bell(below) + area / below;
+        widths[i] = last_root(|x| bell(x) - floor, below);
+    }
+    widths
 }
 
 /// The root of `f` next below `from`, where `f` is negative, and positive below the root.

@@ -1,7 +1,7 @@
 //! The generator that users hold.
 
 use super::lanes::Lanes;
-use super::variate::{Draw, Element, Variate, Word};
+use super::variate::{Draw, Variate, Word};
 use crate::simd::{LANES, Level, past_caches};
 #[cfg(feature = "threads")]
 use crate::threads::{Schedule, Team};
@@ -99,17 +99,12 @@ impl Generator {
     }
 
     /// Draws a variate for each element of `out`: the same as one by one.
-    pub(crate) fn draw<T: Element, V: Variate<T>>(
-        &mut self,
-        level: Level,
-        variate: V,
-        out: &mut [T],
-    ) {
+    pub(crate) fn draw<T, V: Variate<T>>(&mut self, level: Level, variate: V, out: &mut [T]) {
         let past_caches = past_caches(out.len());
         self.draw_part(level, variate, out, past_caches);
     }
 
-    fn draw_part<T: Element, V: Variate<T>>(
+    fn draw_part<T, V: Variate<T>>(
         &mut self,
         level: Level,
         variate: V,
@@ -137,7 +132,7 @@ impl Generator {
 
     /// [`draw`](Self::draw) on a team: each member skips to its part of the sequence.
     #[cfg(feature = "threads")]
-    pub(crate) fn draw_on<T: Element, V: Variate<T>>(
+    pub(crate) fn draw_on<T: Send, V: Variate<T>>(
         &mut self,
         level: Level,
         team: &Team,

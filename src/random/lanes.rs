@@ -5,7 +5,30 @@ use crate::simd::{Kernel, LANES, Level, Simd, U64x8};
 
 /// `POWERS[i]` is `x^(2^i)` modulo the characteristic polynomial of a step, the coefficient of
 /// `x^k` in bit `k % 64` of word `k / 64`. The build script works it out.
-static POWERS: [[u64; 4]; 256] = include!(concat!(env!("OUT_DIR"), "/powers.rs"));
+static POWERS: [[u64; 4]; 256] = TABLE;
+const TABLE: [[u64; 4]; 256] = include!(concat!(env!("OUT_DIR"), "/powers.rs"));
+
+// The authors' own program has two of them, for its jumps.
+const _: () = {
+    assert!(matches!(
+        TABLE[LANE as usize],
+        [
+            0x180e_c6d3_3cfd_0aba,
+            0xd5a6_1266_f0c9_392c,
+            0xa958_2618_e03f_c9aa,
+            0x39ab_dc45_29b1_661c
+        ]
+    ));
+    assert!(matches!(
+        TABLE[STREAM as usize],
+        [
+            0x76e1_5d3e_fefd_cbbf,
+            0xc500_4e44_1c52_2fb3,
+            0x7771_0069_854e_e241,
+            0x3910_9bb0_2acb_e635
+        ]
+    ));
+};
 
 /// Lane `l` begins `l * 2^LANE` words after lane 0.
 const LANE: u32 = 128;

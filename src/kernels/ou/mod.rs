@@ -57,6 +57,7 @@
 mod checked;
 pub mod ensemble;
 mod process;
+pub mod seeded;
 mod simd;
 #[cfg(feature = "threads")]
 mod threaded;

@@ -24,6 +24,7 @@
 mod checked;
 mod range;
 mod simd;
+mod stream;
 #[cfg(feature = "threads")]
 mod threaded;
 mod unchecked;

@@ -51,6 +51,16 @@ impl<T: Float> Uniform<T> {
     }
 }
 
+impl<T: Float> Uniform<T> {
+    /// The numbers of eight words.
+    #[inline(always)]
+    pub(super) fn numbers<S: Simd>(self, simd: S, words: S::U64x8) -> S::F64x8 {
+        let (low, width) = (simd.splat(self.low), simd.splat(self.width));
+        let x = low + width * T::units(simd, words);
+        x.min(simd.splat(self.last.into()))
+    }
+}
+
 impl<T: Float> Variate<T> for Uniform<T> {
     #[inline]
     fn one(self, word: u64) -> T {
@@ -59,12 +69,18 @@ impl<T: Float> Variate<T> for Uniform<T> {
     }
 
     #[inline(always)]
-    fn rows<S: Simd>(self, simd: S, words: &mut Words<S>, out: &mut [[T; LANES]]) {
-        let (low, width) = (simd.splat(self.low), simd.splat(self.width));
-        let last = simd.splat(self.last.into());
+    fn rows<S: Simd>(
+        self,
+        simd: S,
+        words: &mut Words<S>,
+        out: &mut [[T; LANES]],
+        past_caches: bool,
+    ) {
+        if past_caches && let Some(out) = T::doubles(out) {
+            return self.stream_rows(simd, words, out.as_flattened_mut());
+        }
         for out in out {
-            let x = low + width * T::units(simd, words.next());
-            T::store(x.min(last), out);
+            T::store(self.numbers(simd, words.next()), out);
         }
     }
 }
