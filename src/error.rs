@@ -71,6 +71,11 @@ pub enum Error {
         /// What would have been accepted.
         expected: &'static str,
     },
+    /// A histogram counts on other bins than the one that it is to be added to.
+    OtherBins {
+        /// The argument's name.
+        argument: &'static str,
+    },
     /// The operating system refused to start a thread.
     Spawn {
         /// The thread's name.
@@ -117,6 +122,9 @@ impl fmt::Display for Error {
                 found,
                 expected,
             } => write!(f, "`{argument}`: found {found:?}, expected {expected}"),
+            Self::OtherBins { argument } => {
+                write!(f, "`{argument}`: found other bins, expected the same")
+            }
             Self::Spawn { thread, reason } => {
                 write!(f, "the thread `{thread}` could not be started: {reason}")
             }

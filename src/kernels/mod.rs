@@ -20,8 +20,10 @@
 //! | [`comb::forward`] | `y[n] = x[n] + gain * x[n - delay]` | `in_place`: the same four, overwriting the signal |
 //! | [`comb::backward`] | `y[n] = x[n] + gain * y[n - delay]` | `in_place`: the same four, overwriting the signal |
 //! | [`ou`] | `path[i + 1] = relax * path[i] + diffuse * noise[i]` | `ensemble`: the same four, over many paths |
+//! | [`histogram`] | how many `x[i]` fall in each bin | |
 
 pub mod comb;
+pub mod histogram;
 pub mod map;
 pub mod normal;
 pub mod ou;

@@ -1,0 +1,178 @@
+//! The counts: a value that is added to, and that merges.
+
+use super::bins::{Bins, slots};
+use super::tables::Tables;
+use crate::Error;
+use std::fmt;
+use std::sync::OnceLock;
+
+/// How many values have fallen in each bin, below all of them, above, and how many were NaN.
+///
+/// Every rung adds to one, so data may come in pieces, as small as they like: what the
+/// [`simd`](super::simd()) rung needs between two of them is kept in here. Histograms of parts
+/// [`merge`](Histogram::merge) into that of the whole. Two are equal if their bins and counts are.
+///
+/// ```
+/// use hotloop::kernels::histogram::{self, Bins, Histogram};
+///
+/// let bins = Bins::uniform(2, 0.0, 1.0)?;
+/// let mut histogram = Histogram::new(&bins);
+/// histogram::simd(&[0.1, 0.7, -3.0], &mut histogram);
+/// histogram::simd(&[0.5, 1.0, f64::NAN], &mut histogram);
+/// assert_eq!(histogram.counts(), [1, 3]);
+/// assert_eq!((histogram.underflow(), histogram.overflow(), histogram.nan()), (1, 0, 1));
+/// assert_eq!(histogram.total(), 6);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Histogram {
+    bins: Bins,
+    /// What has been counted one by one, and what has been in the tables.
+    settled: Vec<u64>,
+    /// What the simd rung has counted since.
+    tables: Tables,
+    /// How many values that is.
+    pending: u32,
+    /// The two together, once somebody has asked since the last of them.
+    sum: OnceLock<Vec<u64>>,
+}
+
+/// What a count saturates at: more than can be counted, and far enough from the largest integer for
+/// counting to go on.
+const MOST: u64 = 1 << 63;
+
+impl Histogram {
+    /// Nothing counted yet, on so many bins.
+    pub fn new(bins: &Bins) -> Self {
+        Self {
+            bins: bins.clone(),
+            settled: vec![0; slots(bins.count())],
+            tables: Tables::default(),
+            pending: 0,
+            sum: OnceLock::new(),
+        }
+    }
+
+    /// The bins.
+    pub fn bins(&self) -> &Bins {
+        &self.bins
+    }
+
+    /// The count of every bin.
+    pub fn counts(&self) -> &[u64] {
+        &self.slots()[1..=self.bins.count()]
+    }
+
+    /// How many values were below the first edge.
+    pub fn underflow(&self) -> u64 {
+        self.slots()[0]
+    }
+
+    /// How many values were above the last edge.
+    pub fn overflow(&self) -> u64 {
+        self.slots()[self.bins.count() + 1]
+    }
+
+    /// How many values were NaN.
+    pub fn nan(&self) -> u64 {
+        self.slots()[self.bins.count() + 2]
+    }
+
+    /// How many values there were, in the bins or not.
+    pub fn total(&self) -> u64 {
+        self.slots()
+            .iter()
+            .fold(0, |total, count| total.saturating_add(*count))
+    }
+
+    /// The density in every bin, `count / width / values in the bins`, whose integral over the bins
+    /// is 1; there is none if the bins are empty. It has the bits of NumPy's `density=True`.
+    ///
+    /// ```
+    /// use hotloop::kernels::histogram::{self, Bins, Histogram};
+    ///
+    /// let mut histogram = Histogram::new(&Bins::from_edges(&[0.0, 1.0, 3.0])?);
+    /// assert_eq!(histogram.density(), None);
+    /// histogram::simd(&[0.5, 1.5, 2.0, 2.5, 7.0], &mut histogram);
+    /// assert_eq!(histogram.density(), Some(vec![0.25, 0.375]));
+    /// # Ok::<(), hotloop::Error>(())
+    /// ```
+    pub fn density(&self) -> Option<Vec<f64>> {
+        let counts = self.counts();
+        let inside: u64 = counts
+            .iter()
+            .fold(0, |sum, count| sum.saturating_add(*count));
+        let widths = self.bins.edges().windows(2).map(|edge| edge[1] - edge[0]);
+        let density = |(count, width): (&u64, f64)| *count as f64 / width / inside as f64;
+        (inside > 0).then(|| counts.iter().zip(widths).map(density).collect())
+    }
+
+    /// Adds what `other` has counted. Counts saturate at 2^63.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OtherBins`] if the bins of the two are not the same; nothing is added then.
+    pub fn merge(&mut self, other: &Self) -> Result<(), Error> {
+        if self.bins != other.bins {
+            return Err(Error::OtherBins { argument: "other" });
+        }
+        let (_, settled) = self.one_by_one();
+        for (count, more) in settled.iter_mut().zip(other.slots()) {
+            *count = count.saturating_add(*more).min(MOST);
+        }
+        Ok(())
+    }
+
+    /// All slots, as [`slots`] numbers them.
+    fn slots(&self) -> &[u64] {
+        if self.pending == 0 {
+            return &self.settled;
+        }
+        self.sum.get_or_init(|| {
+            let mut sum = self.settled.clone();
+            self.tables.add_to(&mut sum);
+            sum
+        })
+    }
+
+    /// The bins, and the slots to count in one value at a time.
+    #[inline(always)]
+    pub(super) fn one_by_one(&mut self) -> (&Bins, &mut [u64]) {
+        self.sum.take();
+        (&self.bins, &mut self.settled)
+    }
+
+    /// The bins, and the tables to count so many values in.
+    #[inline(always)]
+    pub(super) fn in_tables(&mut self, values: u32) -> (&Bins, &mut Tables, &mut [u64]) {
+        self.sum.take();
+        match self.pending.checked_add(values) {
+            Some(pending) => self.pending = pending,
+            None => {
+                self.tables.add_to(&mut self.settled);
+                self.tables.clear();
+                self.pending = values;
+            }
+        }
+        self.tables.prepare(self.settled.len());
+        (&self.bins, &mut self.tables, &mut self.settled)
+    }
+}
+
+impl PartialEq for Histogram {
+    fn eq(&self, other: &Self) -> bool {
+        self.bins == other.bins && self.slots() == other.slots()
+    }
+}
+
+impl fmt::Debug for Histogram {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Histogram")
+            .field("bins", &self.bins)
+            .field("counts", &self.counts())
+            .field("underflow", &self.underflow())
+            .field("overflow", &self.overflow())
+            .field("nan", &self.nan())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,111 @@
+//! Where the simd rung counts: the same slots four times over.
+
+use super::simd::Sink;
+use crate::simd::LANES;
+
+/// Tables that lanes take turns in. A count waits for the one before it in the same place, and
+/// neighbours are often in the same bin; four turns hide the wait. More tables take more of the
+/// first-level cache and gained nothing.
+const TURNS: usize = 4;
+
+/// Four tables of `N` counts, a power of two: an index that is masked needs no check.
+pub(super) type Private<const N: usize> = [[u32; N]; TURNS];
+
+/// The tables for a number of slots.
+#[derive(Clone, Default)]
+pub(super) enum Tables {
+    /// The simd rung has not been used.
+    #[default]
+    Absent,
+    /// 4 KiB.
+    Small(Box<Private<256>>),
+    /// At most 32 KiB: two thirds of a first-level cache.
+    Medium(Box<Private<2048>>),
+    /// At most 256 KiB, for the second-level cache.
+    Large(Box<Private<16_384>>),
+    /// So many slots that equal neighbours are rare, and caches matter more: the histogram's own
+    /// counts do.
+    Shared,
+}
+
+impl Tables {
+    /// Sees to it that there are tables for so many slots.
+    #[inline(always)]
+    pub(super) fn prepare(&mut self, slots: usize) {
+        if matches!(self, Self::Absent) {
+            *self = Self::new(slots);
+        }
+    }
+
+    #[cold]
+    fn new(slots: usize) -> Self {
+        match slots {
+            0..=256 => Self::Small(zeros()),
+            257..=2048 => Self::Medium(zeros()),
+            2049..=16_384 => Self::Large(zeros()),
+            _ => Self::Shared,
+        }
+    }
+
+    /// Adds what is in the tables to `counts`.
+    pub(super) fn add_to(&self, counts: &mut [u64]) {
+        match self {
+            Self::Absent | Self::Shared => {}
+            Self::Small(tables) => add(&tables[..], counts),
+            Self::Medium(tables) => add(&tables[..], counts),
+            Self::Large(tables) => add(&tables[..], counts),
+        }
+    }
+
+    pub(super) fn clear(&mut self) {
+        match self {
+            Self::Absent | Self::Shared => {}
+            Self::Small(tables) => tables.as_flattened_mut().fill(0),
+            Self::Medium(tables) => tables.as_flattened_mut().fill(0),
+            Self::Large(tables) => tables.as_flattened_mut().fill(0),
+        }
+    }
+}
+
+/// On the heap from the start, where zeros that nobody touches cost nothing.
+fn zeros<const N: usize>() -> Box<Private<N>> {
+    let tables = vec![[0; N]; TURNS].into_boxed_slice();
+    tables.try_into().expect("there are four tables")
+}
+
+fn add<const N: usize>(tables: &[[u32; N]], counts: &mut [u64]) {
+    for table in tables {
+        for (count, more) in counts.iter_mut().zip(table) {
+            *count += u64::from(*more);
+        }
+    }
+}
+
+impl<const N: usize> Sink for Private<N> {
+    #[inline(always)]
+    fn count(&mut self, slots: &[f64; LANES]) {
+        for (i, slot) in slots.iter().enumerate() {
+            self[i % TURNS][slot.to_bits() as usize & (N - 1)] += 1;
+        }
+    }
+
+    #[inline(always)]
+    fn count_one(&mut self, slot: usize) {
+        self[0][slot & (N - 1)] += 1;
+    }
+}
+
+/// The histogram's own counts.
+impl Sink for [u64] {
+    #[inline(always)]
+    fn count(&mut self, slots: &[f64; LANES]) {
+        for slot in slots {
+            self[slot.to_bits() as u32 as usize] += 1;
+        }
+    }
+
+    #[inline(always)]
+    fn count_one(&mut self, slot: usize) {
+        self[slot] += 1;
+    }
+}

@@ -1,0 +1,61 @@
+//! The simd rung on a team.
+
+use super::counts::Histogram;
+use super::simd::simd_at;
+use crate::simd::Level;
+use crate::threads::{Schedule, Team};
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
+
+/// Values that a member takes at a time: 512 KiB.
+const BLOCK: usize = 1 << 16;
+
+/// [`simd`](super::simd()) on a team: the same counts for every number of members.
+///
+/// ```
+/// use hotloop::kernels::histogram::{self, Bins, Histogram};
+/// use hotloop::threads::{Binding, Team};
+///
+/// let x: Vec<f64> = (0..300_000).map(|i| f64::from(i % 7)).collect();
+/// let team = Team::spawn(2, Binding::Close)?;
+/// let mut histogram = Histogram::new(&Bins::uniform(6, 0.0, 6.0)?);
+/// histogram::threaded(&team, &x, &mut histogram);
+/// assert_eq!(histogram.total(), 300_000);
+/// assert_eq!(histogram.counts()[5], 2 * histogram.counts()[4]); // 5 and 6
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+pub fn threaded(team: &Team, x: &[f64], histogram: &mut Histogram) {
+    threaded_at(Level::current(), team, x, histogram);
+}
+
+/// [`threaded`] at the given level.
+pub fn threaded_at(level: Level, team: &Team, x: &[f64], histogram: &mut Histogram) {
+    // Tables of which nobody needs more than there are bins and members to fill them.
+    let block = BLOCK.max(8 * histogram.bins().count());
+    if team.members() == 1 || x.len() <= block {
+        simd_at(level, x, histogram);
+        return;
+    }
+    // As many as have been at work at once, and counts are integers: it does not matter who
+    // counted what.
+    let idle = Mutex::new(Vec::new());
+    let locked = || idle.lock().unwrap_or_else(PoisonError::into_inner);
+    let bins = histogram.bins().clone();
+    let body = |piece: Range<usize>| {
+        let mut own = locked().pop().unwrap_or_else(|| Histogram::new(&bins));
+        for index in piece {
+            let start = index * block;
+            simd_at(level, &x[start..x.len().min(start + block)], &mut own);
+        }
+        locked().push(own);
+    };
+    team.for_each(
+        0..x.len().div_ceil(block),
+        Schedule::Dynamic { chunk: 1 },
+        body,
+    )
+    .expect("a chunk is not zero");
+    for own in idle.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        histogram.merge(&own).expect("the bins are the same");
+    }
+}
