@@ -42,7 +42,7 @@ pub(crate) fn kernel<S: Simd>(simd: S, x: &[f64], histogram: &mut Histogram) {
         let (bins, tables, counts) = histogram.in_tables(values);
         match bins.grid() {
             Some(grid) => into_tables(&Uniform::new(simd, bins, grid), x, tables, counts),
-            None => into_tables(&Searched { bins }, x, tables, counts),
+            None => into_tables(&Searched::new(simd, bins), x, tables, counts),
         }
     }
 }
@@ -111,21 +111,43 @@ fn fill(finder: &impl Finder, x: &[f64], sink: &mut (impl Sink + ?Sized)) {
     }
 }
 
+/// What is above all bins, or NaN.
+struct Outside<V> {
+    high: V,
+    above: V,
+    overflow: V,
+    nan: V,
+}
+
+impl<V: F64x8> Outside<V> {
+    #[inline(always)]
+    fn new<S: Simd<F64x8 = V>>(simd: S, bins: &Bins) -> Self {
+        let count = bins.count() as f64;
+        Self {
+            high: simd.splat(bins.high()),
+            above: simd.splat(bins.high().next_up()),
+            overflow: simd.splat(SHIFT + (count + 1.0)),
+            nan: simd.splat(SHIFT + (count + 2.0)),
+        }
+    }
+
+    /// The slots of `x`, where `inside` is right for what is not outside.
+    #[inline(always)]
+    fn or(&self, x: V, inside: V) -> V {
+        let outside = V::select(self.high.lt(x), self.overflow, self.nan);
+        V::select(x.lt(self.above), inside, outside)
+    }
+}
+
 /// Slots by arithmetic: the nearest edge, and on which side of it the value is.
 struct Uniform<'a, S: Simd> {
     simd: S,
     bins: &'a Bins,
     low: S::F64x8,
-    high: S::F64x8,
-    above: S::F64x8,
     step: S::F64x8,
     scale: S::F64x8,
     last: S::F64x8,
-    zero: S::F64x8,
-    one: S::F64x8,
-    shift: S::F64x8,
-    overflow: S::F64x8,
-    nan: S::F64x8,
+    outside: Outside<S::F64x8>,
 }
 
 impl<'a, S: Simd> Uniform<'a, S> {
@@ -135,16 +157,10 @@ impl<'a, S: Simd> Uniform<'a, S> {
             simd,
             bins,
             low: simd.splat(grid.low),
-            high: simd.splat(grid.high),
-            above: simd.splat(grid.high.next_up()),
             step: simd.splat(grid.step),
             scale: simd.splat(grid.scale),
             last: simd.splat(grid.last),
-            zero: simd.splat(0.0),
-            one: simd.splat(1.0),
-            shift: simd.splat(SHIFT),
-            overflow: simd.splat(SHIFT + (grid.last + 2.0)),
-            nan: simd.splat(SHIFT + (grid.last + 3.0)),
+            outside: Outside::new(simd, bins),
         }
     }
 }
@@ -152,14 +168,14 @@ impl<'a, S: Simd> Uniform<'a, S> {
 impl<S: Simd> Finder for Uniform<'_, S> {
     #[inline(always)]
     fn slots(&self, x: &[f64; LANES], to: &mut [f64; LANES]) {
+        let (zero, one) = (self.simd.splat(0.0), self.simd.splat(1.0));
+        let shift = self.simd.splat(SHIFT);
         let x = self.simd.load(x);
-        let near = ((x - self.low) * self.scale).max(self.zero).min(self.last);
-        let below = near + self.shift;
+        let near = ((x - self.low) * self.scale).max(zero).min(self.last) + shift;
         // The edge, in the arithmetic that `Bins::uniform` made it with.
-        let edge = (below - self.shift) * self.step + self.low;
-        let inside = S::F64x8::select(x.lt(edge), below, below + self.one);
-        let outside = S::F64x8::select(self.high.lt(x), self.overflow, self.nan);
-        S::F64x8::select(x.lt(self.above), inside, outside).store(to);
+        let edge = (near - shift) * self.step + self.low;
+        let inside = S::F64x8::select(x.lt(edge), near, near + one);
+        self.outside.or(x, inside).store(to);
     }
 
     #[inline(always)]
@@ -169,33 +185,45 @@ impl<S: Simd> Finder for Uniform<'_, S> {
 }
 
 /// Slots by binary search.
-struct Searched<'a> {
+struct Searched<'a, S: Simd> {
+    simd: S,
     bins: &'a Bins,
+    outside: Outside<S::F64x8>,
 }
 
-impl Finder for Searched<'_> {
-    /// Eight searches in step. Each goes on to half of what is left whatever it compares, so there
-    /// is no branch to predict, and none waits for the loads of another.
+impl<'a, S: Simd> Searched<'a, S> {
+    #[inline(always)]
+    fn new(simd: S, bins: &'a Bins) -> Self {
+        let outside = Outside::new(simd, bins);
+        Self {
+            simd,
+            bins,
+            outside,
+        }
+    }
+}
+
+impl<S: Simd> Finder for Searched<'_, S> {
+    /// Eight searches in step: none waits for the loads of another. Each goes on to half of what is
+    /// left whatever it compares, and which half is a blend. A comparison of numbers would become a
+    /// branch that nobody can predict.
     #[inline(always)]
     fn slots(&self, x: &[f64; LANES], to: &mut [f64; LANES]) {
         let (edges, count) = (self.bins.edges(), self.bins.count());
-        let (mut reached, mut left) = ([0; LANES], count);
+        let x = self.simd.load(x);
+        let mut reached = self.simd.splat(SHIFT);
+        let mut left = count;
         while left > 0 {
             let half = left.div_ceil(2);
-            for (reached, x) in reached.iter_mut().zip(x) {
-                *reached += if edges[*reached + half - 1] <= *x {
-                    half
-                } else {
-                    0
-                };
+            let mut middle = [0.0; LANES];
+            for (middle, reached) in middle.iter_mut().zip(reached.to_array()) {
+                *middle = edges[reached.to_bits() as u32 as usize + half - 1];
             }
+            let further = reached + self.simd.splat(half as f64);
+            reached = S::F64x8::select(x.lt(self.simd.load(&middle)), reached, further);
             left -= half;
         }
-        for ((slot, reached), x) in to.iter_mut().zip(reached).zip(x) {
-            let inside = reached + usize::from(*x > edges[count]);
-            let reached = if x.is_nan() { count + 2 } else { inside };
-            *slot = f64::from_bits(reached as u64);
-        }
+        self.outside.or(x, reached).store(to);
     }
 
     #[inline(always)]
