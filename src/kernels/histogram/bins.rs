@@ -63,7 +63,6 @@ impl Bins {
         Error::unless_finite("high", high, |_| differ, far)?;
         let grid = Grid {
             low,
-            high,
             step,
             scale: count as f64 / width,
             last: (count - 1) as f64,
@@ -185,7 +184,6 @@ impl fmt::Debug for Bins {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Grid {
     pub(super) low: f64,
-    pub(super) high: f64,
     pub(super) step: f64,
     /// Bins to a unit.
     pub(super) scale: f64,

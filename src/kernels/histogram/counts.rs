@@ -116,8 +116,9 @@ impl Histogram {
         if self.bins != other.bins {
             return Err(Error::OtherBins { argument: "other" });
         }
-        let (_, settled) = self.one_by_one();
-        for (count, more) in settled.iter_mut().zip(other.slots()) {
+        self.sum.take();
+        self.settle();
+        for (count, more) in self.settled.iter_mut().zip(other.slots()) {
             *count = count.saturating_add(*more).min(MOST);
         }
         Ok(())
@@ -135,6 +136,14 @@ impl Histogram {
         })
     }
 
+    /// Empties the tables into what is settled.
+    #[cold]
+    fn settle(&mut self) {
+        self.tables.add_to(&mut self.settled);
+        self.tables.clear();
+        self.pending = 0;
+    }
+
     /// The bins, and the slots to count in one value at a time.
     #[inline(always)]
     pub(super) fn one_by_one(&mut self) -> (&Bins, &mut [u64]) {
@@ -149,8 +158,7 @@ impl Histogram {
         match self.pending.checked_add(values) {
             Some(pending) => self.pending = pending,
             None => {
-                self.tables.add_to(&mut self.settled);
-                self.tables.clear();
+                self.settle();
                 self.pending = values;
             }
         }
