@@ -10,6 +10,7 @@
 mod common;
 
 use hotloop::kernels::comb::{Comb, backward, forward};
+use hotloop::kernels::histogram::{self, Bins, Histogram};
 use hotloop::kernels::{map, ou, sum, summary};
 use object::{Object, ObjectSymbol};
 use std::arch::x86_64::{__m128i, _mm_sad_epu8};
@@ -47,6 +48,15 @@ fn use_every_kernel() {
             }
         }
         ou::simd_at(level, &x[1..], process, 0.0, &mut y).unwrap();
+        // Every size of the tables, bins that are found and bins that are searched.
+        for bins in [100, 1000, 10_000, 100_000] {
+            let bins = Bins::uniform(bins, -1.0, 1.0).unwrap();
+            for bins in [&bins, &Bins::from_edges(bins.edges()).unwrap()] {
+                let mut histogram = Histogram::new(bins);
+                histogram::simd_at(level, &x, &mut histogram);
+                black_box(histogram.counts());
+            }
+        }
         black_box(&y);
         #[cfg(feature = "threads")]
         {

@@ -1,6 +1,7 @@
 //! What the tour measures: a file a ladder, and a line for each in [`all`].
 
 mod comb;
+mod histogram;
 mod map;
 mod ou;
 mod sum;
@@ -24,6 +25,7 @@ pub(crate) fn all<'t>(
         map::cases(solo, team),
         comb::cases(solo, team),
         ou::cases(solo, team),
+        histogram::cases(solo, team),
         team::cases(solo, team, peers),
     ];
     ladders.into_iter().flatten().collect()

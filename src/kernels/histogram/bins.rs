@@ -40,6 +40,9 @@ impl Bins {
     /// `numpy.histogram(x, bins=count, range=(low, high))`: edge `k` is `k * step + low`, where
     /// `step = (high - low) / count`, and the last is `high`.
     ///
+    /// Values are counted where the edges say. NumPy does the same, unless bins are narrower than
+    /// the smallest normal number, 2.2e-308: there it contradicts its own edges.
+    ///
     /// # Errors
     ///
     /// [`Error::Zero`] for no bins, [`Error::TooLarge`] for more than [`MAX`](Bins::MAX), and
