@@ -64,6 +64,9 @@ fn use_every_kernel() {
             black_box(sum::threaded_at(level, &team, &x));
             black_box(summary::threaded_at(level, &team, &x));
             map::threaded_at(level, &team, &x, 0.0, &mut y).unwrap();
+            let mut histogram = Histogram::new(&Bins::uniform(10, -1.0, 1.0).unwrap());
+            histogram::threaded_at(level, &team, &x, &mut histogram);
+            black_box(histogram);
         }
     }
 }

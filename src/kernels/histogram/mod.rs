@@ -5,49 +5,53 @@
 //! ```
 //!
 //! It is `numpy.histogram`, which the tutorial's difficult function draws: every value is counted
-//! in exactly the bin that NumPy counts it in, edges and their neighbours included. NumPy drops what
-//! is below, above or NaN; here that is counted as well, apart. [`Bins`] says where the bins are,
+//! in exactly the bin that NumPy counts it in, edges and their neighbours included. NumPy drops
+//! what is below, above or NaN; here that is counted as well, apart. [`Bins`] says where the bins are,
 //! and a [`Histogram`] holds what has been counted so far: every rung adds to one.
 //!
 //! # The rungs
 //!
 //! | rung | what it does | what binds it |
 //! |---|---|---|
-//! | [`checked`](checked()) | NumPy's arithmetic, value by value | some thirty instructions a value |
-//! | [`unchecked`](unchecked()) | no checks | the same, without the ten that check |
-//! | [`simd`](simd()) | eight slots at a time, counted in four tables | one store a value |
-//! | `threaded` | tables of its own to each member | one store a value, on every core |
+//! | [`checked`](checked()) | NumPy's arithmetic, value by value | a few dozen instructions a value |
+//! | [`unchecked`](unchecked()) | no checks | the same, without those that check |
+//! | [`simd`](simd()) | eight slots at a time, counted in four tables | a store a value |
+//! | `threaded` | tables of its own to each member | a store a value on every core, or memory |
 //!
-//! 1. **Here `unchecked` pays.** Where a count goes depends on the data, so the compiler cannot
-//!    prove that it goes anywhere. `checked` tests three indices a value, and saturates the
-//!    conversion from a number to an index, which is a check too. Without them the loop takes a
-//!    third less time: a good part of the fourth rung's gain on the second, for four lines of
-//!    `unsafe`.
-//! 2. **`simd` has no branch.** What is below all bins, above, or NaN gets a slot of its own in the
-//!    table, so every value is one addition to one slot, and the time does not depend on where the
-//!    values are.
-//! 3. **It is exact without a table of edges.** `(x - low) * scale` is off by a few roundings, and
-//!    next to an edge the bin may come out wrong by one. NumPy then compares with the edges on
-//!    either side. Here the product is rounded to the number `k` of the *nearest* edge, which no
-//!    error of a few roundings can change to a wrong one, the edge is made again as
-//!    `k * step + low`, in the arithmetic that made it in the first place, and one comparison says
-//!    on which side the value is. Nothing is looked up, and data that lies on edges is as fast as
-//!    any. [`Bins::uniform`] sees to it that every edge is nearest to itself. If it is not, because
-//!    bins are as narrow as numbers are apart, the bins are searched.
-//! 4. **The rounding is an addition.** Adding 2^52 to a number leaves its integer part in the low
-//!    bits, so the slot is ready in the vector and is stored as it stands.
-//! 5. **Slots are worked out sixteen vectors ahead of the counting**, and both are one loop. Counted
-//!    at once, they would arrive in the order in which memory delivers the values. A processor that
-//!    runs ahead then finds that it has read a count before an earlier addition to it, and starts
-//!    again: that took two to three times as long, but only with data from outside the first-level
-//!    cache.
-//! 6. **Four tables take turns.** Where many values fall in few slots, the addition to a slot waits
-//!    for the one before. With a single table, half of all values in one slot took 0.96 ns a value,
-//!    with two 0.55, with four 0.37, with eight 0.35. Tables are kept with the histogram, and added
-//!    up when somebody looks, so data may come in blocks of any size. From 16,382 bins on there is
-//!    one table, because four would not fit in a second-level cache.
-//! 7. **What is left is the store.** A core writes one line of its cache a cycle, so a value takes
-//!    a cycle, and storing eight slots takes another one.
+//! 1. **Here `unchecked` pays.** Which edges are compared and which count is raised depends on the
+//!    data, so the compiler cannot prove that either exists, and tests three indices a value. The
+//!    conversion from a number to an index is checked too: it saturates. Without all that the loop
+//!    takes a third less time. A third of what is gained is the bounds checks', the rest is the
+//!    conversion's.
+//! 2. **`simd` has no branch.** What is below all bins, above, or NaN has a slot of its own in the
+//!    table, so every value is one addition to one slot, wherever it is.
+//! 3. **It is exact without a table of edges.** `(x - low) * scale` is off by a few roundings, so
+//!    that next to an edge it may name the bin on the other side. NumPy compares with both edges of
+//!    the bin. Here the product is rounded to the number `k` of the *nearest* edge, which a few
+//!    roundings do not change where it matters. That edge is made again as `k * step + low`, in the
+//!    arithmetic that made it in the first place, and one comparison says on which side of it the
+//!    value is. Nothing is looked up, and data that lies on edges is as fast as any.
+//!    [`Bins::uniform`] sees to it that every edge is nearest to itself, which is all that the
+//!    proof needs. If one is not, because bins are about as narrow as numbers are apart, the bins are
+//!    searched.
+//! 4. **The rounding is an addition.** A number to which 2^52 has been added has its integer part
+//!    in its low bits, so the slot is stored as it stands.
+//! 5. **Slots are made sixteen vectors ahead of the counting**, and one loop does both. If a slot
+//!    is counted as soon as it is made, then what comes late from memory is counted late, and the
+//!    processor has run ahead of additions that it did not know of. That took up to three times as
+//!    long.
+//! 6. **Four tables take turns.** Where many values fall in one slot, each addition waits for the
+//!    one before. With half of all values in one slot, a single table took two and a half times as
+//!    long as four; eight gained nothing on most data. They stay with the histogram and are added
+//!    up when somebody looks, so data may come in blocks as small as one likes. From 16,382 bins on
+//!    there is a single table, because four would crowd the second-level cache.
+//! 7. **What is left is the store.** A core of Zen 5 writes to one line of its first-level cache a
+//!    cycle, so a value takes a cycle, and storing eight slots takes one more. Packing the slots
+//!    into fewer stores gained nothing.
+//!
+//! The loops of one value at a time have one table, and on Zen 5 two speeds: from run to run, and
+//! on the same data, every value may take four nanoseconds longer, as if each addition waited for
+//! the one before, whatever slot that went to.
 //!
 //! Edges that are not evenly spaced are searched, in `simd` for eight values in step and without a
 //! branch. Such a search takes as many steps as the number of bins has bits.

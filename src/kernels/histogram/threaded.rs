@@ -7,8 +7,8 @@ use crate::threads::{Schedule, Team};
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
-/// Values that a member takes at a time: 512 KiB.
-const BLOCK: usize = 1 << 16;
+/// Values that a member takes at least: 128 KiB.
+const BLOCK: usize = 1 << 14;
 
 /// [`simd`](super::simd()) on a team: the same counts for every number of members.
 ///
@@ -30,7 +30,7 @@ pub fn threaded(team: &Team, x: &[f64], histogram: &mut Histogram) {
 
 /// [`threaded`] at the given level.
 pub fn threaded_at(level: Level, team: &Team, x: &[f64], histogram: &mut Histogram) {
-    // Tables of which nobody needs more than there are bins and members to fill them.
+    // Tables of one's own have to be worth it.
     let block = BLOCK.max(8 * histogram.bins().count());
     if team.members() == 1 || x.len() <= block {
         simd_at(level, x, histogram);
@@ -43,15 +43,13 @@ pub fn threaded_at(level: Level, team: &Team, x: &[f64], histogram: &mut Histogr
     let bins = histogram.bins().clone();
     let body = |piece: Range<usize>| {
         let mut own = locked().pop().unwrap_or_else(|| Histogram::new(&bins));
-        for index in piece {
-            let start = index * block;
-            simd_at(level, &x[start..x.len().min(start + block)], &mut own);
-        }
+        let end = x.len().min(piece.end * block);
+        simd_at(level, &x[piece.start * block..end], &mut own);
         locked().push(own);
     };
     team.for_each(
         0..x.len().div_ceil(block),
-        Schedule::Dynamic { chunk: 1 },
+        Schedule::Guided { min_chunk: 1 },
         body,
     )
     .expect("a chunk is not zero");
