@@ -149,7 +149,7 @@ fn edges_and_their_neighbours_are_counted_exactly() {
         let x = awkward(&bins);
         check(&x, &bins, &format!("{bins:?}"));
         check(&x, &as_list(&bins), &format!("searched {bins:?}"));
-        for x in x {
+        for x in x.into_iter().filter(|_| count <= 100) {
             // Alone, so that it is in the tail, and eight times over, so that it is in a vector.
             check(&[x], &bins, &format!("{x:e} in {bins:?}"));
             check(&[x; 8], &bins, &format!("{x:e} in {bins:?}"));
@@ -179,23 +179,26 @@ fn skewed_data_is_counted_exactly() {
 #[test]
 fn every_team_gives_the_same() {
     let data = mixed(3, 600_007);
+    let teams = common::teams();
     let bins = [
         Bins::uniform(100, -3.0, 5.0).unwrap(),
         Bins::uniform(20_000, -3.0, 5.0).unwrap(),
         Bins::from_edges(&[-1.0, 0.0, 0.5, 7.0]).unwrap(),
     ];
-    for team in common::teams() {
-        for bins in &bins {
-            for len in lengths().chain([65_536, 65_537, 160_001, 600_007]) {
-                let x = &data[..len];
-                let truth = counted(bins, |histogram| histogram::simd(x, histogram));
+    for (n, bins) in bins.iter().enumerate() {
+        // Short ones are left to the caller, so once is enough.
+        let short = lengths().filter(|_| n == 0);
+        for len in short.chain([16_385, 65_536, 160_001, 600_007]) {
+            let x = &data[..len];
+            let truth = counted(bins, |histogram| histogram::simd(x, histogram));
+            for team in &teams {
                 for level in levels() {
                     let found = counted(bins, |histogram| {
-                        histogram::threaded_at(level, &team, x, histogram);
+                        histogram::threaded_at(level, team, x, histogram);
                     });
                     assert_eq!(found, truth, "{level}, {len}, {}", team.members());
                 }
-                let found = counted(bins, |histogram| histogram::threaded(&team, x, histogram));
+                let found = counted(bins, |histogram| histogram::threaded(team, x, histogram));
                 assert_eq!(found, truth);
             }
         }
