@@ -11,7 +11,10 @@ mod common;
 
 use hotloop::kernels::comb::{Comb, backward, forward};
 use hotloop::kernels::histogram::{self, Bins, Histogram};
+use hotloop::kernels::normal::{self, Normal};
+use hotloop::kernels::uniform::{self, Uniform};
 use hotloop::kernels::{map, ou, sum, summary};
+use hotloop::random::Generator;
 use object::{Object, ObjectSymbol};
 use std::arch::x86_64::{__m128i, _mm_sad_epu8};
 use std::hint::black_box;
@@ -48,6 +51,17 @@ fn use_every_kernel() {
             }
         }
         ou::simd_at(level, &x[1..], process, 0.0, &mut y).unwrap();
+        ou::seeded::simd_at(level, 1, process, &[0.0], &mut y).unwrap();
+        let (mut generator, mut single) = (Generator::new(1, 0), vec![0.0_f32; 100]);
+        normal::simd_at(level, &mut generator, Normal::STANDARD, &mut y);
+        normal::simd_at(level, &mut generator, Normal::STANDARD, &mut single);
+        uniform::simd_at(level, &mut generator, Uniform::unit(), &mut single);
+        // Every place of the output in a line.
+        let mut large = vec![0.0; (1 << 20) + 8];
+        for start in 0..8 {
+            let large = &mut large[start..];
+            uniform::simd_at(level, &mut generator, Uniform::unit(), large);
+        }
         // Every size of the tables, bins that are found and bins that are searched.
         for bins in [100, 1000, 10_000, 100_000] {
             let bins = Bins::uniform(bins, -1.0, 1.0).unwrap();

@@ -1,6 +1,6 @@
 //! Every operation of the vectors, on every level, against the same on numbers.
 
-use hotloop::simd::{F64x8, I64x8, Level, Simd};
+use hotloop::simd::{F64x8, I64x8, Level, Mask8, Simd, U64x8};
 
 const X: [f64; 8] = [1.5, -2.25, 0.0, -0.0, f64::NAN, f64::INFINITY, 1e-310, 3.0];
 const Y: [f64; 8] = [2.0, -2.25, -0.0, 0.0, 1.0, f64::NEG_INFINITY, 7.0, f64::NAN];
@@ -136,6 +136,124 @@ fn integers_wrap() {
         for level in Level::supported() {
             assert_eq!(integers_at(level, &x, y), truth, "{level}");
         }
+    }
+}
+
+const WORDS: [u64; 8] = [
+    0,
+    1,
+    u64::MAX,
+    1 << 63,
+    0x0123_4567_89ab_cdef,
+    (1 << 53) + 1,
+    u64::MAX - 1024,
+    0x3ff0_0000_0000_0000,
+];
+const OTHERS: [u64; 8] = [0, 2, 1, u64::MAX, 7 << 60, 1 << 53, u64::MAX, 5];
+
+/// All operations on words, in the order of the list in the test.
+#[inline(always)]
+fn words<S: Simd>(simd: S, found: &mut Vec<[u64; 8]>) {
+    let (x, y) = (simd.load_u64(&WORDS), simd.load_u64(&OTHERS));
+    found.push((x + y).to_array());
+    found.push((x & y).to_array());
+    found.push((x | y).to_array());
+    found.push((x ^ y).to_array());
+    found.push(x.shl::<17>().to_array());
+    found.push(x.shl::<0>().to_array());
+    found.push(x.shr::<12>().to_array());
+    found.push(x.shr::<63>().to_array());
+    found.push(x.rotate_left::<23>().to_array());
+    found.push(x.rotate_left::<63>().to_array());
+    found.push(x.to_f64().to_array().map(f64::to_bits));
+    found.push(S::F64x8::from_bits(x).to_array().map(f64::to_bits));
+    found.push([u64::from(x.gt(y).to_bits()); 8]);
+    found.push(simd.splat_u64(u64::MAX - 1).to_array());
+    let mut stored = [7; 8];
+    x.store(&mut stored);
+    found.push(stored);
+}
+
+hotloop::dispatch! {
+    fn words_at(level, found: &mut Vec<[u64; 8]>) = words
+}
+
+#[test]
+fn operations_on_words() {
+    let lanes = |f: fn(u64, u64) -> u64| std::array::from_fn(|i| f(WORDS[i], OTHERS[i]));
+    let greater = (0..8).filter(|&i| WORDS[i] > OTHERS[i]);
+    let greater = greater.map(|i| 1 << i).sum::<u64>();
+    assert!(greater != 0 && greater != 255);
+    let truth = [
+        lanes(u64::wrapping_add),
+        lanes(|x, y| x & y),
+        lanes(|x, y| x | y),
+        lanes(|x, y| x ^ y),
+        lanes(|x, _| x << 17),
+        lanes(|x, _| x),
+        lanes(|x, _| x >> 12),
+        lanes(|x, _| x >> 63),
+        lanes(|x, _| x.rotate_left(23)),
+        lanes(|x, _| x.rotate_left(63)),
+        lanes(|x, _| (x as f64).to_bits()),
+        lanes(|x, _| x),
+        [greater; 8],
+        [u64::MAX - 1; 8],
+        WORDS,
+    ];
+    for level in Level::supported() {
+        let mut found = vec![];
+        words_at(level, &mut found);
+        assert_eq!(found, truth, "{level}");
+    }
+}
+
+#[inline(always)]
+fn looked_up<S: Simd>(simd: S, table: &[f64; 256], index: &[u64; 8]) -> [f64; 8] {
+    simd.lookup(table, simd.load_u64(index)).to_array()
+}
+
+hotloop::dispatch! {
+    fn looked_up_at(level, table: &[f64; 256], index: &[u64; 8]) -> [f64; 8] = looked_up
+}
+
+#[test]
+fn a_lookup_wraps_around_its_table() {
+    let table: [f64; 256] = std::array::from_fn(|i| i as f64 + 0.5);
+    for index in [WORDS, OTHERS, [255, 0, 256, 1, 254, 128, 127, 511]] {
+        let truth = index.map(|i| (i % 256) as f64 + 0.5);
+        for level in Level::supported() {
+            assert_eq!(looked_up_at(level, &table, &index), truth, "{level}");
+        }
+    }
+}
+
+#[inline(always)]
+fn narrowed<S: Simd>(simd: S, x: &[f64; 8]) -> [f32; 8] {
+    let mut narrow = [7.0; 8];
+    simd.load(x).store_f32(&mut narrow);
+    narrow
+}
+
+hotloop::dispatch! {
+    fn narrowed_at(level, x: &[f64; 8]) -> [f32; 8] = narrowed
+}
+
+#[test]
+fn numbers_are_narrowed_to_the_nearest() {
+    let x = [
+        1.0,
+        0.1,
+        -1e300,
+        1e-46,
+        1e-45,
+        f64::INFINITY,
+        -0.0,
+        16_777_217.0,
+    ];
+    for level in Level::supported() {
+        let found = narrowed_at(level, &x).map(f32::to_bits);
+        assert_eq!(found, x.map(|x| (x as f32).to_bits()), "{level}");
     }
 }
 

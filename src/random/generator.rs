@@ -142,7 +142,7 @@ impl Generator {
         let (len, past_caches) = (out.len(), past_caches(out.len()));
         // A part a member, because a part takes a jump; of a length with few bits, because a jump
         // takes a step for each.
-        let part = len.div_ceil(team.members()).next_multiple_of(PART);
+        let part = len.div_ceil(team.members()).max(1).next_multiple_of(PART);
         let end = Mutex::new(None);
         let start = &*self;
         team.for_each_block(out, part, Schedule::Static, |from, out| {

@@ -4,7 +4,18 @@ use super::Normal;
 use crate::random::{Float, Generator};
 use crate::simd::Level;
 
-/// Normal variates.
+/// Eight numbers at a time: those of [`checked`](super::checked), to the bit, at every level.
+///
+/// ```
+/// use hotloop::kernels::normal::{self, Normal};
+/// use hotloop::random::Generator;
+///
+/// let mut generator = Generator::new(10, 0); // seed 10, stream 0
+/// let mut x = vec![0.0; 1_000_000];
+/// normal::simd(&mut generator, Normal::STANDARD, &mut x);
+/// let variance = x.iter().map(|x| x * x).sum::<f64>() / 1e6;
+/// assert!((variance - 1.0).abs() < 0.01);
+/// ```
 pub fn simd<T: Float>(generator: &mut Generator, normal: Normal, out: &mut [T]) {
     simd_at(Level::current(), generator, normal, out);
 }

@@ -3,7 +3,17 @@
 use super::Normal;
 use crate::random::{Float, Generator, Variate};
 
-/// Normal variates.
+/// [`checked`](super::checked) without the bounds checks: the same numbers.
+///
+/// ```
+/// use hotloop::kernels::normal::{self, Normal};
+/// use hotloop::random::Generator;
+///
+/// let (mut x, mut y) = ([0.0; 100], [0.0; 100]);
+/// normal::unchecked(&mut Generator::new(10, 0), Normal::STANDARD, &mut x);
+/// normal::checked(&mut Generator::new(10, 0), Normal::STANDARD, &mut y);
+/// assert_eq!(x, y);
+/// ```
 pub fn unchecked<T: Float>(generator: &mut Generator, normal: Normal, out: &mut [T]) {
     for i in 0..out.len() {
         let x = normal.one(generator.next_u64());

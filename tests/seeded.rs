@@ -1,0 +1,125 @@
+//! The Ornstein-Uhlenbeck process from a seed, against drawing the noise first.
+
+mod common;
+
+use common::{assert_close, bits, levels, recurrence_bound};
+use hotloop::Error;
+use hotloop::kernels::normal::{self, Normal};
+use hotloop::kernels::ou::{self, Process, seeded};
+use hotloop::random::Generator;
+
+fn process() -> Process {
+    Process::new(0.1, 1.0, 2.0).unwrap()
+}
+
+const STARTS: [f64; 3] = [0.0, -4.0, 1e3];
+
+/// The paths made of noise that was drawn first.
+fn truth(seed: u64, steps: usize, process: Process) -> (Vec<f64>, Vec<f64>) {
+    let (mut paths, mut bounds) = (vec![], vec![]);
+    for (k, &start) in STARTS.iter().enumerate() {
+        let (mut noise, mut path) = (vec![0.0; steps], vec![0.0; steps + 1]);
+        normal::checked(
+            &mut Generator::new(seed, k as u64),
+            Normal::STANDARD,
+            &mut noise,
+        );
+        ou::checked(&noise, process, start, &mut path).unwrap();
+        let scaled = noise.iter().map(|noise| process.diffuse() * noise);
+        let inputs: Vec<f64> = std::iter::once(start).chain(scaled).collect();
+        bounds.append(&mut recurrence_bound(&inputs, 1, process.relax()));
+        paths.append(&mut path);
+    }
+    (paths, bounds)
+}
+
+#[test]
+fn every_rung_makes_the_path_of_its_noise() {
+    for steps in (0..70).chain([1023, 1024, 1025, 5000]) {
+        for process in [process(), Process::new(1e-9, 1.0, 1.0).unwrap()] {
+            let (truth, bound) = truth(10, steps, process);
+            let mut paths = vec![7.0; truth.len()];
+            for rung in [seeded::checked, seeded::unchecked] {
+                paths.fill(7.0);
+                rung(10, process, &STARTS, &mut paths).unwrap();
+                assert!(bits(&paths) == bits(&truth), "{steps}");
+            }
+            paths.fill(7.0);
+            seeded::simd(10, process, &STARTS, &mut paths).unwrap();
+            assert_close(&paths, &truth, &bound, &format!("{steps} steps"));
+            for level in levels() {
+                let mut again = vec![7.0; truth.len()];
+                seeded::simd_at(level, 10, process, &STARTS, &mut again).unwrap();
+                assert!(bits(&again) == bits(&paths), "{steps}, {level}");
+            }
+        }
+    }
+}
+
+#[cfg(feature = "threads")]
+#[test]
+fn every_team_makes_the_same_paths() {
+    for steps in [0, 1, 1000, 5000] {
+        for simulations in [0, 1, 3, 8] {
+            let starts = vec![1.5; simulations];
+            let mut truth = vec![7.0; simulations * (steps + 1)];
+            seeded::simd(10, process(), &starts, &mut truth).unwrap();
+            for team in common::teams() {
+                for level in levels() {
+                    let mut paths = vec![7.0; truth.len()];
+                    seeded::threaded_at(level, &team, 10, process(), &starts, &mut paths).unwrap();
+                    assert!(bits(&paths) == bits(&truth), "{steps}, {level}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_path_is_the_start_of_a_longer_one() {
+    let (mut short, mut long) = (vec![7.0; 3000], vec![7.0; 7000]);
+    seeded::simd(1, process(), &[0.5], &mut short).unwrap();
+    seeded::simd(1, process(), &[0.5], &mut long).unwrap();
+    // Blocks are the same, but for the last of the short one.
+    assert_eq!(bits(&short[..2049]), bits(&long[..2049]));
+}
+
+#[test]
+fn bad_input_is_refused_and_nothing_is_written() {
+    type Rung = fn(u64, Process, &[f64], &mut [f64]) -> Result<(), Error>;
+    let rungs: &[Rung] = &[
+        seeded::checked,
+        seeded::unchecked,
+        seeded::simd,
+        #[cfg(feature = "threads")]
+        |seed, process, starts, paths| {
+            let team = hotloop::threads::Team::solo();
+            seeded::threaded(&team, seed, process, starts, paths)
+        },
+    ];
+    for rung in rungs {
+        let refused = |starts: &[f64], values: usize| {
+            let mut paths = vec![7.0; values];
+            let error = rung(10, process(), starts, &mut paths).unwrap_err();
+            assert!(paths.iter().all(|x| *x == 7.0));
+            error.to_string()
+        };
+        assert_eq!(
+            refused(&[0.0, f64::NAN], 4),
+            "`starts`: found NaN, expected a finite number"
+        );
+        assert_eq!(
+            refused(&[0.0; 2], 3),
+            "`paths`: found 3 elements, expected a multiple of 2, the number of simulations"
+        );
+        assert_eq!(
+            refused(&[0.0; 2], 0),
+            "`paths`: found 0 elements, expected 2 to go with `starts`"
+        );
+        assert_eq!(
+            refused(&[], 5),
+            "`paths`: found 5 elements, expected 0 to go with `starts`"
+        );
+        assert_eq!(rung(10, process(), &[], &mut []), Ok(()));
+    }
+}
