@@ -8,10 +8,11 @@ Climbs every ladder on this machine, and says how close each rung comes to what 
 
 cargo bench --bench tour [-- [OPTIONS] [FILTER]]
 
-FILTER         measure only rungs whose name contains it, as `sum::simd` contains `sum::`
---quick        a few seconds instead of a minute, for less trustworthy figures
---json FILE    write machine, limits and rows to FILE, too
---help         print this";
+FILTER          measure only rungs whose name contains it, as `sum::simd` contains `sum::`
+--quick         a few seconds instead of a minute, for less trustworthy figures
+--json FILE     write machine, limits and rows to FILE, too
+--picture FILE  write the histogram that the heavy function draws to FILE, as PNG
+--help          print this";
 
 #[derive(Default)]
 pub(crate) struct Arguments {
@@ -19,12 +20,13 @@ pub(crate) struct Arguments {
     pub(crate) quick: bool,
     pub(crate) help: bool,
     pub(crate) filter: String,
-    pub(crate) json: Option<Json>,
+    pub(crate) json: Option<Output>,
+    pub(crate) picture: Option<Output>,
 }
 
 /// A file that has been created before anything is measured: to find out a minute later that it
 /// cannot be would be a pity.
-pub(crate) struct Json {
+pub(crate) struct Output {
     pub(crate) file: File,
     pub(crate) path: String,
 }
@@ -32,7 +34,7 @@ pub(crate) struct Json {
 impl Arguments {
     pub(crate) fn parse() -> Result<Self, lexopt::Error> {
         let mut arguments = Self::default();
-        let mut json = None;
+        let (mut json, mut picture) = (None, None);
         let mut parser = lexopt::Parser::from_env();
         while let Some(argument) = parser.next()? {
             match argument {
@@ -41,6 +43,7 @@ impl Arguments {
                 Long("quick") => arguments.quick = true,
                 Long("help") | Short('h') => arguments.help = true,
                 Long("json") => json = Some(parser.value()?.string()?),
+                Long("picture") => picture = Some(parser.value()?.string()?),
                 Value(filter) if arguments.filter.is_empty() => {
                     arguments.filter = filter.string()?;
                 }
@@ -48,16 +51,18 @@ impl Arguments {
             }
         }
         // Last, so that no file is created for a command line that is refused.
-        arguments.json = json.map(Json::create).transpose()?;
+        let create = |option| move |path| Output::create(option, path);
+        arguments.json = json.map(create("--json")).transpose()?;
+        arguments.picture = picture.map(create("--picture")).transpose()?;
         Ok(arguments)
     }
 }
 
-impl Json {
-    fn create(path: String) -> Result<Self, lexopt::Error> {
+impl Output {
+    fn create(option: &str, path: String) -> Result<Self, lexopt::Error> {
         match File::create(&path) {
             Ok(file) => Ok(Self { file, path }),
-            Err(error) => Err(format!("--json: {path:?} cannot be created: {error}").into()),
+            Err(error) => Err(format!("{option}: {path:?} cannot be created: {error}").into()),
         }
     }
 }

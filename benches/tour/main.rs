@@ -11,6 +11,7 @@
 //! | `limits/` | what the hardware can do, and the loops that find out |
 //! | `timing.rs` | how things are measured that are to be compared |
 //! | `machine.rs`, `report.rs` | where it was measured, and what came out |
+//! | `picture.rs` | what the heavy function draws |
 
 mod arguments;
 mod case;
@@ -19,10 +20,11 @@ mod common;
 mod ladders;
 mod limits;
 mod machine;
+mod picture;
 mod report;
 mod timing;
 
-use arguments::{Arguments, HELP};
+use arguments::{Arguments, HELP, Output};
 use case::{Measure, Measurement};
 use common::unpinned::Unpinned;
 use hotloop::threads::{Binding, Team};
@@ -69,6 +71,12 @@ fn tour(arguments: Arguments, cores: usize, team: &Team, peers: &Peers) -> ExitC
     }
     let machine = Machine::find(cores, team);
     report::machine(&machine);
+    if let Some(Output { file, path }) = arguments.picture
+        && let Err(error) = picture::write(&picture::picture(), file)
+    {
+        eprintln!("tour: {path:?} cannot be written: {error}");
+        return ExitCode::FAILURE;
+    }
 
     let attempts = limits::attempts(solo, team);
     let turns = cases.iter().map(|case| case.contestants());

@@ -1,6 +1,6 @@
 //! What came out: tables for people, JSON for programs.
 
-use crate::arguments::Json;
+use crate::arguments::Output;
 use crate::case::Measurement;
 use crate::limits::{Found, LARGE};
 use crate::machine::Machine;
@@ -135,7 +135,7 @@ struct Row<'a> {
 }
 
 pub(crate) fn write(
-    json: Json,
+    json: Output,
     machine: &Machine,
     limits: &Found,
     rows: &[Measurement],
@@ -146,7 +146,7 @@ pub(crate) fn write(
         limits,
         rows: rows.collect(),
     };
-    let Json { mut file, path } = json;
+    let Output { mut file, path } = json;
     let written = serde_json::to_writer_pretty(&mut file, &report).map_err(Into::into);
     match written.and_then(|()| writeln!(file)) {
         Ok(()) => ExitCode::SUCCESS,

@@ -23,6 +23,7 @@
 //! | [`histogram`] | how many `x[i]` fall in each bin | |
 
 pub mod comb;
+pub mod heavy;
 pub mod histogram;
 pub mod map;
 pub mod normal;
