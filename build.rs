@@ -111,7 +111,8 @@ fn product(a: &Polynomial, b: &Polynomial) -> Polynomial {
             product[i] = product[i] << 1 | below;
         }
         for i in 0..4 {
-            product[i] ^= carry * STEP[i] ^ (b[k / 64] >> (k % 64) & 1) * a[i];
+            product[i] ^= carry * STEP[i];
+            product[i] ^= (b[k / 64] >> (k % 64) & 1) * a[i];
         }
     }
     product
@@ -209,7 +210,7 @@ fn alias_table(weights: &[f64], columns: usize) -> Vec<u64> {
 /// the base upwards, and 0. The base is as wide as it would be if the tail were a rectangle as well.
 fn ziggurat() -> [f64; 257] {
     /// Where the tail begins, from the paper: with it, the top layer ends at the top of the curve.
-    const TAIL: f64 = 3.654_152_885_361_008_8;
+    const TAIL: f64 = 3.654_152_885_361_009;
     let area = TAIL * bell(TAIL) + integral(bell, TAIL, TAIL + 10.0, 10_000);
     let mut widths = [0.0; 257];
     widths[0] = area / bell(TAIL);

@@ -1,22 +1,12 @@
 //! The picture that the heavy function draws, as a file to look at.
 
-use crate::common::scattered;
-use hotloop::kernels::heavy::Picture;
+use hotloop::kernels::heavy::{self, Picture};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
-/// As many numbers and bins as the tutorial has.
-const NUMBERS: usize = 1024 * 1024;
-const BINS: usize = 1024;
-
-/// A million uniform numbers in a thousand bins.
+/// That of the tutorial's seed: a million uniform numbers in a thousand bins.
 pub(crate) fn picture() -> Picture {
-    let mut counts = [0; BINS];
-    for number in (0..NUMBERS).map(scattered) {
-        let bin = number / 4.0 * BINS as f64;
-        counts[(bin as usize).min(BINS - 1)] += 1;
-    }
-    Picture::of_counts(&counts, 0.0, 4.0).expect("there are counts, and a range")
+    heavy::difficult_function(10, 1024, 1024).expect("there are bins, and not too many numbers")
 }
 
 /// Writes it as a PNG file.
