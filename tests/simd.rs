@@ -209,12 +209,12 @@ fn operations_on_words() {
 }
 
 #[inline(always)]
-fn looked_up<S: Simd>(simd: S, table: &[f64; 256], index: &[u64; 8]) -> [f64; 8] {
-    simd.lookup(table, simd.load_u64(index)).to_array()
+fn looked_up<S: Simd>(simd: S, table: &[f64; 256], indices: &[u64; 8]) -> [f64; 8] {
+    simd.lookup(table, indices).to_array()
 }
 
 hotloop::dispatch! {
-    fn looked_up_at(level, table: &[f64; 256], index: &[u64; 8]) -> [f64; 8] = looked_up
+    fn looked_up_at(level, table: &[f64; 256], indices: &[u64; 8]) -> [f64; 8] = looked_up
 }
 
 #[test]

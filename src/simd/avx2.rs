@@ -1,5 +1,6 @@
 //! x86-64-v3: two registers a vector, lanes 0 to 3 and lanes 4 to 7.
 
+use super::x86::entries;
 use super::{F64x8, I64x8, Kernel, LANES, Mask8, Simd, U64x8, sealed::Sealed};
 use std::arch::x86_64::*;
 use std::ops::{Add, BitAnd, BitOr, BitXor, Mul, Sub};
@@ -113,16 +114,12 @@ impl Simd for Avx2 {
     }
 
     #[inline(always)]
-    fn lookup<const N: usize>(self, table: &[f64; N], index: Words) -> Doubles {
-        const { assert!(N.is_power_of_two() && N <= 1 << 16) };
-        let index = index & self.splat_u64(N as u64 - 1);
-        // SAFETY: `self` proves the instructions, and every index is below `N`.
-        unsafe {
-            Doubles(
-                _mm256_i64gather_pd::<8>(table.as_ptr(), index.0),
-                _mm256_i64gather_pd::<8>(table.as_ptr(), index.1),
-            )
-        }
+    fn lookup<const N: usize>(self, table: &[f64; N], indices: &[u64; LANES]) -> Doubles {
+        let [a, b, c, d, e, f, g, h] = indices;
+        let (ab, cd) = (entries(table, a, b), entries(table, c, d));
+        let (ef, gh) = (entries(table, e, f), entries(table, g, h));
+        // SAFETY: `self` proves the instructions.
+        unsafe { Doubles(_mm256_set_m128d(cd, ab), _mm256_set_m128d(gh, ef)) }
     }
 
     #[inline(always)]

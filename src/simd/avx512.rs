@@ -1,5 +1,6 @@
 //! x86-64-v4: one register a vector.
 
+use super::x86::entries;
 use super::{F64x8, I64x8, Kernel, LANES, Mask8, Simd, U64x8, sealed::Sealed};
 use std::arch::x86_64::*;
 use std::ops::{Add, BitAnd, BitOr, BitXor, Mul, Sub};
@@ -75,18 +76,14 @@ impl Simd for Avx512 {
     }
 
     #[inline(always)]
-    fn lookup<const N: usize>(self, table: &[f64; N], index: Words) -> Doubles {
-        const { assert!(N.is_power_of_two() && N <= 1 << 16) };
-        let index = index & self.splat_u64(N as u64 - 1);
-        // Eight loads, not a gather: a gather takes more micro-operations, and takes them all from
-        // the same few ports. The indices travel to the general registers four at a time, in 16
-        // bits each.
-        // SAFETY: `self` proves the instructions, and every index is below `N`.
+    fn lookup<const N: usize>(self, table: &[f64; N], indices: &[u64; LANES]) -> Doubles {
+        let [a, b, c, d, e, f, g, h] = indices;
+        let (ab, cd) = (entries(table, a, b), entries(table, c, d));
+        let (ef, gh) = (entries(table, e, f), entries(table, g, h));
+        // SAFETY: `self` proves the instructions.
         unsafe {
-            let packed = _mm512_cvtepi64_epi16(index.0);
-            let low = four_entries(table, _mm_cvtsi128_si64(packed).cast_unsigned());
-            let high = four_entries(table, _mm_extract_epi64::<1>(packed).cast_unsigned());
-            Doubles(_mm512_insertf64x4::<1>(_mm512_castpd256_pd512(low), high))
+            let low = _mm512_castpd256_pd512(_mm256_set_m128d(cd, ab));
+            Doubles(_mm512_insertf64x4::<1>(low, _mm256_set_m128d(gh, ef)))
         }
     }
 
@@ -107,24 +104,6 @@ impl Simd for Avx512 {
     fn fence(self) {
         // SAFETY: SSE is part of x86-64.
         unsafe { _mm_sfence() }
-    }
-}
-
-/// The entries of `table` at four indices of 16 bits each.
-///
-/// # Safety
-///
-/// The processor has AVX, and the indices are below `N`.
-#[inline(always)]
-unsafe fn four_entries<const N: usize>(table: &[f64; N], indices: u64) -> __m256d {
-    let table = table.as_ptr();
-    // SAFETY: by the contract.
-    unsafe {
-        let low = _mm_load_sd(table.add(indices as u16 as usize));
-        let low = _mm_loadh_pd(low, table.add((indices >> 16) as u16 as usize));
-        let high = _mm_load_sd(table.add((indices >> 32) as u16 as usize));
-        let high = _mm_loadh_pd(high, table.add((indices >> 48) as usize));
-        _mm256_set_m128d(high, low)
     }
 }
 

@@ -130,8 +130,11 @@ pub trait Simd: Copy + Debug + Send + Sync + 'static + sealed::Sealed {
     fn splat_u64(self, x: u64) -> Self::U64x8;
     /// The eight values of `from`, in order.
     fn load_u64(self, from: &[u64; LANES]) -> Self::U64x8;
-    /// `table[index % N]` for each of the eight indices. `N` is a power of two, at most 65,536.
-    fn lookup<const N: usize>(self, table: &[f64; N], index: Self::U64x8) -> Self::F64x8;
+    /// `table[i % N]` for each of the eight indices. `N` is a power of two, at most 65,536.
+    ///
+    /// The indices come from memory, because each is needed in a register of its own. It pays to
+    /// have stored them a while ago.
+    fn lookup<const N: usize>(self, table: &[f64; N], indices: &[u64; LANES]) -> Self::F64x8;
 
     /// Asks for the cache line of `from` to be fetched, and does not wait for it. It is for kernels
     /// that read memory with pauses, in which the processor's own prefetchers fall asleep.

@@ -87,11 +87,11 @@ impl Simd for Portable {
     }
 
     #[inline(always)]
-    fn lookup<const N: usize>(self, table: &[f64; N], index: Words) -> Doubles {
+    fn lookup<const N: usize>(self, table: &[f64; N], indices: &[u64; LANES]) -> Doubles {
         const { assert!(N.is_power_of_two() && N <= 1 << 16) };
         let mut found = [0.0; LANES];
-        for (found, index) in found.iter_mut().zip(index.to_array()) {
-            *found = table[index as usize & (N - 1)];
+        for (found, index) in found.iter_mut().zip(indices) {
+            *found = table[*index as usize % N];
         }
         Doubles(f64x8::new(found))
     }

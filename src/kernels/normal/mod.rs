@@ -75,6 +75,7 @@
 mod bell;
 mod checked;
 mod distribution;
+mod rows;
 mod simd;
 #[cfg(feature = "threads")]
 mod threaded;
