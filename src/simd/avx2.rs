@@ -1,7 +1,11 @@
 //! x86-64-v3: two registers a vector, lanes 0 to 3 and lanes 4 to 7.
 
+mod words;
+
+use words::Words;
+
 use super::x86::entries;
-use super::{F64x8, I64x8, Kernel, LANES, Mask8, Simd, U64x8, sealed::Sealed};
+use super::{F64x8, I64x8, Kernel, LANES, Mask8, Simd, sealed::Sealed};
 use std::arch::x86_64::*;
 use std::ops::{Add, BitAnd, BitOr, BitXor, Mul, Sub};
 
@@ -17,10 +21,6 @@ pub struct Doubles(__m256d, __m256d);
 /// Eight `i64` in two `ymm` registers.
 #[derive(Clone, Copy, Debug)]
 pub struct Quads(__m256i, __m256i);
-
-/// Eight `u64` in two `ymm` registers.
-#[derive(Clone, Copy, Debug)]
-pub struct Words(__m256i, __m256i);
 
 /// Eight truth values, each 64 bits of ones or of zeros.
 #[derive(Clone, Copy, Debug)]
@@ -148,7 +148,6 @@ impl Simd for Avx2 {
 
 impl Sealed for Doubles {}
 impl Sealed for Quads {}
-impl Sealed for Words {}
 impl Sealed for Mask {}
 
 impl F64x8 for Doubles {
@@ -287,104 +286,6 @@ impl I64x8 for Quads {
             _mm256_storeu_si256(b.as_mut_ptr().cast(), self.1);
         }
         array
-    }
-}
-
-impl U64x8 for Words {
-    type Mask = Mask;
-    type Float = Doubles;
-
-    #[inline(always)]
-    fn to_array(self) -> [u64; LANES] {
-        let mut array = [0; LANES];
-        self.store(&mut array);
-        array
-    }
-
-    #[inline(always)]
-    fn store(self, to: &mut [u64; LANES]) {
-        let (a, b) = halves_mut(to);
-        // SAFETY: only the token makes vectors; each half is the 32 bytes that are written.
-        unsafe {
-            _mm256_storeu_si256(a.as_mut_ptr().cast(), self.0);
-            _mm256_storeu_si256(b.as_mut_ptr().cast(), self.1);
-        }
-    }
-
-    #[inline(always)]
-    fn shl<const BY: u32>(self) -> Self {
-        const { assert!(BY < 64) };
-        self.left(BY)
-    }
-
-    #[inline(always)]
-    fn shr<const BY: u32>(self) -> Self {
-        const { assert!(BY < 64) };
-        self.right(BY)
-    }
-
-    #[inline(always)]
-    fn rotate_left<const BY: u32>(self) -> Self {
-        const { assert!(0 < BY && BY < 64) };
-        self.left(BY) | self.right(64 - BY)
-    }
-
-    #[inline(always)]
-    fn gt(self, other: Self) -> Mask {
-        // The level compares signed numbers alone; with the top bits turned over, the order is that
-        // of unsigned ones.
-        // SAFETY: only the token makes vectors.
-        unsafe {
-            let top = _mm256_set1_epi64x(i64::MIN);
-            let top = Self(top, top);
-            let (x, y) = (self ^ top, other ^ top);
-            Mask(
-                _mm256_castsi256_pd(_mm256_cmpgt_epi64(x.0, y.0)),
-                _mm256_castsi256_pd(_mm256_cmpgt_epi64(x.1, y.1)),
-            )
-        }
-    }
-
-    #[inline(always)]
-    fn to_f64(self) -> Doubles {
-        // The level does not convert 64 bits. So: the upper 32 bits in the mantissa of 2^84, the
-        // lower ones in that of 2^52, less both powers: exact but for the last addition, which
-        // rounds as the conversion does.
-        // SAFETY: only the token makes vectors.
-        unsafe {
-            let two_84 = _mm256_set1_epi64x(0x4530_0000_0000_0000);
-            let two_52 = _mm256_set1_epi64x(0x4330_0000_0000_0000);
-            let both = _mm256_set1_pd(19_342_813_118_337_666_422_669_312.0);
-            let high = Doubles::from_bits(self.right(32) | Self(two_84, two_84));
-            let low = Self(
-                _mm256_blend_epi32::<0b1010_1010>(self.0, two_52),
-                _mm256_blend_epi32::<0b1010_1010>(self.1, two_52),
-            );
-            (high - Doubles(both, both)) + Doubles::from_bits(low)
-        }
-    }
-}
-
-impl Words {
-    // The intrinsics that shift by a constant want it as an `i32`, which the traits' `u32` cannot be
-    // turned into. The compiler makes those of these.
-
-    #[inline(always)]
-    fn left(self, by: u32) -> Self {
-        // SAFETY: only the token makes vectors.
-        unsafe {
-            let by = _mm_cvtsi32_si128(by.cast_signed());
-            Self(_mm256_sll_epi64(self.0, by), _mm256_sll_epi64(self.1, by))
-        }
-    }
-
-    #[inline(always)]
-    fn right(self, by: u32) -> Self {
-        // SAFETY: only the token makes vectors.
-        unsafe {
-            let by = _mm_cvtsi32_si128(by.cast_signed());
-            Self(_mm256_srl_epi64(self.0, by), _mm256_srl_epi64(self.1, by))
-        }
     }
 }
 
