@@ -1,6 +1,7 @@
 //! What the tour measures: a file a ladder, and a line for each in [`all`].
 
 mod comb;
+mod heavy;
 mod histogram;
 mod map;
 mod ou;
@@ -26,6 +27,7 @@ pub(crate) fn all<'t>(
         comb::cases(solo, team),
         ou::cases(solo, team),
         histogram::cases(solo, team),
+        heavy::cases(solo, team),
         team::cases(solo, team, peers),
     ];
     ladders.into_iter().flatten().collect()
