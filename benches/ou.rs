@@ -1,22 +1,21 @@
 //! `ou`: every rung on one path, in the first-level cache, in an outer one and in memory; and
-//! the ensemble's on as many steps as the longest path has.
+//! the ensemble's on as many steps as the longest path has; and paths from a seed, beside those
+//! that have all of their noise drawn first.
 
 mod common;
 
 use common::aligned::Aligned;
 use common::harness::{group, run};
 use common::scattered;
+use common::seeded::{Paths, SEED, STARTS};
 use criterion::{BenchmarkGroup, Criterion, measurement::WallTime};
 use hotloop::Error;
-use hotloop::kernels::ou::{self, Process, ensemble};
+use hotloop::kernels::ou::{self, Process, ensemble, seeded};
 use hotloop::simd::Level;
 use hotloop::threads::Team;
 
 /// Where a single path starts.
 const START: f64 = 1.0;
-
-/// Where the paths of an ensemble start.
-const STARTS: [f64; 8] = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0];
 
 fn main() {
     // The tutorial's.
@@ -26,6 +25,7 @@ fn main() {
         path(criterion, team, process, ("100,000", 100_000));
         path(criterion, team, process, ("5,000,000", 5_000_000));
         paths(criterion, team, process, ("625,000", 625_000));
+        from_seed(criterion, team, process, ("1,000,000", 1_000_000));
     });
 }
 
@@ -63,6 +63,44 @@ fn paths(criterion: &mut Criterion, team: &Team, process: Process, (length, step
     rung("threaded", &|noise, paths| {
         ensemble::threaded(team, noise, process, &STARTS, paths)
     });
+    group.finish();
+}
+
+fn from_seed(
+    criterion: &mut Criterion,
+    team: &Team,
+    process: Process,
+    (length, steps): (&str, usize),
+) {
+    let mut data = Paths::new(process, steps);
+    let name = format!("ou/seeded/8 simulations, {length} steps");
+    // Eight bytes written.
+    let mut group = group(criterion, &name, STARTS.len() * steps, 8);
+    let mut rung = |name: &str, rung: &dyn Fn(&mut Paths) -> Result<(), Error>| {
+        data.reset();
+        rung(&mut data).expect("a path is as long as the others");
+        data.assert_agrees();
+        group.bench_function(name, |bencher| bencher.iter(|| rung(&mut data)));
+    };
+    rung("checked", &|Paths { paths, .. }| {
+        seeded::checked(SEED, process, &STARTS, paths)
+    });
+    rung("unchecked", &|Paths { paths, .. }| {
+        seeded::unchecked(SEED, process, &STARTS, paths)
+    });
+    for level in Level::supported() {
+        rung(&format!("simd at {level}"), &|Paths { paths, .. }| {
+            seeded::simd_at(level, SEED, process, &STARTS, paths)
+        });
+    }
+    rung("simd", &|Paths { paths, .. }| {
+        seeded::simd(SEED, process, &STARTS, paths)
+    });
+    rung("threaded", &|Paths { paths, .. }| {
+        seeded::threaded(team, SEED, process, &STARTS, paths)
+    });
+    rung("noise first", &|data| data.noise_first());
+    rung("noise first, all", &|data| data.noise_first_all(team));
     group.finish();
 }
 

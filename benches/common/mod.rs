@@ -4,9 +4,11 @@
 
 pub(crate) mod aligned;
 pub(crate) mod combs;
+pub(crate) mod drawn;
 pub(crate) mod harness;
 pub(crate) mod libgomp;
 pub(crate) mod nothing;
+pub(crate) mod seeded;
 pub(crate) mod unpinned;
 
 /// How many cores this process may use: the members of every team that is measured.
@@ -19,6 +21,12 @@ pub(crate) fn cores() -> usize {
 /// Elements that fit in the first-level cache, in the second-level cache, and in memory alone.
 pub(crate) fn sizes() -> [(&'static str, usize); 3] {
     [("L1", 4_096), ("L2", 65_536), ("memory", 10_000_000)]
+}
+
+/// The same for random numbers; in memory, as many as the tutorial draws.
+pub(crate) fn sizes_drawn() -> [(&'static str, usize); 3] {
+    let [first, second, _] = sizes();
+    [first, second, ("memory", 40_000_000)]
 }
 
 /// A number from 0 to 4, hashed from its index (Steele, Lea and Flood 2014), so that no branch on

@@ -15,27 +15,27 @@ pub(crate) struct Effort {
     /// For a turn, at least: many times what reading the clock takes, and a few times what an
     /// interrupt does.
     pub(crate) turn: Duration,
+    /// Turns that everyone gets, however long they are.
+    pub(crate) least_turns: usize,
 }
 
 impl Effort {
     /// What makes a tour of a minute, or of a few seconds, when so many contestants share it:
     /// however many ladders there will be.
     pub(crate) fn shared(quick: bool, contestants: usize) -> Self {
-        let (total, most, turn) = if quick {
-            (2, 30, 100)
+        let (total, most, turn, least_turns) = if quick {
+            (2, 30, 100, 5)
         } else {
-            (45, 1_000, 400)
+            (45, 1_000, 400, 7)
         };
         let share = Duration::from_secs(total) / u32::try_from(contestants).unwrap_or(u32::MAX);
         Self {
             budget: share.min(Duration::from_millis(most)),
             turn: Duration::from_micros(turn),
+            least_turns,
         }
     }
 }
-
-/// Turns that everyone gets, however long they are.
-const LEAST_TURNS: usize = 7;
 
 /// What a contestant's turns came to, in nanoseconds for one run.
 #[derive(Clone, Copy, Debug)]
@@ -56,7 +56,7 @@ pub(crate) fn interleave(
         .map(|i| Contestant::new(effort, |repeats| run(i, repeats)))
         .collect();
     let total = effort.budget.as_secs_f64() * count as f64;
-    while let Some(i) = next(&contestants, effort.budget) {
+    while let Some(i) = next(&contestants, effort) {
         contestants[i].take_turn(|repeats| run(i, repeats));
         let spent: Duration = contestants.iter().map(|contestant| contestant.spent).sum();
         progress(spent.as_secs_f64() / total);
@@ -65,8 +65,8 @@ pub(crate) fn interleave(
 }
 
 /// Whoever is the least far, unless everybody is there.
-fn next(contestants: &[Contestant], budget: Duration) -> Option<usize> {
-    let progress = |contestant: &Contestant| contestant.progress(budget);
+fn next(contestants: &[Contestant], effort: Effort) -> Option<usize> {
+    let progress = |contestant: &Contestant| contestant.progress(effort);
     let hungry = contestants
         .iter()
         .enumerate()
@@ -121,9 +121,9 @@ impl Contestant {
 
     /// How far it is: by time for those whose turns are short, by turns for those whose turns are
     /// so long that few of them fill the time. Either way it goes on beside the others to the end.
-    fn progress(&self, budget: Duration) -> f64 {
-        let time = self.spent.as_secs_f64() / budget.as_secs_f64();
-        time.min(self.turns.len() as f64 / LEAST_TURNS as f64)
+    fn progress(&self, effort: Effort) -> f64 {
+        let time = self.spent.as_secs_f64() / effort.budget.as_secs_f64();
+        time.min(self.turns.len() as f64 / effort.least_turns as f64)
     }
 
     fn times(&self) -> Times {

@@ -4,10 +4,12 @@ mod comb;
 mod heavy;
 mod histogram;
 mod map;
+mod normal;
 mod ou;
 mod sum;
 mod summary;
 mod team;
+mod uniform;
 
 pub(crate) use team::Peers;
 
@@ -26,6 +28,8 @@ pub(crate) fn all<'t>(
         map::cases(solo, team),
         comb::cases(solo, team),
         ou::cases(solo, team),
+        uniform::cases(solo, team),
+        normal::cases(solo, team),
         histogram::cases(solo, team),
         heavy::cases(solo, team),
         team::cases(solo, team, peers),

@@ -1,19 +1,17 @@
-//! `kernels::ou`: bound by copying in memory. A path in the first-level cache has no limit among
-//! those that are measured.
+//! `kernels::ou`: bound by copying in memory, and by writing it where the noise comes from a seed.
+//! A path in the first-level cache has no limit among those that are measured.
 
 use crate::case::{Case, Ladder, Measure};
 use crate::common::aligned::Aligned;
 use crate::common::scattered;
+use crate::common::seeded::{Paths, SEED, STARTS};
 use crate::limits::Limit;
 use hotloop::Error;
-use hotloop::kernels::ou::{self, Process, ensemble};
+use hotloop::kernels::ou::{self, Process, ensemble, seeded};
 use hotloop::threads::Team;
 
 /// Where a single path starts.
 const START: f64 = 1.0;
-
-/// Where the paths of an ensemble start.
-const STARTS: [f64; 8] = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0];
 
 pub(super) fn cases<'t>(solo: &'t Team, team: &'t Team) -> Vec<Box<dyn Measure + 't>> {
     // The first-level cache has to hold noise and path, as it has to hold a map's input and output.
@@ -22,11 +20,14 @@ pub(super) fn cases<'t>(solo: &'t Team, team: &'t Team) -> Vec<Box<dyn Measure +
     let single = Case::new("ou", "5,000,000 steps", large);
     let name = "8 simulations, 5,000,000 steps";
     let many = Case::new("ou::ensemble", name, STARTS.len() * large);
+    let drawn = Case::new("ou::seeded", name, STARTS.len() * large);
     vec![
         path(small, solo, team),
         // Eight bytes read and eight written.
         path(single.bound(Limit::Copy, 16.0), solo, team),
         paths(many.bound(Limit::Copy, 16.0), solo, team),
+        // Nothing has to be read.
+        from_seed(drawn.bound(Limit::Write, 8.0), solo, team),
     ]
 }
 
@@ -74,6 +75,38 @@ fn paths<'t>(case: Case, solo: &'t Team, team: &'t Team) -> Box<dyn Measure + 't
         })
         .rung("threaded", team, move |Slices { noise, paths }| {
             ensemble::threaded(team, noise, process, &STARTS, paths)
+        });
+    Box::new(ladder)
+}
+
+/// With the noise drawn as the path needs it; and first, for the difference.
+fn from_seed<'t>(case: Case, solo: &'t Team, team: &'t Team) -> Box<dyn Measure + 't> {
+    let process = process();
+    let steps = case.elements / STARTS.len();
+    let ladder = case
+        .on(
+            move || Paths::new(process, steps),
+            |paths, outcome: Result<(), Error>| {
+                outcome.expect("a path is as long as the others");
+                paths.assert_agrees();
+                paths.reset();
+            },
+        )
+        .rung("checked", solo, move |Paths { paths, .. }| {
+            seeded::checked(SEED, process, &STARTS, paths)
+        })
+        .rung("unchecked", solo, move |Paths { paths, .. }| {
+            seeded::unchecked(SEED, process, &STARTS, paths)
+        })
+        .rung("simd", solo, move |Paths { paths, .. }| {
+            seeded::simd(SEED, process, &STARTS, paths)
+        })
+        .rung("threaded", team, move |Paths { paths, .. }| {
+            seeded::threaded(team, SEED, process, &STARTS, paths)
+        })
+        .rung("noise first", solo, |paths| paths.noise_first())
+        .rung("noise first, all", team, |paths| {
+            paths.noise_first_all(team)
         });
     Box::new(ladder)
 }
