@@ -1,9 +1,9 @@
 //! The layers of the normal variates, worked out from their definition, and the numbers that come
 //! from each kind of layer.
 //!
-//! The half-bell `exp(-x^2 / 2)`, `x >= 0`, is cut into 1024 layers of equal area. As many as fit
+//! The half-bell `exp(-x^2 / 2)`, `x >= 0`, is cut into 2048 layers of equal area. As many as fit
 //! are rectangles that lie on each other from the axis upwards, each as wide as the curve lets it
-//! be; there are 1021. What is left over is the tail beyond the widest, what each step between two
+//! be; there are 2045. What is left over is the tail beyond the widest, what each step between two
 //! of them leaves under the curve, and the cap, and has the area of three layers. The lowest ten
 //! bits of a word choose the layer.
 
@@ -16,8 +16,8 @@ use hotloop::random::Generator;
 use std::f64::consts::PI;
 use std::iter::Sum;
 
-const LAYERS: u64 = 1024;
-const RECTANGLES: usize = 1021;
+const LAYERS: u64 = 2048;
+const RECTANGLES: usize = 2045;
 /// Into how many places each overhang but the tail is cut.
 const PLACES: usize = 64;
 
