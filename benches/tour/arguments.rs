@@ -9,7 +9,7 @@ Climbs every ladder on this machine, and says how close each rung comes to what 
 cargo bench --bench tour [-- [OPTIONS] [FILTER]]
 
 FILTER          measure only rungs whose name contains it, as `sum::simd` contains `sum::`
---quick         a few seconds instead of a minute, for less trustworthy figures
+--quick         a third of the time, for less trustworthy figures
 --json FILE     write machine, limits and rows to FILE, too
 --picture FILE  write the histogram that the heavy function draws to FILE, as PNG
 --help          print this";

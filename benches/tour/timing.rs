@@ -20,7 +20,7 @@ pub(crate) struct Effort {
 }
 
 impl Effort {
-    /// What makes a tour of a minute, or of a few seconds, when so many contestants share it:
+    /// What makes a tour of a minute, or of a third of it, when so many contestants share it:
     /// however many ladders there will be.
     pub(crate) fn shared(quick: bool, contestants: usize) -> Self {
         let (total, most, turn, least_turns) = if quick {
