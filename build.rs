@@ -1,5 +1,5 @@
-//! Records what a report needs to be reproducible (compiler, target, compile-time features, profile),
-//! and works out the tables that the random numbers need.
+//! Records what a report needs to be reproducible (compiler, target, compile-time features,
+//! profile), and works out the tables that the random numbers need.
 //!
 //! It runs one command (`rustc --version`) and reads variables that cargo sets anyway: what it does
 //! not find is recorded as `unknown`. The tables come from plain arithmetic, without a mathematical
@@ -80,8 +80,8 @@ fn pair(high: u32, low: u32) -> u64 {
     u64::from(high) << 32 | u64::from(low)
 }
 
-/// A polynomial over the bits, of degree below 256: the coefficient of `x^k` is bit `k % 64` of word
-/// `k / 64`.
+/// A polynomial over the bits, of degree below 256: the coefficient of `x^k` is bit `k % 64` of
+/// word `k / 64`.
 type Polynomial = [u64; 4];
 
 /// The characteristic polynomial of xoshiro256's step, less `x^256`. (Berlekamp and Massey's
@@ -187,9 +187,9 @@ impl Bell {
     }
 }
 
-/// Columns of an alias table (Walker 1977): in column `i` of as many as there are, `i` has a share of
-/// `low half / 2^32`, and the index in the high half has the rest, so that in all each index has its
-/// probability.
+/// Columns of an alias table (Walker 1977): in column `i` of as many as there are, `i` has a share
+/// of `low half / 2^32`, and the index in the high half has the rest, so that in all each index has
+/// its probability.
 fn alias_table(weights: &[f64], columns: usize) -> Vec<u64> {
     let scale = columns as f64 / weights.iter().sum::<f64>();
     let mut shares: Vec<f64> = weights.iter().map(|weight| weight * scale).collect();
@@ -206,8 +206,9 @@ fn alias_table(weights: &[f64], columns: usize) -> Vec<u64> {
     table
 }
 
-/// The widths of the 256 layers of Marsaglia and Tsang's ziggurat (2000), all of the same area, from
-/// the base upwards, and 0. The base is as wide as it would be if the tail were a rectangle as well.
+/// The widths of the 256 layers of Marsaglia and Tsang's ziggurat (2000), all of the same area,
+/// from the base upwards, and 0. The base is as wide as it would be if the tail were a rectangle as
+/// well.
 fn ziggurat() -> [f64; 257] {
     /// Where the tail begins, from the paper: with it, the top layer ends at the top of the curve.
     const TAIL: f64 = 3.654_152_885_361_009;
@@ -251,7 +252,7 @@ fn integral(f: impl Fn(f64) -> f64, a: f64, b: f64, steps: u32) -> f64 {
     (f(a) + inner.sum::<f64>() + f(b)) * h / 3.0
 }
 
-/// `exp(-x^2 / 2)`, for `x` up to 38.
+/// `exp(-x^2 / 2)`, for `x` up to 37.
 fn bell(x: f64) -> f64 {
     let y = -x * x / 2.0;
     // exp(y) = 2^k exp(r), with `r` within half of ln 2 of zero: then by its series.

@@ -1,4 +1,5 @@
-//! `heavy`: eight seeds, each a picture of a million numbers in 1,024 bins, as the tutorial has them.
+//! `heavy`: eight seeds, each a picture of a million numbers in 1,024 bins, as the tutorial has
+//! them.
 
 mod common;
 

@@ -114,7 +114,11 @@ fn every_alignment_gives_the_same() {
 
 /// Ranges of all kinds: unit bins, edges that round, far from zero, tiny, huge, and so narrow that
 /// arithmetic does not find the edges.
-const RANGES: [(usize, f64, f64); 25] = [
+const RANGES: [(usize, f64, f64); 28] = [
+    // So narrow, across a power of two, that arithmetic would name the wrong bin.
+    (23, 0.001_953_124_999_999_993_3, 0.001_953_125_000_000_001),
+    (19, 7.999_999_999_999_977, 8.000_000_000_000_004),
+    (24, -4.000_000_000_000_007, -3.999_999_999_999_987),
     (1, 0.0, 1.0),
     (1, -0.0, f64::MIN_POSITIVE),
     (1, 0.0, 5e-324),
@@ -261,6 +265,21 @@ fn merging_refuses_other_bins_and_saturates() {
     assert_eq!(histogram.total(), u64::MAX);
     let density = histogram.density().unwrap();
     assert!(density.iter().all(|density| density.is_finite()));
+}
+
+#[test]
+fn what_is_outside_merges_too() {
+    let bins = Bins::uniform(4, 0.0, 1.0).unwrap();
+    let x = [f64::NAN, -1.0, 2.0, 0.1];
+    let part = counted(&bins, |histogram| histogram::simd(&x, histogram));
+    let mut all = part.clone();
+    assert_eq!(all.total(), 4); // Looked at, so that the sum is kept.
+    all.merge(&part).unwrap();
+    let outside = (all.nan(), all.underflow(), all.overflow());
+    assert_eq!((outside, all.total()), ((2, 2, 2), 8));
+    let before = all.clone();
+    all.merge(&Histogram::new(&bins)).unwrap();
+    assert_eq!(all, before);
 }
 
 proptest! {

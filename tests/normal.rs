@@ -109,7 +109,7 @@ fn the_numbers_are_these() {
     let mut x = [0.0; 4096];
     normal::simd(&mut Generator::new(10, 0), Normal::STANDARD, &mut x);
     let mut words = [0; 4096];
-    Generator::new(10, 0).fill(&mut words);
+    Generator::new(10, 0).fill_u64(&mut words);
     let outside: Vec<_> = (0..4096).filter(|&i| words[i] % 2048 >= 2045).collect();
     let found = [x[0], x[1], x[2], x[3], x[outside[0]], x[outside[1]]].map(f64::to_bits);
     let truth = [
@@ -121,6 +121,28 @@ fn the_numbers_are_these() {
         0x3f62_04f1_218e_a1bb,
     ];
     assert_eq!(found, truth, "{found:#x?}");
+}
+
+#[test]
+fn overhangs_are_these() {
+    // The hash is that of an independent program's numbers, of which 131 are in the tail.
+    let n = 1 << 22;
+    let (mut words, mut x) = (vec![0; n], vec![0.0; n]);
+    Generator::new(1, 0).fill_u64(&mut words);
+    normal::simd(&mut Generator::new(1, 0), Normal::STANDARD, &mut x);
+    let (mut hash, mut count) = (0xcbf2_9ce4_8422_2325_u64, 0);
+    for (word, x) in words.iter().zip(&x) {
+        match word % 2048 {
+            2045.. => {
+                hash = (hash ^ f64::to_bits(*x)).wrapping_mul(0x0100_0000_01b3);
+                count += 1;
+            }
+            // The highest rectangle, which is the narrowest.
+            2044 => assert!(x.abs() <= 0.129_405_539_002_525_8 && *x != 0.0),
+            _ => {}
+        }
+    }
+    assert_eq!((count, hash), (6187, 0xfdd6_a3cd_f666_c9c3));
 }
 
 #[test]
@@ -164,7 +186,8 @@ fn the_ziggurat_is_normal_too() {
     let mut x = vec![0.0; 1_000_000];
     normal::ziggurat(&mut after(0), Normal::STANDARD, &mut x);
     let moment = |k| x.iter().map(|x: &f64| x.powi(k)).sum::<f64>() / 1e6;
-    // Each within five standard errors: the variance of x^k is that of its moments of order 2k and k.
+    // Each within five standard errors: the variance of x^k is that of its moments of order 2k and
+    // k.
     for (k, expected, variance) in [
         (1, 0.0, 1.0),
         (2, 1.0, 2.0),
@@ -181,6 +204,10 @@ fn the_ziggurat_is_normal_too() {
     // And beyond where its own tail begins: about 258 in a million.
     let tail = x.iter().filter(|x| x.abs() > 3.654_152_885_361_009).count();
     assert!((258_i64 - tail as i64).abs() < 80, "{tail}");
+    let start = 3.654_152_885_361_009;
+    assert!(x.iter().any(|x| *x < -start) && x.iter().any(|x| *x > start));
+    // The base layer is wider than that, and the tail begins here all the same.
+    assert!(x.iter().any(|x| (start..start + 0.05).contains(&x.abs())));
 }
 
 proptest! {

@@ -252,20 +252,15 @@ fn bad_arguments_are_refused() {
         (-f64::MAX, f64::MAX),
     ] {
         let error = Picture::of_counts(&[1], low, high).unwrap_err();
+        let bad = if low.is_finite() { "high" } else { "low" };
         assert!(
-            matches!(
-                error,
-                Error::OutOfRange {
-                    argument: "high - low",
-                    ..
-                }
-            ),
+            matches!(error, Error::OutOfRange { argument, .. } if argument == bad),
             "{error}"
         );
     }
     assert_eq!(
         refused(&[1], 3.0, 1.0),
-        "`high - low`: found -2.0, expected a finite number above 0"
+        "`high`: found 1.0, expected a finite number above `low`"
     );
 }
 

@@ -29,7 +29,7 @@ fn lanes_and_streams_are_those_of_rand_xoshiro() {
     for (seed, stream) in [(0, 0), (10, 0), (u64::MAX, 1), (10, 2), (7, 5), (1, 64)] {
         let truth = oracle(seed, stream, 8 * 1000);
         let mut words = vec![0; truth.len()];
-        Generator::new(seed, stream).fill(&mut words);
+        Generator::new(seed, stream).fill_u64(&mut words);
         assert!(words == truth, "seed {seed}, stream {stream}");
     }
 }
@@ -41,7 +41,7 @@ fn every_call_goes_on_where_the_last_one_stopped() {
     let mut words = vec![];
     for len in (0..90).chain([1, 0, 7, 8, 9]) {
         let mut part = vec![0; len];
-        generator.fill(&mut part);
+        generator.fill_u64(&mut part);
         words.append(&mut part);
         words.push(generator.next_u64());
     }
@@ -54,14 +54,34 @@ fn to_advance_is_to_draw_and_forget() {
     for before in [0, 1, 5, 8] {
         for words in steps {
             let mut drawn = Generator::new(5, 0);
-            drawn.fill(&mut vec![0; before]);
+            drawn.fill_u64(&mut vec![0; before]);
             let mut skipped = drawn.clone();
-            drawn.fill(&mut vec![0; words]);
+            drawn.fill_u64(&mut vec![0; words]);
             skipped.advance(words as u64);
             assert_eq!(drawn, skipped, "{words} words after {before}");
             assert_eq!(drawn.next_u64(), skipped.next_u64());
             assert_eq!(drawn, skipped);
         }
+    }
+}
+
+#[test]
+fn generators_differ_within_a_row() {
+    let mut a = Generator::new(5, 0);
+    a.next_u64();
+    let mut b = a.clone();
+    b.next_u64();
+    assert_ne!(a, b);
+    a.next_u64();
+    assert_eq!(a, b);
+}
+
+#[test]
+fn streams_follow_each_other() {
+    for stream in [0, 1, 63, u64::MAX - 1] {
+        let streams = Generator::streams(3, stream);
+        let expected = (stream..=u64::MAX).map(|stream| Generator::new(3, stream));
+        assert!(streams.take(4).eq(expected.take(4)));
     }
 }
 
@@ -125,12 +145,12 @@ proptest! {
         cuts in prop::collection::vec(0_usize..40, 0..10),
     ) {
         let mut whole = vec![0; cuts.iter().sum()];
-        Generator::new(seed, stream).fill(&mut whole);
+        Generator::new(seed, stream).fill_u64(&mut whole);
         let mut generator = Generator::new(seed, stream);
         let mut parts = vec![];
         for cut in cuts {
             let mut part = vec![0; cut];
-            generator.fill(&mut part);
+            generator.fill_u64(&mut part);
             parts.append(&mut part);
         }
         prop_assert_eq!(parts, whole);

@@ -35,7 +35,7 @@ fn truth(seed: u64, steps: usize, process: Process) -> (Vec<f64>, Vec<f64>) {
 
 #[test]
 fn every_rung_makes_the_path_of_its_noise() {
-    for steps in (0..70).chain([1023, 1024, 1025, 5000]) {
+    for steps in (0..70).chain([1023, 16_383, 16_384, 16_385, 40_000]) {
         for process in [process(), Process::new(1e-9, 1.0, 1.0).unwrap()] {
             let (truth, bound) = truth(10, steps, process);
             let mut paths = vec![7.0; truth.len()];
@@ -59,7 +59,7 @@ fn every_rung_makes_the_path_of_its_noise() {
 #[cfg(feature = "threads")]
 #[test]
 fn every_team_makes_the_same_paths() {
-    for steps in [0, 1, 1000, 5000] {
+    for steps in [0, 1, 1000, 40_000] {
         for simulations in [0, 1, 3, 8] {
             let starts = vec![1.5; simulations];
             let mut truth = vec![7.0; simulations * (steps + 1)];
@@ -77,11 +77,11 @@ fn every_team_makes_the_same_paths() {
 
 #[test]
 fn a_path_is_the_start_of_a_longer_one() {
-    let (mut short, mut long) = (vec![7.0; 3000], vec![7.0; 7000]);
+    let (mut short, mut long) = (vec![7.0; 40_000], vec![7.0; 70_000]);
     seeded::simd(1, process(), &[0.5], &mut short).unwrap();
     seeded::simd(1, process(), &[0.5], &mut long).unwrap();
     // Blocks are the same, but for the last of the short one.
-    assert_eq!(bits(&short[..2049]), bits(&long[..2049]));
+    assert_eq!(bits(&short[..32_769]), bits(&long[..32_769]));
 }
 
 #[test]

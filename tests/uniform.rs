@@ -10,7 +10,7 @@ use proptest::prelude::*;
 
 fn words(len: usize) -> Vec<u64> {
     let mut words = vec![0; len];
-    Generator::new(4, 2).fill(&mut words);
+    Generator::new(4, 2).fill_u64(&mut words);
     words
 }
 

@@ -20,7 +20,7 @@ fn write(mut generator: Generator, mut out: impl Write) -> io::Error {
     let mut words = [0; BLOCK];
     let mut bytes = Vec::with_capacity(size_of_val(&words));
     loop {
-        generator.fill(&mut words);
+        generator.fill_u64(&mut words);
         bytes.clear();
         bytes.extend(words.iter().flat_map(|word| word.to_le_bytes()));
         if let Err(error) = out.write_all(&bytes) {

@@ -63,6 +63,12 @@ fn main() -> ExitCode {
 /// Everything, on member 0 of a team of all cores.
 fn tour(arguments: Arguments, cores: usize, team: &Team, peers: &Peers) -> ExitCode {
     let solo = &Team::solo();
+    if let Some(Output { file, path }) = arguments.picture
+        && let Err(error) = picture::write(&picture::picture(), file)
+    {
+        eprintln!("tour: {path:?} cannot be written: {error}");
+        return ExitCode::FAILURE;
+    }
     let mut cases = ladders::all(solo, team, peers);
     cases.retain_mut(|case| case.retain(&arguments.filter));
     if cases.is_empty() {
@@ -71,13 +77,6 @@ fn tour(arguments: Arguments, cores: usize, team: &Team, peers: &Peers) -> ExitC
     }
     let machine = Machine::find(cores, team);
     report::machine(&machine);
-    if let Some(Output { file, path }) = arguments.picture
-        && let Err(error) = picture::write(&picture::picture(), file)
-    {
-        eprintln!("tour: {path:?} cannot be written: {error}");
-        return ExitCode::FAILURE;
-    }
-
     let attempts = limits::attempts(solo, team);
     let turns = cases.iter().map(|case| case.contestants());
     let effort = Effort::shared(arguments.quick, attempts.len() + turns.sum::<usize>());

@@ -5,6 +5,8 @@ use super::variate::{Draw, Variate, Word};
 use crate::simd::{LANES, Level, past_caches};
 #[cfg(feature = "threads")]
 use crate::threads::{Schedule, Team};
+use std::fmt;
+use std::iter::successors;
 #[cfg(feature = "threads")]
 use std::sync::{Mutex, PoisonError};
 
@@ -16,7 +18,7 @@ const PART: usize = 1024;
 ///
 /// See [the module](super) for what it is made of. Two generators are equal if the same words will
 /// come from them.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Generator {
     /// Where the row after `row` comes from.
     lanes: Lanes,
@@ -29,6 +31,9 @@ pub struct Generator {
 impl Generator {
     /// Stream `stream` of `seed`. Every number is a seed, and every number is a stream.
     ///
+    /// It takes a jump for each bit that `stream` has, and three more: from one and a half to
+    /// thirty microseconds.
+    ///
     /// ```
     /// use hotloop::random::Generator;
     ///
@@ -37,6 +42,24 @@ impl Generator {
     /// ```
     pub fn new(seed: u64, stream: u64) -> Self {
         Self::at(Lanes::new(seed, stream))
+    }
+
+    /// Stream `stream` of `seed`, and all after it, in order: each a jump further, which takes half
+    /// a microsecond, and not as many as the number of the stream has bits.
+    ///
+    /// ```
+    /// use hotloop::random::Generator;
+    ///
+    /// let streams: Vec<_> = Generator::streams(10, 3).take(2).collect();
+    /// assert_eq!(streams, [Generator::new(10, 3), Generator::new(10, 4)]);
+    /// ```
+    pub fn streams(seed: u64, stream: u64) -> impl Iterator<Item = Self> {
+        let first = Lanes::new(seed, stream);
+        let lanes = successors(Some(first), |lanes| Some(lanes.next_stream()));
+        // Beyond the last stream the period ends.
+        (stream..=u64::MAX)
+            .zip(lanes)
+            .map(|(_, lanes)| Self::at(lanes))
     }
 
     /// At the beginning of a row.
@@ -67,21 +90,22 @@ impl Generator {
     /// let mut generator = Generator::new(10, 0);
     /// let one_by_one = [(); 100].map(|()| generator.next_u64());
     /// let mut words = [0; 100];
-    /// Generator::new(10, 0).fill(&mut words);
+    /// Generator::new(10, 0).fill_u64(&mut words);
     /// assert_eq!(words, one_by_one);
     /// ```
-    pub fn fill(&mut self, words: &mut [u64]) {
+    pub fn fill_u64(&mut self, words: &mut [u64]) {
         self.draw(Level::current(), Word, words);
     }
 
-    /// Skips `words` words. It takes a few microseconds, however many they are.
+    /// Skips `words` words: by a jump of half a microsecond for each bit that their number has,
+    /// after division by eight.
     ///
     /// ```
     /// use hotloop::random::Generator;
     ///
     /// let (mut a, mut b) = (Generator::new(10, 0), Generator::new(10, 0));
     /// a.advance(11);
-    /// b.fill(&mut [0; 11]);
+    /// b.fill_u64(&mut [0; 11]);
     /// assert_eq!(a, b);
     /// ```
     pub fn advance(&mut self, words: u64) {
@@ -167,6 +191,13 @@ impl Generator {
             past_caches: false,
         });
         self.used = 0;
+    }
+}
+
+impl fmt::Debug for Generator {
+    /// No state: whoever prints it hardly wants forty words.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Generator").finish_non_exhaustive()
     }
 }
 

@@ -19,6 +19,7 @@ const _: () = {
             0x39ab_dc45_29b1_661c
         ]
     ));
+    assert!(matches!(TABLE[0], [2, 0, 0, 0]));
     assert!(matches!(
         TABLE[STREAM as usize],
         [
@@ -65,6 +66,13 @@ impl Lanes {
             }
         }
         lanes
+    }
+
+    /// The lanes of the stream after this one.
+    pub(super) fn next_stream(&self) -> Self {
+        let mut next = self.clone();
+        next.jump(Level::current(), 1, STREAM);
+        next
     }
 
     /// Skips `times * 2^exponent` words of every lane.

@@ -1,12 +1,26 @@
 //! Random words: eight lanes of xoshiro256++, in streams that never overlap.
 //!
+//! A word is a `u64` whose 64 bits are random. Most programs want numbers, which the ladders
+//! [`uniform`](crate::kernels::uniform) and [`normal`](crate::kernels::normal) make of them:
+//!
+//! ```
+//! use hotloop::kernels::normal::{self, Normal};
+//! use hotloop::random::Generator;
+//!
+//! let mut generator = Generator::new(10, 0); // like np.random.default_rng(10), with other numbers
+//! let mut x = vec![0.0; 1000];
+//! normal::simd(&mut generator, Normal::STANDARD, &mut x);
+//! ```
+//!
+//! The words themselves come one by one, or many at a time:
+//!
 //! ```
 //! use hotloop::random::Generator;
 //!
 //! let mut generator = Generator::new(10, 0); // a seed, and the number of a stream
 //! let first = generator.next_u64();
 //! let mut words = [0; 1000];
-//! generator.fill(&mut words); // the same sequence goes on, eight words at a time
+//! generator.fill_u64(&mut words); // the same sequence goes on, eight words at a time
 //!
 //! let mut again = Generator::new(10, 0);
 //! assert_eq!(again.next_u64(), first);
@@ -18,7 +32,7 @@
 //!
 //! A seed and a stream stand for one sequence of words, on every machine and at every level.
 //! Whoever draws takes the next ones: [`next_u64`](Generator::next_u64) one,
-//! [`fill`](Generator::fill) many, and the ladders [`uniform`](crate::kernels::uniform) and
+//! [`fill_u64`](Generator::fill_u64) many, and the ladders [`uniform`](crate::kernels::uniform) and
 //! [`normal`](crate::kernels::normal) one for each number. So it does not matter by which rung the
 //! numbers were drawn, nor in how many calls; and because [`advance`](Generator::advance) finds any
 //! later place in a few microseconds, nor by how many members of a team.
@@ -40,8 +54,8 @@
 //!
 //! All `2^64` streams are `2^192` words apart, and the eight lanes of one take up `8 * 2^128` of
 //! them; so no two streams of a seed meet, whatever their numbers. Two seeds begin at two places of
-//! the one long period; that their streams meet within `n` words has a chance of about
-//! `n / 2^252`.
+//! the one long period; that a stream of one and a stream of the other meet within `n` words has a
+//! chance of about `n / 2^254`.
 
 mod generator;
 mod lanes;

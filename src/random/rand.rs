@@ -12,6 +12,8 @@ use rand::rand_core::{Infallible, SeedableRng, TryRng, utils};
 ///
 /// let mut generator = Generator::seed_from_u64(10);
 /// assert_eq!(generator, Generator::new(10, 0));
+/// let mut bytes = [0_u8; 32];
+/// generator.fill(&mut bytes);
 /// let die = generator.random_range(1..=6);
 /// assert!((1..=6).contains(&die));
 /// ```

@@ -220,7 +220,7 @@ pub trait U64x8:
     fn rotate_left<const BY: u32>(self) -> Self;
     /// Where `self > other`.
     fn gt(self, other: Self) -> Self::Mask;
-    /// Each as the nearest `f64`, which is exact up to 2^53.
+    /// Each rounded to the nearest `f64`, which up to 2^53 is itself.
     fn to_f64(self) -> Self::Float;
 }
 

@@ -43,9 +43,9 @@ macro_rules! x86_level {
 /// `table[a % N]` and `table[b % N]`.
 ///
 /// A lookup is eight loads, not a gather of eight: on Zen 5 a gather takes more micro-operations,
-/// and on many Intel processors a mended flaw has made it slow. The volatile reads keep the compiler
-/// from taking the indices out of a vector, where it has them in one: they go through the few ports
-/// that move lanes, and a load does not.
+/// and on many Intel processors a mended flaw has made it slow. The volatile reads keep the
+/// compiler from taking the indices out of a vector, where it has them in one: they go through the
+/// few ports that move lanes, and a load does not.
 #[inline(always)]
 pub(super) fn entries<const N: usize>(table: &[f64; N], a: &u64, b: &u64) -> __m128d {
     const { assert!(N.is_power_of_two() && N <= 1 << 16) };

@@ -21,7 +21,8 @@ const RECTANGLES: usize = 2045;
 /// Into how many places each overhang but the tail is cut.
 const PLACES: usize = 64;
 
-/// The rectangles: their widths, from the lowest, which is the widest, upwards, and where each ends.
+/// The rectangles: their widths, from the lowest, which is the widest, upwards, and where each
+/// ends.
 pub(crate) struct Bell {
     pub(crate) widths: Vec<f64>,
     heights: Vec<f64>,
@@ -86,7 +87,7 @@ fn for_each_word(seed: u64, len: usize, mut f: impl FnMut(u64, f64)) {
     let (mut words, mut numbers) = (vec![0; BLOCK], vec![0.0; BLOCK]);
     for done in (0..len).step_by(BLOCK) {
         let block = BLOCK.min(len - done);
-        generator.fill(&mut words[..block]);
+        generator.fill_u64(&mut words[..block]);
         normal::simd(&mut again, Normal::STANDARD, &mut numbers[..block]);
         for (&word, &x) in words[..block].iter().zip(&numbers) {
             f(word, x);

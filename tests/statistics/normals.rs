@@ -11,8 +11,8 @@ use hotloop::random::Generator;
 /// The averages of the powers of a stream's numbers.
 ///
 /// The average of `n` values `z^k` has the variance `(E z^2k - (E z^k)^2) / n`, and of a standard
-/// normal `z` the even moments are the odd factorials, `E z^2m = 1 * 3 * 5 * ... * (2m - 1)`, and the
-/// odd moments are zero.
+/// normal `z` the even moments are the odd factorials, `E z^2m = 1 * 3 * 5 * ... * (2m - 1)`, and
+/// the odd moments are zero.
 fn moments(seed: u64, len: usize) {
     let moment = |k: u32| -> f64 {
         match k % 2 {

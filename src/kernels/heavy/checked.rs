@@ -20,12 +20,13 @@ use crate::random::Generator;
 /// # Errors
 ///
 /// [`Error::Zero`] for no bins, [`Error::TooLarge`] for more than [`Bins::MAX`] or for a size whose
-/// square is no `usize`, [`Error::OutOfMemory`] if there is no memory for so many numbers.
+/// square is no `usize`, [`Error::OutOfMemory`] if there is no memory for so many numbers, 8 bytes
+/// each, or for the pictures, 921,600 bytes each.
 ///
 /// [`Bins::MAX`]: crate::kernels::histogram::Bins::MAX
 pub fn checked(seeds: &[u64], size: usize, bins: usize) -> Result<Vec<Picture>, Error> {
     let (numbers, empty) = check(size, bins)?;
-    let mut x = room(numbers)?;
+    let mut x = room(if seeds.is_empty() { 0 } else { numbers })?;
     let mut pictures = vec![];
     for &seed in seeds {
         uniform::checked(&mut Generator::new(seed, 0), Uniform::unit(), &mut x);

@@ -14,7 +14,18 @@
 //! | [`simd`] | 1,024 numbers at a time, counted while they are in the first-level cache | eight lanes for both, and no memory at all |
 //! | `threaded` | the same, some of the seeds to each member | nothing is shared, so as often as there are cores |
 //!
-//! [`difficult_function`] is the tutorial's: one seed, by the `simd` rung.
+//! [`difficult_function`] is the tutorial's: one seed, by the `simd` rung. Its pixels are a file
+//! after one line of text:
+//!
+//! ```
+//! use hotloop::kernels::heavy;
+//! use std::io::Write;
+//!
+//! let picture = heavy::difficult_function(10, 1024, 1024)?;
+//! let mut file = vec![]; // or a `File`
+//! write!(file, "P6 640 480 255\n").and_then(|()| file.write_all(picture.pixels())).unwrap();
+//! # Ok::<(), hotloop::Error>(())
+//! ```
 //!
 //! The numbers are those of stream 0 of the seed, uniform over `[0, 1)`, and the bins divide `[0,
 //! 1]` equally. (Matplotlib's range is from the least number to the largest, which are within

@@ -80,16 +80,29 @@ impl Picture {
     /// # Errors
     ///
     /// [`Error::Zero`] if there is no count, and [`Error::OutOfRange`] if `high` is not above
-    /// `low`, or if either, or their difference, is NaN or infinite.
+    /// `low`, or if either, or their difference, is NaN or infinite. [`Error::OutOfMemory`] if
+    /// there is no memory for the pixels.
     pub fn of_counts(counts: &[u64], low: f64, high: f64) -> Result<Self, Error> {
         if counts.is_empty() {
             return Err(Error::Zero { argument: "counts" });
         }
-        let above_zero = |x| x > 0.0;
-        let ranges = "a finite number above 0";
-        Error::unless_finite("high - low", high - low, above_zero, ranges)?;
+        let (above, near) = (
+            "a finite number above `low`",
+            "a finite distance from `low`",
+        );
+        Error::unless_finite("low", low, |_| true, "a finite number")?;
+        Error::unless_finite("high", high, |high| high > low, above)?;
+        Error::unless_finite("high", high, |high| (high - low).is_finite(), near)?;
 
-        let mut pixels = vec![WHITE[0]; Self::WIDTH * Self::HEIGHT * 3];
+        let bytes = Self::WIDTH * Self::HEIGHT * 3;
+        let mut pixels = vec![];
+        pixels
+            .try_reserve_exact(bytes)
+            .map_err(|_| Error::OutOfMemory {
+                argument: "pixels",
+                results: bytes,
+            })?;
+        pixels.resize(bytes, WHITE[0]);
         let (rows, _) = pixels.as_chunks_mut::<3>();
         let tallest = counts.iter().copied().fold(0, u64::max);
         if tallest > 0 {

@@ -29,8 +29,8 @@ pub fn difficult_function(seed: u64, size: usize, bins: usize) -> Result<Picture
     one(Level::current(), seed, numbers, empty)
 }
 
-/// A picture for every seed, one after the other: numbers are counted as soon as they are drawn, and
-/// never written to memory.
+/// A picture for every seed, one after the other: numbers are counted as soon as they are drawn,
+/// and never written to memory.
 ///
 /// The same pixels as [`checked`](super::checked), at every level.
 ///
@@ -46,7 +46,8 @@ pub fn difficult_function(seed: u64, size: usize, bins: usize) -> Result<Picture
 /// # Errors
 ///
 /// [`Error::Zero`] for no bins, [`Error::TooLarge`] for more than [`Bins::MAX`] or for a size whose
-/// square is no `usize`.
+/// square is no `usize`, [`Error::OutOfMemory`] if there is no memory for the pictures, 921,600
+/// bytes each.
 ///
 /// [`Bins::MAX`]: crate::kernels::histogram::Bins::MAX
 pub fn simd(seeds: &[u64], size: usize, bins: usize) -> Result<Vec<Picture>, Error> {

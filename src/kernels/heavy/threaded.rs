@@ -21,7 +21,7 @@ use crate::threads::{Schedule, Team};
 ///
 /// # Errors
 ///
-/// As [`simd`](super::simd), and [`Error::OutOfMemory`] if there is no memory for so many pictures.
+/// As [`simd`](super::simd).
 pub fn threaded(
     team: &Team,
     seeds: &[u64],

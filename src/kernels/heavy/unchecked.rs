@@ -20,7 +20,7 @@ use crate::random::Generator;
 /// As [`checked`](super::checked).
 pub fn unchecked(seeds: &[u64], size: usize, bins: usize) -> Result<Vec<Picture>, Error> {
     let (numbers, empty) = check(size, bins)?;
-    let mut x = room(numbers)?;
+    let mut x = room(if seeds.is_empty() { 0 } else { numbers })?;
     let mut pictures = vec![];
     for &seed in seeds {
         uniform::unchecked(&mut Generator::new(seed, 0), Uniform::unit(), &mut x);

@@ -119,14 +119,14 @@ impl Histogram {
         self.sum.take();
         self.settle();
         for (count, more) in self.settled.iter_mut().zip(other.slots()) {
-            *count = count.saturating_add(*more).min(MOST);
+            *count = count.saturating_add(*more).min(MOST.max(*count));
         }
         Ok(())
     }
 
     /// All slots, as [`slots`] numbers them.
     fn slots(&self) -> &[u64] {
-        if self.pending == 0 {
+        if self.pending == 0 || matches!(self.tables, Tables::Absent | Tables::Shared) {
             return &self.settled;
         }
         self.sum.get_or_init(|| {
@@ -182,5 +182,26 @@ impl fmt::Debug for Histogram {
             .field("overflow", &self.overflow())
             .field("nan", &self.nan())
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernels::histogram::simd;
+
+    #[test]
+    fn tables_are_emptied_before_they_overflow() {
+        let bins = Bins::uniform(4, 0.0, 1.0).unwrap();
+        let mut histogram = Histogram::new(&bins);
+        simd(&[0.5; 7], &mut histogram);
+        assert_eq!(histogram.pending, 7);
+        simd(&[0.5; 2], &mut histogram);
+        assert_eq!((histogram.pending, histogram.counts()[2]), (9, 9));
+        // As if so many had been counted: one more call might overflow.
+        histogram.pending = u32::MAX - 1;
+        simd(&[0.5; 3], &mut histogram);
+        assert_eq!((histogram.pending, histogram.counts()[2]), (3, 12));
+        assert_eq!(histogram.settled[3], 9);
     }
 }

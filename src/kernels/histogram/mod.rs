@@ -5,9 +5,10 @@
 //! ```
 //!
 //! It is `numpy.histogram`, which the tutorial's difficult function draws: every value is counted
-//! in exactly the bin that NumPy counts it in, edges and their neighbours included. NumPy drops
-//! what is below, above or NaN; here that is counted as well, apart. [`Bins`] says where the bins are,
-//! and a [`Histogram`] holds what has been counted so far: every rung adds to one.
+//! in exactly the bin that NumPy 2 counts it in, edges and their neighbours included (but for bins
+//! narrower than 2.2e-308, where NumPy contradicts its own edges). NumPy drops what is below, above
+//! or NaN; here that is counted as well, apart. [`Bins`] says where the bins are, and a
+//! [`Histogram`] holds what has been counted so far: every rung adds to one.
 //!
 //! # The rungs
 //!
@@ -32,8 +33,8 @@
 //!    arithmetic that made it in the first place, and one comparison says on which side of it the
 //!    value is. Nothing is looked up, and data that lies on edges is as fast as any.
 //!    [`Bins::uniform`] sees to it that every edge is nearest to itself, which is all that the
-//!    proof needs. If one is not, because bins are about as narrow as numbers are apart, the bins are
-//!    searched.
+//!    proof needs. If one is not, because bins are about as narrow as numbers are apart, the bins
+//!    are searched.
 //! 4. **The rounding is an addition.** A number to which 2^52 has been added has its integer part
 //!    in its low bits, so the slot is stored as it stands.
 //! 5. **Slots are made sixteen vectors ahead of the counting**, and one loop does both. If a slot
@@ -48,10 +49,6 @@
 //! 7. **What is left is the store.** A core of Zen 5 writes to one line of its first-level cache a
 //!    cycle, so a value takes a cycle, and storing eight slots takes one more. Packing the slots
 //!    into fewer stores gained nothing.
-//!
-//! The loops of one value at a time have one table, and on Zen 5 two speeds: from run to run, and
-//! on the same data, every value may take four nanoseconds longer, as if each addition waited for
-//! the one before, whatever slot that went to.
 //!
 //! Edges that are not evenly spaced are searched, in `simd` for eight values in step and without a
 //! branch. Such a search takes as many steps as the number of bins has bits.

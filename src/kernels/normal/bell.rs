@@ -16,8 +16,8 @@ static HEIGHTS: [f64; LAYERS] = numbers(&HEIGHT_BITS);
 /// An alias table of the overhangs, which are the tail, what is right of each rectangle, and the
 /// cap: in each column the threshold in the lower half, the alias in the upper.
 static OVERHANGS: [u64; LAYERS] = OVERHANG_COLUMNS;
-/// How much larger than the triangle under its chord an overhang may be (`f32`, upper half), and how
-/// much of that triangle is certainly under the curve (lower half).
+/// How much larger than the triangle under its chord an overhang may be (`f32`, upper half), and
+/// how much of that triangle is certainly under the curve (lower half).
 static BENDS: [u64; LAYERS] = BEND_PAIRS;
 
 const WIDTH_BITS: [u64; LAYERS] = include!(concat!(env!("OUT_DIR"), "/widths.rs"));
@@ -109,7 +109,16 @@ fn beside(j: usize, more: &mut SplitMix64) -> f64 {
 #[cold]
 fn is_under(x: f64, j: usize, b: f64) -> bool {
     let (floor, top) = (HEIGHTS[j - 1], HEIGHTS[j]);
-    floor + b * (top - floor) < exp(-0.5 * x * x)
+    let (y, height) = (0.5 * x * x, floor + b * (top - floor));
+    // Near the top, where the cap is, its first terms nearly always tell: 1 - y <= exp(-y), and
+    // exp(-y) <= 1 - y + y^2 / 2.
+    if height < (1.0 - y) - 1e-15 {
+        return true;
+    }
+    if height > (1.0 - y) + 0.5 * y * y + 1e-15 {
+        return false;
+    }
+    height < exp(-y)
 }
 
 /// From beyond `start`: a variate that falls off as the curve does at `start`, kept with the

@@ -29,13 +29,14 @@ impl Normal {
         deviation: 1.0,
     };
 
-    /// The distribution of `mean + deviation * z`, where `z` is standard normal. A deviation of zero
-    /// is allowed: all numbers are the mean then.
+    /// The distribution of `mean + deviation * z`, where `z` is standard normal. A deviation of
+    /// zero is allowed: all numbers are the mean then.
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfRange`] if `mean` is NaN or infinite, or if `deviation` is NaN, negative, or so
-    /// large that numbers might overflow: above `1e306`.
+    /// [`Error::OutOfRange`] if `mean` is NaN or beyond `1e307` on either side, or if `deviation`
+    /// is NaN, negative or above `1e306`: numbers might overflow then. As `f32`, a number beyond
+    /// [`f32::MAX`] becomes infinite all the same.
     pub fn new(mean: f64, deviation: f64) -> Result<Self, Error> {
         Error::unless_finite(
             "mean",

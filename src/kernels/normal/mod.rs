@@ -1,15 +1,17 @@
-//! Normal variates: numbers with the density `exp(-(x - mean)^2 / (2 deviation^2))`.
+//! Normally distributed random numbers, of a density proportional to
+//! `exp(-(x - mean)^2 / (2 deviation^2))`.
 //!
 //! The tutorial's `randn`, which takes it longer than the Ornstein-Uhlenbeck process that it feeds.
 //! One word of a [`Generator`](crate::random::Generator) makes one number, and the rungs make the
-//! same number of it, to the bit: so they draw the same sequence, at every level and for every team,
-//! and go on where the last call stopped, whichever rung that was. An `f32` is the `f64`, rounded.
+//! same number of it, to the bit: so they draw the same sequence, at every level and for every
+//! team, and go on where the last call stopped, whichever rung that was. An `f32` is the `f64`,
+//! rounded (and infinite beyond [`f32::MAX`]).
 //!
 //! # The method
 //!
 //! A point under the bell, uniformly, has a normal coordinate. Take the right half of the bell, and
-//! cut its area into 2,048 equal parts. As rectangles that lie under the curve, one on top of the
-//! other, 2,045 of them fit:
+//! divide its area by 2,048. Of rectangles with that area that lie under the curve, one on top of
+//! the other, 2,045 fit:
 //!
 //! ```text
 //!  |_
@@ -20,18 +22,19 @@
 //!  |______________|___________  the tail, right of the lowest
 //! ```
 //!
-//! and the last three parts are what overhangs them. So the lowest 11 bits of a word choose a
-//! rectangle, in 99.85 cases of 100, and the upper 52 are a place in it, left or right of zero: one
-//! table lookup and one multiplication, with nothing to compare. The other words have to be points
-//! of the overhangs: an alias table (Walker 1977) says of which, and a point of the triangle under
-//! its chord is nearly always under the curve as well. What that takes beyond the word itself comes
-//! from the word, hashed by [`SplitMix64`](crate::random::SplitMix64).
+//! and three times that area overhangs them. So the lowest 11 bits of a word choose a rectangle, in
+//! 99.85 cases of 100, and the upper 52 are a place in it, left or right of zero: one table lookup
+//! and one multiplication, with nothing to compare. The other words have to be points of the
+//! overhangs: an alias table (Walker 1977), which chooses among unequal parts by one lookup and one
+//! comparison, says of which. The curve is nearly straight there, so a point of the triangle
+//! between the ends of two rectangles is nearly always under the curve as well. What that takes
+//! beyond the word itself comes from the word, hashed by [`SplitMix64`](crate::random::SplitMix64).
 //!
 //! It is the ziggurat of McFarland (A modified ziggurat algorithm for generating exponentially and
 //! normally distributed pseudorandom numbers, 2016), with more layers, and with the twist that each
-//! number is a function of its one word. The place and the rectangle have no bits in common, without
-//! which neighbouring numbers are not independent (Doornik, An improved ziggurat method to generate
-//! normal random samples, 2005).
+//! number is a function of its one word. The place and the rectangle have no bits in common,
+//! without which neighbouring numbers are not independent (Doornik, An improved ziggurat method to
+//! generate normal random samples, 2005).
 //!
 //! # The rungs
 //!
@@ -44,33 +47,35 @@
 //! | [`ziggurat`] | the method of Marsaglia and Tsang, one number after the other | not one of the four: other numbers, for comparison |
 //!
 //! 1. **No branch waits for its number.** One number of 700 needs the other way, which no predictor
-//!    knows. A wrong guess throws away all that was begun after it: in a loop that keeps hundreds of
-//!    instructions in flight, a hundred cycles' work. So the numbers that need mending are marked, a
-//!    bit each, and the branch on the marks of 64 numbers comes 64 numbers later, when the answer
-//!    has long been there.
+//!    knows. A wrong guess throws away all that was begun after it: in a loop that keeps hundreds
+//!    of instructions in flight, a hundred cycles' work. So the numbers that need mending are
+//!    marked, a bit each, and the branch on the marks of 64 numbers comes 64 numbers later, when
+//!    the answer has long been there.
 //! 2. **The other way has to be short, not rare.** It is a chain of a hash, two lookups and a
-//!    comparison, and the loop can run only so far ahead while the processor waits for its end. With
-//!    an exponential function at its end it cost three times as much. Hence the margins: only one
-//!    overhang in a hundred or so has to ask the curve itself.
-//! 3. **Eight loads are faster than a gather** of eight, on Zen 5 by a quarter of the whole loop: see
-//!    [`Simd::lookup`](crate::simd::Simd::lookup).
+//!    comparison, and the loop can run only so far ahead while the processor waits for its end.
+//!    With an exponential function at its end it cost three times as much. Hence the margins:
+//!    beside the rectangles, one point in a hundred has to ask the curve itself, and in the cap,
+//!    two terms of its series nearly always answer.
+//! 3. **Eight loads are faster than a gather** of eight, on Zen 5 by a quarter of the whole loop:
+//!    see [`Simd::lookup`](crate::simd::Simd::lookup).
 //!
 //! # What binds
 //!
 //! The rectangles alone take four fifths of the time: 50 or so micro-operations for eight numbers,
 //! half of them to bring eight widths together, beside the five cycles that the generator's state
-//! needs for a step. Memory does not: an ordinary store keeps up with the arithmetic, so outputs are
-//! not streamed, however large.
+//! needs for a step. Memory does not: an ordinary store keeps up with the arithmetic, so outputs
+//! are not streamed, however large.
 //!
 //! # How good they are
 //!
-//! The rectangles' areas are equal to about `1e-13` of their size, and that is how far the density
-//! is from the normal one. Places are multiples of `2^-51` of a width. The tail is exact as far as
-//! `f64` reaches, not cut off. `tests/statistics` holds moments, distribution and independence to the
-//! theory, over 10^9 numbers if asked to.
+//! The rectangles' areas are equal to about `1e-13` of their size, and an overhang has its
+//! probability to `1.4e-9` of it: the density is that close to the normal one. Places are multiples
+//! of `2^-51` of a width. The tail is exact as far as `f64` reaches, not cut off.
+//! `tests/statistics` holds moments, distribution and independence to the theory, over 10^9 numbers
+//! if asked to.
 //!
-//! Measured by `cargo bench --bench normal`, and against the peers that it finds by
-//! `cargo bench --bench tour -- normal`.
+//! Measured by `cargo bench --bench normal`, beside `rand_distr`, and against the machine's limits
+//! by `cargo bench --bench tour -- normal`.
 
 mod bell;
 mod checked;

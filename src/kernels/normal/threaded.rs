@@ -6,7 +6,7 @@ use crate::simd::Level;
 use crate::threads::Team;
 
 /// [`simd`](super::simd) on a team: the same numbers for every number of members. Each member skips
-/// to its part of the sequence, which takes it a few microseconds.
+/// to its part of the sequence, which takes it up to a few tens of microseconds.
 ///
 /// ```
 /// use hotloop::kernels::normal::{self, Normal};

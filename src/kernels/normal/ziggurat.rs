@@ -18,13 +18,13 @@ const _: () = assert!(
 );
 
 /// The ziggurat of Marsaglia and Tsang (2000) with 256 layers, one number after the other: other
-/// numbers than the four rungs draw, and as many words as it takes.
+/// numbers than the four rungs draw, and as many words as it takes: 1.02 a number.
 ///
 /// Its layers reach beyond the curve, each as far as the one below it reaches inside it. So a point
 /// of a layer is accepted at once if it is above the next layer too, in 99 cases of 100, and
-/// compared with the curve otherwise. The layer comes from the lowest bits of a word and the place in
-/// it from the highest: with bits in common, as in the paper's program, neighbouring numbers are not
-/// independent (Doornik 2005).
+/// compared with the curve otherwise. The layer comes from the lowest bits of a word and the place
+/// in it from the highest: with bits in common, as in the paper's program, neighbouring numbers are
+/// not independent (Doornik 2005).
 ///
 /// ```
 /// use hotloop::kernels::normal::{self, Normal};

@@ -1,4 +1,4 @@
-//! Uniform variates: `low + (high - low) * u`, with `u` uniform over `[0, 1)`.
+//! Uniformly distributed random numbers: `low + (high - low) * u`, with `u` uniform over `[0, 1)`.
 //!
 //! The tutorial's `np.random.rand`. One word of a [`Generator`](crate::random::Generator) makes one
 //! number: the 53 upper bits for an `f64` (the formula of NumPy and of `rand`), the 24 upper bits
@@ -14,9 +14,10 @@
 //!
 //! # What binds
 //!
-//! In the cache, the generator: a step is a chain of two operations (an exclusive or and a rotation)
-//! from state to state, which no width shortens, and on this crate's machines it takes about five
-//! cycles for eight words. Making numbers of them fits beside it. Out of the cache, the stores.
+//! In the cache, the generator: a step is a chain of two operations (an exclusive or and a
+//! rotation) from state to state, which no width shortens, and on this crate's machines it takes
+//! about five cycles for eight words. Making numbers of them fits beside it. Out of the cache, the
+//! stores.
 //!
 //! Measured by `cargo bench --bench uniform`, and against the machine's limits by
 //! `cargo bench --bench tour -- uniform`.

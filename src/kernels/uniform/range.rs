@@ -26,14 +26,18 @@ impl<T: Float> Uniform<T> {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfRange`] if `low` or `high` is NaN or infinite, if `high` is not above `low`, or
-    /// if it is so far above that the difference overflows.
+    /// [`Error::OutOfRange`] if `low` or `high` is NaN or infinite, if `high` is not above `low`,
+    /// or if it is so far above that the difference overflows.
     pub fn new(low: T, high: T) -> Result<Self, Error> {
         let last = high.below();
         let (low, high) = (low.into(), high.into());
         Error::unless_finite("low", low, |_| true, "a finite number")?;
-        let accepts = |high: f64| high > low && (high - low).is_finite();
-        Error::unless_finite("high", high, accepts, "a finite number above `low`")?;
+        let (above, near) = (
+            "a finite number above `low`",
+            "a finite distance from `low`",
+        );
+        Error::unless_finite("high", high, |high| high > low, above)?;
+        Error::unless_finite("high", high, |high| (high - low).is_finite(), near)?;
         Ok(Self {
             low,
             width: high - low,

@@ -86,8 +86,8 @@ impl U64x8 for Words {
 }
 
 impl Words {
-    // The intrinsics that shift by a constant want it as an `i32`, which the traits' `u32` cannot be
-    // turned into. The compiler makes those of these.
+    // The intrinsics that shift by a constant want it as an `i32`, which the traits' `u32` cannot
+    // be turned into. The compiler makes those of these.
 
     #[inline(always)]
     fn left(self, by: u32) -> Self {

@@ -1,21 +1,24 @@
-//! The process from a seed: the noise is drawn as the path needs it, and never written to memory.
+//! The process from a seed: `path[i + 1] = relax * path[i] + diffuse * noise[i]`, with noise that
+//! is drawn as the path needs it, and never written to memory.
 //!
 //! `starts` has a value for each simulation, and so says how many there are; `paths` has as many
-//! rows, of one value more than there are steps. The noise of simulation `k` is standard normal, the
-//! first numbers of stream `k` of the seed: row `k` is what the rung of [`ou`](super) makes of the
-//! noise that
+//! rows, one after the other, of one value more than there are steps. The noise of simulation `k`
+//! is standard normal, the first numbers of stream `k` of the seed: row `k` is what the rung of
+//! [`ou`](super) makes of the noise that
 //!
 //! ```text
 //! normal::simd(&mut Generator::new(seed, k), Normal::STANDARD, &mut noise)
 //! ```
 //!
-//! draws, and of `starts[k]`. `checked` and `unchecked` do so to the bit. `simd` and `threaded` work
-//! in blocks of 1,024 steps, each from the last value of the one before, within the
+//! draws, and of `starts[k]`. `checked` and `unchecked` do so to the bit. `simd` and `threaded`
+//! work in blocks of 16,384 steps, each from the last value of the one before, within the
 //! [bound](super#how-far-the-rungs-are-apart); they give each other's bits, at every level and for
 //! every number of members.
 //!
-//! Drawing first and filtering afterwards writes the noise to memory and reads it back, which takes
-//! longer than the filter. A block of noise is 8 KiB and stays in the first-level cache.
+//! Drawing first and filtering afterwards writes the noise to memory and reads it back. A block of
+//! noise stays in the cache. A stream takes a microsecond or two to begin with, so for paths of
+//! fewer than some thousand steps it is quicker to draw the noise of all of them from one stream,
+//! and to filter it by [`ensemble`](super::ensemble).
 //!
 //! Measured by `cargo bench --bench ou`, and against drawing first by
 //! `cargo bench --bench tour -- ou`.
@@ -32,8 +35,9 @@ use crate::simd::Level;
 #[cfg(feature = "threads")]
 use crate::threads::{Schedule, Team};
 
-/// Steps whose noise is drawn at a time: 8 KiB, a sixth of a first-level cache.
-const BLOCK: usize = 1024;
+/// Steps whose noise is drawn at a time: 128 KiB, which stays in the second-level cache. The filter
+/// takes a fifth of a microsecond to begin with, so that shorter blocks take longer.
+const BLOCK: usize = 16_384;
 
 /// Every path one step after the other, each with its own number.
 ///
@@ -59,13 +63,19 @@ pub fn checked(
     paths: &mut [f64],
 ) -> Result<(), Error> {
     let row = check(starts, paths)?;
-    for k in 0..starts.len() {
-        let mut generator = Generator::new(seed, k as u64);
+    let (relax, diffuse) = (process.relax(), process.diffuse());
+    for (k, mut generator) in (0..starts.len()).zip(Generator::streams(seed, 0)) {
         let path = &mut paths[k * row..][..row];
-        path[0] = starts[k];
+        let mut last = starts[k];
+        path[0] = last;
+        #[allow(
+            clippy::needless_range_loop,
+            reason = "the indexed loop is what this rung is"
+        )]
         for i in 1..path.len() {
             let noise: f64 = Normal::STANDARD.one(generator.next_u64());
-            path[i] = process.relax() * path[i - 1] + process.diffuse() * noise;
+            last = last * relax + diffuse * noise;
+            path[i] = last;
         }
     }
     Ok(())
@@ -105,9 +115,7 @@ pub fn simd_at(
     paths: &mut [f64],
 ) -> Result<(), Error> {
     let row = check(starts, paths)?;
-    for (k, (&start, path)) in starts.iter().zip(paths.chunks_mut(row)).enumerate() {
-        path_at(level, Generator::new(seed, k as u64), process, start, path);
-    }
+    paths_at(level, seed, process, starts, 0, row, paths);
     Ok(())
 }
 
@@ -156,11 +164,28 @@ pub fn threaded_at(
     paths: &mut [f64],
 ) -> Result<(), Error> {
     let row = check(starts, paths)?;
-    team.for_each_block(paths, row, Schedule::Static, |at, path| {
-        let k = at / row;
-        let generator = Generator::new(seed, k as u64);
-        path_at(level, generator, process, starts[k], path);
+    // Paths that follow each other, because a stream is found most quickly from the one before it.
+    let each = starts.len().div_ceil(team.members()).max(1);
+    team.for_each_block(paths, each * row, Schedule::Static, |at, paths| {
+        paths_at(level, seed, process, starts, at / row, row, paths);
     })
+}
+
+/// The paths of simulation `first` and those after it, as many as `paths` has rows.
+fn paths_at(
+    level: Level,
+    seed: u64,
+    process: Process,
+    starts: &[f64],
+    first: usize,
+    row: usize,
+    paths: &mut [f64],
+) {
+    let starts = starts[first..].iter();
+    let generators = Generator::streams(seed, first as u64);
+    for ((&start, path), generator) in starts.zip(paths.chunks_mut(row)).zip(generators) {
+        path_at(level, generator, process, start, path);
+    }
 }
 
 /// One path, in blocks.

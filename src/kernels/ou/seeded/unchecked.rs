@@ -28,18 +28,17 @@ pub fn unchecked(
     paths: &mut [f64],
 ) -> Result<(), Error> {
     let row = check(starts, paths)?;
-    for (k, &start) in starts.iter().enumerate() {
-        let mut generator = Generator::new(seed, k as u64);
+    let (relax, diffuse) = (process.relax(), process.diffuse());
+    for ((k, &start), mut generator) in starts.iter().enumerate().zip(Generator::streams(seed, 0)) {
         let path = &mut paths[k * row..][..row];
+        let mut last = start;
         // SAFETY: `check` has seen to it that a row has at least one value.
-        *unsafe { path.get_unchecked_mut(0) } = start;
+        *unsafe { path.get_unchecked_mut(0) } = last;
         for i in 1..path.len() {
             let noise: f64 = Normal::STANDARD.one(generator.next_u64());
-            // SAFETY: `i` is from 1 to the length of `path`, exclusive, and so `i - 1` is below it.
-            let before = unsafe { *path.get_unchecked(i - 1) };
-            // SAFETY: as above.
-            let after = unsafe { path.get_unchecked_mut(i) };
-            *after = process.relax() * before + process.diffuse() * noise;
+            last = last * relax + diffuse * noise;
+            // SAFETY: `i` is below the length of `path`.
+            *unsafe { path.get_unchecked_mut(i) } = last;
         }
     }
     Ok(())
