@@ -37,6 +37,13 @@
 //! numbers were drawn, nor in how many calls; and because [`advance`](Generator::advance) finds any
 //! later place in a few microseconds, nor by how many members of a team.
 //!
+//! # How good they are
+//!
+//! `tests/words.rs` writes a stream as bytes, for test batteries, all eight lanes in turn. Of one
+//! stream, PractRand 0.94 (its core tests) found nothing anomalous in 2^36 bytes, TestU01 1.2.3's
+//! SmallCrush nothing in six selections of the bits (upper and lower halves, both, reversed, and 64
+//! streams in turn), and Dieharder 3.31.1 none of the 86 tests that ran to fail, two of them weak.
+//!
 //! # The generator
 //!
 //! xoshiro256++ (Blackman and Vigna, Scrambled linear pseudorandom number generators, ACM
