@@ -85,7 +85,7 @@ fn words(criterion: &mut Criterion, place: &str, len: usize) {
         measure(&mut group, name, &mut drawn, fill);
     };
     words("next_u64", one_by_one);
-    words("fill", Generator::fill);
+    words("fill_u64", Generator::fill_u64);
     group.finish();
 }
 
