@@ -4,8 +4,8 @@
 //! The half-bell `exp(-x^2 / 2)`, `x >= 0`, is cut into 2048 layers of equal area. As many as fit
 //! are rectangles that lie on each other from the axis upwards, each as wide as the curve lets it
 //! be; there are 2045. What is left over is the tail beyond the widest, what each step between two
-//! of them leaves under the curve, and the cap, and has the area of three layers. The lowest ten
-//! bits of a word choose the layer.
+//! of them leaves under the curve, and the cap, and has the area of three layers. The lowest
+//! eleven bits of a word choose the layer.
 
 use crate::tools::{
     assert_accepted, assert_within, chi_square, kolmogorov_smirnov, normal_above, normal_between,

@@ -83,14 +83,14 @@ fn narrow_cells() -> Vec<f64> {
     negative.chain(halves.iter().copied()).collect()
 }
 
-/// As many numbers of each seed have the distribution; so have all together.
-fn distribution(seeds: u64, len: usize, step: usize) {
+/// `len` numbers of each seed have the distribution; so have all together.
+fn distribution(draw: Draw, seeds: u64, len: usize, step: usize) {
     let cells = [equal_cells(), narrow_cells()].map(|edges| (normal_cells(&edges), edges));
     let mut together = [0, 1].map(|i| vec![0; cells[i].0.len()]);
     let mut p_values = [vec![], vec![], vec![]];
     let mut numbers = vec![0.0; len];
     for seed in 1..=seeds {
-        normal::simd(&mut Generator::new(seed, 0), Normal::STANDARD, &mut numbers);
+        draw(&mut Generator::new(seed, 0), Normal::STANDARD, &mut numbers);
         numbers.sort_unstable_by(f64::total_cmp);
         p_values[2].push(kolmogorov_smirnov(&numbers, step, |x| normal_above(-x)));
         for (i, (cells, edges)) in cells.iter().enumerate() {
@@ -110,13 +110,26 @@ fn distribution(seeds: u64, len: usize, step: usize) {
     }
 }
 
+type Draw = fn(&mut Generator, Normal, &mut [f64]);
+
 #[test]
 fn numbers_have_the_distribution() {
-    distribution(10, 100_000, 10);
+    distribution(normal::simd, 10, 100_000, 10);
+}
+
+#[test]
+fn numbers_of_the_ziggurat_have_the_distribution() {
+    distribution(normal::ziggurat, 10, 100_000, 10);
 }
 
 #[test]
 #[ignore = "draws 10^7 numbers of each of 100 seeds; run it in a release build"]
 fn numbers_of_100_seeds_have_the_distribution() {
-    distribution(100, 10_000_000, 100);
+    distribution(normal::simd, 100, 10_000_000, 100);
+}
+
+#[test]
+#[ignore = "draws 10^7 numbers of each of 100 seeds; run it in a release build"]
+fn numbers_of_100_seeds_of_the_ziggurat_have_the_distribution() {
+    distribution(normal::ziggurat, 100, 10_000_000, 100);
 }

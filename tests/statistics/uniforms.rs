@@ -8,7 +8,7 @@ use hotloop::random::Generator;
 const CELLS: usize = 1000;
 const SIDE: usize = 64;
 
-/// As many numbers of each seed have the distribution, and so have their pairs: each number with
+/// `len` numbers of each seed have the distribution, and so have their pairs: each number with
 /// the one after it, and with the one that the same lane draws next.
 fn distribution(seeds: u64, len: usize) {
     let edges: Vec<f64> = (1..CELLS).map(|i| i as f64 / CELLS as f64).collect();
@@ -73,7 +73,7 @@ fn digits(bits: u32, numbers: impl Iterator<Item = f64>) {
     assert_plausible(&format!("{bits} bits"), p_values.collect());
 }
 
-/// The digits of as many numbers of either type.
+/// The digits of `len` numbers of either type.
 fn all_digits(seed: u64, len: usize) {
     let mut numbers = vec![0.0_f64; len];
     uniform::simd(&mut Generator::new(seed, 0), Uniform::unit(), &mut numbers);
