@@ -71,8 +71,8 @@
 //! The rectangles' areas are equal to about `1e-13` of their size, and an overhang has its
 //! probability to `1.4e-9` of it: the density is that close to the normal one. Places are multiples
 //! of `2^-51` of a width. The tail is exact as far as `f64` reaches, not cut off.
-//! `tests/statistics` holds moments, distribution and independence to the theory, over 10^9 numbers
-//! if asked to.
+//! `tests/statistics` holds moments and overhangs to the theory over 10^10 numbers, and correlations
+//! and the distribution over 10^9, if asked to.
 //!
 //! Measured by `cargo bench --bench normal`, beside `rand_distr`, and against the machine's limits
 //! by `cargo bench --bench tour -- normal`.
