@@ -53,10 +53,11 @@
 //!    the answer has long been there.
 //! 2. **The other way has to be short, not rare.** It is a chain of a hash, two lookups and a
 //!    comparison, and the loop can run only so far ahead while the processor waits for its end.
-//!    With an exponential function at its end it cost three times as much. Hence the margins:
+//!    With an exponential function at its end it cost twice as much. Hence the margins:
 //!    beside the rectangles, one point in a hundred has to ask the curve itself, and in the cap,
 //!    two terms of its series nearly always answer.
-//! 3. **Eight loads are faster than a gather** of eight, on Zen 5 by a quarter of the whole loop:
+//! 3. **Eight loads are faster than a gather** of eight, on Zen 5 by a fifth of the loop without
+//!    overhangs:
 //!    see [`Simd::lookup`](crate::simd::Simd::lookup).
 //!
 //! # What binds
@@ -71,8 +72,8 @@
 //! The rectangles' areas are equal to about `1e-13` of their size, and an overhang has its
 //! probability to `1.4e-9` of it: the density is that close to the normal one. Places are multiples
 //! of `2^-51` of a width. The tail is exact as far as `f64` reaches, not cut off.
-//! `tests/statistics` holds moments and overhangs to the theory over 10^10 numbers, and correlations
-//! and the distribution over 10^9, if asked to.
+//! `tests/statistics` holds moments and overhangs to the theory over 10^10 numbers, and
+//! correlations and the distribution over 10^9, if asked to.
 //!
 //! Measured by `cargo bench --bench normal`, beside `rand_distr`, and against the machine's limits
 //! by `cargo bench --bench tour -- normal`.
