@@ -1,6 +1,6 @@
 //! The normal density, cut into rectangles and what they leave over.
 
-use crate::random::SplitMix64;
+use crate::random::{Float, SplitMix64};
 use std::hint::select_unpredictable;
 
 /// Layers of the half-bell `exp(-x^2 / 2)`, `x >= 0`, all of the same area. A power of two, so that
@@ -92,7 +92,7 @@ fn beside(j: usize, more: &mut SplitMix64) -> f64 {
     let grown = f64::from(f32::from_bits((BENDS[j] >> 32) as u32));
     let certain = f64::from(f32::from_bits(BENDS[j] as u32));
     loop {
-        let (a, b) = (unit(more.next_u64()), unit(more.next_u64()));
+        let (a, b) = (f64::unit(more.next_u64()), f64::unit(more.next_u64()));
         // A point of the square beyond its diagonal is one of the triangle, seen from the far
         // corner.
         let beyond = a + b > 1.0;
@@ -127,7 +127,7 @@ fn is_under(x: f64, j: usize, b: f64) -> bool {
 pub(super) fn tail(start: f64, mut words: impl FnMut() -> u64) -> f64 {
     loop {
         let beyond = exponential(&mut words) / start;
-        if unit(words()) < exp(-0.5 * beyond * beyond) {
+        if f64::unit(words()) < exp(-0.5 * beyond * beyond) {
             return start + beyond;
         }
     }
@@ -138,10 +138,10 @@ pub(super) fn tail(start: f64, mut words: impl FnMut() -> u64) -> f64 {
 fn exponential(mut words: impl FnMut() -> u64) -> f64 {
     let mut even_runs = 0.0;
     loop {
-        let first = unit(words());
+        let first = f64::unit(words());
         let (mut last, mut odd) = (first, true);
         loop {
-            let next = unit(words());
+            let next = f64::unit(words());
             if next >= last {
                 break;
             }
@@ -152,12 +152,6 @@ fn exponential(mut words: impl FnMut() -> u64) -> f64 {
         }
         even_runs += 1.0;
     }
-}
-
-/// Uniform in [0, 1).
-#[inline(always)]
-pub(super) fn unit(word: u64) -> f64 {
-    (word >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0)
 }
 
 /// `exp(y)` for `y <= 0`, within a few units of the last place, by plain arithmetic: the same bits

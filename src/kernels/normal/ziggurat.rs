@@ -1,7 +1,7 @@
 //! The method that everybody else uses.
 
 use super::Normal;
-use super::bell::{checksum, exp, numbers, symmetric, tail, unit};
+use super::bell::{checksum, exp, numbers, symmetric, tail};
 use crate::random::{Float, Generator};
 
 /// A power of two, so that the lowest bits of a word choose one.
@@ -18,7 +18,7 @@ const _: () = assert!(
 );
 
 /// The ziggurat of Marsaglia and Tsang (2000) with 256 layers, one number after the other: other
-/// numbers than the four rungs draw, and as many words as it takes: 1.02 a number.
+/// numbers than the four rungs draw, and as many words as it takes.
 ///
 /// Its layers reach beyond the curve, each as far as the one below it reaches inside it. So a point
 /// of a layer is accepted at once if it is above the next layer too, in 99 cases of 100, and
@@ -54,7 +54,7 @@ fn standard(generator: &mut Generator) -> f64 {
             return tail(above, || generator.next_u64()).copysign(x);
         }
         let (floor, top) = (exp(-0.5 * width * width), exp(-0.5 * above * above));
-        if floor + unit(generator.next_u64()) * (top - floor) < exp(-0.5 * x * x) {
+        if floor + f64::unit(generator.next_u64()) * (top - floor) < exp(-0.5 * x * x) {
             return x;
         }
     }
