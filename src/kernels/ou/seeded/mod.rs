@@ -183,18 +183,27 @@ fn paths_at(
 ) {
     let starts = starts[first..].iter();
     let generators = Generator::streams(seed, first as u64);
+    // Once for all paths, and no longer than they are: short ones should not wait for it.
+    let mut noise = vec![0.0; BLOCK.min(row)];
     for ((&start, path), generator) in starts.zip(paths.chunks_mut(row)).zip(generators) {
-        path_at(level, generator, process, start, path);
+        path_at(level, generator, process, start, path, &mut noise);
     }
 }
 
-/// One path, in blocks.
-fn path_at(level: Level, mut generator: Generator, process: Process, start: f64, path: &mut [f64]) {
+/// One path, in blocks, whose noise goes to `noise`: as long as a block or as the path.
+fn path_at(
+    level: Level,
+    mut generator: Generator,
+    process: Process,
+    start: f64,
+    path: &mut [f64],
+    noise: &mut [f64],
+) {
     let Some((first, path)) = path.split_first_mut() else {
         return;
     };
     *first = start;
-    let (mut last, mut noise) = (start, [0.0; BLOCK]);
+    let mut last = start;
     for path in path.chunks_mut(BLOCK) {
         let noise = &mut noise[..path.len()];
         normal::simd_at(level, &mut generator, Normal::STANDARD, noise);
