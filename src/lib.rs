@@ -9,6 +9,8 @@
 pub mod build_info;
 mod error;
 pub mod kernels;
+#[cfg(feature = "races")]
+pub mod races;
 pub mod random;
 pub mod simd;
 #[cfg(feature = "threads")]

@@ -1,0 +1,33 @@
+//! Where members wait until all are there, so that a measurement starts with all of them running.
+
+use crossbeam_utils::{Backoff, CachePadded};
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::{AcqRel, Acquire};
+
+/// A barrier that is passed once.
+///
+/// [`std::sync::Barrier`] puts members to sleep, and waking them takes longer than some of what is
+/// measured here. This one spins, and gives the core away meanwhile where members are more than
+/// cores.
+#[derive(Debug)]
+pub(super) struct Barrier {
+    missing: CachePadded<AtomicUsize>,
+}
+
+impl Barrier {
+    /// For so many members.
+    pub(super) fn new(members: usize) -> Self {
+        Self {
+            missing: CachePadded::new(AtomicUsize::new(members)),
+        }
+    }
+
+    /// Returns when every member has called it, once each.
+    pub(super) fn wait(&self) {
+        self.missing.fetch_sub(1, AcqRel);
+        let backoff = Backoff::new();
+        while self.missing.load(Acquire) > 0 {
+            backoff.snooze();
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Counters that lose, lock, share and pad; and what moving data costs.
+
+mod barrier;
