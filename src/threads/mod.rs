@@ -77,5 +77,7 @@ mod team;
 pub use handshake::Member;
 pub use invoke::Tasks;
 pub use placement::{Binding, Placement};
+#[cfg(feature = "races")]
+pub(crate) use schedule::Deal;
 pub use schedule::Schedule;
 pub use team::Team;

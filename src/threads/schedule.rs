@@ -35,7 +35,7 @@ pub enum Schedule {
 
 impl Schedule {
     /// Refuses a chunk of zero.
-    pub(super) fn check(self) -> Result<Self, Error> {
+    pub(crate) fn check(self) -> Result<Self, Error> {
         match self {
             Self::Dynamic { chunk: 0 } => Err(Error::Zero { argument: "chunk" }),
             Self::Guided { min_chunk: 0 } => Err(Error::Zero {
@@ -48,7 +48,7 @@ impl Schedule {
 
 /// One loop being dealt out.
 #[derive(Debug)]
-pub(super) struct Deal {
+pub(crate) struct Deal {
     schedule: Schedule,
     range: Range<usize>,
     members: usize,
@@ -57,7 +57,7 @@ pub(super) struct Deal {
 }
 
 impl Deal {
-    pub(super) fn new(schedule: Schedule, range: Range<usize>, members: usize) -> Self {
+    pub(crate) fn new(schedule: Schedule, range: Range<usize>, members: usize) -> Self {
         Self {
             schedule,
             range,
@@ -67,7 +67,7 @@ impl Deal {
     }
 
     /// Calls `body` with every range that falls to `member`.
-    pub(super) fn serve(&self, member: usize, mut body: impl FnMut(Range<usize>)) {
+    pub(crate) fn serve(&self, member: usize, mut body: impl FnMut(Range<usize>)) {
         let Range { start, end } = self.range;
         match self.schedule {
             Schedule::Static => {

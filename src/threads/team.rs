@@ -174,8 +174,21 @@ impl Team {
     }
 
     /// How many members a region has that is asked for here and now.
-    pub(super) fn present(&self) -> usize {
+    pub(crate) fn present(&self) -> usize {
         if INSIDE.get() { 1 } else { self.members() }
+    }
+
+    /// How many members can run at the same time, as far as one can know.
+    #[cfg(feature = "races")]
+    pub(crate) fn cores(&self) -> usize {
+        let (mut pinned, mut free) = (std::collections::HashSet::new(), 0);
+        for placement in self.placement() {
+            match placement {
+                Placement::Core(core) => drop(pinned.insert(core)),
+                _ => free += 1,
+            }
+        }
+        (pinned.len() + free).min(core_count()).min(self.present())
     }
 
     /// Runs `body` once for every [`present`](Team::present) member.

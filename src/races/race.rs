@@ -1,0 +1,168 @@
+//! The race in which a counter is found out.
+
+use super::barrier::Barrier;
+use super::counter::{Counter, Private};
+use crate::Error;
+use crate::threads::{Deal, Member, Schedule, Team};
+use std::fmt;
+use std::ops::Range;
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+/// Has the members of `team` make `increments` increments of `counter`, dealt out by `schedule`,
+/// all from the same moment on.
+///
+/// The tutorial makes 10,000,000, by four threads, guided:
+///
+/// ```
+/// use hotloop::races::{counters::Atomic, race};
+/// use hotloop::threads::{Binding, Schedule, Team};
+///
+/// let guided = Schedule::Guided { min_chunk: 1 };
+/// let outcome = Team::scope(4, Binding::Close, |team| {
+///     race(team, &Atomic::default(), 100_000, guided)
+/// })??;
+/// assert_eq!((outcome.expected, outcome.observed), (100_000, 100_000));
+/// let made: u64 = outcome.shares.iter().map(|share| share.increments).sum();
+/// assert_eq!(made, 100_000);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Error::Zero`] for a schedule whose chunk is zero; nothing has been counted then.
+///
+/// # Panics
+///
+/// If the counter does. Those of this crate do not.
+pub fn race(
+    team: &Team,
+    counter: &dyn Counter,
+    increments: usize,
+    schedule: Schedule,
+) -> Result<Outcome, Error> {
+    let members = team.present();
+    let deal = Deal::new(schedule.check()?, 0..increments, members);
+    let barrier = Barrier::new(members);
+    let parts: Vec<_> = (0..members).map(|_| OnceLock::new()).collect();
+    let before = counter.value();
+    team.parallel(|member| {
+        barrier.wait();
+        let part = run(counter, &deal, member);
+        parts[member.index]
+            .set(part)
+            .expect("a member takes part once");
+    });
+    let observed = counter.value().wrapping_sub(before);
+    let parts: Vec<Part> = parts.into_iter().filter_map(OnceLock::into_inner).collect();
+    let start = parts.iter().map(|part| part.time.start).min();
+    let end = parts.iter().map(|part| part.time.end).max();
+    Ok(Outcome {
+        counter: counter.name(),
+        expected: increments as u64,
+        observed,
+        time: start
+            .zip(end)
+            .map_or(Duration::ZERO, |(start, end)| end - start),
+        shares: parts.into_iter().map(|part| part.share).collect(),
+        cores: team.cores(),
+    })
+}
+
+/// Increments between two looks at the clock, so many that the looks take one part in a hundred of
+/// the cheapest.
+const STRETCH: usize = 8192;
+
+/// What one member did, and from when to when.
+#[derive(Debug)]
+struct Part {
+    time: Range<Instant>,
+    share: Share,
+}
+
+/// What falls to one member.
+fn run(counter: &dyn Counter, deal: &Deal, member: Member) -> Part {
+    let mut private = Private::new(member.index);
+    let mut share = Share::default();
+    let start = Instant::now();
+    let mut end = start;
+    deal.serve(member.index, |mut piece| {
+        while !piece.is_empty() {
+            let times = piece.len().min(STRETCH);
+            piece.start += times;
+            counter.increment_times(&mut private, times);
+            share.increments += times as u64;
+            let now = Instant::now();
+            share.longest_wait = share.longest_wait.max(now - end);
+            end = now;
+        }
+    });
+    counter.merge(&mut private);
+    Part {
+        time: start..Instant::now(),
+        share,
+    }
+}
+
+/// What came of a race.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Outcome {
+    /// The counter's name.
+    pub counter: &'static str,
+    /// How many increments were made.
+    pub expected: u64,
+    /// How many the counter knows of.
+    pub observed: u64,
+    /// From the first increment to the last.
+    pub time: Duration,
+    /// What each member did.
+    pub shares: Vec<Share>,
+    /// How many members could run at the same time: where it is one, they took turns, and hardly
+    /// anything could be lost.
+    pub cores: usize,
+}
+
+/// What one member did in a race.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Share {
+    /// How many of the increments.
+    pub increments: u64,
+    /// The longest time that 8,192 increments in a row took, or fewer at the end of a piece. Looking
+    /// at the clock more often would change what is looked at.
+    pub longest_wait: Duration,
+}
+
+impl Outcome {
+    /// How many increments the counter knows nothing of.
+    pub fn lost(&self) -> u64 {
+        self.expected.saturating_sub(self.observed)
+    }
+
+    /// Nanoseconds of the race to an increment, and NaN if there was none. Members work at the same
+    /// time, so what one of them pays for its own is as many times more.
+    pub fn nanoseconds_per_increment(&self) -> f64 {
+        self.time.as_nanos() as f64 / self.expected as f64
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            counter, expected, ..
+        } = self;
+        let members = self.shares.len();
+        write!(f, "{counter}: {expected} increments by {members} members, ")?;
+        match (self.lost(), self.cores) {
+            (0, 2..) => write!(f, "none lost")?,
+            (0, _) if members == 1 => write!(f, "and nothing could be lost: there was one member")?,
+            (0, _) => write!(f, "none lost on one core, where members take turns")?,
+            (lost, _) => {
+                let percent = 100.0 * lost as f64 / *expected as f64;
+                write!(f, "{lost} lost ({percent:.1} %)")?;
+            }
+        }
+        write!(f, ", {:.2} ns each", self.nanoseconds_per_increment())
+    }
+}
