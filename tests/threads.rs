@@ -271,6 +271,8 @@ fn placement_tells_where_members_are() {
                 .iter()
                 .all(|place| *place == Placement::Anywhere)
         );
+        let together = Team::scope(threads, Binding::Primary, Team::placement).unwrap();
+        assert!(together.iter().all(|place| *place == together[0]));
         for binding in [Binding::Close, Binding::Spread] {
             let places = Team::scope(threads, binding, Team::placement).unwrap();
             assert_eq!(places.len(), threads);

@@ -1,6 +1,7 @@
 //! Counters that lose, lock, share and pad; and what moving data costs.
 
 mod barrier;
+pub mod contention;
 mod counter;
 pub mod counters;
 #[cfg(all(test, loom))]

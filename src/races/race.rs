@@ -153,7 +153,11 @@ impl fmt::Display for Outcome {
             counter, expected, ..
         } = self;
         let members = self.shares.len();
-        write!(f, "{counter}: {expected} increments by {members} members, ")?;
+        let plural = if members == 1 { "" } else { "s" };
+        write!(
+            f,
+            "{counter}: {expected} increments by {members} member{plural}, "
+        )?;
         match (self.lost(), self.cores) {
             (0, 2..) => write!(f, "none lost")?,
             (0, _) if members == 1 => write!(f, "and nothing could be lost: there was one member")?,

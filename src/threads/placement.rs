@@ -13,6 +13,9 @@ pub enum Binding {
     /// Not pinned: the operating system moves members as it likes, among the cores of the thread
     /// that makes the team. (A member that is pinned makes threads that start on its core.)
     None,
+    /// All on the first core, where they take turns: what contention looks like on a machine of one
+    /// core.
+    Primary,
     /// One core after the other: neighbours share caches.
     Close,
     /// Spread evenly over the cores by their numbers, so that neighbours share less. It does not
@@ -21,11 +24,17 @@ pub enum Binding {
 }
 
 impl Binding {
+    /// How many of `cores` cores members run on.
+    pub(super) fn reach(self, cores: usize) -> usize {
+        if self == Self::Primary { 1 } else { cores }
+    }
+
     /// The place among `cores` cores of a member.
     fn place(self, member: usize, members: usize, cores: usize) -> Option<usize> {
         match self {
             Self::None => None,
             _ if cores == 0 => None,
+            Self::Primary => Some(0),
             Self::Spread if members < cores => Some(member * cores / members),
             Self::Close | Self::Spread => Some(member % cores),
         }
@@ -93,7 +102,7 @@ pub(super) fn pin(binding: Binding, member: usize, members: usize) -> Placement 
 
 #[cfg(test)]
 mod tests {
-    use super::Binding::{Close, None, Spread};
+    use super::Binding::{Close, None, Primary, Spread};
 
     fn places(binding: super::Binding, members: usize, cores: usize) -> Vec<Option<usize>> {
         (0..members)
@@ -118,8 +127,15 @@ mod tests {
     }
 
     #[test]
+    fn primary_stays_on_the_first() {
+        assert_eq!(places(Primary, 3, 8), [Some(0); 3]);
+        assert_eq!((Primary.reach(8), Close.reach(8)), (1, 8));
+    }
+
+    #[test]
     fn none_places_nobody() {
         assert_eq!(places(None, 2, 8), [Option::None; 2]);
+        assert_eq!(places(Primary, 2, 0), [Option::None; 2]);
         assert_eq!(places(Close, 2, 0), [Option::None; 2]);
     }
 }

@@ -232,7 +232,7 @@ impl Team {
                 });
             }
         }
-        let patience = if threads > core_count() {
+        let patience = if threads > binding.reach(core_count()) {
             Patience::NONE
         } else {
             Patience::WAKE_UP

@@ -61,7 +61,12 @@ pub(crate) fn alignments<T>(x: &[T]) -> impl Iterator<Item = &[T]> {
 pub(crate) fn on_every_team(test: impl Fn(&hotloop::threads::Team) + Sync) {
     use hotloop::threads::{Binding, Team};
     for threads in TEAMS {
-        for binding in [Binding::None, Binding::Close, Binding::Spread] {
+        for binding in [
+            Binding::None,
+            Binding::Primary,
+            Binding::Close,
+            Binding::Spread,
+        ] {
             test(&Team::spawn(threads, binding).unwrap());
             Team::scope(threads, binding, |team| test(team)).unwrap();
         }

@@ -1,0 +1,178 @@
+//! What it costs to wait for each other.
+//!
+//! A lock that nobody else wants costs a few nanoseconds. The price of a lock that others want
+//! depends on how much of its time each member spends inside and outside, on how many members there
+//! are and on which cores, and little on how the lock is made. [`contend`] has the members of a
+//! team take turns at a lock, and counts.
+//!
+//! ```
+//! use hotloop::races::contention::{Work, contend};
+//! use hotloop::threads::{Binding, Team};
+//! use std::sync::Mutex;
+//! use std::time::Duration;
+//!
+//! let team = Team::spawn(2, Binding::Close)?;
+//! let work = Work { inside: 0, outside: 10, reads_to_a_write: 0 };
+//! let contention = contend::<Mutex<()>>(&team, work, Duration::from_millis(1));
+//! assert!(contention.acquisitions() >= 2);
+//! assert!(contention.waited() <= 1.0);
+//! # Ok::<(), hotloop::Error>(())
+//! ```
+
+mod locks;
+
+use super::barrier::Barrier;
+use crate::threads::Team;
+use crossbeam_utils::CachePadded;
+use std::hint::black_box;
+use std::sync::OnceLock;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
+use std::time::{Duration, Instant};
+
+/// A lock that can tell whether somebody had to wait for it.
+///
+/// `std`'s and `parking_lot`'s mutexes and reader-writer locks are, and this crate's
+/// [`SpinLock`](super::SpinLock).
+pub trait Lock: Default + Sync {
+    /// What it is called.
+    const NAME: &'static str;
+
+    /// Runs `critical` with the lock to itself. Returns whether the lock was not free at once.
+    fn write(&self, critical: impl FnOnce()) -> bool;
+
+    /// Runs `critical` beside other readers, if the lock knows of readers. Returns whether the lock
+    /// was not free at once.
+    fn read(&self, critical: impl FnOnce()) -> bool {
+        self.write(critical)
+    }
+}
+
+/// What members do between taking a lock and giving it back, and until they take it again.
+///
+/// Work is counted in steps. A step is a multiplication that waits for the one before: four cycles,
+/// or about a nanosecond.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Work {
+    /// Steps with the lock.
+    pub inside: u32,
+    /// Steps without it.
+    pub outside: u32,
+    /// How often a member takes the lock for reading, before it takes it for writing once.
+    pub reads_to_a_write: u32,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Contention {
+    /// The lock's name.
+    pub lock: &'static str,
+    /// From the moment when all were there until the last had ended.
+    pub time: Duration,
+    /// What each member got.
+    pub turns: Vec<Turns>,
+}
+
+/// What one member got of a lock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Turns {
+    /// How often it had the lock.
+    pub acquisitions: u64,
+    /// How often it had to wait for it.
+    pub waited: u64,
+}
+
+impl Contention {
+    /// How often all members together had the lock.
+    pub fn acquisitions(&self) -> u64 {
+        self.turns.iter().map(|turns| turns.acquisitions).sum()
+    }
+
+    /// Nanoseconds from one acquisition to the next, whoever made it.
+    pub fn nanoseconds_per_acquisition(&self) -> f64 {
+        self.time.as_nanos() as f64 / self.acquisitions() as f64
+    }
+
+    /// The share of acquisitions that had to wait, from 0 to 1.
+    pub fn waited(&self) -> f64 {
+        let waited: u64 = self.turns.iter().map(|turns| turns.waited).sum();
+        waited as f64 / self.acquisitions() as f64
+    }
+
+    /// How often the member that had it most had it, to once that the one had it that had it least.
+    pub fn most_to_least(&self) -> f64 {
+        let acquisitions = || self.turns.iter().map(|turns| turns.acquisitions);
+        let (most, least) = (acquisitions().max(), acquisitions().min());
+        most.unwrap_or(0) as f64 / least.unwrap_or(0) as f64
+    }
+}
+
+/// Has the members of `team` take turns at a lock for `time`, all from the same moment on. Each
+/// has it at least once.
+pub fn contend<L: Lock>(team: &Team, work: Work, time: Duration) -> Contention {
+    let members = team.present();
+    let barrier = Barrier::new(members);
+    // On lines of their own: what is measured is the lock, and not what lies next to it.
+    let (lock, over) = (CachePadded::new(L::default()), CachePadded::default());
+    let parts: Vec<_> = (0..members).map(|_| OnceLock::new()).collect();
+    team.parallel(|member| {
+        barrier.wait();
+        let part = take_turns(&*lock, work, &over, time);
+        parts[member.index]
+            .set(part)
+            .expect("a member takes part once");
+    });
+    let parts: Vec<_> = parts.into_iter().filter_map(OnceLock::into_inner).collect();
+    let longest = parts.iter().map(|(time, _)| *time).max();
+    Contention {
+        lock: L::NAME,
+        time: longest.unwrap_or_default(),
+        turns: parts.into_iter().map(|(_, turns)| turns).collect(),
+    }
+}
+
+/// Turns between two looks at the clock.
+const LOOK: u64 = 64;
+
+/// One member's turns, until `time` has passed for some member, and how long they took.
+fn take_turns<L: Lock>(
+    lock: &L,
+    work: Work,
+    over: &AtomicBool,
+    time: Duration,
+) -> (Duration, Turns) {
+    let start = Instant::now();
+    let mut turns = Turns::default();
+    let mut reads = 0;
+    loop {
+        steps(work.outside);
+        let waits = if reads < work.reads_to_a_write {
+            reads += 1;
+            lock.read(|| steps(work.inside))
+        } else {
+            reads = 0;
+            lock.write(|| steps(work.inside))
+        };
+        turns.acquisitions += 1;
+        turns.waited += u64::from(waits);
+        if turns.acquisitions.is_multiple_of(LOOK) && start.elapsed() >= time {
+            over.store(true, Relaxed);
+        }
+        if over.load(Relaxed) {
+            return (start.elapsed(), turns);
+        }
+    }
+}
+
+/// Multiplications that wait for each other. The bit that is turned between them keeps the compiler
+/// from making one of several.
+#[inline]
+fn steps(count: u32) {
+    let mut x = black_box(3_u64);
+    for _ in 0..count {
+        x = x.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 1;
+    }
+    black_box(x);
+}

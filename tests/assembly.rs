@@ -1,0 +1,95 @@
+//! What the increments of the racy and of the atomic counter are in a release binary: the same
+//! instruction, without and with the prefix `lock`.
+
+#![cfg(all(feature = "races", target_arch = "x86_64", target_os = "linux"))]
+
+use hotloop::races::counters::{Atomic, AtomicSeqCst, CompareExchange, Racy};
+use hotloop::races::{Counter, Private};
+use object::{Object, ObjectSection, ObjectSymbol};
+use std::hint::black_box;
+
+#[inline(never)]
+fn increment_of_racy(counter: &Racy, private: &mut Private) {
+    counter.increment(private);
+}
+
+#[inline(never)]
+fn increment_of_atomic(counter: &Atomic, private: &mut Private) {
+    counter.increment(private);
+}
+
+#[inline(never)]
+fn increment_of_ordered(counter: &AtomicSeqCst, private: &mut Private) {
+    counter.increment(private);
+}
+
+#[inline(never)]
+fn increment_of_exchanging(counter: &CompareExchange, private: &mut Private) {
+    counter.increment(private);
+}
+
+/// The machine code of a function of this executable.
+fn code(executable: &object::File<'_>, function: &str) -> Vec<u8> {
+    let mut symbols = executable
+        .symbols()
+        .filter(|symbol| symbol.name().is_ok_and(|name| name.contains(function)));
+    let symbol = symbols.next().expect("the function is in the executable");
+    assert!(symbols.next().is_none(), "there is one {function}");
+    let section = symbol.section_index().expect("a function is in a section");
+    let section = executable.section_by_index(section).unwrap();
+    let code = section.data_range(symbol.address(), symbol.size()).unwrap();
+    let code = code.expect("the section holds the function").to_vec();
+    println!("{function}: {code:02x?}");
+    code
+}
+
+const LOCK: u8 = 0xf0;
+
+#[test]
+#[cfg_attr(
+    debug_assertions,
+    ignore = "nothing is one instruction without optimisation: use --release"
+)]
+fn the_racy_increment_locks_nothing_and_the_atomic_one_does() {
+    let mut private = Private {
+        member: 0,
+        register: 0,
+    };
+    black_box(increment_of_racy as fn(&Racy, &mut Private))(&Racy::default(), &mut private);
+    black_box(increment_of_atomic as fn(&Atomic, &mut Private))(&Atomic::default(), &mut private);
+    black_box(increment_of_ordered as fn(&AtomicSeqCst, &mut Private))(
+        &AtomicSeqCst::default(),
+        &mut private,
+    );
+    black_box(increment_of_exchanging as fn(&CompareExchange, &mut Private))(
+        &CompareExchange::default(),
+        &mut private,
+    );
+
+    let executable = std::fs::read(std::env::current_exe().unwrap()).unwrap();
+    let executable = object::File::parse(executable.as_slice()).unwrap();
+    let code = |function| code(&executable, function);
+
+    // `inc qword ptr [rdi]` or `add qword ptr [rdi], 1`.
+    let additions: [&[u8]; 2] = [&[0x48, 0xff, 0x07], &[0x48, 0x83, 0x07, 0x01]];
+    let adds = |code: &[u8]| additions.iter().any(|addition| contains(code, addition));
+    let adds_locked = |code: &[u8]| {
+        additions
+            .iter()
+            .any(|addition| contains(code, &[&[LOCK], *addition].concat()))
+    };
+    // Where the byte is nowhere, the prefix is nowhere.
+    let racy = code("increment_of_racy");
+    assert!(adds(&racy) && !racy.contains(&LOCK));
+    assert!(adds_locked(&code("increment_of_atomic")));
+    assert!(adds_locked(&code("increment_of_ordered")));
+    // `lock cmpxchg [rdi], …`.
+    assert!(contains(
+        &code("increment_of_exchanging"),
+        &[LOCK, 0x48, 0x0f, 0xb1]
+    ));
+}
+
+fn contains(code: &[u8], part: &[u8]) -> bool {
+    code.windows(part.len()).any(|window| window == part)
+}
