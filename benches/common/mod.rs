@@ -7,6 +7,8 @@ pub(crate) mod combs;
 pub(crate) mod drawn;
 pub(crate) mod harness;
 pub(crate) mod libgomp;
+#[cfg(feature = "races")]
+pub(crate) mod locks;
 pub(crate) mod nothing;
 pub(crate) mod seeded;
 pub(crate) mod unpinned;

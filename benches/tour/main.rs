@@ -9,6 +9,7 @@
 //! | `ladders/` | what is measured: a file a ladder, a few lines a case |
 //! | `case.rs` | how a ladder is described |
 //! | `limits/` | what the hardware can do, and the loops that find out |
+//! | `pages/` | what is measured of `races`, which has no rungs and no limits |
 //! | `timing.rs` | how things are measured that are to be compared |
 //! | `machine.rs`, `report.rs` | where it was measured, and what came out |
 //! | `picture.rs` | what the heavy function draws |
@@ -20,6 +21,7 @@ mod common;
 mod ladders;
 mod limits;
 mod machine;
+mod pages;
 mod picture;
 mod report;
 mod timing;
@@ -32,6 +34,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use ladders::Peers;
 use limits::{Arena, Attempt, Found};
 use machine::Machine;
+use pages::Page;
 use std::process::ExitCode;
 use timing::{Effort, interleave};
 
@@ -71,7 +74,9 @@ fn tour(arguments: Arguments, cores: usize, team: &Team, peers: &Peers) -> ExitC
     }
     let mut cases = ladders::all(solo, team, peers);
     cases.retain_mut(|case| case.retain(&arguments.filter));
-    if cases.is_empty() {
+    let mut pages = pages::all(arguments.quick, team, peers.unpinned());
+    pages.retain_mut(|page| page.retain(&arguments.filter));
+    if cases.is_empty() && pages.is_empty() {
         eprintln!("tour: no rung has {:?} in its name", arguments.filter);
         return ExitCode::from(2);
     }
@@ -80,11 +85,19 @@ fn tour(arguments: Arguments, cores: usize, team: &Team, peers: &Peers) -> ExitC
     let attempts = limits::attempts(solo, team);
     let turns = cases.iter().map(|case| case.contestants());
     let effort = Effort::shared(arguments.quick, attempts.len() + turns.sum::<usize>());
-    let (limits, rows) = measure(&cases, attempts, team, effort);
+    let bar = bar(1 + cases.len() + pages.len());
+    let (limits, rows) = measure(&cases, attempts, team, effort, &bar);
+    let tables = tables(&mut pages, 1 + cases.len(), &bar);
+    bar.finish_and_clear();
     report::limits(&limits);
-    report::ladders(&rows);
+    if !rows.is_empty() {
+        report::ladders(&rows);
+    }
+    for (page, table) in pages.iter().zip(&tables) {
+        page.print(table);
+    }
     match arguments.json {
-        Some(json) => report::write(json, &machine, &limits, &rows),
+        Some(json) => report::write(json, &machine, &limits, &rows, &tables.concat()),
         None => ExitCode::SUCCESS,
     }
 }
@@ -95,12 +108,12 @@ fn measure<'t>(
     attempts: Vec<Attempt<'_>>,
     team: &Team,
     effort: Effort,
+    bar: &ProgressBar,
 ) -> (Found, Vec<Measurement>) {
-    let bar = bar(1 + cases.len());
     let (mut limits, mut rows) = (Found::default(), vec![]);
     let mut arena = Arena::new(team);
     bar.set_message("the limits of this machine");
-    let attempts = opening(attempts, &mut arena, effort, &mut limits, &bar);
+    let attempts = opening(attempts, &mut arena, effort, &mut limits, bar);
 
     for (case, done) in cases.iter().zip(1..) {
         bar.set_message(case.title());
@@ -111,8 +124,17 @@ fn measure<'t>(
         }
         rows.extend(measured.rows);
     }
-    bar.finish_and_clear();
     (limits, rows)
+}
+
+/// The tables of `races`, when so many steps of the bar are done.
+fn tables(pages: &mut [Page<'_>], done: usize, bar: &ProgressBar) -> Vec<Vec<pages::Row>> {
+    let mut tables = vec![];
+    for (page, done) in pages.iter_mut().zip(done as u64..) {
+        bar.set_message(page.name);
+        tables.push(page.measure(&|fraction| bar.set_position(position(done, fraction))));
+    }
+    tables
 }
 
 /// Measures the limits alone, and returns the attempts that are worth repeating beside the ladders.

@@ -4,6 +4,7 @@ use crate::arguments::Output;
 use crate::case::Measurement;
 use crate::limits::{Found, LARGE};
 use crate::machine::Machine;
+use crate::pages;
 use serde::Serialize;
 use std::io::Write;
 use std::process::ExitCode;
@@ -104,12 +105,12 @@ fn ladder_row(row: &Measurement, checked: Option<&Measurement>) {
 }
 
 /// Four digits that matter, or so.
-fn digits(nanoseconds: f64) -> String {
-    match nanoseconds {
-        100.0.. => format!("{nanoseconds:.0}"),
-        10.0.. => format!("{nanoseconds:.1}"),
-        1.0.. => format!("{nanoseconds:.2}"),
-        _ => format!("{nanoseconds:.4}"),
+pub(crate) fn digits(number: f64) -> String {
+    match number {
+        100.0.. => format!("{number:.0}"),
+        10.0.. => format!("{number:.1}"),
+        1.0.. => format!("{number:.2}"),
+        _ => format!("{number:.4}"),
     }
 }
 
@@ -118,6 +119,7 @@ struct Report<'a> {
     machine: &'a Machine,
     limits: &'a Found,
     rows: Vec<Row<'a>>,
+    tables: &'a [pages::Row],
 }
 
 #[derive(Serialize)]
@@ -139,12 +141,14 @@ pub(crate) fn write(
     machine: &Machine,
     limits: &Found,
     rows: &[Measurement],
+    tables: &[pages::Row],
 ) -> ExitCode {
     let rows = rows.iter().map(|row| json_row(machine, row));
     let report = Report {
         machine,
         limits,
         rows: rows.collect(),
+        tables,
     };
     let Output { mut file, path } = json;
     let written = serde_json::to_writer_pretty(&mut file, &report).map_err(Into::into);

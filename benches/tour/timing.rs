@@ -44,6 +44,17 @@ pub(crate) struct Times {
     pub(crate) median: f64,
 }
 
+impl Times {
+    /// Of one turn at least.
+    pub(crate) fn of(mut turns: Vec<f64>) -> Self {
+        turns.sort_by(f64::total_cmp);
+        Self {
+            least: turns[0],
+            median: turns[turns.len() / 2],
+        }
+    }
+}
+
 /// Has `count` contestants take turns. `run(i, repeats)` runs the `i`-th that often and returns how
 /// long it took; `progress` is told the fraction of the time that has passed.
 pub(crate) fn interleave(
@@ -127,11 +138,6 @@ impl Contestant {
     }
 
     fn times(&self) -> Times {
-        let mut sorted = self.turns.clone();
-        sorted.sort_by(f64::total_cmp);
-        Times {
-            least: sorted[0],
-            median: sorted[sorted.len() / 2],
-        }
+        Times::of(self.turns.clone())
     }
 }

@@ -25,6 +25,10 @@ impl Peers {
         }
     }
 
+    pub(crate) fn unpinned(&self) -> &Unpinned {
+        &self.unpinned
+    }
+
     /// The time of `count` runs of `f` on the unpinned thread.
     fn time(&self, count: u64, f: impl Fn() + Send + 'static) -> Duration {
         self.unpinned.run(move || {

@@ -1,0 +1,113 @@
+//! What `races` has to tell: tables of what has no rungs and no limit.
+//!
+//! Everything in a table takes turns, round by round, as the rungs of a ladder do.
+
+mod counters;
+mod locks;
+
+use crate::common::unpinned::Unpinned;
+use crate::report::digits;
+use crate::timing::Times;
+use hotloop::threads::Team;
+use serde::Serialize;
+
+/// A table, yet to be measured.
+pub(crate) struct Page<'t> {
+    /// Its module, which filters know it by.
+    pub(crate) name: &'static str,
+    pub(crate) title: String,
+    /// What the times are, as `ns / increment`.
+    pub(crate) unit: &'static str,
+    /// Whom the others are compared with.
+    pub(crate) baseline: &'static str,
+    pub(crate) rounds: usize,
+    pub(crate) contestants: Vec<Box<dyn Contestant + 't>>,
+}
+
+/// Whoever takes turns in a table.
+pub(crate) trait Contestant {
+    /// What it is called.
+    fn name(&self) -> String;
+    /// Runs once, and returns the time, in the table's unit.
+    fn run(&mut self) -> f64;
+    /// What else there is to say when all runs are over.
+    fn remark(&self) -> String;
+}
+
+/// What came of one contestant's turns.
+#[derive(Clone, Serialize)]
+pub(crate) struct Row {
+    page: &'static str,
+    name: String,
+    unit: &'static str,
+    least: f64,
+    median: f64,
+    most: f64,
+    remark: String,
+}
+
+/// Every table, in the order of the report.
+pub(crate) fn all<'t>(quick: bool, team: &'t Team, unpinned: &'t Unpinned) -> Vec<Page<'t>> {
+    vec![counters::page(quick, team), locks::page(quick, unpinned)]
+}
+
+impl Page<'_> {
+    /// Leaves out those whose name does not contain `filter`. Returns whether there are any left.
+    pub(crate) fn retain(&mut self, filter: &str) -> bool {
+        let page = self.name;
+        self.contestants
+            .retain(|contestant| format!("{page}::{}", contestant.name()).contains(filter));
+        !self.contestants.is_empty()
+    }
+
+    /// Has everybody run once a round, after a round that does not count.
+    pub(crate) fn measure(&mut self, progress: &dyn Fn(f64)) -> Vec<Row> {
+        let mut turns = vec![vec![]; self.contestants.len()];
+        for round in 0..=self.rounds {
+            for (contestant, turns) in self.contestants.iter_mut().zip(&mut turns) {
+                turns.push(contestant.run());
+            }
+            progress(round as f64 / self.rounds as f64);
+        }
+        let measured = self.contestants.iter().zip(turns);
+        measured
+            .map(|(contestant, turns)| self.row(&**contestant, turns[1..].to_vec()))
+            .collect()
+    }
+
+    fn row(&self, contestant: &dyn Contestant, turns: Vec<f64>) -> Row {
+        let most = turns.iter().copied().fold(0.0, f64::max);
+        let Times { least, median } = Times::of(turns);
+        Row {
+            page: self.name,
+            name: contestant.name(),
+            unit: self.unit,
+            least,
+            median,
+            most,
+            remark: contestant.remark(),
+        }
+    }
+
+    /// The table, for people.
+    pub(crate) fn print(&self, rows: &[Row]) {
+        println!("\n{}: {}", self.name, self.title);
+        let compared = format!("x {}", self.baseline);
+        println!(
+            "  {:<34}{:>16}{:>10}{:>10}{compared:>14}",
+            "", self.unit, "median", "most"
+        );
+        let baseline = rows.iter().find(|row| row.name == self.baseline);
+        for row in rows {
+            let times = baseline.map_or("-".into(), |baseline| digits(row.least / baseline.least));
+            println!(
+                "  {:<34}{:>16}{:>10}{:>10}{times:>14}   {}",
+                row.name,
+                digits(row.least),
+                digits(row.median),
+                digits(row.most),
+                row.remark,
+            );
+        }
+    }
+}
