@@ -5,10 +5,11 @@ use hotloop::races::contention::{Contention, Work, contend};
 use hotloop::threads::{Binding, Team};
 use std::time::Duration;
 
-type Contend = fn(&Team, Work, Duration) -> Contention;
+/// A kind of lock: its name, and contention at it.
+pub(crate) type Lock = (&'static str, fn(&Team, Work, Duration) -> Contention);
 
-/// Contention at each kind of lock.
-pub(crate) const LOCKS: [(&str, Contend); 5] = [
+/// Whoever takes one has it alone in the first three, and beside other readers in the others.
+const LOCKS: [Lock; 5] = [
     ("std Mutex", contend::<std::sync::Mutex<()>>),
     ("parking_lot Mutex", contend::<parking_lot::Mutex<()>>),
     ("SpinLock", contend::<SpinLock>),
@@ -26,10 +27,28 @@ pub(crate) struct Situation {
 }
 
 impl Situation {
+    /// The locks to try in it: readers make a difference only where there are some.
+    pub(crate) fn locks(&self) -> &'static [Lock] {
+        if self.work.reads_to_a_write > 0 {
+            &LOCKS
+        } else {
+            &LOCKS[..3]
+        }
+    }
+
     /// A round of it, on threads made for it, and to be started from a thread that is not pinned.
-    pub(crate) fn run(self, contend: Contend, time: Duration) -> Contention {
-        let contend = |team: &Team| contend(team, self.work, time);
+    pub(crate) fn run(self, (_, contend): Lock) -> Contention {
+        let contend = |team: &Team| contend(team, self.work, self.time());
         Team::scope(self.members, self.binding, contend).expect("eight threads can be started")
+    }
+
+    /// Long enough for everybody to have a slice of a core, where cores are few.
+    fn time(self) -> Duration {
+        let slices = match self.binding {
+            Binding::Primary => 4 * self.members,
+            _ => self.members,
+        };
+        Duration::from_millis(5 * slices as u64)
     }
 }
 

@@ -1,22 +1,18 @@
 //! The locks: what waiting for each other costs.
 
 use super::{Contestant, Page};
-use crate::common::locks::{LOCKS, Situation, situations};
+use crate::common::locks::{Lock, Situation, situations};
 use crate::common::unpinned::Unpinned;
-use hotloop::races::contention::{Contention, Work};
-use hotloop::threads::Team;
-use std::time::Duration;
+use hotloop::races::contention::Contention;
 
 pub(super) fn page(quick: bool, unpinned: &Unpinned) -> Page<'_> {
-    let everywhere = situations().into_iter();
-    let rounds = everywhere.flat_map(|situation| {
-        LOCKS.map(|(lock, contend)| {
-            Box::new(Round {
+    let contestants = situations().into_iter().flat_map(|situation| {
+        situation.locks().iter().map(move |&lock| {
+            Box::new(Rounds {
                 lock,
-                contend,
                 situation,
                 unpinned,
-                came: vec![],
+                contentions: vec![],
             }) as Box<dyn Contestant>
         })
     });
@@ -27,30 +23,27 @@ pub(super) fn page(quick: bool, unpinned: &Unpinned) -> Page<'_> {
         unit: "ns",
         baseline: "1 member: std Mutex",
         rounds: if quick { 3 } else { 11 },
-        contestants: rounds.collect(),
+        contestants: contestants.collect(),
     }
 }
 
-struct Round<'t> {
-    lock: &'static str,
-    contend: fn(&Team, Work, Duration) -> Contention,
+struct Rounds<'t> {
+    lock: Lock,
     situation: Situation,
     unpinned: &'t Unpinned,
-    came: Vec<Contention>,
+    contentions: Vec<Contention>,
 }
 
-impl Contestant for Round<'_> {
+impl Contestant for Rounds<'_> {
     fn name(&self) -> String {
-        format!("{}: {}", self.situation.name, self.lock)
+        format!("{}: {}", self.situation.name, self.lock.0)
     }
 
     fn run(&mut self) -> f64 {
-        let (situation, contend) = (self.situation, self.contend);
-        let contention = self
-            .unpinned
-            .run(move || situation.run(contend, Duration::from_millis(5)));
+        let (situation, lock) = (self.situation, self.lock);
+        let contention = self.unpinned.run(move || situation.run(lock));
         let nanoseconds = contention.nanoseconds_per_acquisition();
-        self.came.push(contention);
+        self.contentions.push(contention);
         nanoseconds
     }
 
@@ -59,7 +52,7 @@ impl Contestant for Round<'_> {
             return String::new();
         }
         let median = |of: fn(&Contention) -> f64| {
-            let mut values: Vec<f64> = self.came.iter().map(of).collect();
+            let mut values: Vec<f64> = self.contentions.iter().map(of).collect();
             values.sort_by(f64::total_cmp);
             values[values.len() / 2]
         };

@@ -92,16 +92,16 @@ impl Page<'_> {
     /// The table, for people.
     pub(crate) fn print(&self, rows: &[Row]) {
         println!("\n{}: {}", self.name, self.title);
-        let compared = format!("x {}", self.baseline);
+        let width = rows.iter().map(|row| row.name.len()).max().unwrap_or(0);
         println!(
-            "  {:<34}{:>16}{:>10}{:>10}{compared:>14}",
-            "", self.unit, "median", "most"
+            "  {:<width$}{:>16}{:>10}{:>10}   x {}",
+            "", self.unit, "median", "most", self.baseline
         );
         let baseline = rows.iter().find(|row| row.name == self.baseline);
         for row in rows {
             let times = baseline.map_or("-".into(), |baseline| digits(row.least / baseline.least));
             println!(
-                "  {:<34}{:>16}{:>10}{:>10}{times:>14}   {}",
+                "  {:<width$}{:>16}{:>10}{:>10}{times:>10}   {}",
                 row.name,
                 digits(row.least),
                 digits(row.median),
