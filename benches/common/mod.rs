@@ -3,9 +3,13 @@
 #![allow(dead_code, reason = "each bench uses some of it")]
 
 pub(crate) mod aligned;
+#[cfg(feature = "races")]
+pub(crate) mod children;
 pub(crate) mod combs;
 pub(crate) mod drawn;
 pub(crate) mod harness;
+#[cfg(feature = "races")]
+pub(crate) mod jobs;
 pub(crate) mod libgomp;
 #[cfg(feature = "races")]
 pub(crate) mod locks;

@@ -1,4 +1,91 @@
-//! Counters that lose, lock, share and pad; and what moving data costs.
+//! What goes wrong when threads share: counters that lose, lock, share and pad, and what moving data
+//! costs.
+//!
+//! # A lost update
+//!
+//! `x = x + 1` is three steps: load, add, store. Two threads that take them at the same time may
+//! both load the same number, and then one of the additions is lost:
+//!
+//! ```text
+//! one thread              the other
+//! loads 0
+//!                         loads 0
+//!                         stores 1
+//! stores 1
+//!
+//! 2 increments, and the counter says 1
+//! ```
+//!
+//! That is how the tutorial's first cell counts to less than half of 10,000,000, and what
+//! [`counters::Racy`] does here. Its third cell takes a lock, too late:
+//!
+//! ```text
+//! one thread              the other
+//! loads 0
+//! takes the lock
+//!                         loads 0
+//! stores 1
+//! gives the lock back
+//!                         takes the lock
+//!                         stores 1
+//!                         gives the lock back
+//!
+//! 2 increments, and the counter says 1
+//! ```
+//!
+//! A lock protects what happens between taking it and giving it back, and the load does not
+//! ([`counters::LockedStore`]). Nobody drew these by hand: they are what the `loom` models of this
+//! room found, which run every interleaving of two threads. The same models find none for the other
+//! counters.
+//!
+//! # Race conditions and data races
+//!
+//! * A **race condition** is a result that depends on who comes first. It is a property of what the
+//!   program means, and no compiler can find it.
+//! * A **data race** is two threads at one place in memory, at least one of them writing, at least
+//!   one of them not atomically, and nothing that puts one before the other. It is a property of
+//!   the accesses, and the behaviour of the program is undefined: not a wrong number, but anything
+//!   at all. Rust without `unsafe` has none.
+//!
+//! The C and Cython loops of the tutorials are both. [`counters::Racy`] is a race condition and no
+//! data race: it loads and stores atomically, and adds in between. The processor runs the same
+//! instruction for it as for C's `volatile x = x + 1` (on x86-64 `inc [x]`, without the prefix
+//! `lock`; a test reads the machine code), and loses as much. But it can only lose. A plain `x += 1`
+//! in a loop, on the other hand, may be compiled to a single addition of the whole count, and then
+//! it loses nothing that a test would see.
+//!
+//! # What being right costs
+//!
+//! [`race`] has a team increment one counter, and [`counters`] has eleven to choose from. What
+//! `cargo bench --bench tour -- races` measured on a 2-core EPYC (Zen 5), two members:
+//!
+//! FIGURES
+//!
+//! Three things cost, in this order:
+//!
+//! 1. **Writing to a line that another core writes to.** The line has to travel, and that takes
+//!    about 25 ns each way here. Whether the program shares a number or only a line makes no
+//!    difference to the caches: [`counters::SharedLine`] shares nothing and pays all the same.
+//! 2. **Being the only one.** `lock` makes a core finish its stores before it goes on: about 20
+//!    cycles, even alone.
+//! 3. **Waiting.** [`contention`] measures it, against the work inside and outside the lock.
+//!
+//! And the remedy is one for all three: [`counters::Local`] counts in a register and adds once. It
+//! is 50 times as fast as the atomic and 100 to 200 times as fast as a lock, and it is what
+//! [`Team::map_reduce`](crate::threads::Team::map_reduce) does for any reduction. A lock around
+//! everything makes a program right, and as slow as one thread, or slower: that is the tutorial's
+//! second cell, and Python's global interpreter lock.
+//!
+//! # Moving data
+//!
+//! [`transport`] sends integers from one member to another, one by one and in batches, through a
+//! pipe, channels, queues and a ring; [`processes`] is a pool of processes fed through pipes, as
+//! Python's `multiprocessing` has it. Both show what the tutorial found out: handing an item over
+//! costs more than most things one does with it, unless there is nothing to hand over because both
+//! sides can see it.
+//!
+//! The files to read, in order: `counters/`, `race.rs`, `spin_lock.rs`, `contention/`,
+//! `transport/`, `processes/`, and `model.rs`, which finds the interleavings above.
 
 mod barrier;
 pub mod contention;

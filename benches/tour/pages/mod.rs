@@ -4,6 +4,8 @@
 
 mod counters;
 mod locks;
+mod pools;
+mod transports;
 
 use crate::common::unpinned::Unpinned;
 use crate::report::digits;
@@ -48,7 +50,40 @@ pub(crate) struct Row {
 
 /// Every table, in the order of the report.
 pub(crate) fn all<'t>(quick: bool, team: &'t Team, unpinned: &'t Unpinned) -> Vec<Page<'t>> {
-    vec![counters::page(quick, team), locks::page(quick, unpinned)]
+    let mut pages = vec![counters::page(quick, team), locks::page(quick, unpinned)];
+    pages.extend(transports::pages(quick, team, unpinned));
+    pages.extend(pools::pages(quick, unpinned));
+    pages
+}
+
+/// A contestant of whom nothing is known but its time.
+struct Timed<F> {
+    name: &'static str,
+    remark: String,
+    time: F,
+}
+
+impl<F: FnMut() -> f64> Timed<F> {
+    fn boxed<'t>(name: &'static str, remark: String, time: F) -> Box<dyn Contestant + 't>
+    where
+        F: 't,
+    {
+        Box::new(Self { name, remark, time })
+    }
+}
+
+impl<F: FnMut() -> f64> Contestant for Timed<F> {
+    fn name(&self) -> String {
+        self.name.into()
+    }
+
+    fn run(&mut self) -> f64 {
+        (self.time)()
+    }
+
+    fn remark(&self) -> String {
+        self.remark.clone()
+    }
 }
 
 impl Page<'_> {
