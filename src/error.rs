@@ -32,6 +32,15 @@ pub enum Error {
         /// The largest value that is accepted.
         most: usize,
     },
+    /// A count is smaller than what is asked of it needs.
+    TooSmall {
+        /// The argument's name.
+        argument: &'static str,
+        /// The value given.
+        found: usize,
+        /// The smallest value that is accepted.
+        least: usize,
+    },
     /// There is no memory for as many results as an argument asks for.
     OutOfMemory {
         /// The argument's name.
@@ -83,6 +92,11 @@ pub enum Error {
         /// What the operating system said.
         reason: String,
     },
+    /// The operating system refused to open a pipe.
+    Pipe {
+        /// What the operating system said.
+        reason: String,
+    },
 }
 
 impl fmt::Display for Error {
@@ -95,6 +109,13 @@ impl fmt::Display for Error {
                 most,
             } => {
                 write!(f, "`{argument}`: found {found}, expected at most {most}")
+            }
+            Self::TooSmall {
+                argument,
+                found,
+                least,
+            } => {
+                write!(f, "`{argument}`: found {found}, expected at least {least}")
             }
             Self::OutOfMemory { argument, results } => {
                 write!(f, "`{argument}`: there is no memory for {results} results")
@@ -128,6 +149,7 @@ impl fmt::Display for Error {
             Self::Spawn { thread, reason } => {
                 write!(f, "the thread `{thread}` could not be started: {reason}")
             }
+            Self::Pipe { reason } => write!(f, "a pipe could not be opened: {reason}"),
         }
     }
 }
@@ -180,6 +202,16 @@ impl Error {
     pub(crate) fn spawn(thread: String, reason: &std::io::Error) -> Self {
         Self::Spawn {
             thread,
+            reason: reason.to_string(),
+        }
+    }
+}
+
+#[cfg(feature = "races")]
+impl Error {
+    /// The operating system's refusal of a pipe.
+    pub(crate) fn pipe(reason: &std::io::Error) -> Self {
+        Self::Pipe {
             reason: reason.to_string(),
         }
     }

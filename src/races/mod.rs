@@ -94,8 +94,10 @@ pub mod counters;
 #[cfg(all(test, loom))]
 mod model;
 mod primitive;
+pub mod processes;
 mod race;
 mod spin_lock;
+pub mod transport;
 
 pub use counter::{Counter, Private};
 pub use race::{Outcome, Share, race};

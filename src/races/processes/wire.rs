@@ -1,0 +1,142 @@
+//! Words of eight bytes on their way through a pipe, in little-endian order.
+
+use std::io::{self, ErrorKind, Read};
+
+/// Bytes that are written and read at a time where nothing else asks for another size: as many as a
+/// pipe holds on Linux.
+pub(in crate::races) const BLOCK: usize = 1 << 16;
+
+/// Serialises: writes the words' bytes over what is in `buffer`.
+pub(in crate::races) fn encode(
+    words: impl ExactSizeIterator<Item = [u8; 8]>,
+    buffer: &mut Vec<u8>,
+) {
+    buffer.resize(8 * words.len(), 0);
+    let (places, _) = buffer.as_chunks_mut();
+    for (place, word) in places.iter_mut().zip(words) {
+        *place = word;
+    }
+}
+
+/// One word, or an error: [`ErrorKind::UnexpectedEof`] at the end of the input.
+pub(in crate::races) fn read_word(input: &mut impl Read) -> io::Result<u64> {
+    let mut word = [0; 8];
+    input.read_exact(&mut word)?;
+    Ok(u64::from_le_bytes(word))
+}
+
+/// A word, or nothing if the input ends before it.
+pub(in crate::races) fn read_word_or_end(input: &mut impl Read) -> io::Result<Option<u64>> {
+    match read_word(input) {
+        Ok(word) => Ok(Some(word)),
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Reads words as they come, with one system call for as many as are there and fit.
+///
+/// A pipe is a stream of bytes: what was written at once may be read in two goes, and a go may end
+/// in the middle of a word. The rest of that word is kept for the next.
+#[derive(Debug)]
+pub(in crate::races) struct Words<R> {
+    input: R,
+    buffer: Vec<u8>,
+    /// Bytes of the buffer that have been read, and those of them that were handed out.
+    filled: usize,
+    taken: usize,
+}
+
+impl<R: Read> Words<R> {
+    /// Reads at most `words` at a time, at least one, and no more than a pipe holds.
+    pub(in crate::races) fn new(input: R, words: usize) -> Self {
+        Self {
+            input,
+            buffer: vec![0; 8 * words.clamp(1, BLOCK / 8)],
+            filled: 0,
+            taken: 0,
+        }
+    }
+
+    /// The next words, at least one of them. [`ErrorKind::UnexpectedEof`] at the end of the input.
+    pub(in crate::races) fn next(&mut self) -> io::Result<&[[u8; 8]]> {
+        self.buffer.copy_within(self.taken..self.filled, 0);
+        self.filled -= self.taken;
+        self.taken = 0;
+        while self.filled < 8 {
+            match self.input.read(&mut self.buffer[self.filled..]) {
+                Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),
+                Ok(bytes) => self.filled += bytes,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let (words, rest) = self.buffer[..self.filled].as_chunks();
+        self.taken = self.filled - rest.len();
+        Ok(words)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::VecDeque;
+
+    /// Gives so many bytes a read; none is a read that was interrupted.
+    struct Pieces {
+        bytes: Vec<u8>,
+        sizes: VecDeque<usize>,
+    }
+
+    impl Read for Pieces {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            match self.sizes.pop_front() {
+                Some(0) => Err(ErrorKind::Interrupted.into()),
+                size => {
+                    let size = size.unwrap_or(0).min(buffer.len());
+                    buffer[..size].copy_from_slice(&self.bytes[..size]);
+                    self.bytes.drain(..size);
+                    Ok(size)
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn words_survive_being_cut() {
+        let sent: Vec<u64> = (0..9).map(|i| i * 0x0123_4567_89AB).collect();
+        for words in [1, 2, 3, 100] {
+            let mut bytes = vec![];
+            encode(sent.iter().map(|word| word.to_le_bytes()), &mut bytes);
+            let sizes = [3, 0, 4, 1, 12, 1, 1, 20, 0, 30].into_iter().chain([1; 72]);
+            let mut input = Words::new(
+                Pieces {
+                    bytes,
+                    sizes: sizes.collect(),
+                },
+                words,
+            );
+            let mut received = vec![];
+            let error = loop {
+                match input.next() {
+                    Ok(words) => {
+                        received.extend(words.iter().map(|word| u64::from_le_bytes(*word)));
+                    }
+                    Err(error) => break error,
+                }
+            };
+            assert_eq!(error.kind(), ErrorKind::UnexpectedEof);
+            assert_eq!(received, sent, "{words} words at a time");
+        }
+    }
+
+    #[test]
+    fn an_end_inside_a_word_is_an_end() {
+        assert_eq!(
+            read_word_or_end(&mut &[7, 0, 0, 0, 0, 0, 0, 0][..]).unwrap(),
+            Some(7)
+        );
+        assert_eq!(read_word_or_end(&mut &[7, 0, 0][..]).unwrap(), None);
+        assert!(Words::new(&[7, 0, 0][..], 1).next().is_err());
+    }
+}
