@@ -58,13 +58,15 @@ impl<R: Read> Words<R> {
         }
     }
 
-    /// The next words, at least one of them. [`ErrorKind::UnexpectedEof`] at the end of the input.
-    pub(in crate::races) fn next(&mut self) -> io::Result<&[[u8; 8]]> {
+    /// The next words, at least one of them, and at most so many: what follows is left to others.
+    /// [`ErrorKind::UnexpectedEof`] at the end of the input.
+    pub(in crate::races) fn next(&mut self, most: usize) -> io::Result<&[[u8; 8]]> {
+        let end = self.buffer.len().min(most.saturating_mul(8));
         self.buffer.copy_within(self.taken..self.filled, 0);
         self.filled -= self.taken;
         self.taken = 0;
         while self.filled < 8 {
-            match self.input.read(&mut self.buffer[self.filled..]) {
+            match self.input.read(&mut self.buffer[self.filled..end]) {
                 Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),
                 Ok(bytes) => self.filled += bytes,
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
@@ -93,7 +95,8 @@ mod tests {
             match self.sizes.pop_front() {
                 Some(0) => Err(ErrorKind::Interrupted.into()),
                 size => {
-                    let size = size.unwrap_or(0).min(buffer.len());
+                    let most = buffer.len().min(self.bytes.len());
+                    let size = size.unwrap_or(0).min(most);
                     buffer[..size].copy_from_slice(&self.bytes[..size]);
                     self.bytes.drain(..size);
                     Ok(size)
@@ -118,7 +121,7 @@ mod tests {
             );
             let mut received = vec![];
             let error = loop {
-                match input.next() {
+                match input.next(usize::MAX) {
                     Ok(words) => {
                         received.extend(words.iter().map(|word| u64::from_le_bytes(*word)));
                     }
@@ -137,6 +140,6 @@ mod tests {
             Some(7)
         );
         assert_eq!(read_word_or_end(&mut &[7, 0, 0][..]).unwrap(), None);
-        assert!(Words::new(&[7, 0, 0][..], 1).next().is_err());
+        assert!(Words::new(&[7, 0, 0][..], 1).next(1).is_err());
     }
 }

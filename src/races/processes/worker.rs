@@ -64,11 +64,8 @@ fn read_part(input: &mut impl Read, length: u64, part: &mut Vec<f64>) -> io::Res
         .map_err(|_| ErrorKind::OutOfMemory)?;
     let mut words = Words::new(input, length);
     while part.len() < length {
-        part.extend(words.next()?.iter().map(|word| f64::from_le_bytes(*word)));
-    }
-    if part.len() > length {
-        // The next task came before the answer to this one.
-        return Err(ErrorKind::InvalidData.into());
+        let block = words.next(length - part.len())?;
+        part.extend(block.iter().map(|word| f64::from_le_bytes(*word)));
     }
     Ok(())
 }

@@ -121,10 +121,10 @@ pub fn receive(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
     while let Some(items) = read_word_or_end(&mut input)? {
         let batch = read_word(&mut input)?;
         say_ready(&mut output)?;
-        let mut words = Words::new(&mut input, usize::try_from(batch).unwrap_or(usize::MAX));
+        let mut words = Words::new(&mut input, at_most(batch));
         let mut tally = Tally::default();
         while tally.received() < items {
-            tally.see_words(words.next()?);
+            tally.see_words(words.next(at_most(items - tally.received()))?);
         }
         let answer = [tally.received(), tally.in_order()].map(u64::to_le_bytes);
         output.write_all(answer.as_flattened())?;
@@ -142,4 +142,9 @@ pub fn receive(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
 pub fn serve() -> io::Result<()> {
     let (input, output) = unbuffered()?;
     receive(input, output)
+}
+
+/// The number, or the largest that there is.
+fn at_most(words: u64) -> usize {
+    usize::try_from(words).unwrap_or(usize::MAX)
 }

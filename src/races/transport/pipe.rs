@@ -39,7 +39,7 @@ pub(super) struct PipeReceiver(Words<PipeReader>);
 
 impl Receiver for PipeReceiver {
     fn receive(&mut self, tally: &mut Tally) -> Result<(), Disconnected> {
-        tally.see_words(self.0.next().map_err(|_| Disconnected)?);
+        tally.see_words(self.0.next(usize::MAX).map_err(|_| Disconnected)?);
         Ok(())
     }
 }
