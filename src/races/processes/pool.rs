@@ -8,8 +8,8 @@ use std::process::Command;
 
 /// Worker processes that wait for tasks, as those of Python's `multiprocessing.Pool` do.
 ///
-/// Dropping the pool kills the workers and waits for them, as the end of Python's `with` block does;
-/// [`close`](Pool::close) lets them end.
+/// Dropping the pool kills the workers and waits for them, as the end of Python's `with` block
+/// does; [`close`](Pool::close) lets them end.
 #[derive(Debug)]
 pub struct Pool {
     /// None after an error.
@@ -94,13 +94,13 @@ impl Pool {
         self.summarize(&[]).map(drop)
     }
 
-    /// Sends one contiguous part of `x` to each worker, which adds it up, and adds up the answers in
-    /// the order of workers.
+    /// Sends one contiguous part of `x` to each worker, which adds it up, and adds up the answers
+    /// in the order of workers.
     ///
     /// Parts are as long as each other, or one longer: the first `x.len() % workers` ones are. They
     /// go out in turns of 64 KiB, so that all workers receive at the same time, and those that have
-    /// theirs work while others still receive. Nobody waits in a circle: a worker reads until it has
-    /// all, and its answer fits into the pipe.
+    /// theirs work while others still receive. Nobody waits in a circle: a worker reads until it
+    /// has all, and its answer fits into the pipe.
     ///
     /// # Errors
     ///

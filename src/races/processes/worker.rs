@@ -5,8 +5,8 @@ use super::stdio::unbuffered;
 use super::wire::{Words, read_word_or_end};
 use std::io::{self, ErrorKind, Read, Write};
 
-/// Works for a [`Pool`](super::Pool) until `input` ends: reads a part, adds it up, writes its length
-/// and its sum.
+/// Works for a [`Pool`](super::Pool) until `input` ends: reads a part, adds it up, writes its
+/// length and its sum.
 ///
 /// The part is read as a whole before the work begins, because that is what a function of a pool is
 /// given. So it is in memory twice: here and in the parent.

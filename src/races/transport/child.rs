@@ -33,8 +33,8 @@
 //!
 //! The parent's next write or read fails, and the error says how the child ended. It is no signal:
 //! Rust's `main` has the operating system ignore `SIGPIPE`, and a write to a pipe that nobody reads
-//! is an error as any other. The child's next read finds the end of its input, and it ends. Whatever
-//! happens, the parent waits for the child's end, so that no zombie stays behind.
+//! is an error as any other. The child's next read finds the end of its input, and it ends.
+//! Whatever happens, the parent waits for the child's end, so that no zombie stays behind.
 
 use super::{Tally, Transfer};
 use crate::Error;
@@ -71,9 +71,9 @@ impl Child {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`] for a `batch` of nothing, and [`ErrorKind::OutOfMemory`] if there
-    /// is no memory for the integers: the child knows nothing of either. Else the child is dead, now
-    /// at the latest.
+    /// [`ErrorKind::InvalidInput`] for a `batch` of nothing, and [`ErrorKind::OutOfMemory`] if
+    /// there is no memory for the integers: the child knows nothing of either. Else the child is
+    /// dead, now at the latest.
     pub fn transfer(&mut self, items: usize, batch: usize) -> io::Result<Transfer> {
         if batch == 0 {
             let zero = Error::Zero { argument: "batch" };

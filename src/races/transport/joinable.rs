@@ -58,6 +58,8 @@ struct Ledger {
     workers: usize,
     /// Whether there ever was one.
     manned: bool,
+    /// Threads that sleep in `join`. While there are none, a task that is done concerns nobody.
+    joining: usize,
 }
 
 impl<T> JoinableQueue<T> {
@@ -105,10 +107,12 @@ impl<T> JoinableQueue<T> {
             if ledger.lost > 0 || (ledger.manned && ledger.workers == 0) {
                 return Err(Abandoned { unfinished });
             }
+            ledger.joining += 1;
             ledger = self
                 .settled
                 .wait(ledger)
                 .unwrap_or_else(PoisonError::into_inner);
+            ledger.joining -= 1;
         }
     }
 
@@ -152,13 +156,13 @@ impl<T> Worker<T> {
     ///
     /// # Errors
     ///
-    /// [`NothingHeld`] if it has said so of all already, and nothing has changed then. Python raises
-    /// a `ValueError`, and only once it has been said more often than items were put.
+    /// [`NothingHeld`] if it has said so of all already, and nothing has changed then. Python
+    /// raises a `ValueError`, and only once it has been said more often than items were put.
     pub fn task_done(&mut self) -> Result<(), NothingHeld> {
         self.held = self.held.checked_sub(1).ok_or(NothingHeld)?;
         let mut ledger = self.shared.ledger();
         ledger.done += 1;
-        if ledger.done == self.shared.queue.accepted() {
+        if ledger.joining > 0 && ledger.done == self.shared.queue.accepted() {
             self.shared.settled.notify_all();
         }
         Ok(())
