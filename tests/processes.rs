@@ -30,11 +30,7 @@ fn play(part: &str) -> ExitCode {
         "end when ready" => say(b"+").and_then(|()| Err(io::Error::other("as it was told to"))),
         "die of a task" => die_of_a_task(),
         "answer wrongly" => answer_wrongly(),
-        "never end" => say(b"+").map(|()| {
-            loop {
-                thread::park()
-            }
-        }),
+        "never end" => never_end(),
         _ => panic!("no such part: {part}"),
     };
     match outcome {
@@ -54,6 +50,14 @@ fn die_of_a_task() -> io::Result<()> {
     say(b"++")?;
     io::Read::read_exact(&mut io::stdin(), &mut [0; 20])?;
     std::process::abort()
+}
+
+/// Is ready, and does not hear that it should end.
+fn never_end() -> io::Result<()> {
+    say(b"+")?;
+    loop {
+        thread::park();
+    }
 }
 
 /// Takes a task and says that it was of seven numbers.

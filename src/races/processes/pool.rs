@@ -123,7 +123,9 @@ impl Pool {
     /// # Errors
     ///
     /// If a worker ended badly, an error that names the first that did.
-    pub fn close(self) -> io::Result<()> {
+    pub fn close(mut self) -> io::Result<()> {
+        // All of them end at the same time.
+        self.workers.iter_mut().for_each(Process::hang_up);
         let ends: Vec<_> = self.workers.into_iter().map(Process::close).collect();
         ends.into_iter().collect()
     }

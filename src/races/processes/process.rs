@@ -71,9 +71,14 @@ impl Process {
         io::Error::new(ErrorKind::InvalidData, format!("{} {what}", self.name))
     }
 
-    /// Closes the child's standard input, which tells it to end, and waits until it has.
-    pub(in crate::races) fn close(mut self) -> io::Result<()> {
+    /// Closes the child's standard input, which tells it to end.
+    pub(in crate::races) fn hang_up(&mut self) {
         self.input = None;
+    }
+
+    /// Hangs up and waits until the child has ended.
+    pub(in crate::races) fn close(mut self) -> io::Result<()> {
+        self.hang_up();
         // It may have something to say yet, and would die of a pipe that nobody reads.
         io::copy(&mut self.output, &mut io::sink())?;
         let status = self.child.wait()?;
