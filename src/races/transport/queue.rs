@@ -33,8 +33,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 /// ```
 ///
 /// Two condition variables and not one, so that a `put` never wakes a thread that is itself waiting
-/// to put. A wake-up is a system call even when nobody sleeps, so the queue counts the sleepers and
-/// saves it.
+/// to put. A wake-up is a system call even when nobody sleeps, so the queue counts the sleepers, and
+/// calls each of them once: until the one that was called has its core again, many items may come.
 #[derive(Debug)]
 pub struct Queue<T> {
     state: Mutex<State<T>>,
@@ -49,7 +49,11 @@ struct State<T> {
     /// Items ever put.
     accepted: u64,
     closed: bool,
-    /// Threads that sleep in `get`, and in `put`.
+    /// Threads that sleep in `get`, and in `put`, and that nobody has called yet.
+    ///
+    /// Whoever sleeps is counted, or a call is on its way that wakes one: sleeping counts one,
+    /// calling takes one off and wakes one. A thread that wakes uncalled and sleeps again is counted
+    /// twice, which costs a call for nothing and loses none.
     getting: usize,
     putting: usize,
 }
@@ -90,7 +94,6 @@ impl<T> Queue<T> {
         while state.items.len() == self.capacity && !state.closed {
             state.putting += 1;
             state = wait(&self.not_full, state);
-            state.putting -= 1;
         }
         if state.closed {
             return Err(SendError(item));
@@ -126,7 +129,6 @@ impl<T> Queue<T> {
         while state.items.is_empty() && !state.closed {
             state.getting += 1;
             state = wait(&self.not_empty, state);
-            state.getting -= 1;
         }
         self.pop(state).ok_or(RecvError)
     }
@@ -186,23 +188,30 @@ impl<T> Queue<T> {
     fn push(&self, mut state: MutexGuard<'_, State<T>>, item: T) {
         state.items.push_back(item);
         state.accepted += 1;
-        let sleepers = state.getting > 0;
+        let sleeper = take_one(&mut state.getting);
         // Whoever is woken wants the lock first.
         drop(state);
-        if sleepers {
+        if sleeper {
             self.not_empty.notify_one();
         }
     }
 
     fn pop(&self, mut state: MutexGuard<'_, State<T>>) -> Option<T> {
-        let item = state.items.pop_front();
-        let sleepers = state.putting > 0;
+        let item = state.items.pop_front()?;
+        let sleeper = take_one(&mut state.putting);
         drop(state);
-        if sleepers && item.is_some() {
+        if sleeper {
             self.not_full.notify_one();
         }
-        item
+        Some(item)
     }
+}
+
+/// Takes one off, if there is one.
+fn take_one(count: &mut usize) -> bool {
+    let some = *count > 0;
+    *count -= usize::from(some);
+    some
 }
 
 /// Sleeps until `condition` is notified, or without a reason: callers look again.
