@@ -66,8 +66,8 @@ impl Child {
         Ok(Self { process })
     }
 
-    /// Sends the integers 0, 1, 2, … up to `items` in batches of `batch`, and waits until the child says
-    /// that it has seen them.
+    /// Sends the integers 0, 1, 2, … up to `items` in batches of `batch`, and waits until the child
+    /// has said what it saw.
     ///
     /// # Errors
     ///

@@ -33,7 +33,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 /// ```
 ///
 /// Two condition variables and not one, so that a `put` never wakes a thread that is itself waiting
-/// to put. A wake-up is a system call even when nobody sleeps, so the queue counts the sleepers, and
+/// to put. A wake-up is a system call even when nobody sleeps, so the queue counts the sleepers and
 /// calls each of them once: until the one that was called has its core again, many items may come.
 #[derive(Debug)]
 pub struct Queue<T> {
@@ -52,8 +52,8 @@ struct State<T> {
     /// Threads that sleep in `get`, and in `put`, and that nobody has called yet.
     ///
     /// Whoever sleeps is counted, or a call is on its way that wakes one: sleeping counts one,
-    /// calling takes one off and wakes one. A thread that wakes uncalled and sleeps again is counted
-    /// twice, which costs a call for nothing and loses none.
+    /// calling takes one off and wakes one. A thread that wakes uncalled and sleeps again is
+    /// counted twice, which costs a call for nothing and loses none.
     getting: usize,
     putting: usize,
 }
