@@ -39,7 +39,13 @@ pub(crate) type Run = Box<dyn FnMut() -> Duration + Send>;
 
 /// All questions, with sums of so many numbers.
 pub(crate) fn questions(numbers: usize) -> Vec<Question> {
-    vec![making(), nothing(), summing(numbers), iterating(), sleeping()]
+    vec![
+        making(),
+        nothing(),
+        summing(numbers),
+        iterating(),
+        sleeping(),
+    ]
 }
 
 fn making() -> Question {
@@ -47,7 +53,9 @@ fn making() -> Question {
         title: format!("{WORKERS} workers, made and ended"),
         baseline: "team",
         jobs: vec![
-            job("processes", "", || pool(WORKERS).close().expect("the workers end well")),
+            job("processes", "", || {
+                pool(WORKERS).close().expect("the workers end well");
+            }),
             job("threads of std", "", || std_threads(|| ())),
             job("team", "", || in_scope(WORKERS, |_| ())),
         ],
@@ -125,10 +133,18 @@ fn iterating() -> Question {
                 repeat(|| summarize(processes.get(), &again));
             }),
             job("a team each time", "", move || {
-                repeat(|| in_scope(cores(), |team| drop(black_box(sum::threaded(team, &shared)))));
+                repeat(|| {
+                    in_scope(cores(), |team| {
+                        black_box(sum::threaded(team, &shared));
+                    });
+                });
             }),
             job("one team", "", move || {
-                in_scope(cores(), |team| repeat(|| drop(black_box(sum::threaded(team, &read)))));
+                in_scope(cores(), |team| {
+                    repeat(|| {
+                        black_box(sum::threaded(team, &read));
+                    });
+                });
             }),
         ],
     }
@@ -136,7 +152,9 @@ fn iterating() -> Question {
 
 fn sleeping() -> Question {
     let tasks = |team: &Team| {
-        let naps = team.map(&[SLEEP; 4], Schedule::Dynamic { chunk: 1 }, |nap| sleep(*nap));
+        let naps = team.map(&[SLEEP; 4], Schedule::Dynamic { chunk: 1 }, |nap| {
+            sleep(*nap);
+        });
         naps.expect("there is room for four results");
     };
     let mut two = Kept::new(|| team(2));
@@ -147,7 +165,9 @@ fn sleeping() -> Question {
         jobs: vec![
             job("one thread", "", move || tasks(&Team::solo())),
             job("team of two", "", move || tasks(two.get())),
-            job("team of four", "waiting takes no core", move || tasks(four.get())),
+            job("team of four", "waiting takes no core", move || {
+                tasks(four.get());
+            }),
         ],
     }
 }

@@ -18,7 +18,9 @@ pub(super) fn pages<'t>(quick: bool, team: &'t Team, unpinned: &'t Unpinned) -> 
     } else {
         &[10_000, 100_000, 1_000_000]
     };
-    let one_by_one = counts.iter().map(|&items| page(quick, team, unpinned, items, 1));
+    let one_by_one = counts
+        .iter()
+        .map(|&items| page(quick, team, unpinned, items, 1));
     one_by_one
         .chain([page(quick, team, unpinned, 1_000_000, 1_000)])
         .collect()
