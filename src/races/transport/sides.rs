@@ -38,24 +38,18 @@ impl From<RecvError> for Disconnected {
 pub trait Sender: Send {
     /// Sends one batch, waiting while the transport is full.
     ///
+    /// By reference nothing is sent but the length of the batch: the receiver reads the next so many
+    /// items of the slice that the transport was opened for, as far as there are any.
+    ///
     /// # Errors
     ///
     /// [`Disconnected`] if the receiver is gone. Part of the batch may have been sent.
-    ///
-    /// # Panics
-    ///
-    /// By reference, if the batch is not the next part of the slice that the transport was opened
-    /// for: there is nowhere else to put it. The others never do.
     fn send(&mut self, batch: &[u64]) -> Result<(), Disconnected>;
 
     /// Sends `items` in batches of `batch`, the last of which may be shorter. No batch is smaller
     /// than one item.
     ///
     /// # Errors
-    ///
-    /// As [`send`](Sender::send).
-    ///
-    /// # Panics
     ///
     /// As [`send`](Sender::send).
     fn send_all(&mut self, items: &[u64], batch: usize) -> Result<(), Disconnected> {
