@@ -71,6 +71,7 @@ mod placement;
 mod primitive;
 mod progress;
 mod regions;
+pub mod ring;
 mod schedule;
 mod team;
 

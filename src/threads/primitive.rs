@@ -1,4 +1,5 @@
-//! The primitives of the handshake: those of `std`, or those of `loom` when its model runs.
+//! The primitives of the handshake and of the ring: those of `std`, or those of `loom` when their models
+//! run.
 //!
 //! Only in this crate's own tests: a dependent that is tested with `--cfg loom` gets those of
 //! `std`.
@@ -11,23 +12,30 @@ pub(super) use self::real::*;
 #[cfg(not(all(test, loom)))]
 mod real {
     pub(in super::super) use std::hint::spin_loop;
-    pub(in super::super) use std::sync::Arc;
-    pub(in super::super) use std::sync::atomic::AtomicU32;
-    pub(in super::super) use std::thread::{self, Thread};
+    pub(in super::super) use std::sync::atomic::{AtomicU32, AtomicUsize, fence};
+    pub(in super::super) use std::sync::{Arc, Mutex};
+    pub(in super::super) use std::thread::{self, Thread, park_timeout};
+
+    /// Nothing. The model has a fence here, where a wake-up may be missed for the length of a nap.
+    #[inline(always)]
+    pub(in super::super) fn fence_of_the_model() {}
 
     /// `std`'s cell with the interface of `loom`'s, which checks every access.
     #[derive(Debug, Default)]
     pub(in super::super) struct UnsafeCell<T>(std::cell::UnsafeCell<T>);
 
     impl<T> UnsafeCell<T> {
+        #[inline]
         pub(in super::super) fn new(value: T) -> Self {
             Self(std::cell::UnsafeCell::new(value))
         }
 
+        #[inline]
         pub(in super::super) fn with<R>(&self, f: impl FnOnce(*const T) -> R) -> R {
             f(self.0.get())
         }
 
+        #[inline]
         pub(in super::super) fn with_mut<R>(&self, f: impl FnOnce(*mut T) -> R) -> R {
             f(self.0.get())
         }
@@ -37,7 +45,20 @@ mod real {
 #[cfg(all(test, loom))]
 mod model {
     pub(in super::super) use loom::cell::UnsafeCell;
-    pub(in super::super) use loom::sync::Arc;
-    pub(in super::super) use loom::sync::atomic::AtomicU32;
+    pub(in super::super) use loom::sync::atomic::{AtomicU32, AtomicUsize, fence};
+    pub(in super::super) use loom::sync::{Arc, Mutex};
     pub(in super::super) use loom::thread::{self, Thread, yield_now as spin_loop};
+    use std::sync::atomic::Ordering::SeqCst;
+    use std::time::Duration;
+
+    /// Sleeps until it is woken: no nap ends by itself, so that the model finds every wake-up that
+    /// is missed.
+    pub(in super::super) fn park_timeout(_: Duration) {
+        thread::park();
+    }
+
+    /// Closes the window in which the real ring may miss a wake-up for the length of a nap.
+    pub(in super::super) fn fence_of_the_model() {
+        fence(SeqCst);
+    }
 }

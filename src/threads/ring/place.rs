@@ -1,0 +1,113 @@
+//! Where a half is: awake, asleep or gone; and how the other half wakes it.
+
+use crate::threads::patience::Patience;
+use crate::threads::primitive::{
+    AtomicU32, Mutex, Thread, fence, fence_of_the_model, park_timeout, thread,
+};
+use std::sync::PoisonError;
+use std::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
+use std::time::Duration;
+
+const AWAKE: u32 = 0;
+const ASLEEP: u32 = 1;
+const GONE: u32 = 2;
+
+/// How long a half spins before it sleeps. The model explores the sleep, and has no clock.
+const PATIENCE: Patience = if cfg!(all(test, loom)) {
+    Patience::NONE
+} else {
+    Patience::WAKE_UP
+};
+
+/// The naps of one sleep. The last is repeated.
+const NAPS: [Duration; 4] = [
+    Duration::from_millis(1),
+    Duration::from_millis(10),
+    Duration::from_millis(100),
+    Duration::from_secs(1),
+];
+
+/// One half's word, and its thread while it sleeps.
+///
+/// | state | who writes it | meaning |
+/// |---|---|---|
+/// | `AWAKE` | the half, when it stops sleeping; the other, instead of `ASLEEP` | it looks at the indices itself |
+/// | `ASLEEP` | the half, instead of `AWAKE` | it wants to be woken by what the other publishes next |
+/// | `GONE` | the half, when it is dropped | nothing follows |
+pub(super) struct Place {
+    word: AtomicU32,
+    /// Written by the half before `ASLEEP`, read by the other after it. A half may be moved from one
+    /// thread to another, so it is written for every sleep.
+    sleeper: Mutex<Option<Thread>>,
+}
+
+impl Place {
+    pub(super) fn new() -> Self {
+        Self {
+            word: AtomicU32::new(AWAKE),
+            sleeper: Mutex::new(None),
+        }
+    }
+
+    /// Whether the half has been dropped. What it published before is seen from then on.
+    #[inline]
+    pub(super) fn is_gone(&self) -> bool {
+        self.word.load(Acquire) == GONE
+    }
+
+    /// Waits until `ready`, for the half whose place this is. It may return early.
+    #[cold]
+    pub(super) fn wait(&self, ready: impl Fn() -> bool) {
+        if !PATIENCE.spin(&ready) {
+            self.sleep(ready);
+        }
+    }
+
+    fn sleep(&self, ready: impl Fn() -> bool) {
+        *self.sleeper.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread::current());
+        self.word.store(ASLEEP, Release);
+        // The other half publishes, then looks at the word. This one writes the word, then looks
+        // at what is published. The fence keeps the two in this order.
+        fence(SeqCst);
+        let mut naps = NAPS.into_iter();
+        let mut nap = NAPS[NAPS.len() - 1];
+        while !ready() && self.word.load(Relaxed) == ASLEEP {
+            nap = naps.next().unwrap_or(nap);
+            park_timeout(nap);
+        }
+        self.word.store(AWAKE, Relaxed);
+    }
+
+    /// Wakes the half if it sleeps: for the other, after it has published something.
+    #[inline]
+    pub(super) fn wake(&self) {
+        fence_of_the_model();
+        if self.word.load(Relaxed) == ASLEEP {
+            self.wake_sleeper();
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn wake_sleeper(&self) {
+        // It fails if the half has just woken up by itself.
+        if self
+            .word
+            .compare_exchange(ASLEEP, AWAKE, Acquire, Relaxed)
+            .is_ok()
+        {
+            let sleeper = self.sleeper.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(sleeper) = sleeper.as_ref() {
+                sleeper.unpark();
+            }
+        }
+    }
+
+    /// Says that the half is gone, and wakes the `other`.
+    pub(super) fn leave(&self, other: &Self) {
+        self.word.store(GONE, Release);
+        // With the fence of the sleeper: either it sees that this half is gone, or it is seen asleep.
+        fence(SeqCst);
+        other.wake();
+    }
+}
