@@ -32,6 +32,11 @@
 //! | [`map_reduce`](Team::map_reduce) | blocks of a range | reduced in the order of the blocks: the same bits for every team |
 //! | [`invoke`](Team::invoke) | different closures | a tuple |
 //!
+//! # From one thread to another
+//!
+//! A region begins and ends, and its members share what is there. For a stream of items that one
+//! thread makes and another uses, there is the [`ring`]: a queue of fixed length.
+//!
 //! # What a region costs, and why
 //!
 //! Calling a region is one write to a cache line that the member is watching, and ending it is one
@@ -61,7 +66,8 @@
 //!   and is not an error.
 //!
 //! The files to read, in order: `schedule.rs`, `team.rs`, `regions.rs`, `patience.rs`, and
-//! `handshake.rs`, which holds the one lifetime that is erased, and its proof.
+//! `handshake.rs`, which holds the one lifetime that is erased, and its proof. The ring is a room of
+//! its own.
 
 mod blocks;
 mod handshake;

@@ -2,7 +2,7 @@
 
 use crate::threads::patience::Patience;
 use crate::threads::primitive::{
-    AtomicU32, Mutex, Thread, fence, fence_of_the_model, park_timeout, thread,
+    AtomicU32, Mutex, Thread, fence, fence_of_the_model, park_timeout, spin_loop, thread,
 };
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
@@ -26,6 +26,25 @@ const NAPS: [Duration; 4] = [
     Duration::from_millis(100),
     Duration::from_secs(1),
 ];
+
+/// How often a half pauses before it looks at the other's index again, when it has moved `moved`
+/// items since it last did so.
+///
+/// Every look takes the line with the index away from the half that writes it. A half that looks at
+/// once finds one item, or a few, and the line travels for these. So it gives the other the time
+/// for about as many items again as there were (a pause is as long as ten or so), but
+///
+/// * never more than 16 pauses, a quarter of a microsecond, which bounds what an item may have to
+///   wait for;
+/// * never so long that the other would get to the end of its own part of a small ring meanwhile.
+///
+/// A half that moves an item or two at a time, as in a conversation, does not pause.
+pub(super) fn pauses(moved: usize, capacity: usize) -> usize {
+    if cfg!(all(test, loom)) {
+        return 0;
+    }
+    (moved / 16).min(capacity / 32).min(16)
+}
 
 /// One half's word, and its thread while it sleeps.
 ///
@@ -56,8 +75,13 @@ impl Place {
     }
 
     /// Waits until `ready`, for the half whose place this is. It may return early.
+    ///
+    /// It pauses `pauses` times before it looks for the first time, then spins, then sleeps.
     #[cold]
-    pub(super) fn wait(&self, ready: impl Fn() -> bool) {
+    pub(super) fn wait(&self, pauses: usize, ready: impl Fn() -> bool) {
+        for _ in 0..pauses {
+            spin_loop();
+        }
         if !PATIENCE.spin(&ready) {
             self.sleep(ready);
         }

@@ -1,13 +1,20 @@
 //! The half that takes items out.
 
+use super::place::pauses;
 use super::slots::Consumer;
 use std::fmt;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::mpsc::{RecvError, TryRecvError};
 
-/// The half of a ring that takes items out. Dropping it closes the ring.
+/// The half of a ring that takes items out. Dropping it closes the ring, and drops what was not
+/// received.
+///
+/// It may be moved from one thread to another, and used by one at a time, as the
+/// [`Sender`](super::Sender). It is an iterator over what [`recv`](Receiver::recv) returns.
 pub struct Receiver<T> {
-    pub(super) consumer: Consumer<T>,
+    consumer: Consumer<T>,
+    /// The index at which it last waited.
+    waited: usize,
 }
 
 // Nothing that can panic runs while an index and its slots disagree.
@@ -23,18 +30,32 @@ impl<T> fmt::Debug for Receiver<T> {
 }
 
 impl<T> Receiver<T> {
+    pub(super) fn new(consumer: Consumer<T>) -> Self {
+        let waited = consumer.index();
+        Self { consumer, waited }
+    }
+
     /// How many items the ring holds at most.
     pub fn capacity(&self) -> usize {
         self.consumer.capacity()
     }
 
     /// The next item, if there is one now.
+    ///
+    /// # Errors
+    ///
+    /// [`TryRecvError::Empty`] if there is none, [`TryRecvError::Disconnected`] if none will follow:
+    /// the sender is gone, and everything it has sent has been received.
     #[inline]
     pub fn try_recv(&mut self) -> Result<T, TryRecvError> {
         self.take(Consumer::pop)
     }
 
-    /// The next item, which it waits for.
+    /// The next item. It waits for one if there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`RecvError`] if the sender is gone, and everything it has sent has been received.
     #[inline]
     pub fn recv(&mut self) -> Result<T, RecvError> {
         loop {
@@ -46,12 +67,39 @@ impl<T> Receiver<T> {
         }
     }
 
-    /// Appends everything that is there now.
+    /// Appends everything that is there now to `into`, and says how many items it was.
+    ///
+    /// Nothing is lost if `into` cannot grow for want of memory: what it has no room for stays in
+    /// the ring. Only then, the number may be 0.
+    ///
+    /// # Errors
+    ///
+    /// As [`try_recv`](Receiver::try_recv).
     pub fn try_recv_batch(&mut self, into: &mut Vec<T>) -> Result<usize, TryRecvError> {
         self.take(|consumer| consumer.pop_batch(into))
     }
 
-    /// Appends everything that is there, and waits for at least one item.
+    /// Appends everything that is there to `into`, and says how many items it was. It waits if
+    /// there is none.
+    ///
+    /// ```
+    /// use hotloop::threads::ring::{self, RecvError};
+    ///
+    /// let (mut sender, mut receiver) = ring::channel(8)?;
+    /// sender.send_batch(&mut vec![1, 2, 3]).expect("the receiver is there");
+    /// drop(sender);
+    /// let mut items = vec![0];
+    /// assert_eq!(receiver.recv_batch(&mut items), Ok(3));
+    /// assert_eq!(items, [0, 1, 2, 3]);
+    /// assert_eq!(receiver.recv_batch(&mut items), Err(RecvError));
+    /// # Ok::<(), hotloop::Error>(())
+    /// ```
+    ///
+    /// If `into` cannot grow, it does as [`try_recv_batch`](Receiver::try_recv_batch) does.
+    ///
+    /// # Errors
+    ///
+    /// As [`recv`](Receiver::recv).
     pub fn recv_batch(&mut self, into: &mut Vec<T>) -> Result<usize, RecvError> {
         loop {
             match self.try_recv_batch(into) {
@@ -87,9 +135,11 @@ impl<T> Receiver<T> {
     #[cold]
     #[inline(never)]
     fn wait(&mut self) {
+        let received = self.consumer.index().wrapping_sub(self.waited);
         let ring = self.consumer.ring();
         let ready = || self.consumer.item_is_in_sight() || ring.sender.is_gone();
-        ring.receiver.wait(ready);
+        ring.receiver.wait(pauses(received, self.capacity()), ready);
+        self.waited = self.consumer.index();
     }
 }
 

@@ -1,13 +1,25 @@
 //! The half that puts items in.
 
+use super::place::pauses;
 use super::slots::{Batch, Producer};
 use std::fmt;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::mpsc::{SendError, TrySendError};
 
 /// The half of a ring that puts items in. Dropping it closes the ring.
+///
+/// It may be moved from one thread to another, and used by one at a time: it cannot be cloned, and
+/// everything but [`capacity`](Sender::capacity) takes `&mut self`.
+///
+/// ```compile_fail,E0599
+/// let (sender, receiver) = hotloop::threads::ring::channel::<u64>(3)?;
+/// let another = sender.clone();
+/// # Ok::<(), hotloop::Error>(())
+/// ```
 pub struct Sender<T> {
-    pub(super) producer: Producer<T>,
+    producer: Producer<T>,
+    /// The index at which it last waited.
+    waited: usize,
 }
 
 // Nothing that can panic runs while an index and its slots disagree.
@@ -23,12 +35,22 @@ impl<T> fmt::Debug for Sender<T> {
 }
 
 impl<T> Sender<T> {
+    pub(super) fn new(producer: Producer<T>) -> Self {
+        let waited = producer.index();
+        Self { producer, waited }
+    }
+
     /// How many items the ring holds at most.
     pub fn capacity(&self) -> usize {
         self.producer.capacity()
     }
 
     /// Sends an item if there is room now.
+    ///
+    /// # Errors
+    ///
+    /// [`TrySendError::Full`] if the ring holds `capacity` items, [`TrySendError::Disconnected`] if
+    /// the receiver is gone. Both give the item back.
     #[inline]
     pub fn try_send(&mut self, item: T) -> Result<(), TrySendError<T>> {
         if self.is_deaf() {
@@ -43,6 +65,21 @@ impl<T> Sender<T> {
     }
 
     /// Sends an item, and waits for room if there is none.
+    ///
+    /// ```
+    /// use hotloop::threads::ring::{self, SendError};
+    ///
+    /// let (mut sender, receiver) = ring::channel(2)?;
+    /// assert_eq!(sender.send(7), Ok(()));
+    /// drop(receiver);
+    /// assert_eq!(sender.send(8), Err(SendError(8)));
+    /// # Ok::<(), hotloop::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`SendError`] with the item if the receiver is gone. As with every channel, an item that was
+    /// accepted may still be dropped unseen, if the receiver goes before it takes it.
     #[inline]
     pub fn send(&mut self, item: T) -> Result<(), SendError<T>> {
         loop {
@@ -58,8 +95,27 @@ impl<T> Sender<T> {
         }
     }
 
-    /// Moves as many items as there is room for now from the front of `items`, and publishes them
-    /// at once.
+    /// Moves as many items as there is room for now from the front of `items`, publishes them at
+    /// once, and says how many they were. The others stay in `items`, in their order.
+    ///
+    /// ```
+    /// use hotloop::threads::ring;
+    ///
+    /// let (mut sender, mut receiver) = ring::channel(3)?;
+    /// let mut items = vec![1, 2, 3, 4, 5];
+    /// assert_eq!(sender.try_send_batch(&mut items), Ok(3));
+    /// assert_eq!(items, [4, 5]);
+    /// assert_eq!(receiver.recv(), Ok(1));
+    /// # Ok::<(), hotloop::Error>(())
+    /// ```
+    ///
+    /// Moving the others to the front takes time for each, so use
+    /// [`send_batch`](Sender::send_batch) for a vector that is much longer than the ring.
+    ///
+    /// # Errors
+    ///
+    /// [`TrySendError::Full`] if there is no room for any, [`TrySendError::Disconnected`] if the
+    /// receiver is gone. `items` is as it was then. An empty vector is sent without error.
     pub fn try_send_batch(&mut self, items: &mut Vec<T>) -> Result<usize, TrySendError<()>> {
         if items.is_empty() {
             return Ok(0);
@@ -76,7 +132,12 @@ impl<T> Sender<T> {
         }
     }
 
-    /// Moves all `items`, and waits for room as often as there is none.
+    /// Moves all `items`, and waits for room as often as there is none. The vector keeps its
+    /// allocation, and may be filled again.
+    ///
+    /// # Errors
+    ///
+    /// [`SendError`] if the receiver is gone. What was not sent stays in `items`, in its order.
     pub fn send_batch(&mut self, items: &mut Vec<T>) -> Result<(), SendError<()>> {
         let mut batch = Batch::new(items);
         while batch.left() > 0 {
@@ -101,8 +162,11 @@ impl<T> Sender<T> {
     #[cold]
     #[inline(never)]
     fn wait(&mut self) {
+        let sent = self.producer.index().wrapping_sub(self.waited);
         let ready = || self.producer.room_is_in_sight() || self.is_deaf();
-        self.producer.ring().sender.wait(ready);
+        let ring = self.producer.ring();
+        ring.sender.wait(pauses(sent, self.capacity()), ready);
+        self.waited = self.producer.index();
     }
 }
 

@@ -172,6 +172,11 @@ impl<T> Producer<T> {
         self.half.capacity
     }
 
+    /// How many items have been put in, modulo `usize`.
+    pub(super) fn index(&self) -> usize {
+        self.tail
+    }
+
     /// Whether the consumer has made room since this side last found none. It takes nothing.
     pub(super) fn room_is_in_sight(&self) -> bool {
         self.tail.wrapping_sub(self.half.ring.head.load(Relaxed)) < self.half.capacity
@@ -245,6 +250,11 @@ impl<T> Consumer<T> {
     #[inline]
     pub(super) fn capacity(&self) -> usize {
         self.half.capacity
+    }
+
+    /// How many items have been taken out, modulo `usize`.
+    pub(super) fn index(&self) -> usize {
+        self.head
     }
 
     /// Whether the producer has put something in since this side last found nothing. It takes
