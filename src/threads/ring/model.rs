@@ -41,7 +41,7 @@ fn ring_of_one_in_every_interleaving() {
 
 #[test]
 fn ring_one_by_one() {
-    for (capacity, items, preemptions) in [(1, 3, 3), (2, 4, 3), (3, 4, 2)] {
+    for (capacity, items, preemptions) in [(1, 3, 2), (2, 4, 2)] {
         explore(preemptions, move || {
             let (mut sender, receiver) = starting_at(capacity, usize::MAX - 1).unwrap();
             let thread = thread::spawn(move || {
@@ -132,12 +132,8 @@ fn ring_whose_receiver_goes() {
             }
             drop(receiver);
             let refused = thread.join().unwrap();
-            assert!(
-                refused >= 1,
-                "there is room for {} items at most",
-                1 + taken
-            );
-            assert_eq!(dropped.load(Relaxed) + refused, 3);
+            assert!(refused >= 1);
+            assert_eq!(dropped.load(Relaxed) + refused, taken + 3);
         });
     }
 }
