@@ -1,7 +1,7 @@
 //! The half that takes items out.
 
 use super::place::pauses;
-use super::slots::Consumer;
+use super::slots::{Consumer, Ring};
 use std::fmt;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::mpsc::{RecvError, TryRecvError};
@@ -132,15 +132,21 @@ impl<T> Receiver<T> {
     }
 
     /// Waits until there is an item, or the sender is gone. It may return early.
-    #[cold]
-    #[inline(never)]
+    #[inline]
     fn wait(&mut self) {
-        let received = self.consumer.index().wrapping_sub(self.waited);
-        let ring = self.consumer.ring();
-        let ready = || self.consumer.item_is_in_sight() || ring.sender.is_gone();
-        ring.receiver.wait(pauses(received, self.capacity()), ready);
-        self.waited = self.consumer.index();
+        let head = self.consumer.index();
+        wait(self.consumer.ring(), head, self.waited, self.capacity());
+        self.waited = head;
     }
+}
+
+/// [`Receiver::wait`], out of the way, as with the sender.
+#[cold]
+#[inline(never)]
+fn wait<T>(ring: &Ring<T>, head: usize, waited: usize, capacity: usize) {
+    let pauses = pauses(head.wrapping_sub(waited), capacity);
+    let ready = || !ring.is_empty(head) || ring.sender.is_gone();
+    ring.receiver.wait(pauses, ready);
 }
 
 /// What [`recv`](Receiver::recv) returns, until the ring is closed and empty.
@@ -154,6 +160,7 @@ impl<T> Iterator for Receiver<T> {
 }
 
 impl<T> Drop for Receiver<T> {
+    #[inline]
     fn drop(&mut self) {
         let ring = self.consumer.ring();
         ring.receiver.leave(&ring.sender);

@@ -1,7 +1,7 @@
 //! The half that puts items in.
 
 use super::place::pauses;
-use super::slots::{Batch, Producer};
+use super::slots::{Batch, Producer, Ring};
 use std::fmt;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::mpsc::{SendError, TrySendError};
@@ -159,18 +159,26 @@ impl<T> Sender<T> {
     }
 
     /// Waits until there is room, or the receiver is gone. It may return early.
-    #[cold]
-    #[inline(never)]
+    #[inline]
     fn wait(&mut self) {
-        let sent = self.producer.index().wrapping_sub(self.waited);
-        let ready = || self.producer.room_is_in_sight() || self.is_deaf();
-        let ring = self.producer.ring();
-        ring.sender.wait(pauses(sent, self.capacity()), ready);
-        self.waited = self.producer.index();
+        let tail = self.producer.index();
+        wait(self.producer.ring(), tail, self.waited, self.capacity());
+        self.waited = tail;
     }
 }
 
+/// [`Sender::wait`], out of the way. It is not told where the sender is, so that the compiler can
+/// keep a sender that is used in a loop in registers.
+#[cold]
+#[inline(never)]
+fn wait<T>(ring: &Ring<T>, tail: usize, waited: usize, capacity: usize) {
+    let pauses = pauses(tail.wrapping_sub(waited), capacity);
+    let ready = || !ring.is_full(tail, capacity) || ring.receiver.is_gone();
+    ring.sender.wait(pauses, ready);
+}
+
 impl<T> Drop for Sender<T> {
+    #[inline]
     fn drop(&mut self) {
         let ring = self.producer.ring();
         ring.sender.leave(&ring.receiver);
