@@ -178,6 +178,7 @@ fn a_receiver_that_panics_frees_a_sender_that_waits() {
 fn a_full_transport_makes_the_sender_wait() {
     let (items, room) = (integers(10_000), Transport::CAPACITY as u64);
     for transport in [
+        Transport::Ring,
         Transport::SyncChannel,
         Transport::Queue,
         Transport::JoinableQueue,

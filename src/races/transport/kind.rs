@@ -1,7 +1,7 @@
 //! The transports by name.
 
 use super::message::Message;
-use super::{Receiver, Sender, joinable, pipe, queue, reference};
+use super::{Receiver, Sender, joinable, pipe, queue, reference, ring};
 use crate::Error;
 use std::fmt;
 use std::sync::mpsc;
@@ -13,6 +13,8 @@ use std::sync::mpsc;
 pub enum Transport {
     /// The receiver reads the sender's slice.
     Reference,
+    /// A [`ring`](crate::threads::ring).
+    Ring,
     /// [`std::sync::mpsc::channel`].
     Channel,
     /// [`std::sync::mpsc::sync_channel`].
@@ -30,8 +32,9 @@ pub type Sides<'a> = (Box<dyn Sender + 'a>, Box<dyn Receiver + 'a>);
 
 impl Transport {
     /// All of them, the cheapest first.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Reference,
+        Self::Ring,
         Self::Channel,
         Self::SyncChannel,
         Self::Queue,
@@ -46,6 +49,7 @@ impl Transport {
     pub fn name(self) -> &'static str {
         match self {
             Self::Reference => "reference",
+            Self::Ring => "ring",
             Self::Channel => "channel",
             Self::SyncChannel => "sync_channel",
             Self::Queue => "queue",
@@ -59,15 +63,17 @@ impl Transport {
     /// | transport | one by one | in batches |
     /// |---|---|---|
     /// | reference | 0 | 0 |
+    /// | ring | 1: into its slot | 3: into a vector, into the slots, into another vector |
     /// | channels, queues | 1: into a place of the queue | 1: into the `Vec` that travels |
     /// | pipe | 3: into bytes, into the kernel, and out | the same |
     ///
     /// A return value in a register is no copy, nor is the address of a `Vec`.
-    pub fn copies(self, _batch: usize) -> u64 {
+    pub fn copies(self, batch: usize) -> u64 {
         match self {
             Self::Reference => 0,
             Self::Channel | Self::SyncChannel | Self::Queue | Self::JoinableQueue => 1,
-            Self::Pipe => 3,
+            Self::Ring if batch <= 1 => 1,
+            Self::Ring | Self::Pipe => 3,
         }
     }
 
@@ -106,6 +112,8 @@ impl Transport {
         let messages = (Self::CAPACITY / batch).max(1);
         Ok(match self {
             Self::Reference => boxed(reference::sides(items)),
+            Self::Ring if batch == 1 => boxed(ring::sides(Self::CAPACITY)?),
+            Self::Ring => boxed(ring::batch_sides(Self::CAPACITY.max(batch))?),
             Self::Channel => boxed(mpsc::channel::<M>()),
             Self::SyncChannel => boxed(mpsc::sync_channel::<M>(messages)),
             Self::Queue => boxed(queue::sides::<M>(messages)?),

@@ -18,6 +18,7 @@
 //! | transport | what it is | an integer is written to memory | who waits, and how |
 //! |---|---|---|---|
 //! | reference | both read one slice; the sender counts | never | the receiver spins and gives the core away |
+//! | ring | [`threads::ring`](crate::threads::ring): slots, and an index for each side | once; in batches three times | both spin briefly, then sleep |
 //! | channel | [`std::sync::mpsc::channel`] | once | the receiver spins briefly, then sleeps |
 //! | `sync_channel` | [`std::sync::mpsc::sync_channel`] | once | both spin briefly, then sleep |
 //! | queue | [`Queue`]: a lock, a `VecDeque`, two condition variables | once | both sleep |
@@ -30,6 +31,7 @@
 //! | transport | full | the sender has closed | the receiver is dead |
 //! |---|---|---|---|
 //! | reference | cannot be | the receiver sees the rest, then [`Disconnected`] | sending is [`Disconnected`] |
+//! | ring | the sender waits | the same | the same, also for a sender that waits |
 //! | channel | cannot be: memory grows | the same | the same |
 //! | `sync_channel` | the sender waits | the same | the same, also for a sender that waits |
 //! | queue | the sender waits | the same | the same, also for a sender that waits |
@@ -63,7 +65,7 @@
 //! copies and allocates once a batch, and the receiver reads it in place and frees it. A pipe knows
 //! only bytes, in batches as well.
 //!
-//! The files to read, in order: `sides.rs`, `reference.rs`, `queue.rs`, `joinable.rs`, `pipe.rs`,
+//! The files to read, in order: `sides.rs`, `reference.rs`, `ring.rs`, `queue.rs`, `joinable.rs`, `pipe.rs`,
 //! `child.rs`, `transfer.rs`.
 
 mod channel;
@@ -74,6 +76,7 @@ mod message;
 mod pipe;
 mod queue;
 mod reference;
+mod ring;
 mod sides;
 mod tally;
 mod transfer;
