@@ -294,6 +294,22 @@ fn items_are_dropped_once() {
 }
 
 #[test]
+fn items_that_are_given_back_are_in_the_ring_no_more() {
+    let (items, dropped) = counted(10, None);
+    let (mut sender, receiver) = channel(3).unwrap();
+    drop(receiver);
+    for (item, count) in items.into_iter().zip(1..) {
+        match sender.send(item) {
+            Err(SendError(item)) => drop(item),
+            Ok(()) => panic!("there is nobody to send it to"),
+        }
+        assert_eq!(dropped.load(Relaxed), count);
+    }
+    drop(sender);
+    assert_eq!(dropped.load(Relaxed), 10);
+}
+
+#[test]
 fn a_panic_in_a_drop_spares_nobody() {
     for panics in 0..5 {
         for sender_first in [false, true] {

@@ -102,11 +102,18 @@ impl Place {
         self.word.store(AWAKE, Relaxed);
     }
 
+    /// Whether the half is at its place, and needs not be told: for the other, after it has
+    /// published something.
+    #[inline]
+    pub(super) fn is_awake(&self) -> bool {
+        fence_of_the_model();
+        self.word.load(Relaxed) == AWAKE
+    }
+
     /// Wakes the half if it sleeps: for the other, after it has published something.
     #[inline]
     pub(super) fn wake(&self) {
-        fence_of_the_model();
-        if self.word.load(Relaxed) == ASLEEP {
+        if !self.is_awake() {
             self.wake_sleeper();
         }
     }

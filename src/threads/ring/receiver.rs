@@ -162,11 +162,6 @@ impl<T> Iterator for Receiver<T> {
 impl<T> Drop for Receiver<T> {
     #[inline]
     fn drop(&mut self) {
-        let ring = self.consumer.ring();
-        ring.receiver.leave(&ring.sender);
-        // What nobody will receive.
-        while let Some(item) = self.consumer.pop() {
-            drop(item);
-        }
+        self.consumer.leave();
     }
 }

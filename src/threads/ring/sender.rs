@@ -53,15 +53,16 @@ impl<T> Sender<T> {
     /// the receiver is gone. Both give the item back.
     #[inline]
     pub fn try_send(&mut self, item: T) -> Result<(), TrySendError<T>> {
-        if self.is_deaf() {
-            return Err(TrySendError::Disconnected(item));
+        if let Some(vacancy) = self.producer.vacancy() {
+            vacancy.fill(item);
+            let back = self.producer.tell();
+            return back.map_or(Ok(()), |item| Err(TrySendError::Disconnected(item)));
         }
-        let Some(vacancy) = self.producer.vacancy() else {
-            return Err(TrySendError::Full(item));
-        };
-        vacancy.fill(item);
-        self.producer.ring().receiver.wake();
-        Ok(())
+        Err(if self.is_deaf() {
+            TrySendError::Disconnected(item)
+        } else {
+            TrySendError::Full(item)
+        })
     }
 
     /// Sends an item, and waits for room if there is none.
@@ -83,13 +84,13 @@ impl<T> Sender<T> {
     #[inline]
     pub fn send(&mut self, item: T) -> Result<(), SendError<T>> {
         loop {
-            if self.is_deaf() {
-                return Err(SendError(item));
-            }
             if let Some(vacancy) = self.producer.vacancy() {
                 vacancy.fill(item);
-                self.producer.ring().receiver.wake();
-                return Ok(());
+                let back = self.producer.tell();
+                return back.map_or(Ok(()), |item| Err(SendError(item)));
+            }
+            if self.is_deaf() {
+                return Err(SendError(item));
             }
             self.wait();
         }

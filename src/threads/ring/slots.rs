@@ -31,6 +31,9 @@
 //! 5. The last half to go frees the ring, and the count of the [`Arc`] orders all that both have done
 //!    before that. It drops the items of `head..tail`, which are those that nobody has moved out.
 //!
+//! 6. A consumer that has said that it is gone touches the slots no more. The producer, once it has
+//!    acquired that word, may take back what is in them.
+//!
 //! Items without a size are the exception to 4: they share one slot of no bytes, and reading and
 //! writing no bytes is no access.
 
@@ -228,10 +231,11 @@ impl<T> Producer<T> {
     /// Moves as many items as there is room for.
     pub(super) fn push_batch(&mut self, batch: &mut Batch<'_, T>) -> usize {
         let count = self.room(batch.left()).min(batch.left());
+        let items = batch.vec.as_ptr();
         for i in 0..count {
             // SAFETY: `count` items are left in the batch, and this one is not read again:
             // `moved` is raised below, and nothing between here and there can panic.
-            let item = unsafe { batch.items.as_ptr().add(batch.moved + i).read() };
+            let item = unsafe { items.add(batch.moved + i).read() };
             let slot = self.half.slot(self.tail.wrapping_add(i));
             // SAFETY: by point 3 of the proof, since `i` is less than the room.
             slot.with_mut(|slot| unsafe { (*slot).write(item) });
@@ -239,6 +243,20 @@ impl<T> Producer<T> {
         batch.moved += count;
         self.publish(count);
         count
+    }
+
+    /// Wakes the consumer if it sleeps, after an item has been put in. If the consumer is gone, the
+    /// item comes back. (To ask before would be a second look at the same word for every item.)
+    #[inline]
+    pub(super) fn tell(&mut self) -> Option<T> {
+        if self.half.ring.receiver.is_awake() {
+            return None;
+        }
+        let item = wake_or_take_back(&self.half.ring, self.tail);
+        if item.is_some() {
+            self.tail = self.tail.wrapping_sub(1);
+        }
+        item
     }
 
     /// Gives the next `count` slots, which are filled, to the consumer.
@@ -262,6 +280,26 @@ impl<T> Vacancy<'_, T> {
         slot.with_mut(|slot| unsafe { (*slot).write(item) });
         self.0.publish(1);
     }
+}
+
+/// [`Producer::tell`], out of the way. It is not told where the producer is: see [`Half`]'s `drop`.
+#[cold]
+#[inline(never)]
+fn wake_or_take_back<T>(ring: &Ring<T>, tail: usize) -> Option<T> {
+    if !ring.receiver.is_gone() {
+        ring.receiver.wake();
+        return None;
+    }
+    if ring.head.load(Acquire) == tail {
+        // The consumer has dropped it.
+        return None;
+    }
+    let last = tail.wrapping_sub(1);
+    ring.tail.store(last, Release);
+    let slot = &ring.slots[last & (ring.slots.len() - 1)];
+    // SAFETY: by point 6 of the proof. The item is not read again, since `tail` is lower now, and the
+    // producer, which alone calls this, moves its own to the same place.
+    Some(slot.with(|slot| unsafe { (*slot).assume_init_read() }))
 }
 
 impl<T> Consumer<T> {
@@ -326,11 +364,31 @@ impl<T> Consumer<T> {
         Some(count)
     }
 
+    /// Drops what is there now, and then says that the consumer is gone, even if dropping an item
+    /// panics. What comes in between is dropped with the ring.
+    pub(super) fn leave(&mut self) {
+        let end = self.half.ring.tail.load(Acquire);
+        let leaving = Leaving(self);
+        while leaving.0.head != end {
+            drop(leaving.0.pop());
+        }
+    }
+
     /// Gives the next `count` slots, which are empty, back to the producer.
     #[inline]
     fn release(&mut self, count: usize) {
         self.head = self.head.wrapping_add(count);
         self.half.ring.head.store(self.head, Release);
+    }
+}
+
+/// A consumer that says that it is gone when this is dropped, by a panic too.
+struct Leaving<'a, T>(&'a mut Consumer<T>);
+
+impl<T> Drop for Leaving<'_, T> {
+    fn drop(&mut self) {
+        let ring = self.0.ring();
+        ring.receiver.leave(&ring.sender);
     }
 }
 
@@ -373,7 +431,6 @@ impl<T> Drop for Left<'_, T> {
 pub(super) struct Batch<'a, T> {
     /// Its length is 0 meanwhile: even if this batch were leaked, nothing would be dropped twice.
     vec: &'a mut Vec<T>,
-    items: NonNull<T>,
     len: usize,
     moved: usize,
 }
@@ -383,12 +440,7 @@ impl<'a, T> Batch<'a, T> {
         let len = vec.len();
         // SAFETY: 0 is within the capacity. The items are the batch's from here on.
         unsafe { vec.set_len(0) };
-        Self {
-            items: NonNull::from(vec.as_mut_slice()).cast(),
-            vec,
-            len,
-            moved: 0,
-        }
+        Self { vec, len, moved: 0 }
     }
 
     /// How many have not been moved.
