@@ -69,13 +69,16 @@
 //!
 //! # Why it is right
 //!
-//! `slots.rs` has all of the `unsafe`, and the proof of who owns which slot. Its `loom` models check
+//! `slots.rs` has the proof of who owns which slot. The `loom` models check
 //! every access to a slot and every wake-up, with a fence where the window is and with naps that
 //! last for ever.
 //!
-//! The files to read, in order: `sender.rs`, `receiver.rs`, `slots.rs`, `place.rs`.
+//! The files to read, in order: `sender.rs`, `receiver.rs`, `slots.rs`, `producer.rs`, `consumer.rs`,
+//! `place.rs`.
 
+mod consumer;
 mod place;
+mod producer;
 mod receiver;
 mod sender;
 mod slots;
@@ -85,6 +88,8 @@ pub use sender::Sender;
 pub use std::sync::mpsc::{RecvError, SendError, TryRecvError, TrySendError};
 
 use crate::Error;
+use consumer::Consumer;
+use producer::Producer;
 
 /// A ring that holds at most `capacity` items, and its two halves.
 ///
@@ -118,7 +123,9 @@ pub fn channel<T: Send>(capacity: usize) -> Result<(Sender<T>, Receiver<T>), Err
 
 /// A ring whose first item has the index `start`.
 fn starting_at<T: Send>(capacity: usize, start: usize) -> Result<(Sender<T>, Receiver<T>), Error> {
-    let (producer, consumer) = slots::ring(capacity, start)?;
+    let (filling, emptying) = slots::ring(capacity, start)?;
+    let producer = Producer::new(filling, start);
+    let consumer = Consumer::new(emptying, start);
     Ok((Sender::new(producer), Receiver::new(consumer)))
 }
 

@@ -1,4 +1,5 @@
-//! The slots, and which half they belong to: all of the ring's `unsafe`, with the proof.
+//! The slots, and which half they belong to: the proof for the ring's `unsafe`, all of which is here,
+//! in `producer.rs` and in `consumer.rs`.
 //!
 //! Two indices count the items that have ever gone in and come out: `tail` and `head`. They only
 //! grow, and wrap around at the end of `usize`. Item `i` lies in slot `i & mask`, where `mask` is
@@ -16,7 +17,7 @@
 //! The slots of `head..tail` belong to the receiver and are filled. All others belong to the sender
 //! and are empty.
 //!
-//! 1. There is one [`Producer`] and one [`Consumer`] a ring, neither can be cloned, and what they
+//! 1. There is one `Producer` and one `Consumer` a ring, neither can be cloned, and what they
 //!    do takes `&mut self`. So each side is one thread at a time, and whatever moves a half to
 //!    another thread orders what the one has done before what the other does.
 //! 2. `tail` is written by the producer alone. It stores `tail + n` with release after it has filled
@@ -43,21 +44,21 @@ use crate::threads::primitive::{Arc, AtomicUsize, UnsafeCell};
 use crossbeam_utils::CachePadded;
 use std::mem::{ManuallyDrop, MaybeUninit};
 use std::ptr::NonNull;
-use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use std::sync::atomic::Ordering::Relaxed;
 
-type Slot<T> = UnsafeCell<MaybeUninit<T>>;
+pub(super) type Slot<T> = UnsafeCell<MaybeUninit<T>>;
 
 /// What the halves share. What one writes again and again has cache lines of its own.
 pub(super) struct Ring<T> {
     /// How many items have been put in, modulo `usize`. The producer's.
-    tail: CachePadded<AtomicUsize>,
+    pub(super) tail: CachePadded<AtomicUsize>,
     /// How many items have been taken out, modulo `usize`. The consumer's.
-    head: CachePadded<AtomicUsize>,
+    pub(super) head: CachePadded<AtomicUsize>,
     /// Where the sender is: hardly ever written, so looking at it costs nothing.
     pub(super) sender: CachePadded<Place>,
     /// Where the receiver is.
     pub(super) receiver: CachePadded<Place>,
-    slots: Vec<Slot<T>>,
+    pub(super) slots: Vec<Slot<T>>,
 }
 
 // SAFETY: items move from one thread to another, which `T: Send` allows, and no two threads ever
@@ -79,11 +80,11 @@ impl<T> Ring<T> {
 }
 
 /// What is the same for both halves: the ring, and the way to its slots without a detour.
-struct Half<T> {
-    ring: ManuallyDrop<Arc<Ring<T>>>,
+pub(super) struct Half<T> {
+    pub(super) ring: ManuallyDrop<Arc<Ring<T>>>,
     slots: NonNull<Slot<T>>,
     mask: usize,
-    capacity: usize,
+    pub(super) capacity: usize,
 }
 
 // SAFETY: the pointer is to the slots of the ring beside it, which may be sent.
@@ -91,29 +92,8 @@ unsafe impl<T: Send> Send for Half<T> {}
 // SAFETY: a shared half tells its capacity, and nothing else.
 unsafe impl<T: Send> Sync for Half<T> {}
 
-/// The side that fills slots. On a cache line of its own, wherever its owner keeps it.
-#[repr(align(64))]
-pub(super) struct Producer<T> {
-    half: Half<T>,
-    tail: usize,
-    /// The last `head` that was acquired, plus the capacity: what `tail` may grow to.
-    limit: usize,
-}
-
-/// The side that empties slots.
-#[repr(align(64))]
-pub(super) struct Consumer<T> {
-    half: Half<T>,
-    head: usize,
-    /// The last `tail` that was acquired.
-    tail_seen: usize,
-}
-
-/// A ring whose first item has the index `start`: 0, but in tests.
-pub(super) fn ring<T: Send>(
-    capacity: usize,
-    start: usize,
-) -> Result<(Producer<T>, Consumer<T>), Error> {
+/// A ring whose first item has the index `start`, for its two halves.
+pub(super) fn ring<T: Send>(capacity: usize, start: usize) -> Result<(Half<T>, Half<T>), Error> {
     const ARGUMENT: &str = "capacity";
     if capacity == 0 {
         return Err(Error::Zero { argument: ARGUMENT });
@@ -151,17 +131,7 @@ pub(super) fn ring<T: Send>(
         capacity,
         ring: ManuallyDrop::new(ring),
     };
-    let producer = Producer {
-        half: half(Arc::clone(&ring)),
-        tail: start,
-        limit: start.wrapping_add(capacity),
-    };
-    let consumer = Consumer {
-        half: half(ring),
-        head: start,
-        tail_seen: start,
-    };
-    Ok((producer, consumer))
+    Ok((half(Arc::clone(&ring)), half(ring)))
 }
 
 impl<T> Drop for Half<T> {
@@ -183,212 +153,10 @@ fn let_go<T>(ring: Arc<Ring<T>>) {
 impl<T> Half<T> {
     /// The slot of item `index`.
     #[inline]
-    fn slot(&self, index: usize) -> &Slot<T> {
+    pub(super) fn slot(&self, index: usize) -> &Slot<T> {
         // SAFETY: there are `mask + 1` slots, and they live and stay where they are as long as the
         // ring, which this half keeps alive. A reference to a slot is no access to the item.
         unsafe { self.slots.add(index & self.mask).as_ref() }
-    }
-}
-
-impl<T> Producer<T> {
-    /// The ring.
-    #[inline]
-    pub(super) fn ring(&self) -> &Ring<T> {
-        &self.half.ring
-    }
-
-    /// How many items the ring holds at most.
-    #[inline]
-    pub(super) fn capacity(&self) -> usize {
-        self.half.capacity
-    }
-
-    /// How many items have been put in, modulo `usize`.
-    #[inline]
-    pub(super) fn index(&self) -> usize {
-        self.tail
-    }
-
-    /// How many free slots there are, for certain. It looks at the consumer's index only if there
-    /// would be fewer than `wanted` otherwise.
-    #[inline]
-    fn room(&mut self, wanted: usize) -> usize {
-        let room = self.limit.wrapping_sub(self.tail);
-        if room >= wanted {
-            return room;
-        }
-        let head = self.half.ring.head.load(Acquire);
-        self.limit = head.wrapping_add(self.half.capacity);
-        self.limit.wrapping_sub(self.tail)
-    }
-
-    /// A free slot, if there is one.
-    #[inline]
-    pub(super) fn vacancy(&mut self) -> Option<Vacancy<'_, T>> {
-        (self.room(1) > 0).then_some(Vacancy(self))
-    }
-
-    /// Moves as many items as there is room for.
-    pub(super) fn push_batch(&mut self, batch: &mut Batch<'_, T>) -> usize {
-        let count = self.room(batch.left()).min(batch.left());
-        let items = batch.vec.as_ptr();
-        for i in 0..count {
-            // SAFETY: `count` items are left in the batch, and this one is not read again:
-            // `moved` is raised below, and nothing between here and there can panic.
-            let item = unsafe { items.add(batch.moved + i).read() };
-            let slot = self.half.slot(self.tail.wrapping_add(i));
-            // SAFETY: by point 3 of the proof, since `i` is less than the room.
-            slot.with_mut(|slot| unsafe { (*slot).write(item) });
-        }
-        batch.moved += count;
-        self.publish(count);
-        count
-    }
-
-    /// Wakes the consumer if it sleeps, after an item has been put in. If the consumer is gone, the
-    /// item comes back. (To ask before would be a second look at the same word for every item.)
-    #[inline]
-    pub(super) fn tell(&mut self) -> Option<T> {
-        if self.half.ring.receiver.is_awake() {
-            return None;
-        }
-        let item = wake_or_take_back(&self.half.ring, self.tail);
-        if item.is_some() {
-            self.tail = self.tail.wrapping_sub(1);
-        }
-        item
-    }
-
-    /// Gives the next `count` slots, which are filled, to the consumer.
-    #[inline]
-    fn publish(&mut self, count: usize) {
-        self.tail = self.tail.wrapping_add(count);
-        self.half.ring.tail.store(self.tail, Release);
-    }
-}
-
-/// The slot at the tail of a ring that is not full.
-pub(super) struct Vacancy<'a, T>(&'a mut Producer<T>);
-
-impl<T> Vacancy<'_, T> {
-    /// Puts an item there.
-    #[inline]
-    pub(super) fn fill(self, item: T) {
-        let slot = self.0.half.slot(self.0.tail);
-        // SAFETY: by point 3 of the proof: the ring was not full when this vacancy was made, and
-        // it borrows the only half that fills slots.
-        slot.with_mut(|slot| unsafe { (*slot).write(item) });
-        self.0.publish(1);
-    }
-}
-
-/// [`Producer::tell`], out of the way. It is not told where the producer is: see [`Half`]'s `drop`.
-#[cold]
-#[inline(never)]
-fn wake_or_take_back<T>(ring: &Ring<T>, tail: usize) -> Option<T> {
-    if !ring.receiver.is_gone() {
-        ring.receiver.wake();
-        return None;
-    }
-    if ring.head.load(Acquire) == tail {
-        // The consumer has dropped it.
-        return None;
-    }
-    let last = tail.wrapping_sub(1);
-    ring.tail.store(last, Release);
-    let slot = &ring.slots[last & (ring.slots.len() - 1)];
-    // SAFETY: by point 6 of the proof. The item is not read again, since `tail` is lower now, and the
-    // producer, which alone calls this, moves its own to the same place.
-    Some(slot.with(|slot| unsafe { (*slot).assume_init_read() }))
-}
-
-impl<T> Consumer<T> {
-    /// The ring.
-    #[inline]
-    pub(super) fn ring(&self) -> &Ring<T> {
-        &self.half.ring
-    }
-
-    /// How many items the ring holds at most.
-    #[inline]
-    pub(super) fn capacity(&self) -> usize {
-        self.half.capacity
-    }
-
-    /// How many items have been taken out, modulo `usize`.
-    #[inline]
-    pub(super) fn index(&self) -> usize {
-        self.head
-    }
-
-    /// The next item, if there is one. It looks at the producer's index only if there is none
-    /// otherwise.
-    #[inline]
-    pub(super) fn pop(&mut self) -> Option<T> {
-        if self.head == self.tail_seen {
-            self.tail_seen = self.half.ring.tail.load(Acquire);
-            if self.head == self.tail_seen {
-                return None;
-            }
-        }
-        let slot = self.half.slot(self.head);
-        // SAFETY: by point 2 of the proof the slot is filled and belongs to this side. The item is
-        // not read again, since `head` moves on.
-        let item = slot.with(|slot| unsafe { (*slot).assume_init_read() });
-        self.release(1);
-        Some(item)
-    }
-
-    /// Appends every item that is there to `into`, or as many as it has or can find room for.
-    /// Nothing says that the ring is empty.
-    pub(super) fn pop_batch(&mut self, into: &mut Vec<T>) -> Option<usize> {
-        self.tail_seen = self.half.ring.tail.load(Acquire);
-        let there = self.tail_seen.wrapping_sub(self.head);
-        if there == 0 {
-            return None;
-        }
-        // If it is refused, the room that is there already is used.
-        let _ = into.try_reserve(there);
-        let len = into.len();
-        let mut count = 0;
-        for room in into.spare_capacity_mut().iter_mut().take(there) {
-            let slot = self.half.slot(self.head.wrapping_add(count));
-            // SAFETY: as in `pop`: `count` is less than `there`, and `head` moves on below; nothing
-            // between here and there can panic.
-            room.write(slot.with(|slot| unsafe { (*slot).assume_init_read() }));
-            count += 1;
-        }
-        // SAFETY: the `count` places after `len` have just been filled.
-        unsafe { into.set_len(len + count) };
-        self.release(count);
-        Some(count)
-    }
-
-    /// Drops what is there now, and then says that the consumer is gone, even if dropping an item
-    /// panics. What comes in between is dropped with the ring.
-    pub(super) fn leave(&mut self) {
-        let end = self.half.ring.tail.load(Acquire);
-        let leaving = Leaving(self);
-        while leaving.0.head != end {
-            drop(leaving.0.pop());
-        }
-    }
-
-    /// Gives the next `count` slots, which are empty, back to the producer.
-    #[inline]
-    fn release(&mut self, count: usize) {
-        self.head = self.head.wrapping_add(count);
-        self.half.ring.head.store(self.head, Release);
-    }
-}
-
-/// A consumer that says that it is gone when this is dropped, by a panic too.
-struct Leaving<'a, T>(&'a mut Consumer<T>);
-
-impl<T> Drop for Leaving<'_, T> {
-    fn drop(&mut self) {
-        let ring = self.0.ring();
-        ring.receiver.leave(&ring.sender);
     }
 }
 
@@ -422,43 +190,6 @@ impl<T> Drop for Left<'_, T> {
     fn drop(&mut self) {
         while let Some(item) = self.next() {
             drop(item);
-        }
-    }
-}
-
-/// The items of a vector while they move into a ring, from the front. When it goes, the vector has
-/// what was not moved.
-pub(super) struct Batch<'a, T> {
-    /// Its length is 0 meanwhile: even if this batch were leaked, nothing would be dropped twice.
-    vec: &'a mut Vec<T>,
-    len: usize,
-    moved: usize,
-}
-
-impl<'a, T> Batch<'a, T> {
-    pub(super) fn new(vec: &'a mut Vec<T>) -> Self {
-        let len = vec.len();
-        // SAFETY: 0 is within the capacity. The items are the batch's from here on.
-        unsafe { vec.set_len(0) };
-        Self { vec, len, moved: 0 }
-    }
-
-    /// How many have not been moved.
-    #[inline]
-    pub(super) fn left(&self) -> usize {
-        self.len - self.moved
-    }
-}
-
-impl<T> Drop for Batch<'_, T> {
-    fn drop(&mut self) {
-        let left = self.left();
-        // SAFETY: the items from `moved` on are still there; they are moved to the front, over those
-        // that are in the ring, and belong to the vector again.
-        unsafe {
-            let items = self.vec.as_mut_ptr();
-            items.copy_from(items.add(self.moved), left);
-            self.vec.set_len(left);
         }
     }
 }
