@@ -48,7 +48,7 @@ impl Situation {
             Binding::Primary => 4 * self.members,
             _ => self.members,
         };
-        Duration::from_millis(5 * slices as u64)
+        Duration::from_millis(4 * slices as u64)
     }
 }
 

@@ -13,7 +13,7 @@ pub(super) fn page(quick: bool, team: &Team) -> Page<'_> {
         title: format!("{increments} increments, guided, by {members} members"),
         unit: "ns / increment",
         baseline: "Local",
-        rounds: if quick { 5 } else { 20 },
+        rounds: if quick { 4 } else { 19 },
         contestants: counters::all().into_iter().map(contestant).collect(),
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn page(quick: bool, unpinned: &Unpinned) -> Page<'_> {
             .into(),
         unit: "ns",
         baseline: "1 member: std Mutex",
-        rounds: if quick { 3 } else { 11 },
+        rounds: if quick { 2 } else { 7 },
         contestants: contestants.collect(),
     }
 }

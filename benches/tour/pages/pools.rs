@@ -11,7 +11,7 @@ pub(super) fn pages(quick: bool, unpinned: &Unpinned) -> Vec<Page<'_>> {
         title: question.title,
         unit: "us",
         baseline: question.baseline,
-        rounds: if quick { 3 } else { 7 },
+        rounds: if quick { 2 } else { 5 },
         contestants: question
             .jobs
             .into_iter()

@@ -18,6 +18,39 @@
 //! assert!(contention.waited() <= 1.0);
 //! # Ok::<(), hotloop::Error>(())
 //! ```
+//!
+//! # What it shows
+//!
+//! Nanoseconds from one acquisition to the next, whoever makes it, and the share of acquisitions that
+//! had to wait: medians of `cargo bench --bench tour -- races::contention` on a 2-core EPYC (Zen 5), a
+//! virtual machine. A step of work is about a nanosecond.
+//!
+//! | members | steps inside | outside | `std` mutex | `parking_lot` mutex | spin lock |
+//! |---|---|---|---|---|---|
+//! | 1 | 0 | 0 | 12 | 12 | 7 |
+//! | 2 | 0 | 0 | 35 (26 %) | 26 (13 %) | 13 (4 %) |
+//! | 4 | 0 | 0 | 35 (26 %) | 20 (8 %) | 13 (4 %) |
+//! | 8 | 0 | 0 | 33 (26 %) | 20 (8 %) | 14 (4 %) |
+//! | 2 | 100 | 0 | 162 (21 %) | 103 (3 %) | 88 (0.2 %) |
+//! | 2 | 0 | 100 | 64 (3 %) | 62 (11 %) | 44 (0.2 %) |
+//! | 2 | 100 | 100 | 179 (99 %) | 164 (71 %) | 155 (41 %) |
+//! | 2 on one core | 100 | 100 | 151 (0 %) | 153 (0 %) | 151 (0 %) |
+//!
+//! * **A second member makes the lock slower**, two to three times with nothing to do. The work under
+//!   a lock is done by one at a time, and the line with the lock has to travel besides.
+//! * **Half of the work outside does not help.** Two members with 100 steps inside and 100 outside
+//!   could overlap half of it, and take as long on two cores as in turns on one, where nobody ever
+//!   waits: a thread is rarely suspended with the lock in its hand.
+//! * **The lock that waits least is the least fair.** Whoever gives a lock back still has its line,
+//!   and takes it again before the other has seen it free. That looks fast here, where having the lock
+//!   is all that counts. [`Contention::most_to_least`] tells how the turns were shared.
+//! * **More members than cores change little.** Those without a core do not contend.
+//! * **Readers are not free.** With 100 steps inside and one write in a hundred, a reader-writer lock
+//!   takes 65 to 73 ns where a mutex takes 104 to 159, because readers overlap. It is not half, since
+//!   every reader is counted, in a number that they share.
+//!
+//! What helps is to lock less often ([`counters::Local`](super::counters::Local) merges once), for
+//! shorter, or several locks for several things.
 
 mod locks;
 
