@@ -1,5 +1,6 @@
 //! The locks, and the situations in which their contention is measured.
 
+use super::cores;
 use hotloop::races::SpinLock;
 use hotloop::races::contention::{Contention, Work, contend};
 use hotloop::threads::{Binding, Team};
@@ -42,11 +43,16 @@ impl Situation {
         Team::scope(self.members, self.binding, contend).expect("eight threads can be started")
     }
 
-    /// Long enough for everybody to have a slice of a core, where cores are few.
+    /// Long enough for everybody to have some slices of a core, where cores are few.
     fn time(self) -> Duration {
-        let slices = match self.binding {
-            Binding::Primary => 4 * self.members,
-            _ => self.members,
+        let cores = match self.binding {
+            Binding::Primary => 1,
+            _ => cores(),
+        };
+        let slices = if self.members > cores {
+            2 * self.members
+        } else {
+            1
         };
         Duration::from_millis(4 * slices as u64)
     }

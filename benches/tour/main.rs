@@ -77,7 +77,7 @@ fn tour(arguments: Arguments, cores: usize, team: &Team, peers: &Peers) -> ExitC
     }
     let mut cases = ladders::all(solo, team, peers);
     cases.retain_mut(|case| case.retain(&arguments.filter));
-    let mut pages = pages::all(arguments.quick, team, peers.unpinned());
+    let mut pages = pages::all(arguments.quick, cores, peers.unpinned());
     pages.retain_mut(|page| page.retain(&arguments.filter));
     if cases.is_empty() && pages.is_empty() {
         eprintln!("tour: no rung has {:?} in its name", arguments.filter);

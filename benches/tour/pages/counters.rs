@@ -3,11 +3,19 @@
 use super::{Contestant, Page};
 use hotloop::races::{Counter, Outcome, counters, race};
 use hotloop::threads::{Schedule, Team};
+use std::rc::Rc;
 
-pub(super) fn page(quick: bool, team: &Team) -> Page<'_> {
+pub(super) fn page<'t>(quick: bool, team: &Rc<Team>) -> Page<'t> {
     let increments = 1_000_000;
     let members = team.members();
-    let contestant = |counter| Box::new(Race::new(counter, increments, team)) as Box<_>;
+    let contestant = |counter| {
+        Box::new(Race {
+            counter,
+            increments,
+            team: Rc::clone(team),
+            outcomes: vec![],
+        }) as Box<_>
+    };
     Page {
         name: "races::counters",
         title: format!("{increments} increments, guided, by {members} members"),
@@ -18,32 +26,21 @@ pub(super) fn page(quick: bool, team: &Team) -> Page<'_> {
     }
 }
 
-struct Race<'t> {
+struct Race {
     counter: Box<dyn Counter>,
     increments: usize,
-    team: &'t Team,
+    team: Rc<Team>,
     outcomes: Vec<Outcome>,
 }
 
-impl<'t> Race<'t> {
-    fn new(counter: Box<dyn Counter>, increments: usize, team: &'t Team) -> Self {
-        Self {
-            counter,
-            increments,
-            team,
-            outcomes: vec![],
-        }
-    }
-}
-
-impl Contestant for Race<'_> {
+impl Contestant for Race {
     fn name(&self) -> String {
         self.counter.name().into()
     }
 
     fn run(&mut self) -> f64 {
         let guided = Schedule::Guided { min_chunk: 1 };
-        let outcome = race(self.team, &*self.counter, self.increments, guided)
+        let outcome = race(&self.team, &*self.counter, self.increments, guided)
             .expect("the schedule has a chunk");
         let nanoseconds = outcome.nanoseconds_per_increment();
         self.outcomes.push(outcome);
@@ -55,18 +52,16 @@ impl Contestant for Race<'_> {
         let losing = self.outcomes.iter().filter(|outcome| outcome.lost() > 0);
         match losing.count() {
             0 if self.outcomes.iter().all(|outcome| outcome.cores == 1) => {
-                "nothing lost, but on one core hardly anything could be".into()
+                "nothing lost, but on one core hardly anything can be".into()
             }
             0 => format!("right in {runs} of {runs} runs"),
             losing => {
-                let percent =
-                    |outcome: &Outcome| 100.0 * outcome.lost() as f64 / outcome.expected as f64;
-                let mut lost: Vec<f64> = self.outcomes.iter().map(percent).collect();
-                lost.sort_by(f64::total_cmp);
+                let lost = self.outcomes.iter().map(Outcome::lost);
+                let (least, most) = (lost.clone().min(), lost.max());
                 format!(
-                    "WRONG in {losing} of {runs} runs: {:.1} to {:.1} % lost",
-                    lost[0],
-                    lost[runs - 1]
+                    "WRONG in {losing} of {runs} runs: {} to {} lost",
+                    least.unwrap_or(0),
+                    most.unwrap_or(0)
                 )
             }
         }

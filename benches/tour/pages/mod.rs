@@ -10,8 +10,9 @@ mod transports;
 use crate::common::unpinned::Unpinned;
 use crate::report::digits;
 use crate::timing::Times;
-use hotloop::threads::Team;
+use hotloop::threads::{Binding, Team};
 use serde::Serialize;
+use std::rc::Rc;
 
 /// A table, yet to be measured.
 pub(crate) struct Page<'t> {
@@ -49,9 +50,12 @@ pub(crate) struct Row {
 }
 
 /// Every table, in the order of the report.
-pub(crate) fn all<'t>(quick: bool, team: &'t Team, unpinned: &'t Unpinned) -> Vec<Page<'t>> {
-    let mut pages = vec![counters::page(quick, team), locks::page(quick, unpinned)];
-    pages.extend(transports::pages(quick, team, unpinned));
+pub(crate) fn all(quick: bool, cores: usize, unpinned: &Unpinned) -> Vec<Page<'_>> {
+    // This thread is member 0. One core has two members as well, which take turns.
+    let team = Team::spawn(cores.max(2), Binding::Close).expect("threads can be started");
+    let team = Rc::new(team);
+    let mut pages = vec![counters::page(quick, &team), locks::page(quick, unpinned)];
+    pages.extend(transports::pages(quick, &team, unpinned));
     pages.extend(pools::pages(quick, unpinned));
     pages
 }

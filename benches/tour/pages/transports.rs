@@ -6,13 +6,10 @@ use crate::common::unpinned::Unpinned;
 use hotloop::races::transport::child::Child;
 use hotloop::races::transport::{Transfer, Transport, transfer};
 use hotloop::threads::Team;
+use std::rc::Rc;
 
-/// One table for integers that go one by one, and one for integers that go in batches. None where
-/// there is nobody to send to.
-pub(super) fn pages<'t>(quick: bool, team: &'t Team, unpinned: &'t Unpinned) -> Vec<Page<'t>> {
-    if team.members() < 2 {
-        return vec![];
-    }
+/// Tables for integers that go one by one, and one for integers that go in batches.
+pub(super) fn pages<'t>(quick: bool, team: &Rc<Team>, unpinned: &'t Unpinned) -> Vec<Page<'t>> {
     let counts: &[usize] = if quick {
         &[100_000]
     } else {
@@ -28,7 +25,7 @@ pub(super) fn pages<'t>(quick: bool, team: &'t Team, unpinned: &'t Unpinned) -> 
 
 fn page<'t>(
     quick: bool,
-    team: &'t Team,
+    team: &Rc<Team>,
     unpinned: &'t Unpinned,
     items: usize,
     batch: usize,
@@ -51,19 +48,20 @@ fn page<'t>(
     }
 }
 
-fn to_a_thread(
-    team: &Team,
+fn to_a_thread<'t>(
+    team: &Rc<Team>,
     transport: Transport,
     items: usize,
     batch: usize,
-) -> Box<dyn Contestant + '_> {
+) -> Box<dyn Contestant + 't> {
+    let team = Rc::clone(team);
     let remark = match transport.copies(batch) {
         0 => "no copy".into(),
         1 => "1 copy".into(),
         copies => format!("{copies} copies"),
     };
     Timed::boxed(transport.name(), remark, move || {
-        let transfer = transfer(team, transport, items, batch);
+        let transfer = transfer(&team, transport, items, batch);
         per_item(transfer.expect("the team has two members"))
     })
 }
