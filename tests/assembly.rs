@@ -51,10 +51,7 @@ const LOCK: u8 = 0xf0;
     ignore = "nothing is one instruction without optimisation: use --release"
 )]
 fn the_racy_increment_locks_nothing_and_the_atomic_one_does() {
-    let mut private = Private {
-        member: 0,
-        register: 0,
-    };
+    let mut private = Private::of(0).unwrap();
     black_box(increment_of_racy as fn(&Racy, &mut Private))(&Racy::default(), &mut private);
     black_box(increment_of_atomic as fn(&Atomic, &mut Private))(&Atomic::default(), &mut private);
     black_box(increment_of_ordered as fn(&AtomicSeqCst, &mut Private))(

@@ -27,10 +27,13 @@ fn play(part: &str) -> ExitCode {
         "receive" => child::serve(),
         "end at once" => return ExitCode::from(3),
         "chatter" => say(b"running 1 test\n"),
-        "end when ready" => say(b"+").and_then(|()| Err(io::Error::other("as it was told to"))),
-        "die of a task" => die_of_a_task(),
+        "end when ready" => end_when_ready(b"+"),
+        "end when ready to receive" => end_when_ready(b">"),
+        "die of a task" => die_of_a_task(b"+"),
+        "die of integers" => die_of_a_task(b">>"),
         "answer wrongly" => answer_wrongly(),
-        "never end" => never_end(),
+        "never end" => never_end(b"+"),
+        "receive and never end" => never_end(b">"),
         _ => panic!("no such part: {part}"),
     };
     match outcome {
@@ -45,16 +48,21 @@ fn say(bytes: &[u8]) -> io::Result<()> {
     output.flush()
 }
 
+fn end_when_ready(greeting: &[u8]) -> io::Result<()> {
+    say(greeting)?;
+    Err(io::Error::other("as it was told to"))
+}
+
 /// Is ready for everything, reads a little of it, and aborts.
-fn die_of_a_task() -> io::Result<()> {
-    say(b"++")?;
+fn die_of_a_task(greeting: &[u8]) -> io::Result<()> {
+    say(greeting)?;
     io::Read::read_exact(&mut io::stdin(), &mut [0; 20])?;
     std::process::abort()
 }
 
 /// Is ready, and does not hear that it should end.
-fn never_end() -> io::Result<()> {
-    say(b"+")?;
+fn never_end(greeting: &[u8]) -> io::Result<()> {
+    say(greeting)?;
     loop {
         thread::park();
     }
@@ -208,7 +216,9 @@ fn a_pool_that_cannot_start_says_why() {
             ErrorKind::UnexpectedEof,
             "worker 1 is gone (exit",
         ),
-        ("chatter", ErrorKind::InvalidData, "worker 1 does not speak"),
+        ("chatter", ErrorKind::InvalidData, "worker 1 does not greet"),
+        // A child of another kind would wait for what never comes, and so would the pool.
+        ("receive", ErrorKind::InvalidData, "worker 1 does not greet"),
     ] {
         let mut parts = ["work", part, "work", "work"].into_iter();
         let error = Pool::spawn(4, || myself(parts.next().unwrap())).unwrap_err();
@@ -264,7 +274,7 @@ fn closing_tells_how_workers_ended() {
 
 fn dropping_waits_for_nobody() {
     drop(Pool::spawn(2, || myself("never end")).unwrap());
-    drop(Child::start(&mut myself("never end")).unwrap());
+    drop(Child::start(&mut myself("receive and never end")).unwrap());
 }
 
 fn a_worker_whose_parent_dies_ends() {
@@ -312,7 +322,12 @@ fn a_child_that_cannot_start_says_why() {
         (
             myself("chatter"),
             ErrorKind::InvalidData,
-            "the child does not speak",
+            "the child does not greet",
+        ),
+        (
+            myself("work"),
+            ErrorKind::InvalidData,
+            "the child does not greet as a program that calls `transport::child::serve`",
         ),
     ] {
         let error = Child::start(&mut command).unwrap_err();
@@ -322,7 +337,7 @@ fn a_child_that_cannot_start_says_why() {
 }
 
 fn a_dead_child_is_an_error() {
-    for part in ["end when ready", "die of a task"] {
+    for part in ["end when ready to receive", "die of integers"] {
         for (items, batch) in [(10, 1), (1_000_000, 1000)] {
             let mut child = Child::start(&mut myself(part)).unwrap();
             // And again, in place of what was started.
@@ -347,7 +362,7 @@ fn a_child_looks_at_what_comes() {
     let mut answer = vec![];
     child::receive(words.as_flattened(), &mut answer).unwrap();
     let counts = [6_u64, 4].map(u64::to_le_bytes);
-    let expected = [b"++", counts.as_flattened(), b"+", &[0; 16]].concat();
+    let expected = [b">>", counts.as_flattened(), b">", &[0; 16]].concat();
     assert_eq!(answer, expected);
 
     let error = child::receive(&words.as_flattened()[..29], vec![]).unwrap_err();

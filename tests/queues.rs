@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::sync::mpsc::{RecvError, SendError, TryRecvError, TrySendError};
 use std::thread;
+use std::time::Duration;
 
 #[test]
 fn a_queue_has_room() {
@@ -205,4 +206,52 @@ fn a_worker_that_panics_frees_those_who_wait() {
         assert!(queue.join().is_err());
         assert!(dying.join().is_err());
     });
+}
+
+/// However late they are: whoever comes to `join` after the last task finds it done.
+#[test]
+fn everyone_who_joins_is_told() {
+    let queue = Arc::new(JoinableQueue::new(1).unwrap());
+    let mut worker = queue.worker();
+    queue.put(7).unwrap();
+    worker.get().unwrap();
+    thread::scope(|scope| {
+        let joining = [(); 3].map(|()| scope.spawn(|| queue.join()));
+        // Time for them to fall asleep, most likely.
+        thread::sleep(Duration::from_millis(20));
+        worker.task_done().unwrap();
+        for thread in joining {
+            assert_eq!(thread.join().unwrap(), Ok(()));
+        }
+    });
+}
+
+#[test]
+fn whoever_joins_is_told_of_a_worker_that_dies() {
+    let queue = Arc::new(JoinableQueue::new(1).unwrap());
+    let mut worker = queue.worker();
+    queue.put(7).unwrap();
+    worker.get().unwrap();
+    thread::scope(|scope| {
+        let joining = [(); 2].map(|()| scope.spawn(|| queue.join()));
+        thread::sleep(Duration::from_millis(20));
+        drop(worker);
+        for thread in joining {
+            assert_eq!(thread.join().unwrap().unwrap_err().unfinished, 1);
+        }
+    });
+}
+
+#[test]
+fn a_producer_that_dies_leaves_no_worker_waiting() {
+    let queue = Arc::new(JoinableQueue::new(1).unwrap());
+    let mut worker = queue.worker();
+    let producer = thread::spawn(move || {
+        let _closing = queue.close_on_drop();
+        queue.put(7).unwrap();
+        std::panic::resume_unwind(Box::new("the producer dies"));
+    });
+    assert_eq!(worker.get(), Ok(7));
+    assert_eq!(worker.get(), Err(RecvError));
+    assert!(producer.join().is_err());
 }

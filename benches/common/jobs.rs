@@ -77,8 +77,12 @@ fn nothing() -> Question {
             job("processes", "", move || {
                 processes.get().map_nothing().expect("the workers live");
             }),
-            job("team of four", "", move || map(four.get())),
-            job("team of all cores", "", move || map(all.get())),
+            job("team of four", "woken each time", move || map(four.get())),
+            job(
+                "team of all cores",
+                "woken, but not waited for",
+                move || map(all.get()),
+            ),
         ],
     }
 }

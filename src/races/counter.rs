@@ -1,5 +1,8 @@
 //! What a counter is.
 
+use crate::Error;
+use crate::threads::Team;
+
 /// Counts increments that the members of a team make at the same time, rightly or not.
 ///
 /// A counter of one's own needs three functions:
@@ -58,17 +61,39 @@ pub trait Counter: Sync {
 /// What a member of a race has to itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Private {
-    /// Which member it is, below [`Team::MAX_MEMBERS`](crate::threads::Team::MAX_MEMBERS).
-    pub member: usize,
+    member: usize,
     /// A number that nobody else sees, at first zero.
     pub register: u64,
 }
 
 impl Private {
+    /// What the member of this number has to itself. [`race`](super::race) makes one for each; with one
+    /// of its own, a counter can be tried without a race.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooLarge`] for a number of no member, from
+    /// [`Team::MAX_MEMBERS`](crate::threads::Team::MAX_MEMBERS) on.
+    pub fn of(member: usize) -> Result<Self, Error> {
+        if member < Team::MAX_MEMBERS {
+            return Ok(Self::new(member));
+        }
+        Err(Error::TooLarge {
+            argument: "member",
+            found: member,
+            most: Team::MAX_MEMBERS - 1,
+        })
+    }
+
     pub(super) fn new(member: usize) -> Self {
         Self {
             member,
             register: 0,
         }
+    }
+
+    /// Which member it is.
+    pub fn member(&self) -> usize {
+        self.member
     }
 }

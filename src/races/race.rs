@@ -4,6 +4,7 @@ use super::barrier::Barrier;
 use super::counter::{Counter, Private};
 use crate::Error;
 use crate::threads::{Deal, Member, Schedule, Team};
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -118,8 +119,9 @@ pub struct Outcome {
     pub time: Duration,
     /// What each member did.
     pub shares: Vec<Share>,
-    /// How many members could run at the same time: where it is one, they took turns, and hardly
-    /// anything could be lost.
+    /// How many members could run at the same time. Where it is one they took turns, and an update is
+    /// lost only when a member is suspended between its load and its store. But then everything is
+    /// lost that the others did meanwhile.
     pub cores: usize,
 }
 
@@ -140,9 +142,12 @@ impl Outcome {
         self.expected.saturating_sub(self.observed)
     }
 
-    /// Nanoseconds of the race to an increment, and NaN if there was none. Members work at the same
-    /// time, so what one of them pays for its own is as many times more.
+    /// The time of the race divided by the number of increments, and NaN if there were none. With `n`
+    /// members at work, each of them spends `n` times this on one of its own.
     pub fn nanoseconds_per_increment(&self) -> f64 {
+        if self.expected == 0 {
+            return f64::NAN;
+        }
         self.time.as_nanos() as f64 / self.expected as f64
     }
 }
@@ -158,14 +163,20 @@ impl fmt::Display for Outcome {
             f,
             "{counter}: {expected} increments by {members} member{plural}, "
         )?;
-        match (self.lost(), self.cores) {
-            (0, 2..) => write!(f, "none lost")?,
-            (0, _) if members == 1 => write!(f, "and nothing could be lost: there was one member")?,
-            (0, _) => write!(f, "none lost on one core, where members take turns")?,
-            (lost, _) => {
-                let percent = 100.0 * lost as f64 / *expected as f64;
-                write!(f, "{lost} lost ({percent:.1} %)")?;
+        match (self.observed.cmp(expected), self.cores) {
+            (Ordering::Greater, _) => write!(f, "{} too many counted", self.observed - expected)?,
+            (Ordering::Less, _) => {
+                let percent = 100.0 * self.lost() as f64 / *expected as f64;
+                write!(f, "{} lost ({percent:.1} %)", self.lost())?;
             }
+            (Ordering::Equal, 2..) => write!(f, "none lost")?,
+            (Ordering::Equal, _) if members == 1 => {
+                write!(f, "and nothing could be lost: there was one member")?;
+            }
+            (Ordering::Equal, _) => write!(f, "none lost on one core, where members take turns")?,
+        }
+        if *expected == 0 {
+            return Ok(());
         }
         write!(f, ", {:.2} ns each", self.nanoseconds_per_increment())
     }

@@ -3,7 +3,7 @@
 use super::primitive::{AtomicBool, Backoff};
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
-/// A lock whose waiters look again until it is free: test, and test-and-set (Rudolph and Segall
+/// A lock whose waiters look again until it is free: test-and-test-and-set (Rudolph and Segall
 /// 1984), with a pause that doubles (Anderson 1990).
 ///
 /// It looks splendid in a benchmark of two threads on two cores. Do not ship it:

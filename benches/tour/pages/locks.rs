@@ -58,7 +58,7 @@ impl Contestant for Rounds<'_> {
         };
         format!(
             "{:.1} % waited, most to least {:.1}",
-            100.0 * median(Contention::waited),
+            100.0 * median(Contention::waited_share),
             median(Contention::most_to_least)
         )
     }

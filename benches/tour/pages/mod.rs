@@ -54,7 +54,10 @@ pub(crate) fn all(quick: bool, cores: usize, unpinned: &Unpinned) -> Vec<Page<'_
     // This thread is member 0. One core has two members as well, which take turns.
     let team = Team::spawn(cores.max(2), Binding::Close).expect("threads can be started");
     let team = Rc::new(team);
-    let mut pages = vec![counters::page(quick, &team), locks::page(quick, unpinned)];
+    let mut pages = vec![
+        counters::page(quick, cores, &team),
+        locks::page(quick, unpinned),
+    ];
     pages.extend(transports::pages(quick, &team, unpinned));
     pages.extend(pools::pages(quick, unpinned));
     pages
@@ -131,16 +134,18 @@ impl Page<'_> {
     /// The table, for people.
     pub(crate) fn print(&self, rows: &[Row]) {
         println!("\n{}: {}", self.name, self.title);
+        println!("  {}; x: medians, against {}", self.unit, self.baseline);
         let width = rows.iter().map(|row| row.name.len()).max().unwrap_or(0);
         println!(
-            "  {:<width$}{:>16}{:>10}{:>10}   x {}",
-            "", self.unit, "median", "most", self.baseline
+            "  {:<width$}{:>10}{:>10}{:>10}{:>10}",
+            "", "least", "median", "most", "x"
         );
         let baseline = rows.iter().find(|row| row.name == self.baseline);
         for row in rows {
-            let times = baseline.map_or("-".into(), |baseline| digits(row.least / baseline.least));
+            let times =
+                baseline.map_or("-".into(), |baseline| digits(row.median / baseline.median));
             println!(
-                "  {:<width$}{:>16}{:>10}{:>10}{times:>10}   {}",
+                "  {:<width$}{:>10}{:>10}{:>10}{times:>10}   {}",
                 row.name,
                 digits(row.least),
                 digits(row.median),

@@ -4,7 +4,7 @@ use crate::races::primitive::AtomicU64;
 use crate::races::{Counter, Private};
 use std::sync::atomic::Ordering::Relaxed;
 
-/// Loads, adds, and exchanges the old number for the new one, again and again until the old one is
+/// Compare-and-swap (CAS): loads, adds, and exchanges the old number for the new one, again and again until the old one is
 /// still there.
 ///
 /// This is [`Racy`](super::Racy) with its store made conditional, and any function can stand in

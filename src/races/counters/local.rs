@@ -22,8 +22,17 @@ impl Counter for Local {
     #[inline]
     fn increment(&self, private: &mut Private) {
         // The compiler is kept from seeing that it is one, or it would make a single addition of
-        // the whole loop.
+        // the whole loop. (So the one comes from the stack.)
         private.register += black_box(1);
+    }
+
+    fn increment_times(&self, private: &mut Private, times: usize) {
+        // By value, or every sum would be stored where `private` is.
+        let mut own = *private;
+        for _ in 0..times {
+            self.increment(&mut own);
+        }
+        *private = own;
     }
 
     fn value(&self) -> u64 {

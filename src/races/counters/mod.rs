@@ -1,4 +1,4 @@
-//! Eleven ways to count together, from the one that loses to the one that one should write.
+//! Eleven ways to count together, from two that are broken to the one to use.
 //!
 //! | counter | an increment is | right | what it costs |
 //! |---|---|---|---|
@@ -6,7 +6,7 @@
 //! | [`LockedStore`] | a load; a lock, a store, the lock given back | no | all that a lock costs, for nothing |
 //! | [`StdMutex`] | a lock, an addition, the lock given back | yes | the lock's line travels; who waits may sleep |
 //! | [`ParkingLotMutex`] | the same | yes | the same |
-//! | [`SpinLock`] | the same | yes | the same; who waits burns |
+//! | [`SpinLock`] | the same | yes | the same; who waits keeps its core busy |
 //! | [`Atomic`], [`AtomicSeqCst`] | one instruction that nothing comes between | yes | the line travels |
 //! | [`CompareExchange`] | a load, an addition, a store if nobody was faster, else again | yes | the line travels, and some of it for nothing |
 //! | [`SharedLine`] | an addition to the member's own number | yes | the line travels, though no number is shared |

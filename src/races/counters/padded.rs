@@ -32,7 +32,7 @@ impl Counter for Padded {
 
     #[inline]
     fn increment(&self, private: &mut Private) {
-        let own = &self.0[private.member];
+        let own = &self.0[private.member()];
         own.store(own.load(Relaxed) + 1, Relaxed);
     }
 

@@ -4,9 +4,9 @@ use crate::races::primitive::AtomicU64;
 use crate::races::{Counter, Private};
 use std::sync::atomic::Ordering::Relaxed;
 
-/// Loads, adds and stores, and loses what others store in between: the tutorial's first cell.
+/// Loads, adds and stores, and loses what others store in between: the tutorial's first loop.
 ///
-/// The processor executes what it would for C's `volatile x = x + 1`. As a program this one has a
+/// The processor loads, adds and stores as it would for C's `volatile x = x + 1`. As a program this one has a
 /// meaning, though, which a data race has not: see the [module](crate::races).
 ///
 /// On one core it loses nothing if the compiler makes one instruction of it, as on x86-64: threads are

@@ -41,7 +41,7 @@ impl Counter for SharedLine {
 
     #[inline]
     fn increment(&self, private: &mut Private) {
-        let own = &self.0[private.member / LINE].0[private.member % LINE];
+        let own = &self.0[private.member() / LINE].0[private.member() % LINE];
         own.store(own.load(Relaxed) + 1, Relaxed);
     }
 

@@ -4,11 +4,12 @@ use crate::races::primitive::Mutex;
 use crate::races::{Counter, Private};
 use std::sync::PoisonError;
 
-/// Adds under a [`std::sync::Mutex`]: the tutorial's second cell, right and no faster than one
+/// Adds under a [`std::sync::Mutex`]: the tutorial's second loop, right and no faster than one
 /// member.
 ///
 /// On Linux the lock is four bytes that say free, taken, or taken and awaited. Who finds it taken
-/// looks again a hundred times, then sleeps in the kernel until it is woken (a futex).
+/// looks again a hundred times, unless others wait already, then sleeps in the kernel until it is
+/// woken (a futex).
 #[derive(Debug, Default)]
 pub struct StdMutex(Mutex<u64>);
 

@@ -6,7 +6,7 @@
 //! | the tutorial's reason | method |
 //! |---|---|
 //! | setting up the pool costs | [`Pool::spawn`]: a program is loaded in each process |
-//! | so does every map, before it does anything | [`Pool::map_nothing`]: a write, two wake-ups and a read for each worker |
+//! | handing out tasks costs, even empty ones | [`Pool::map_nothing`]: a write, two wake-ups and a read for each worker |
 //! | data is copied and goes through pipes | [`Pool::summarize`]: see below |
 //!
 //! # The way of a number
@@ -48,6 +48,6 @@ pub(in crate::races) mod wire;
 mod worker;
 
 pub use pool::{Pool, Summary};
-pub(in crate::races) use process::{Process, say_ready};
+pub(in crate::races) use process::{Process, Role, say_ready};
 pub(in crate::races) use stdio::unbuffered;
 pub use worker::{serve, worker};

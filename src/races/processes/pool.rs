@@ -1,7 +1,7 @@
 //! The parent's side of the pool.
 
-use super::Process;
 use super::wire::{BLOCK, encode};
+use super::{Process, Role};
 use crate::Error;
 use std::io::{self, ErrorKind};
 use std::process::Command;
@@ -69,7 +69,7 @@ impl Pool {
             return Err(io::Error::new(ErrorKind::InvalidInput, zero));
         }
         let mut workers = (0..count)
-            .map(|worker| Process::start(format!("worker {worker}"), &mut command()))
+            .map(|worker| Process::start(format!("worker {worker}"), Role::Worker, &mut command()))
             .collect::<io::Result<Vec<_>>>()?;
         // All of them load at the same time.
         workers.iter_mut().try_for_each(Process::ready)?;

@@ -3,9 +3,39 @@
 use super::wire::read_word;
 use std::io::{self, ErrorKind, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
-/// What a child writes when it is ready.
-const READY: u8 = b'+';
+/// What a child is there for. It says so when it is ready, so that a program which speaks another
+/// language is found out at once, and not waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::races) enum Role {
+    /// A worker of a pool.
+    Worker,
+    /// A receiver of integers.
+    Receiver,
+}
+
+impl Role {
+    /// The byte with which it greets.
+    fn greeting(self) -> u8 {
+        match self {
+            Self::Worker => b'+',
+            Self::Receiver => b'>',
+        }
+    }
+
+    /// What the child's program is to call.
+    fn function(self) -> &'static str {
+        match self {
+            Self::Worker => "processes::serve",
+            Self::Receiver => "transport::child::serve",
+        }
+    }
+}
+
+/// How long a child that has closed its output is given to end by itself, so that one can tell how.
+const GRACE: Duration = Duration::from_millis(200);
 
 /// A child process, and both pipes.
 ///
@@ -14,6 +44,7 @@ const READY: u8 = b'+';
 #[derive(Debug)]
 pub(in crate::races) struct Process {
     name: String,
+    role: Role,
     child: Child,
     /// Until it is closed.
     input: Option<ChildStdin>,
@@ -22,7 +53,11 @@ pub(in crate::races) struct Process {
 
 impl Process {
     /// Starts the child. Errors call it by its name.
-    pub(in crate::races) fn start(name: String, command: &mut Command) -> io::Result<Self> {
+    pub(in crate::races) fn start(
+        name: String,
+        role: Role,
+        command: &mut Command,
+    ) -> io::Result<Self> {
         let spawned = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let mut child = spawned.map_err(|error| {
             let message = format!("{name} could not be started: {error}");
@@ -32,6 +67,7 @@ impl Process {
         let output = child.stdout.take().expect("it was asked for a pipe");
         Ok(Self {
             name,
+            role,
             child,
             input,
             output,
@@ -43,10 +79,13 @@ impl Process {
         let mut said = [0];
         let read = self.output.read_exact(&mut said);
         self.judge(read)?;
-        if said == [READY] {
+        if said == [self.role.greeting()] {
             return Ok(());
         }
-        Err(self.wrong("does not speak as a child of this crate does"))
+        let function = self.role.function();
+        Err(self.wrong(&format!(
+            "does not greet as a program that calls `{function}`"
+        )))
     }
 
     /// Writes to the child's standard input.
@@ -92,13 +131,31 @@ impl Process {
     /// Makes an error of a pipe say which child is at its other end, and what became of it.
     fn judge<T>(&mut self, outcome: io::Result<T>) -> io::Result<T> {
         outcome.map_err(|error| {
-            let status = match self.end() {
-                Ok(status) => status.to_string(),
-                Err(error) => error.to_string(),
+            let fate = match self.last_words() {
+                Ok(Some(status)) => format!("is gone ({status})"),
+                Ok(None) => "has closed its pipe, did not end, and was killed".into(),
+                Err(error) => format!("is lost ({error})"),
             };
-            let message = format!("{} is gone ({status}): {error}", self.name);
+            let message = match error.kind() {
+                ErrorKind::UnexpectedEof => format!("{} {fate} before it answered", self.name),
+                _ => format!("{} {fate}: {error}", self.name),
+            };
             io::Error::new(error.kind(), message)
         })
+    }
+
+    /// How the child has ended by itself, if it does so soon. Then it is killed.
+    fn last_words(&mut self) -> io::Result<Option<ExitStatus>> {
+        self.hang_up();
+        let start = Instant::now();
+        while start.elapsed() < GRACE {
+            if let Some(status) = self.child.try_wait()? {
+                return Ok(Some(status));
+            }
+            sleep(Duration::from_millis(1));
+        }
+        self.end()?;
+        Ok(None)
     }
 
     /// Ends the child, unless it has ended itself, and waits for it.
@@ -116,8 +173,8 @@ impl Drop for Process {
     }
 }
 
-/// Says to the parent that this child is ready.
-pub(in crate::races) fn say_ready(output: &mut impl Write) -> io::Result<()> {
-    output.write_all(&[READY])?;
+/// Says to the parent that this child is ready, and what for.
+pub(in crate::races) fn say_ready(role: Role, output: &mut impl Write) -> io::Result<()> {
+    output.write_all(&[role.greeting()])?;
     output.flush()
 }

@@ -1,6 +1,6 @@
 //! The child's side of the pool.
 
-use super::process::say_ready;
+use super::process::{Role, say_ready};
 use super::stdio::unbuffered;
 use super::wire::{Words, read_word_or_end};
 use std::io::{self, ErrorKind, Read, Write};
@@ -32,7 +32,7 @@ use std::io::{self, ErrorKind, Read, Write};
 /// What `input` and `output` report, and [`ErrorKind::UnexpectedEof`] if the input ends within a
 /// part: the parent is dead.
 pub fn worker(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
-    say_ready(&mut output)?;
+    say_ready(Role::Worker, &mut output)?;
     let mut part = Vec::new();
     while let Some(length) = read_word_or_end(&mut input)? {
         read_part(&mut input, length, &mut part)?;

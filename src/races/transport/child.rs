@@ -39,7 +39,7 @@
 use super::{Tally, Transfer};
 use crate::Error;
 use crate::races::processes::wire::{Words, encode, read_word, read_word_or_end};
-use crate::races::processes::{Process, say_ready, unbuffered};
+use crate::races::processes::{Process, Role, say_ready, unbuffered};
 use std::io::{self, ErrorKind, Read, Write};
 use std::process::Command;
 use std::time::Instant;
@@ -61,7 +61,7 @@ impl Child {
     /// If the command does not start, if the child ends before it is ready, or if it says something
     /// else.
     pub fn start(command: &mut Command) -> io::Result<Self> {
-        let mut process = Process::start(String::from("the child"), command)?;
+        let mut process = Process::start(String::from("the child"), Role::Receiver, command)?;
         process.ready()?;
         Ok(Self { process })
     }
@@ -117,10 +117,10 @@ impl Child {
 /// What `input` and `output` report, and [`ErrorKind::UnexpectedEof`] if the input ends within a
 /// transfer: the parent is dead.
 pub fn receive(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
-    say_ready(&mut output)?;
+    say_ready(Role::Receiver, &mut output)?;
     while let Some(items) = read_word_or_end(&mut input)? {
         let batch = read_word(&mut input)?;
-        say_ready(&mut output)?;
+        say_ready(Role::Receiver, &mut output)?;
         let mut words = Words::new(&mut input, at_most(batch));
         let mut tally = Tally::default();
         while tally.received() < items {

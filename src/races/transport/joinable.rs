@@ -1,7 +1,7 @@
 //! A queue that knows when everything that was put into it has been dealt with.
 
 use super::message::Message;
-use super::{Disconnected, Queue, Receiver, Sender, Tally};
+use super::{CloseOnDrop, Disconnected, Queue, Receiver, Sender, Tally};
 use crate::Error;
 use std::fmt;
 use std::sync::mpsc::{RecvError, SendError};
@@ -90,6 +90,12 @@ impl<T> JoinableQueue<T> {
     /// waits for it.
     pub fn close(&self) {
         self.queue.close();
+    }
+
+    /// Closes the queue when it is dropped. The last word of a producer, however its thread ends:
+    /// workers would wait for ever for one that died.
+    pub fn close_on_drop(&self) -> CloseOnDrop<'_, T> {
+        self.queue.close_on_drop()
     }
 
     /// Waits until every item put has been dealt with.

@@ -31,7 +31,7 @@ pub enum Transport {
 pub type Sides<'a> = (Box<dyn Sender + 'a>, Box<dyn Receiver + 'a>);
 
 impl Transport {
-    /// All of them, the cheapest first.
+    /// All of them, in the order of the module's table.
     pub const ALL: [Self; 7] = [
         Self::Reference,
         Self::Ring,

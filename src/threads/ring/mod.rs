@@ -1,4 +1,4 @@
-//! A ring: a queue of fixed length from one thread to one other.
+//! A ring: a bounded queue from one thread to one other (single producer, single consumer: SPSC).
 //!
 //! ```
 //! use hotloop::threads::ring;
@@ -42,7 +42,8 @@
 //!    of the index, which on x86 is a plain write too.
 //! 3. **A starved side looks less often.** See `pauses` in `place.rs`: after a long run of items it
 //!    waits until about as many may be there again, so that lines travel with many items each.
-//! 4. **A batch** is copied, published once, and counted once.
+//! 4. **A batch** is copied, and then costs one store of the index and one look at the other side,
+//!    however many items it has.
 //!
 //! `cargo bench --bench ring` measures it beside `rtrb` and crossbeam's queues.
 //!
@@ -60,9 +61,9 @@
 //!
 //! * **The first nap lasts 1 ms.** Its end finds the item, which has long arrived. This is the price
 //!   of a miss.
-//! * **The next last 10 ms, 100 ms, and 1 s for ever after.** Before each the sleeper finds nothing,
-//!   and its word has been there for a millisecond at least, a million times the window. What is
-//!   published from then on wakes it.
+//! * **Each later one lasts as long as the sleep so far**, and at most 1 s. Before it the sleeper finds
+//!   nothing, and its word has been there for a millisecond at least, a million times the window. What
+//!   is published from then on wakes it.
 //!
 //! No memory model promises by when a write is seen, only that it is in the end. By the letter, an
 //! item may wait for the rest of one nap. Closing the ring has the fence, and is never missed.

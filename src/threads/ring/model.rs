@@ -87,6 +87,19 @@ fn ring_of_batches() {
     }
 }
 
+/// The half that waits is woken where it waits, and not where it waited last.
+#[test]
+fn ring_whose_receiver_moves() {
+    explore(2, || {
+        let (mut sender, mut receiver) = channel(1).unwrap();
+        let sending = thread::spawn(move || (1..3).for_each(|item| sender.send(item).unwrap()));
+        assert_eq!(receiver.recv(), Ok(1));
+        let receiving = thread::spawn(move || receiver.recv());
+        assert_eq!(receiving.join().unwrap(), Ok(2));
+        sending.join().unwrap();
+    });
+}
+
 #[test]
 fn ring_whose_sender_goes() {
     explore(None, || {

@@ -6,7 +6,7 @@ use crate::threads::primitive::{
 };
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const AWAKE: u32 = 0;
 const ASLEEP: u32 = 1;
@@ -19,13 +19,10 @@ const PATIENCE: Patience = if cfg!(all(test, loom)) {
     Patience::WAKE_UP
 };
 
-/// The naps of one sleep. The last is repeated.
-const NAPS: [Duration; 4] = [
-    Duration::from_millis(1),
-    Duration::from_millis(10),
-    Duration::from_millis(100),
-    Duration::from_secs(1),
-];
+/// The first nap of a sleep.
+const SHORTEST_NAP: Duration = Duration::from_millis(1);
+/// No nap is longer.
+const LONGEST_NAP: Duration = Duration::from_secs(1);
 
 /// How often a half pauses before it looks at the other's index again, when it has moved `moved`
 /// items since it last did so.
@@ -93,11 +90,11 @@ impl Place {
         // The other half publishes, then looks at the word. This one writes the word, then looks
         // at what is published. The fence keeps the two in this order.
         fence(SeqCst);
-        let mut naps = NAPS.into_iter();
-        let mut nap = NAPS[NAPS.len() - 1];
+        let start = Instant::now();
         while !ready() && self.word.load(Relaxed) == ASLEEP {
-            nap = naps.next().unwrap_or(nap);
-            park_timeout(nap);
+            // By the clock, and not by how often it was woken: a token that somebody else has left for
+            // this thread ends a nap at once, and must not make the next one longer.
+            park_timeout(start.elapsed().clamp(SHORTEST_NAP, LONGEST_NAP));
         }
         self.word.store(AWAKE, Relaxed);
     }
@@ -139,6 +136,9 @@ impl Place {
         self.word.store(GONE, Release);
         // With the fence of the sleeper: either it sees that this half is gone, or it is seen asleep.
         fence(SeqCst);
-        other.wake();
+        // Not `wake`: its fence of the model would stand in for this one.
+        if other.word.load(Relaxed) != AWAKE {
+            other.wake_sleeper();
+        }
     }
 }
