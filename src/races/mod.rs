@@ -1,9 +1,9 @@
-//! What goes wrong when threads share memory: lost updates, locks, false sharing; and what moving data
-//! costs instead.
+//! What goes wrong when threads share memory: lost updates, locks, false sharing; and what moving
+//! data costs instead.
 //!
 //! The tutorial of this part is Jacob Schreiber's on parallel processing in Python. It counts with
-//! three Cython loops: `(&x)[0] = (&x)[0] + 1`; the same `with gil`, which is a lock; and `y = x + 1`
-//! followed by `with gil: (&x)[0] = y`.
+//! three Cython loops: `(&x)[0] = (&x)[0] + 1`; the same `with gil`, which is a lock; and
+//! `y = x + 1` followed by `with gil: (&x)[0] = y`.
 //!
 //! | word | meaning |
 //! |---|---|
@@ -45,9 +45,9 @@
 //! 2 increments, and the counter says 1
 //! ```
 //!
-//! A lock protects its critical section, and the load is outside ([`counters::LockedStore`]). Nobody
-//! drew these by hand: they are what the `loom` models of this module found, which run every interleaving of two threads. The same models find none for the other
-//! counters.
+//! A lock protects its critical section, and the load is outside ([`counters::LockedStore`]).
+//! Nobody drew these by hand: they are what the `loom` models of this module found, which run every
+//! interleaving of two threads. The same models find none for the other counters.
 //!
 //! # Race conditions and data races
 //!
@@ -59,18 +59,18 @@
 //!   at all. Rust without `unsafe` has none.
 //!
 //! The C and Cython loops of the tutorials are both. [`counters::Racy`] is a race condition and no
-//! data race: it loads and stores atomically, and adds in between. The processor runs for it what it
-//! runs for C's `volatile x = x + 1`: a load, an addition and a store, without the prefix `lock`.
-//! (`rustc` makes one `inc [x]` of the three on x86-64, which a test finds in the machine code; GCC
-//! leaves them three. Both lose.) But it can only lose. A plain `x += 1`
-//! in a loop, on the other hand, may be compiled to a single addition of the whole count, and then
-//! it loses nothing that a test would see.
+//! data race: it loads and stores atomically, and adds in between. The processor runs for it what
+//! it runs for C's `volatile x = x + 1`: a load, an addition and a store, without the prefix
+//! `lock`. (`rustc` makes one `inc [x]` of the three on x86-64, which a test finds in the machine
+//! code; GCC leaves them three. Both lose.) But it can only lose. A plain `x += 1` in a loop, on
+//! the other hand, may be compiled to a single addition of the whole count, and then it loses
+//! nothing that a test would see.
 //!
 //! # What being right costs
 //!
-//! [`race`] has a team increment one counter, and [`counters`] has eleven to choose from. Medians of
-//! 20 races of 1,000,000 increments, guided, by two members on the two cores of an EPYC (Zen 5), a
-//! virtual machine, by `cargo bench --bench tour -- races`:
+//! [`race`] has a team increment one counter, and [`counters`] has eleven to choose from. Medians
+//! of 20 races of 1,000,000 increments, guided, by two members on the two cores of an EPYC (Zen 5),
+//! a virtual machine, by `cargo bench --bench tour -- races`:
 //!
 //! | counter | ns an increment | × `Local` | |
 //! |---|---|---|---|
@@ -91,19 +91,19 @@
 //! 1. **Writing to a line that another core writes to.** A core writes only to lines that it has to
 //!    itself, so the line has to travel, about 25 ns each way here. Whether the members share a
 //!    number or only a line is all the same to the caches: `SharedLine` shares no number, and takes
-//!    six times as long as `Padded`. That is false sharing. It would be hundreds of times if a core waited for the line at
-//!    each store. But stores go to a buffer first, and loads find there what was stored: a hundred
-//!    increments or so wait in it, and are written when the line comes.
-//! 2. **Exclusive access.** An atomic addition (a read-modify-write) cannot wait in that buffer: it has to have the line,
-//!    and everything before it has to be written. That takes about 20 cycles, even with one member.
-//!    A lock is two such operations, or one and a store.
+//!    six times as long as `Padded`. That is false sharing. It would be hundreds of times if a core
+//!    waited for the line at each store. But stores go to a buffer first, and loads find there what
+//!    was stored: a hundred increments or so wait in it, and are written when the line comes.
+//! 2. **Exclusive access.** An atomic addition (a read-modify-write) cannot wait in that buffer: it
+//!    has to have the line, and everything before it has to be written. That takes about 20 cycles,
+//!    even with one member. A lock is two such operations, or one and a store.
 //! 3. **Waiting.** [`contention`] measures it against the work inside and outside a lock.
 //!
-//! There is one remedy for all three: [`counters::Local`] counts in a register and adds once. That is
-//! what [`Team::map_reduce`](crate::threads::Team::map_reduce) does for any reduction. A lock around
-//! everything makes a program right, and slower than one thread: 33 ns an increment by two members, 11
-//! by one, and 0.3 in a plain loop. That is the tutorial's second loop, and Python's global interpreter
-//! lock.
+//! There is one remedy for all three: [`counters::Local`] counts in a register and adds once. That
+//! is what [`Team::map_reduce`](crate::threads::Team::map_reduce) does for any reduction. A lock
+//! around everything makes a program right, and slower than one thread: 33 ns an increment by two
+//! members, 11 by one, and 0.3 in a plain loop. That is the tutorial's second loop, and Python's
+//! global interpreter lock.
 //!
 //! # Moving data
 //!

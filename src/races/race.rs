@@ -119,9 +119,9 @@ pub struct Outcome {
     pub time: Duration,
     /// What each member did.
     pub shares: Vec<Share>,
-    /// How many members could run at the same time. Where it is one they took turns, and an update is
-    /// lost only when a member is suspended between its load and its store. But then everything is
-    /// lost that the others did meanwhile.
+    /// How many members could run at the same time. Where it is one they took turns, and an update
+    /// is lost only when a member is suspended between its load and its store. But then everything
+    /// is lost that the others did meanwhile.
     pub cores: usize,
 }
 
@@ -131,8 +131,8 @@ pub struct Outcome {
 pub struct Share {
     /// How many of the increments.
     pub increments: u64,
-    /// The longest time that 8,192 increments in a row took, or fewer at the end of a piece. Looking
-    /// at the clock more often would change what is looked at.
+    /// The longest time that 8,192 increments in a row took, or fewer at the end of a piece.
+    /// Looking at the clock more often would change what is looked at.
     pub longest_wait: Duration,
 }
 
@@ -142,8 +142,8 @@ impl Outcome {
         self.expected.saturating_sub(self.observed)
     }
 
-    /// The time of the race divided by the number of increments, and NaN if there were none. With `n`
-    /// members at work, each of them spends `n` times this on one of its own.
+    /// The time of the race divided by the number of increments, and NaN if there were none. With
+    /// `n` members at work, each of them spends `n` times this on one of its own.
     pub fn nanoseconds_per_increment(&self) -> f64 {
         if self.expected == 0 {
             return f64::NAN;

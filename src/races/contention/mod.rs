@@ -2,8 +2,8 @@
 //!
 //! A lock that nobody else wants costs about ten nanoseconds. The price of a lock that others want
 //! depends on how long each member spends inside and outside, on how many members there are and on
-//! which cores; and, where there is little work, by a factor of two to three on how the lock is made.
-//! [`contend`] has the members of a team take turns at a lock, and counts.
+//! which cores; and, where there is little work, by a factor of two to three on how the lock is
+//! made. [`contend`] has the members of a team take turns at a lock, and counts.
 //!
 //! ```
 //! use hotloop::races::contention::{Work, contend};
@@ -21,9 +21,9 @@
 //!
 //! # What it shows
 //!
-//! Nanoseconds from one acquisition to the next, whoever makes it, and the share of acquisitions that
-//! had to wait: medians of `cargo bench --bench tour -- races::contention` on a 2-core EPYC (Zen 5), a
-//! virtual machine. A step of work is about a nanosecond.
+//! Nanoseconds from one acquisition to the next, whoever makes it, and the share of acquisitions
+//! that had to wait: medians of `cargo bench --bench tour -- races::contention` on a 2-core EPYC
+//! (Zen 5), a virtual machine. A step of work is about a nanosecond.
 //!
 //! | members | steps inside | outside | `std` mutex | `parking_lot` mutex | spin lock |
 //! |---|---|---|---|---|---|
@@ -36,19 +36,19 @@
 //! | 2 | 100 | 100 | 179 (99 %) | 164 (71 %) | 155 (41 %) |
 //! | 2 on one core | 100 | 100 | 151 (0 %) | 153 (0 %) | 151 (0 %) |
 //!
-//! * **A second member makes the lock slower**, two to three times with nothing to do. The work under
-//!   a lock is done by one at a time, and the line with the lock has to travel besides.
+//! * **A second member makes the lock slower**, two to three times with nothing to do. The work
+//!   under a lock is done by one at a time, and the line with the lock has to travel besides.
 //! * **Half of the work outside does not help.** Two members with 100 steps inside and 100 outside
 //!   could overlap half of it, and take as long on two cores as in turns on one, where nobody ever
 //!   waits: a thread is rarely suspended with the lock in its hand.
 //! * **The lock that waits least is the least fair.** Whoever gives a lock back still has its line,
-//!   and takes it again before the other has seen it free. That looks fast here, where having the lock
-//!   is all that counts. [`Contention::most_to_least`] tells how the turns were shared.
-//! * **More members than cores change the time little**, since those without a core do not contend. But
-//!   some get far fewer turns.
-//! * **Readers are not free.** With 100 steps inside and one write in a hundred, a reader-writer lock
-//!   takes 65 to 73 ns where a mutex takes 104 to 159, because readers overlap. It is not half, since
-//!   every reader is counted, in a number that they share.
+//!   and takes it again before the other has seen it free. That looks fast here, where having the
+//!   lock is all that counts. [`Contention::most_to_least`] tells how the turns were shared.
+//! * **More members than cores change the time little**, since those without a core do not contend.
+//!   But some get far fewer turns.
+//! * **Readers are not free.** With 100 steps inside and one write in a hundred, a reader-writer
+//!   lock takes 65 to 73 ns where a mutex takes 104 to 159, because readers overlap. It is not
+//!   half, since every reader is counted, in a number that they share.
 //!
 //! What helps is to lock less often ([`counters::Local`](super::counters::Local) merges once), for
 //! shorter, or several locks for several things.
@@ -146,8 +146,8 @@ impl Contention {
 /// Has the members of `team` take turns at a lock for `time`, all from the same moment on. Each
 /// has it at least once. The lock is a new one, made by [`Default`].
 ///
-/// To know who waits, every lock is tried before it is waited for, so an acquisition that waits takes
-/// one atomic operation more than it would without being watched.
+/// To know who waits, every lock is tried before it is waited for, so an acquisition that waits
+/// takes one atomic operation more than it would without being watched.
 pub fn contend<L: Lock>(team: &Team, work: Work, time: Duration) -> Contention {
     let members = team.present();
     let barrier = Barrier::new(members);

@@ -4,8 +4,8 @@ use crate::races::primitive::AtomicU64;
 use crate::races::{Counter, Private};
 use std::sync::atomic::Ordering::Relaxed;
 
-/// Compare-and-swap (CAS): loads, adds, and exchanges the old number for the new one, again and again until the old one is
-/// still there.
+/// Compare-and-swap (CAS): loads, adds, and exchanges the old number for the new one, again and
+/// again until the old one is still there.
 ///
 /// This is [`Racy`](super::Racy) with its store made conditional, and any function can stand in
 /// place of the addition. The more members, the more of the exchanges are in vain.

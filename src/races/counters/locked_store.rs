@@ -10,8 +10,8 @@ use std::sync::atomic::Ordering::Relaxed;
 /// The number was old before the lock was asked for. It pays for a lock and loses like [`Racy`], or
 /// worse, since whoever waits for the lock waits with an old number in its hand.
 ///
-/// It loses on one core, too, where [`Racy`] may not: whoever is suspended while it has the lock, or
-/// waits for it, comes back with a number that is a time slice old, and stores that.
+/// It loses on one core, too, where [`Racy`] may not: whoever is suspended while it has the lock,
+/// or waits for it, comes back with a number that is a time slice old, and stores that.
 ///
 /// [`Racy`]: super::Racy
 #[derive(Debug, Default)]

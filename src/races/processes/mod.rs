@@ -24,6 +24,22 @@
 //! pay. A thread adds the number where it is. So a pool is for work that takes long on each number,
 //! as in the tutorial's mixture model, and never for a sum.
 //!
+//! # What it shows
+//!
+//! Medians of `cargo bench --bench tour -- races::processes`, four workers or members on a 2-core EPYC
+//! (Zen 5), a virtual machine:
+//!
+//! | | processes | threads |
+//! |---|---|---|
+//! | made and ended | 3,600 µs | 160 µs (`std`), 240 µs (a team, pinned) |
+//! | an empty map | 28 µs | 14 µs (a team of four), 0.4 µs (a team of two, nobody waited for) |
+//! | the sum of 10,000,000 numbers | 28,000 µs, 320 MB copied | 2,900 µs (a team of two), 5,600 µs (one plain loop) |
+//! | 100 sums of 100,000, pool or team made each time | 405,000 µs | 12,700 µs |
+//! | the same, made once | 38,000 µs | 450 µs |
+//! | four tasks that sleep 5 ms | | 5,150 µs (team of four), 20,300 µs (one thread) |
+//!
+//! The last row is what more workers than cores are good for: waiting takes no core.
+//!
 //! # What is promised
 //!
 //! * **The parts are contiguous**, `X[i*n:(i+1)*n]`, and together they are all of `X`. The

@@ -35,9 +35,9 @@
 //!
 //! # Why it is fast
 //!
-//! 1. **Neither side has to ask the other.** Each has an index that it alone writes, on a cache line
-//!    of its own, and remembers the other's. It looks again only when the ring looks full, or empty,
-//!    by what it remembers. Most items cost no journey of a line but their own.
+//! 1. **Neither side has to ask the other.** Each has an index that it alone writes, on a cache
+//!    line of its own, and remembers the other's. It looks again only when the ring looks full, or
+//!    empty, by what it remembers. Most items cost no journey of a line but their own.
 //! 2. **Nothing is locked and nothing is exchanged.** An item is a plain write, and a release store
 //!    of the index, which on x86 is a plain write too.
 //! 3. **A starved side looks less often.** See `pauses` in `place.rs`: after a long run of items it
@@ -56,14 +56,14 @@
 //! To be certain that one of the two sees what the other has written, both would need the fence,
 //! and the fence would cost more than all the rest of sending an item. So the publisher has none.
 //! There is a window: while its write waits in its core's store buffer, a matter of nanoseconds, it
-//! may read `AWAKE` while the other, having written `ASLEEP`, still finds nothing. Then nobody wakes
-//! the sleeper. The naps bound what that costs:
+//! may read `AWAKE` while the other, having written `ASLEEP`, still finds nothing. Then nobody
+//! wakes the sleeper. The naps bound what that costs:
 //!
-//! * **The first nap lasts 1 ms.** Its end finds the item, which has long arrived. This is the price
-//!   of a miss.
-//! * **Each later one lasts as long as the sleep so far**, and at most 1 s. Before it the sleeper finds
-//!   nothing, and its word has been there for a millisecond at least, a million times the window. What
-//!   is published from then on wakes it.
+//! * **The first nap lasts 1 ms.** Its end finds the item, which has long arrived. This is the
+//!   price of a miss.
+//! * **Each later one lasts as long as the sleep so far**, and at most 1 s. Before it the sleeper
+//!   finds nothing, and its word has been there for a millisecond at least, a million times the
+//!   window. What is published from then on wakes it.
 //!
 //! No memory model promises by when a write is seen, only that it is in the end. By the letter, an
 //! item may wait for the rest of one nap. Closing the ring has the fence, and is never missed.
@@ -74,8 +74,8 @@
 //! every access to a slot and every wake-up, with a fence where the window is and with naps that
 //! last for ever.
 //!
-//! The files to read, in order: `sender.rs`, `receiver.rs`, `slots.rs`, `producer.rs`, `consumer.rs`,
-//! `place.rs`.
+//! The files to read, in order: `sender.rs`, `receiver.rs`, `slots.rs`, `producer.rs`,
+//! `consumer.rs`, `place.rs`.
 
 mod consumer;
 mod place;
