@@ -67,8 +67,8 @@ pub struct Private {
 }
 
 impl Private {
-    /// What the member of this number has to itself. [`race`](super::race) makes one for each; with one
-    /// of its own, a counter can be tried without a race.
+    /// What the member of this number has to itself. [`race`](super::race) makes one for each; with
+    /// one of its own, a counter can be tried without a race.
     ///
     /// # Errors
     ///

@@ -26,8 +26,8 @@
 //!
 //! # What it shows
 //!
-//! Medians of `cargo bench --bench tour -- races::processes`, four workers or members on a 2-core EPYC
-//! (Zen 5), a virtual machine:
+//! Medians of `cargo bench --bench tour -- races::processes`, four workers or members on a 2-core
+//! EPYC (Zen 5), a virtual machine:
 //!
 //! | | processes | threads |
 //! |---|---|---|

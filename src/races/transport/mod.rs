@@ -1,7 +1,7 @@
 //! What it costs to move integers from one thread to another, or to another process.
 //!
 //! The tutorial blames the pipe for a `Pool.map` that is slower than no pool, and quotes what
-//! somebody measured in 2011. Python 3.11 on a server of today takes 2.6 to 4.3 µs, so the time
+//! somebody measured on a laptop. Python 3.11 on a server of today takes 2.6 to 4.3 µs, so the time
 //! cannot go to memory, which has become many times faster since.
 //!
 //! | one by one, 1,000,000 | tutorial | Python 3.11 | here, to a thread | to a process | in batches of 1,000 |

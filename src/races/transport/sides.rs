@@ -38,8 +38,8 @@ impl From<RecvError> for Disconnected {
 pub trait Sender: Send {
     /// Sends one batch, waiting while the transport is full.
     ///
-    /// By reference nothing is sent but the length of the batch: the receiver reads the next so many
-    /// items of the slice that the transport was opened for, as far as there are any.
+    /// By reference nothing is sent but the length of the batch: the receiver reads the next so
+    /// many items of the slice that the transport was opened for, as far as there are any.
     ///
     /// # Errors
     ///

@@ -52,8 +52,8 @@ pub(super) fn pauses(moved: usize, capacity: usize) -> usize {
 /// | `GONE` | the half, when it is dropped | nothing follows |
 pub(super) struct Place {
     word: AtomicU32,
-    /// Written by the half before `ASLEEP`, read by the other after it. A half may be moved from one
-    /// thread to another, so it is written for every sleep.
+    /// Written by the half before `ASLEEP`, read by the other after it. A half may be moved from
+    /// one thread to another, so it is written for every sleep.
     sleeper: Mutex<Option<Thread>>,
 }
 
@@ -92,8 +92,8 @@ impl Place {
         fence(SeqCst);
         let start = Instant::now();
         while !ready() && self.word.load(Relaxed) == ASLEEP {
-            // By the clock, and not by how often it was woken: a token that somebody else has left for
-            // this thread ends a nap at once, and must not make the next one longer.
+            // By the clock, and not by how often it was woken: a token that somebody else has left
+            // for this thread ends a nap at once, and must not make the next one longer.
             park_timeout(start.elapsed().clamp(SHORTEST_NAP, LONGEST_NAP));
         }
         self.word.store(AWAKE, Relaxed);
@@ -134,7 +134,8 @@ impl Place {
     /// Says that the half is gone, and wakes the `other`.
     pub(super) fn leave(&self, other: &Self) {
         self.word.store(GONE, Release);
-        // With the fence of the sleeper: either it sees that this half is gone, or it is seen asleep.
+        // With the fence of the sleeper: either it sees that this half is gone, or it is seen
+        // asleep.
         fence(SeqCst);
         // Not `wake`: its fence of the model would stand in for this one.
         if other.word.load(Relaxed) != AWAKE {

@@ -114,7 +114,8 @@ impl<T> Vacancy<'_, T> {
     }
 }
 
-/// [`Producer::tell`], out of the way. It is not told where the producer is: see the `drop` of [`Half`].
+/// [`Producer::tell`], out of the way. It is not told where the producer is: see the `drop` of
+/// [`Half`].
 #[cold]
 #[inline(never)]
 fn wake_or_take_back<T>(ring: &Ring<T>, tail: usize) -> Option<T> {
@@ -129,8 +130,8 @@ fn wake_or_take_back<T>(ring: &Ring<T>, tail: usize) -> Option<T> {
     let last = tail.wrapping_sub(1);
     ring.tail.store(last, Release);
     let slot = &ring.slots[last & (ring.slots.len() - 1)];
-    // SAFETY: by point 6 of the proof. The item is not read again, since `tail` is lower now, and the
-    // producer, which alone calls this, moves its own to the same place.
+    // SAFETY: by point 6 of the proof. The item is not read again, since `tail` is lower now, and
+    // the producer, which alone calls this, moves its own to the same place.
     Some(slot.with(|slot| unsafe { (*slot).assume_init_read() }))
 }
 
@@ -161,8 +162,8 @@ impl<'a, T> Batch<'a, T> {
 impl<T> Drop for Batch<'_, T> {
     fn drop(&mut self) {
         let left = self.left();
-        // SAFETY: the items from `moved` on are still there; they are moved to the front, over those
-        // that are in the ring, and belong to the vector again.
+        // SAFETY: the items from `moved` on are still there; they are moved to the front, over
+        // those that are in the ring, and belong to the vector again.
         unsafe {
             let items = self.vec.as_mut_ptr();
             items.copy_from(items.add(self.moved), left);

@@ -1,5 +1,5 @@
-//! The slots, and which half they belong to: the proof for the ring's `unsafe`, all of which is here,
-//! in `producer.rs` and in `consumer.rs`.
+//! The slots, and which half they belong to: the proof for the ring's `unsafe`, all of which is
+//! here, in `producer.rs` and in `consumer.rs`.
 //!
 //! Two indices count the items that have ever gone in and come out: `tail` and `head`. They only
 //! grow, and wrap around at the end of `usize`. Item `i` lies in slot `i & mask`, where `mask` is
@@ -20,17 +20,18 @@
 //! 1. There is one `Producer` and one `Consumer` a ring, neither can be cloned, and what they
 //!    do takes `&mut self`. So each side is one thread at a time, and whatever moves a half to
 //!    another thread orders what the one has done before what the other does.
-//! 2. `tail` is written by the producer alone. It stores `tail + n` with release after it has filled
-//!    the `n` slots from `tail` on: that gives them to the consumer, which reads a slot only below a
-//!    `tail` that it has acquired.
+//! 2. `tail` is written by the producer alone. It stores `tail + n` with release after it has
+//!    filled the `n` slots from `tail` on: that gives them to the consumer, which reads a slot only
+//!    below a `tail` that it has acquired.
 //! 3. `head` is written by the consumer alone. It stores `head + n` with release after it has moved
 //!    the items out of the `n` slots from `head` on: that gives them back to the producer, which
 //!    writes a slot `i` only when it has acquired a `head` with `i - head < capacity`.
-//! 4. A half that looks at an old index of the other sees fewer slots of its own than there are, and
-//!    never more. Hence `0 <= tail - head <= capacity <= slots` always holds, two items of
+//! 4. A half that looks at an old index of the other sees fewer slots of its own than there are,
+//!    and never more. Hence `0 <= tail - head <= capacity <= slots` always holds, two items of
 //!    `head..tail` never share a slot, and no slot belongs to both.
-//! 5. The last half to go frees the ring, and the count of the [`Arc`] orders all that both have done
-//!    before that. It drops the items of `head..tail`, which are those that nobody has moved out.
+//! 5. The last half to go frees the ring, and the count of the [`Arc`] orders all that both have
+//!    done before that. It drops the items of `head..tail`, which are those that nobody has moved
+//!    out.
 //!
 //! 6. A consumer that has said that it is gone touches the slots no more. The producer, once it has
 //!    acquired that word, may take back what is in them.
