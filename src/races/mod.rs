@@ -74,26 +74,27 @@
 //!
 //! | counter | ns an increment | × `Local` | |
 //! |---|---|---|---|
-//! | [`Racy`](counters::Racy) | 0.74 | 5 | 29 to 50 % lost, in 20 of 20 races |
-//! | [`LockedStore`](counters::LockedStore) | 35 | 240 | 12 to 49 % lost, in 20 of 20 races |
-//! | [`StdMutex`](counters::StdMutex) | 33 | 230 | |
-//! | [`ParkingLotMutex`](counters::ParkingLotMutex) | 23 | 160 | |
-//! | [`SpinLock`](counters::SpinLock) | 16 | 110 | |
-//! | [`Atomic`](counters::Atomic) | 8.4 | 58 | |
-//! | [`AtomicSeqCst`](counters::AtomicSeqCst) | 8.9 | 62 | |
-//! | [`CompareExchange`](counters::CompareExchange) | 23 | 160 | |
-//! | [`SharedLine`](counters::SharedLine) | 0.86 | 6 | |
+//! | [`Racy`](counters::Racy) | 0.72 | 5 | 36 to 48 % lost, in 20 of 20 races |
+//! | [`LockedStore`](counters::LockedStore) | 34 | 220 | 11 to 49 % lost, in 20 of 20 races |
+//! | [`StdMutex`](counters::StdMutex) | 31 | 200 | |
+//! | [`ParkingLotMutex`](counters::ParkingLotMutex) | 23 | 150 | |
+//! | [`SpinLock`](counters::SpinLock) | 15 | 100 | |
+//! | [`Atomic`](counters::Atomic) | 8.4 | 56 | |
+//! | [`AtomicSeqCst`](counters::AtomicSeqCst) | 8.4 | 56 | |
+//! | [`CompareExchange`](counters::CompareExchange) | 23 | 150 | |
+//! | [`SharedLine`](counters::SharedLine) | 1.1 | 8 | |
 //! | [`Padded`](counters::Padded) | 0.14 | 1 | |
-//! | [`Local`](counters::Local) | 0.14 | 1 | |
+//! | [`Local`](counters::Local) | 0.15 | 1 | |
 //!
 //! Three things cost:
 //!
 //! 1. **Writing to a line that another core writes to.** A core writes only to lines that it has to
 //!    itself, so the line has to travel, about 25 ns each way here. Whether the members share a
 //!    number or only a line is all the same to the caches: `SharedLine` shares no number, and takes
-//!    six times as long as `Padded`. That is false sharing. It would be hundreds of times if a core
-//!    waited for the line at each store. But stores go to a buffer first, and loads find there what
-//!    was stored: a hundred increments or so wait in it, and are written when the line comes.
+//!    three to eight times as long as `Padded`, from one run to the next. That is false sharing. It
+//!    would be hundreds of times if a core waited for the line at each store. But stores go to a
+//!    buffer first, and loads find there what was stored: a hundred increments or so wait in it,
+//!    and are written when the line comes.
 //! 2. **Exclusive access.** An atomic addition (a read-modify-write) cannot wait in that buffer: it
 //!    has to have the line, and everything before it has to be written. That takes about 20 cycles,
 //!    even with one member. A lock is two such operations, or one and a store.
@@ -101,7 +102,7 @@
 //!
 //! There is one remedy for all three: [`counters::Local`] counts in a register and adds once. That
 //! is what [`Team::map_reduce`](crate::threads::Team::map_reduce) does for any reduction. A lock
-//! around everything makes a program right, and slower than one thread: 33 ns an increment by two
+//! around everything makes a program right, and slower than one thread: 31 ns an increment by two
 //! members, 11 by one, and 0.3 in a plain loop. That is the tutorial's second loop, and Python's
 //! global interpreter lock.
 //!
