@@ -118,7 +118,7 @@ impl fmt::Display for Error {
                 write!(f, "`{argument}`: found {found}, expected at least {least}")
             }
             Self::OutOfMemory { argument, results } => {
-                write!(f, "`{argument}`: there is no memory for {results} results")
+                write!(f, "`{argument}`: there is no memory for {results} elements")
             }
             Self::LengthMismatch {
                 argument,
