@@ -20,13 +20,13 @@ pub(crate) struct Effort {
 }
 
 impl Effort {
-    /// What makes a tour of a minute, or of a third of it, when so many contestants share it:
+    /// What makes ladders of a minute, or of a third of it, when so many contestants share it:
     /// however many ladders there will be.
     pub(crate) fn shared(quick: bool, contestants: usize) -> Self {
         let (total, most, turn, least_turns) = if quick {
             (2, 30, 100, 5)
         } else {
-            (45, 1_000, 400, 7)
+            (40, 1_000, 400, 7)
         };
         let share = Duration::from_secs(total) / u32::try_from(contestants).unwrap_or(u32::MAX);
         Self {
