@@ -16,7 +16,8 @@ use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 /// * **It says nothing when it is stuck.** A thread that sleeps in a lock shows in every tool; one
 ///   that spins looks busy.
 ///
-/// [`std::sync::Mutex`] is as fast when nobody waits, and sleeps when somebody has to. (Past a
+/// [`std::sync::Mutex`] costs some nanoseconds more when nobody waits (12 against 7 on the page of
+/// [`contention`](super::contention)), and sleeps when somebody has to. (Past a
 /// number of turns this one at least offers its core to others, which hides the first point on an
 /// idle machine and not on a busy one.)
 ///
@@ -43,7 +44,7 @@ impl SpinLock {
             if let Some(guard) = self.try_lock() {
                 return guard;
             }
-            // Only look, until it seems to be free: a swap would take the line away from whoever
+            // Only look, until it seems to be free: an exchange would take the line away from whoever
             // has the lock, and needs it to give it back.
             while self.held.load(Relaxed) {
                 backoff.snooze();

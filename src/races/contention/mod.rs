@@ -84,8 +84,8 @@ pub trait Lock: Default + Sync {
 
 /// What members do between taking a lock and giving it back, and until they take it again.
 ///
-/// Work is counted in steps. A step is a multiplication that waits for the one before: four cycles,
-/// or about a nanosecond.
+/// Work is counted in steps. A step is a multiplication that waits for the one before: three or
+/// four cycles, or about a nanosecond.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Work {
     /// Steps with the lock.
