@@ -1,6 +1,8 @@
 //! Where members wait until all are there, so that a measurement starts with all of them running.
 
+use crate::threads::{Member, Team};
 use crossbeam_utils::{Backoff, CachePadded};
+use std::sync::OnceLock;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::{AcqRel, Acquire};
 
@@ -30,4 +32,17 @@ impl Barrier {
             backoff.snooze();
         }
     }
+}
+
+/// Has every member of `team` do its part, all from the same moment on. Returns the parts in the
+/// order of members.
+pub(super) fn together<P: Send + Sync>(team: &Team, part: impl Fn(Member) -> P + Sync) -> Vec<P> {
+    let barrier = Barrier::new(team.present());
+    let parts: Vec<_> = (0..team.present()).map(|_| OnceLock::new()).collect();
+    team.parallel(|member| {
+        barrier.wait();
+        let first = parts[member.index].set(part(member)).is_ok();
+        assert!(first, "a member takes part once");
+    });
+    parts.into_iter().filter_map(OnceLock::into_inner).collect()
 }

@@ -1,13 +1,12 @@
 //! The race in which a counter is found out.
 
-use super::barrier::Barrier;
+use super::barrier::together;
 use super::counter::{Counter, Private};
 use crate::Error;
 use crate::threads::{Deal, Member, Schedule, Team};
 use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Range;
-use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 /// Has the members of `team` make `increments` increments of `counter`, dealt out by `schedule`,
@@ -42,20 +41,10 @@ pub fn race(
     increments: usize,
     schedule: Schedule,
 ) -> Result<Outcome, Error> {
-    let members = team.present();
-    let deal = Deal::new(schedule.check()?, 0..increments, members);
-    let barrier = Barrier::new(members);
-    let parts: Vec<_> = (0..members).map(|_| OnceLock::new()).collect();
+    let deal = Deal::new(schedule.check()?, 0..increments, team.present());
     let before = counter.value();
-    team.parallel(|member| {
-        barrier.wait();
-        let part = run(counter, &deal, member);
-        parts[member.index]
-            .set(part)
-            .expect("a member takes part once");
-    });
+    let parts = together(team, |member| run(counter, &deal, member));
     let observed = counter.value().wrapping_sub(before);
-    let parts: Vec<Part> = parts.into_iter().filter_map(OnceLock::into_inner).collect();
     let start = parts.iter().map(|part| part.time.start).min();
     let end = parts.iter().map(|part| part.time.end).max();
     Ok(Outcome {
@@ -75,7 +64,6 @@ pub fn race(
 const STRETCH: usize = 8192;
 
 /// What one member did, and from when to when.
-#[derive(Debug)]
 struct Part {
     time: Range<Instant>,
     share: Share,

@@ -55,11 +55,10 @@
 
 mod locks;
 
-use super::barrier::Barrier;
+use super::barrier::together;
 use crate::threads::Team;
 use crossbeam_utils::CachePadded;
 use std::hint::black_box;
-use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
@@ -149,19 +148,9 @@ impl Contention {
 /// To know who waits, every lock is tried before it is waited for, so an acquisition that waits
 /// takes one atomic operation more than it would without being watched.
 pub fn contend<L: Lock>(team: &Team, work: Work, time: Duration) -> Contention {
-    let members = team.present();
-    let barrier = Barrier::new(members);
     // On lines of their own: what is measured is the lock, and not what lies next to it.
     let (lock, over) = (CachePadded::new(L::default()), CachePadded::default());
-    let parts: Vec<_> = (0..members).map(|_| OnceLock::new()).collect();
-    team.parallel(|member| {
-        barrier.wait();
-        let part = take_turns(&*lock, work, &over, time);
-        parts[member.index]
-            .set(part)
-            .expect("a member takes part once");
-    });
-    let parts: Vec<_> = parts.into_iter().filter_map(OnceLock::into_inner).collect();
+    let parts = together(team, |_| take_turns(&*lock, work, &over, time));
     let longest = parts.iter().map(|(time, _)| *time).max();
     Contention {
         lock: L::NAME,
