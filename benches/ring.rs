@@ -8,7 +8,7 @@
 mod common;
 
 use common::harness::{group, run};
-use criterion::Criterion;
+use criterion::{BenchmarkGroup, Criterion, measurement::WallTime};
 use crossbeam_queue::ArrayQueue;
 use crossbeam_utils::Backoff;
 use hotloop::threads::{Team, ring};
@@ -35,16 +35,23 @@ fn main() {
     });
 }
 
+/// Benches that time their own passes, in a group.
+fn passes<'a>(
+    group: &'a mut BenchmarkGroup<'_, WallTime>,
+) -> impl FnMut(&str, &dyn Fn() -> Duration) + 'a {
+    |name, pass| {
+        group.bench_function(name, |bencher| {
+            bencher.iter_custom(|count| (0..count).map(|_| pass()).sum());
+        });
+    }
+}
+
 fn one_by_one(criterion: &mut Criterion, team: &Team) {
     let items = ITEMS;
     for capacity in CAPACITIES {
         let name = format!("ring/{items} one by one through {capacity}");
         let mut group = group(criterion, &name, items as usize, 8);
-        let mut bench = |name: &str, pass: &dyn Fn() -> Duration| {
-            group.bench_function(name, |bencher| {
-                bencher.iter_custom(|count| (0..count).map(|_| pass()).sum());
-            });
-        };
+        let mut bench = passes(&mut group);
         bench("hotloop", &|| {
             let (mut sender, mut receiver) = ring::channel(capacity).expect("it fits in memory");
             both(
@@ -84,11 +91,7 @@ fn in_batches(criterion: &mut Criterion, team: &Team) {
     let (items, capacity) = (ITEMS, CAPACITIES[1]);
     let name = format!("ring/{items} in batches of {BATCH} through {capacity}");
     let mut group = group(criterion, &name, items as usize, 8);
-    let mut bench = |name: &str, pass: &dyn Fn() -> Duration| {
-        group.bench_function(name, |bencher| {
-            bencher.iter_custom(|count| (0..count).map(|_| pass()).sum());
-        });
-    };
+    let mut bench = passes(&mut group);
     bench("hotloop", &|| {
         let (mut sender, mut receiver) = ring::channel(capacity).expect("it fits in memory");
         let send = move || {
@@ -136,11 +139,7 @@ fn in_batches(criterion: &mut Criterion, team: &Team) {
 /// One item to the other thread and back, through two rings.
 fn there_and_back(criterion: &mut Criterion, team: &Team) {
     let mut group = group(criterion, "ring/there and back", ROUND_TRIPS as usize, 16);
-    let mut bench = |name: &str, pass: &dyn Fn() -> Duration| {
-        group.bench_function(name, |bencher| {
-            bencher.iter_custom(|count| (0..count).map(|_| pass()).sum());
-        });
-    };
+    let mut bench = passes(&mut group);
     bench("hotloop", &|| {
         let (mut ask, mut asked) = ring::channel(CAPACITIES[1]).expect("it fits in memory");
         let (mut answer, mut answered) = ring::channel(CAPACITIES[1]).expect("it fits in memory");
