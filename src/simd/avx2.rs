@@ -114,6 +114,20 @@ impl Simd for Avx2 {
     }
 
     #[inline(always)]
+    fn load_bytes(self, from: &[u8; 8 * LANES]) -> Words {
+        let [a, b] = from.as_chunks::<32>().0 else {
+            unreachable!("64 is twice 32")
+        };
+        // SAFETY: `self` proves the instructions, and each half is the 32 bytes that are read.
+        unsafe {
+            Words(
+                _mm256_loadu_si256(a.as_ptr().cast()),
+                _mm256_loadu_si256(b.as_ptr().cast()),
+            )
+        }
+    }
+
+    #[inline(always)]
     fn lookup<const N: usize>(self, table: &[f64; N], indices: &[u64; LANES]) -> Doubles {
         let [a, b, c, d, e, f, g, h] = indices;
         let (ab, cd) = (entries(table, a, b), entries(table, c, d));

@@ -76,6 +76,12 @@ impl Simd for Avx512 {
     }
 
     #[inline(always)]
+    fn load_bytes(self, from: &[u8; 8 * LANES]) -> Words {
+        // SAFETY: `self` proves the instructions, and the array is the 64 bytes that are read.
+        Words(unsafe { _mm512_loadu_si512(from.as_ptr().cast()) })
+    }
+
+    #[inline(always)]
     fn lookup<const N: usize>(self, table: &[f64; N], indices: &[u64; LANES]) -> Doubles {
         let [a, b, c, d, e, f, g, h] = indices;
         let (ab, cd) = (entries(table, a, b), entries(table, c, d));
@@ -216,6 +222,12 @@ impl U64x8 for Words {
 
     #[inline(always)]
     fn store(self, to: &mut [u64; LANES]) {
+        // SAFETY: only the token makes vectors; the array is the 64 bytes that are written.
+        unsafe { _mm512_storeu_si512(to.as_mut_ptr().cast(), self.0) }
+    }
+
+    #[inline(always)]
+    fn store_bytes(self, to: &mut [u8; 8 * LANES]) {
         // SAFETY: only the token makes vectors; the array is the 64 bytes that are written.
         unsafe { _mm512_storeu_si512(to.as_mut_ptr().cast(), self.0) }
     }

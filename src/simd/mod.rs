@@ -130,6 +130,8 @@ pub trait Simd: Copy + Debug + Send + Sync + 'static + sealed::Sealed {
     fn splat_u64(self, x: u64) -> Self::U64x8;
     /// The eight values of `from`, in order.
     fn load_u64(self, from: &[u64; LANES]) -> Self::U64x8;
+    /// The eight values whose bytes are `from`, in order, the lowest of each first.
+    fn load_bytes(self, from: &[u8; 8 * LANES]) -> Self::U64x8;
     /// `table[i % N]` for each of the eight indices. `N` is a power of two, at most 65,536.
     ///
     /// The indices come from memory, because each is needed in a register of its own. It pays to
@@ -212,6 +214,8 @@ pub trait U64x8:
     fn to_array(self) -> [u64; LANES];
     /// Writes the eight values to `to`, in order.
     fn store(self, to: &mut [u64; LANES]);
+    /// Writes the bytes of the eight values to `to`, in order, the lowest of each first.
+    fn store_bytes(self, to: &mut [u8; 8 * LANES]);
     /// Each shifted left by `BY` bits, fewer than 64.
     fn shl<const BY: u32>(self) -> Self;
     /// Each shifted right by `BY` bits, fewer than 64.

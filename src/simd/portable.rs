@@ -87,6 +87,14 @@ impl Simd for Portable {
     }
 
     #[inline(always)]
+    fn load_bytes(self, from: &[u8; 8 * LANES]) -> Words {
+        let (words, _) = from.as_chunks();
+        Words(u64x8::new(std::array::from_fn(|i| {
+            u64::from_le_bytes(words[i])
+        })))
+    }
+
+    #[inline(always)]
     fn lookup<const N: usize>(self, table: &[f64; N], indices: &[u64; LANES]) -> Doubles {
         const { assert!(N.is_power_of_two() && N <= 1 << 16) };
         let mut found = [0.0; LANES];
@@ -209,6 +217,14 @@ impl U64x8 for Words {
     #[inline(always)]
     fn store(self, to: &mut [u64; LANES]) {
         *to = self.0.to_array();
+    }
+
+    #[inline(always)]
+    fn store_bytes(self, to: &mut [u8; 8 * LANES]) {
+        let (words, _) = to.as_chunks_mut();
+        for (bytes, word) in words.iter_mut().zip(self.0.to_array()) {
+            *bytes = word.to_le_bytes();
+        }
     }
 
     #[inline(always)]

@@ -32,6 +32,18 @@ impl U64x8 for Words {
     }
 
     #[inline(always)]
+    fn store_bytes(self, to: &mut [u8; 8 * LANES]) {
+        let [a, b] = to.as_chunks_mut::<32>().0 else {
+            unreachable!("64 is twice 32")
+        };
+        // SAFETY: only the token makes vectors; each half is the 32 bytes that are written.
+        unsafe {
+            _mm256_storeu_si256(a.as_mut_ptr().cast(), self.0);
+            _mm256_storeu_si256(b.as_mut_ptr().cast(), self.1);
+        }
+    }
+
+    #[inline(always)]
     fn shl<const BY: u32>(self) -> Self {
         const { assert!(BY < 64) };
         self.left(BY)
