@@ -1,0 +1,171 @@
+//! The sum without the primes.
+
+mod divisor;
+mod members;
+mod wheel;
+
+use super::{checked, room};
+use crate::Error;
+use crate::simd::Simd;
+use divisor::Divisor;
+use members::Members;
+
+crate::dispatch! {
+    /// The sum of all primes below `n`, without finding them: `O(n^(3/4))` time, `O(sqrt n)` memory.
+    ///
+    /// ```
+    /// use hotloop::kernels::primes;
+    ///
+    /// assert_eq!(primes::counting(100)?, 1060);
+    /// assert_eq!(primes::counting(1_000_000_000)?, 24_739_512_092_254_535);
+    /// # Ok::<(), hotloop::Error>(())
+    /// ```
+    pub fn counting(n: u64) -> Result<u128, Error> = kernel, at counting_at
+}
+
+#[inline(always)]
+fn kernel<S: Simd>(_: S, n: u64) -> Result<u128, Error> {
+    // The wheel's primes have to be below the root.
+    if n < 50 {
+        return checked(n);
+    }
+    let mut roughs = Roughs::new(n)?;
+    while let Some(prime) = roughs.next_prime() {
+        roughs.remove(prime);
+    }
+    Ok(roughs.primes())
+}
+
+/// The numbers that no prime so far divides ("rough" numbers), for all bounds `last / i`.
+struct Roughs {
+    /// The largest number that counts.
+    last: u64,
+    /// Its root, rounded down.
+    root: u64,
+    /// The sum of the primes so far.
+    removed: u64,
+    /// Which numbers up to the root are rough.
+    members: Members,
+    /// Those numbers in ascending order, from 1.
+    list: Vec<Rough>,
+    /// The sum of as many of them as the index says.
+    sums: Vec<u64>,
+}
+
+/// A rough number up to the root, and the sum that belongs to it.
+#[derive(Clone, Copy)]
+struct Rough {
+    i: u32,
+    /// `last / i`.
+    bound: u64,
+    /// The sum of the rough numbers up to the bound.
+    sum: u128,
+}
+
+impl Roughs {
+    /// With 2, 3, 5 and 7 removed, for the numbers below `n`.
+    fn new(n: u64) -> Result<Self, Error> {
+        let last = n - 1;
+        let root = last.isqrt();
+        let count = wheel::count(root);
+        // All of it before any of it is touched, so that a refusal comes at once.
+        let mut roughs = Self {
+            last,
+            root,
+            removed: wheel::PRIMES,
+            members: Members::room(root)?,
+            list: room(count)?,
+            sums: room(count + 1)?,
+        };
+        roughs.members.fill(root);
+        for prime in [3, 5, 7] {
+            roughs.members.remove_multiples(prime);
+        }
+        roughs.members.recount();
+        let rough = |i| Rough {
+            i: i as u32,
+            bound: last / i,
+            sum: wheel::sum(last / i),
+        };
+        roughs.list.extend(roughs.members.iter().map(rough));
+        roughs.add_up();
+        Ok(roughs)
+    }
+
+    /// The smallest prime that is not removed, if its fourth power counts.
+    fn next_prime(&self) -> Option<u32> {
+        let prime = self.list.get(1)?.i;
+        (u64::from(prime).pow(2) <= self.root).then_some(prime)
+    }
+
+    /// Removes a prime and its multiples.
+    #[inline(always)]
+    fn remove(&mut self, prime: u32) {
+        let (divisor, prime) = (Divisor::new(prime), u64::from(prime));
+        let near = self.members.up_to(self.root / prime);
+        let mut kept = 0;
+        for k in 0..self.list.len() {
+            let rough = self.list[k];
+            let multiples = if k < near {
+                self.list[self.members.up_to(u64::from(rough.i) * prime) - 1].sum
+            } else {
+                u128::from(self.sums[self.members.up_to(divisor.divide(rough.bound))])
+            };
+            self.list[kept] = Rough {
+                sum: rough.sum - u128::from(prime) * multiples,
+                ..rough
+            };
+            kept += usize::from(!divisor.divides(rough.i));
+        }
+        self.list.truncate(kept);
+        self.members.remove_multiples(prime);
+        self.members.recount();
+        self.removed += prime;
+        self.add_up();
+    }
+
+    fn add_up(&mut self) {
+        self.sums.clear();
+        self.sums.push(0);
+        let mut sum = 0;
+        for rough in &self.list {
+            sum += u64::from(rough.i);
+            self.sums.push(sum);
+        }
+    }
+
+    /// The sum of all primes, when those that are left have fourth powers that do not count.
+    ///
+    /// A number that is rough still, and counts, is 1 or the product of one, two or three primes.
+    #[inline(always)]
+    fn primes(&self) -> u128 {
+        let mut sum = self.list[0].sum + u128::from(self.removed);
+        let (mut multiples, mut smaller) = (0, 0);
+        for (k, prime) in self.list.iter().enumerate().skip(1) {
+            let p = u128::from(prime.i);
+            // The prime itself is no longer a rough number, and `p` times a smaller prime is not
+            // among its multiples, for it has been taken off for that one.
+            sum += p * (1 + smaller) + p * self.with_larger(k);
+            multiples += p * prime.sum;
+            smaller += p;
+        }
+        // 1 is no prime.
+        sum - multiples - 1
+    }
+
+    /// The sum of `p r` over primes `p` above the one at `at`, `q`, and primes `r` from `q`, with
+    /// `p q r` that counts.
+    #[inline(always)]
+    fn with_larger(&self, at: usize) -> u128 {
+        let q = self.list[at].i;
+        let divisor = Divisor::new(q);
+        let end = self.members.up_to(self.last / u64::from(q).pow(2));
+        let mut sum = 0;
+        for prime in self.list.get(at + 1..end).unwrap_or_default() {
+            let up_to = self.members.up_to(divisor.divide(prime.bound));
+            let r = self.sums[up_to] - self.sums[at];
+            sum += u128::from(prime.i) * u128::from(r);
+        }
+        sum
+    }
+}
