@@ -80,6 +80,15 @@ pub enum Error {
         /// What would have been accepted.
         expected: &'static str,
     },
+    /// A range starts above its end.
+    Reversed {
+        /// The argument's name.
+        argument: &'static str,
+        /// Where the range starts.
+        start: u64,
+        /// Where it ends.
+        end: u64,
+    },
     /// A histogram counts on other bins than the one that it is to be added to.
     OtherBins {
         /// The argument's name.
@@ -143,6 +152,14 @@ impl fmt::Display for Error {
                 found,
                 expected,
             } => write!(f, "`{argument}`: found {found:?}, expected {expected}"),
+            Self::Reversed {
+                argument,
+                start,
+                end,
+            } => write!(
+                f,
+                "`{argument}`: found {start}..{end}, expected a start no higher than the end"
+            ),
             Self::OtherBins { argument } => {
                 write!(f, "`{argument}`: found other bins, expected the same")
             }

@@ -2,6 +2,8 @@
 
 mod common;
 
+#[path = "primes/each.rs"]
+mod each;
 #[path = "primes/is_prime.rs"]
 mod is_prime;
 
@@ -165,6 +167,9 @@ fn counting_refuses_what_does_not_fit_in_memory() {
             assert!(
                 matches!(error, Error::OutOfMemory { argument: found, .. } if found == argument)
             );
+            let error = primes::sum_primes_each(n - 1..n).unwrap_err();
+            let (argument, results) = ("range", 1);
+            assert_eq!(error, Error::OutOfMemory { argument, results });
         }
         return;
     }

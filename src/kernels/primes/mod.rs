@@ -31,15 +31,18 @@
 //! All rungs give the same sum. It is an `u128`, because from `n` of about `3 * 10^10` it is above
 //! 2^64. Even that of all primes below 2^64 is below 2^122.
 //!
-//! [`is_prime`] decides about one number of any size.
+//! [`is_prime`] decides about one number of any size, and [`sum_primes_each`] is the tutorial's
+//! sums below every number of a range.
 
 mod checked;
 mod counting;
+mod each;
 mod is_prime;
 mod unchecked;
 
 pub use checked::checked;
 pub use counting::{counting, counting_at};
+pub use each::sum_primes_each;
 pub use is_prime::is_prime;
 pub use unchecked::unchecked;
 
