@@ -2,6 +2,8 @@
 
 mod common;
 
+#[path = "primes/between.rs"]
+mod between;
 #[path = "primes/each.rs"]
 mod each;
 #[path = "primes/is_prime.rs"]
@@ -10,6 +12,8 @@ mod is_prime;
 use common::levels;
 use hotloop::Error;
 use hotloop::kernels::primes;
+#[cfg(feature = "threads")]
+use hotloop::threads::{Binding, Team};
 use proptest::prelude::*;
 
 /// A rung, what it is called, and from which `n` it takes too long without optimisation.
@@ -35,6 +39,19 @@ fn rungs() -> Vec<Rung> {
         let name = format!("counting, {level}");
         let sum = move |n| primes::counting_at(level, n);
         rungs.push(rung(&name, 10_u64.pow(11), Box::new(sum)));
+        let sum = move |n| primes::simd_at(level, n);
+        rungs.push(rung(
+            &format!("simd, {level}"),
+            10_u64.pow(8),
+            Box::new(sum),
+        ));
+        #[cfg(feature = "threads")]
+        for threads in common::TEAMS {
+            let team = Team::spawn(threads, Binding::Close).unwrap();
+            let sum = move |n| primes::threaded_at(level, &team, n);
+            let name = format!("threaded, {level}, {threads}");
+            rungs.push(rung(&name, 10_u64.pow(8), Box::new(sum)));
+        }
     }
     rungs
 }

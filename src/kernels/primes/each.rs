@@ -1,6 +1,6 @@
 //! The sums below every number of a range.
 
-use super::{counting, is_prime};
+use super::{between, counting};
 use crate::Error;
 use std::ops::Range;
 
@@ -48,16 +48,11 @@ pub fn sum_primes_each(range: Range<u64>) -> Result<Vec<u128>, Error> {
     }
 
     let mut sum = counting(start).map_err(|_| refused)?;
-    for prime in primes(range) {
+    for prime in between(range)? {
         // Up to the prime itself, nothing has been added.
         sums.resize((prime - start) as usize + 1, sum);
         sum += u128::from(prime);
     }
     sums.resize(len, sum);
     Ok(sums)
-}
-
-/// The primes of a range, in order.
-fn primes(range: Range<u64>) -> impl Iterator<Item = u64> {
-    range.filter(|&n| is_prime(n))
 }

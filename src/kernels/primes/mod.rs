@@ -34,16 +34,25 @@
 //! [`is_prime`] decides about one number of any size, and [`sum_primes_each`] is the tutorial's
 //! sums below every number of a range.
 
+mod between;
 mod checked;
 mod counting;
 mod each;
 mod is_prime;
+mod sieve;
+mod simd;
+#[cfg(feature = "threads")]
+mod threaded;
 mod unchecked;
 
+pub use between::{Between, between, between_at};
 pub use checked::checked;
 pub use counting::{counting, counting_at};
 pub use each::sum_primes_each;
 pub use is_prime::is_prime;
+pub use simd::{simd, simd_at};
+#[cfg(feature = "threads")]
+pub use threaded::{threaded, threaded_at};
 pub use unchecked::unchecked;
 
 use crate::Error;

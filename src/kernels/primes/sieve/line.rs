@@ -1,0 +1,145 @@
+//! One line: a bit for each of the numbers `modulus * k + residue` of a segment.
+
+use super::Sieve;
+use super::pattern::cross_off;
+use super::tally::{Tally, tally};
+use crate::Error;
+use crate::kernels::primes::room;
+use crate::simd::Simd;
+
+/// The bits of a line, and as many again, to be crossed off in vain.
+///
+/// How many multiples of a prime there are in a line depends on where the first one is. It takes
+/// the processor longer to find that out, by a wrong guess when the loop ends, than to cross off
+/// one more. So every line has as many multiples of `p` as any, and the last may lie beyond it.
+pub(super) struct Line {
+    bytes: Vec<u8>,
+    bits: usize,
+}
+
+impl Line {
+    pub(super) fn new(bits: usize) -> Result<Self, Error> {
+        let mut bytes = room(2 * bits as u64 / 8 + 1)?;
+        bytes.resize(2 * bits / 8 + 1, 0);
+        Ok(Self { bytes, bits })
+    }
+
+    /// The bits, eight a byte, the first the lowest.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.bits / 8]
+    }
+
+    /// Sets all bits but those of multiples, of which `first` has the first for every stride.
+    #[inline(always)]
+    pub(super) fn sieve<S: Simd>(&mut self, simd: S, sieve: &Sieve, first: &[u32]) {
+        let small = sieve.patterns.len();
+        let line = &mut self.bytes[..self.bits / 8];
+        cross_off(simd, &sieve.patterns, first, line);
+        let (primes, first) = (&sieve.strides[small..], &first[small..]);
+        // From here on a line has less than a row of them.
+        let long = primes.partition_point(|&p| p as usize <= self.bits / 8);
+        self.rows(&primes[..long], &first[..long]);
+        self.steps(&primes[long..], &first[long..]);
+    }
+
+    /// Clears the first bit.
+    pub(super) fn clear_first(&mut self) {
+        self.bytes[0] &= !1;
+    }
+
+    /// What is set among the first `within` bits.
+    #[inline(always)]
+    pub(super) fn tally<S: Simd>(&mut self, simd: S, within: usize) -> Tally {
+        if within < self.bits {
+            self.bytes[within / 8] &= !(u8::MAX << (within % 8));
+            self.bytes[within / 8 + 1..self.bits / 8].fill(0);
+        }
+        tally(simd, self.bytes())
+    }
+
+    /// Crosses off the multiples of primes up to an eighth of the bits, a row of `p` bytes at a time.
+    ///
+    /// A function of its own, because its loop wants nearly all registers.
+    #[inline(never)]
+    fn rows(&mut self, primes: &[u32], first: &[u32]) {
+        let bytes = self.bits / 8;
+        let Some(&least) = primes.first() else {
+            return;
+        };
+        // Whole rows of a line. It shrinks as the primes grow, which spares a division for each.
+        let mut whole = bytes / least as usize;
+        for (&p, &first) in primes.iter().zip(first) {
+            let row = p as usize;
+            while whole * row > bytes {
+                whole -= 1;
+            }
+            // Another row is eight more multiples, each as quick as two one by one.
+            let left = 8 * (bytes - whole * row);
+            let rows = whole + usize::from(left > 4 * row);
+            let rest = cross_off_rows(&mut self.bytes, p, first, rows);
+            if rows == whole {
+                cross_off_steps(rest, p, first, left);
+            }
+        }
+    }
+
+    /// Crosses off the multiples of primes above an eighth of the bits, one by one.
+    #[inline(never)]
+    fn steps(&mut self, primes: &[u32], first: &[u32]) {
+        let some = primes.partition_point(|&p| p as usize <= self.bits);
+        for (&p, &first) in primes[..some].iter().zip(first) {
+            cross_off_steps(&mut self.bytes, p, first, self.bits);
+        }
+        // One at most, and perhaps none: then it is beyond the line.
+        for &first in &first[some..] {
+            let bit = (first as usize).min(self.bits);
+            self.bytes[bit / 8] &= !(1 << (bit % 8));
+        }
+    }
+}
+
+/// Crosses off the multiples of `p` in rows of `p` bytes, and returns what comes after them.
+///
+/// A row of `p` bytes has eight multiples of `p`, one for each of the eight bits of a byte, and the
+/// next row has them in the same places. So the mask of each is a constant, and all there is to an
+/// eighth of a row is one `and` to memory.
+#[inline(always)]
+fn cross_off_rows(bytes: &mut [u8], p: u32, first: u32, rows: usize) -> &mut [u8] {
+    let mut at = [0; 8];
+    for (at, bit) in at.iter_mut().zip(0_u32..) {
+        // How many multiples after the first: `(bit - first) / p` modulo 8, where an odd `p` is its
+        // own inverse.
+        let after = bit.wrapping_sub(first).wrapping_mul(p) % 8;
+        *at = ((first + after * p) / 8) as usize;
+    }
+    let [a, b, c, d, e, f, g, h] = at;
+    let p = p as usize;
+    assert!((a < p) & (b < p) & (c < p) & (d < p) & (e < p) & (f < p) & (g < p) & (h < p));
+    let mut rest = bytes;
+    for _ in 0..rows {
+        let (row, after) = rest.split_at_mut(p);
+        // With the line above, the compiler knows that these are in the row.
+        row[a] &= !1;
+        row[b] &= !2;
+        row[c] &= !4;
+        row[d] &= !8;
+        row[e] &= !16;
+        row[f] &= !32;
+        row[g] &= !64;
+        row[h] &= !128;
+        rest = after;
+    }
+    rest
+}
+
+/// Crosses off the multiples of `p` from `first` on: as many as `bits` bits can have.
+#[inline(always)]
+fn cross_off_steps(bytes: &mut [u8], p: u32, first: u32, bits: usize) {
+    let (mut bit, p) = (first as usize, p as usize);
+    let mut before = 0;
+    while before < bits {
+        bytes[bit / 8] &= !(1 << (bit % 8));
+        bit += p;
+        before += p;
+    }
+}

@@ -1,0 +1,55 @@
+//! The simd rung on a team.
+
+use super::sieve::Cursor;
+use super::simd::{pieces, sieve, sum_at};
+use crate::Error;
+use crate::simd::Level;
+use crate::threads::{Schedule, Team};
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
+
+/// [`simd`](super::simd) on a team: members take pieces of a segment until there are none.
+///
+/// Each member has a line and four bytes for every prime to sieve by. The rest is shared.
+///
+/// ```
+/// use hotloop::kernels::primes;
+/// use hotloop::threads::{Binding, Team};
+///
+/// let team = Team::spawn(2, Binding::Close)?;
+/// assert_eq!(primes::threaded(&team, 100_000_000)?, 279_209_790_387_276);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`] if there is no memory for the primes to sieve by.
+pub fn threaded(team: &Team, n: u64) -> Result<u128, Error> {
+    threaded_at(Level::current(), team, n)
+}
+
+/// [`threaded`] at the given level.
+pub fn threaded_at(level: Level, team: &Team, n: u64) -> Result<u128, Error> {
+    let Some(sieve) = sieve(n)? else {
+        return Ok(0);
+    };
+    let pieces = pieces(&sieve);
+    let members = (team.members() as u64).min(pieces);
+    let member = |_| Ok((Cursor::new(&sieve)?, 0));
+    let mut members = (0..members)
+        .map(member)
+        .collect::<Result<Vec<_>, Error>>()?;
+    let taken = AtomicUsize::new(0);
+    team.for_each_block(&mut members, 1, Schedule::Static, |_, member| {
+        let [(cursor, sum)] = member else {
+            unreachable!("a block has one")
+        };
+        // Relaxed: it deals out numbers, and the end of the region publishes the sums.
+        while let piece = taken.fetch_add(1, Relaxed) as u64
+            && piece < pieces
+        {
+            *sum += sum_at(level, &sieve, cursor, piece);
+        }
+    })?;
+    Ok(sieve.outside() + members.iter().map(|(_, sum)| sum).sum::<u128>())
+}
