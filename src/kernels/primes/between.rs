@@ -42,7 +42,8 @@ pub fn between_at(level: Level, range: Range<u64>) -> Result<Between, Error> {
     }
     Ok(Between {
         level,
-        window: Window::Listed(vec![].into_iter()),
+        found: vec![].into_iter(),
+        window: Window::Tested(0..0),
         left: range,
         len: FIRST,
     })
@@ -54,6 +55,9 @@ const FIRST: u64 = 1 << 16;
 /// The iterator that [`between`] returns.
 pub struct Between {
     level: Level,
+    /// Primes that wait to be asked for.
+    found: std::vec::IntoIter<u64>,
+    /// What is being searched for more.
     window: Window,
     /// What comes after the window.
     left: Range<u64>,
@@ -63,9 +67,7 @@ pub struct Between {
 
 /// How the primes of a window are found.
 enum Window {
-    /// In a list of the smallest.
-    Listed(std::vec::IntoIter<u32>),
-    /// By testing each number.
+    /// By testing every number.
     Tested(Range<u64>),
     /// By sieving.
     Sieved(Box<Sieved>),
@@ -74,17 +76,14 @@ enum Window {
 impl Iterator for Between {
     type Item = u64;
 
+    #[inline]
     fn next(&mut self) -> Option<u64> {
         loop {
-            let prime = match &mut self.window {
-                Window::Listed(primes) => primes.next().map(u64::from),
-                Window::Tested(numbers) => numbers.find(|&n| is_prime(n)),
-                Window::Sieved(sieved) => sieved.next(self.level),
-            };
+            let prime = self.found.next();
             if prime.is_some() {
                 return prime;
             }
-            self.window = self.next_window()?;
+            self.find_more()?;
         }
     }
 }
@@ -101,8 +100,22 @@ impl std::fmt::Debug for Between {
 }
 
 impl Between {
-    /// The window after this one, if anything is left.
-    fn next_window(&mut self) -> Option<Window> {
+    /// Finds the next primes, unless everything has been searched. It may find none yet.
+    #[cold]
+    fn find_more(&mut self) -> Option<()> {
+        let more = match &mut self.window {
+            Window::Tested(numbers) => numbers.find(|&n| is_prime(n)).map(|prime| vec![prime]),
+            Window::Sieved(sieved) => sieved.find_more(self.level),
+        };
+        match more {
+            Some(more) => self.found = more.into_iter(),
+            None => self.next_window()?,
+        }
+        Some(())
+    }
+
+    /// Goes on to the next window, if anything is left.
+    fn next_window(&mut self) -> Option<()> {
         let Range { start, end } = self.left.clone();
         if start >= end {
             return None;
@@ -111,23 +124,25 @@ impl Between {
         if start < listed {
             self.left.start = end.min(listed);
             let primes = primes_up_to(self.left.start as u32 - 1).ok()?;
-            let from = primes.partition_point(|&p| u64::from(p) < start);
-            let mut primes = primes.into_iter();
-            primes.by_ref().take(from).for_each(drop);
-            return Some(Window::Listed(primes));
+            let primes = primes.into_iter().map(u64::from);
+            self.found = primes
+                .skip_while(|&p| p < start)
+                .collect::<Vec<_>>()
+                .into_iter();
+            return Some(());
         }
         let window = start..end.min(start.saturating_add(self.len));
         (self.left.start, self.len) = (window.end, self.len.saturating_mul(2));
-        // Testing a number takes about as long as sieving by twenty more primes, of the root of
-        // which one needs all.
-        if (window.end - start) < window.end.isqrt() / 20 {
-            return Some(Window::Tested(window));
-        }
-        // Where there is no memory to sieve, one can still test.
-        let sieved = Sieved::new(window.clone());
-        Some(sieved.map_or(Window::Tested(window), |sieved| {
-            Window::Sieved(Box::new(sieved))
-        }))
+        // Testing a number takes about as long as sieving by twenty more primes would, and one needs
+        // all up to the root.
+        let short = (window.end - start) < window.end.isqrt() / 20;
+        let sieved = (!short).then(|| Sieved::new(window.clone()));
+        self.window = match sieved {
+            Some(Ok(sieved)) => Window::Sieved(Box::new(sieved)),
+            // Where there is no memory to sieve, one can still test.
+            Some(Err(_)) | None => Window::Tested(window),
+        };
+        Some(())
     }
 }
 
@@ -136,21 +151,29 @@ struct Sieved {
     sieve: Sieve,
     window: Range<u64>,
     cursor: Cursor,
-    /// The next segment.
-    segment: u64,
-    /// The segment, a byte a bit of its eight lines each: bit `k` of the eight classes is bit `k %
-    /// 8` of eight bytes.
+    /// How many segments have been sieved.
+    segments: u64,
+    /// The last of them: a bit for each of eight classes, and so for eight successive `k`.
     bytes: Vec<[u8; CLASSES]>,
-    /// The next of the bytes.
-    place: usize,
-    /// What is left of the last ones, as bits in the order of the numbers.
-    bits: u64,
-    /// The number that the lowest would stand for, if the wheel were a whole turn back.
-    base: u64,
+    /// How many of these have been searched.
+    searched: usize,
 }
 
 /// Residue classes of the wheel of 30.
 const CLASSES: usize = 8;
+/// Which number each bit of a word stands for, from the word's first turn of the wheel.
+const PLACES: [u64; 64] = {
+    let residues = [1, 7, 11, 13, 17, 19, 23, 29];
+    let mut places = [0; 64];
+    let mut bit = 0;
+    while bit < 64 {
+        places[bit] = 30 * (bit as u64 / 8) + residues[bit % 8];
+        bit += 1;
+    }
+    places
+};
+/// Words that are searched at a time: some hundred primes.
+const WORDS: usize = 64;
 
 impl Sieved {
     /// For a window that starts above the root of its end.
@@ -161,47 +184,39 @@ impl Sieved {
             cursor,
             sieve,
             window,
-            segment: 0,
+            segments: 0,
             bytes: vec![],
-            place: 0,
-            bits: 0,
-            base: 0,
+            searched: 0,
         })
     }
 
-    fn next(&mut self, level: Level) -> Option<u64> {
-        loop {
-            while self.bits > 0 {
-                let bit = u64::from(self.bits.trailing_zeros());
-                self.bits &= self.bits - 1;
-                let residue = self.sieve.wheel().residues()[bit as usize % CLASSES];
-                let number = self.base + 30 * (bit / CLASSES as u64) + u64::from(residue);
-                if number >= self.window.end {
-                    return None;
-                }
-                if number >= self.window.start {
-                    return Some(number);
-                }
-            }
-            self.refill(level)?;
-        }
-    }
-
-    /// Takes the next eight bytes.
-    fn refill(&mut self, level: Level) -> Option<()> {
-        if self.place == self.bytes.len() {
-            if self.segment == self.sieve.segments() {
+    /// The primes of the next words, if there are words left.
+    fn find_more(&mut self, level: Level) -> Option<Vec<u64>> {
+        if self.searched == self.bytes.len() {
+            if self.segments == self.sieve.segments() {
                 return None;
             }
             segment_at(level, self);
-            self.segment += 1;
-            self.place = 0;
+            self.segments += 1;
+            self.searched = 0;
         }
-        self.bits = transposed(u64::from_le_bytes(self.bytes[self.place]));
-        let k = self.sieve.start(self.segment - 1) + 8 * self.place as u64;
-        self.base = 30 * k;
-        self.place += 1;
-        Some(())
+        let k = self.sieve.start(self.segments - 1) + 8 * self.searched as u64;
+        let words = self.bytes[self.searched..].iter().take(WORDS);
+        self.searched += words.len();
+        let mut primes = Vec::with_capacity(64 * WORDS);
+        for (bytes, k) in words.zip((k..).step_by(8)) {
+            // The last words may reach beyond the largest number.
+            let base = k.saturating_mul(30);
+            let mut bits = transposed(u64::from_le_bytes(*bytes));
+            while bits > 0 {
+                primes.push(base.saturating_add(PLACES[bits.trailing_zeros() as usize]));
+                bits &= bits - 1;
+            }
+        }
+        // Words at the ends reach beyond the window.
+        primes.truncate(primes.partition_point(|&p| p < self.window.end));
+        primes.drain(..primes.partition_point(|&p| p < self.window.start));
+        Some(primes)
     }
 }
 
@@ -216,7 +231,7 @@ fn segment<S: Simd>(simd: S, sieved: &mut Sieved) {
         let residue = sieved.sieve.wheel().residues()[class];
         sieved
             .cursor
-            .sieve(simd, &sieved.sieve, sieved.segment, residue);
+            .sieve(simd, &sieved.sieve, sieved.segments, residue);
         let bytes = sieved.cursor.bytes();
         sieved.bytes.resize(bytes.len(), [0; CLASSES]);
         for (bytes, &byte) in sieved.bytes.iter_mut().zip(bytes) {

@@ -22,7 +22,7 @@ pub(in crate::kernels::primes) fn primes_up_to(root: u32) -> Result<Vec<u32>, Er
 
 /// The sieve of Eratosthenes, a byte for every odd number.
 fn listed(root: usize) -> Vec<u32> {
-    let odd = (root + 1) / 2;
+    let odd = root.div_ceil(2);
     // Of `2 i + 1`.
     let mut composite = vec![false; odd];
     let mut primes = if root < 2 { vec![] } else { vec![2] };

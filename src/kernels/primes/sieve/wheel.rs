@@ -28,16 +28,16 @@ impl Wheel {
     /// its place in each. Where these change is measured.
     pub(in crate::kernels::primes) fn suiting(root: u64) -> Self {
         match root {
-            ..5 => Self::of_2(),
-            ..4_000 => Self::of_30(),
-            ..20_000 => Self::new(&[2, 3, 5, 7]),
+            0..5 => Self::of_2(),
+            5..4_000 => Self::of_30(),
+            4_000..20_000 => Self::new(&[2, 3, 5, 7]),
             _ => Self::new(&[2, 3, 5, 7, 11]),
         }
     }
 
     fn new(primes: &[u32]) -> Self {
         let modulus = primes.iter().product();
-        let coprime = |r: &u32| primes.iter().all(|p| r % p != 0);
+        let coprime = |r: &u32| !primes.iter().any(|&p| r.is_multiple_of(p));
         let residues: Vec<u32> = (1..modulus).filter(coprime).collect();
         let mut minus_inverses = vec![0; modulus as usize];
         for &r in &residues {
