@@ -3,7 +3,7 @@
 use super::is_prime;
 use super::sieve::{Cursor, LISTED, Sieve, Wheel, primes_up_to};
 use crate::Error;
-use crate::simd::{Level, Simd};
+use crate::simd::Level;
 use std::ops::Range;
 
 /// The primes of a range, in order.
@@ -196,9 +196,7 @@ impl Sieved {
             if self.segments == self.sieve.segments() {
                 return None;
             }
-            segment_at(level, self);
-            self.segments += 1;
-            self.searched = 0;
+            self.sieve_segment(level);
         }
         let k = self.sieve.start(self.segments - 1) + 8 * self.searched as u64;
         let words = self.bytes[self.searched..].iter().take(WORDS);
@@ -218,25 +216,21 @@ impl Sieved {
         primes.drain(..primes.partition_point(|&p| p < self.window.start));
         Some(primes)
     }
-}
 
-crate::dispatch! {
     /// Sieves the next segment.
-    fn segment_at(level, sieved: &mut Sieved) = segment
-}
-
-#[inline(always)]
-fn segment<S: Simd>(simd: S, sieved: &mut Sieved) {
-    for class in 0..CLASSES {
-        let residue = sieved.sieve.wheel().residues()[class];
-        sieved
-            .cursor
-            .sieve(simd, &sieved.sieve, sieved.segments, residue);
-        let bytes = sieved.cursor.bytes();
-        sieved.bytes.resize(bytes.len(), [0; CLASSES]);
-        for (bytes, &byte) in sieved.bytes.iter_mut().zip(bytes) {
-            bytes[class] = byte;
+    fn sieve_segment(&mut self, level: Level) {
+        for class in 0..CLASSES {
+            let residue = self.sieve.wheel().residues()[class];
+            self.cursor
+                .sieve(level, &self.sieve, self.segments, residue);
+            let line = self.cursor.bytes();
+            self.bytes.resize(line.len(), [0; CLASSES]);
+            for (bytes, &byte) in self.bytes.iter_mut().zip(line) {
+                bytes[class] = byte;
+            }
         }
+        self.segments += 1;
+        self.searched = 0;
     }
 }
 

@@ -30,7 +30,7 @@ pub fn simd_at(level: Level, n: u64) -> Result<u128, Error> {
         return Ok(0);
     };
     let mut cursor = Cursor::new(&sieve)?;
-    let sums = (0..pieces(&sieve)).map(|piece| sum_at(level, &sieve, &mut cursor, piece));
+    let sums = (0..pieces(&sieve)).map(|piece| sum(level, &sieve, &mut cursor, piece));
     Ok(sieve.outside() + sums.sum::<u128>())
 }
 
@@ -52,16 +52,11 @@ pub(super) fn pieces(sieve: &Sieve) -> u64 {
     sieve.segments() * classes.div_ceil(classes.div_ceil(PIECES)) as u64
 }
 
-crate::dispatch! {
-    /// The sum of the primes in a piece, which are above the root.
-    pub(super) fn sum_at(level, sieve: &Sieve, cursor: &mut Cursor, piece: u64) -> u128 = sum
-}
-
-#[inline(always)]
-fn sum<S: crate::simd::Simd>(simd: S, sieve: &Sieve, cursor: &mut Cursor, piece: u64) -> u128 {
+/// The sum of the primes in a piece, which are above the root.
+pub(super) fn sum(level: Level, sieve: &Sieve, cursor: &mut Cursor, piece: u64) -> u128 {
     let classes = sieve.wheel().residues().len();
     let each = classes.div_ceil(PIECES);
     let pieces = classes.div_ceil(each) as u64;
     let (segment, from) = (piece / pieces, each * (piece % pieces) as usize);
-    cursor.sum(simd, sieve, segment, from..(from + each).min(classes))
+    cursor.sum(level, sieve, segment, from..(from + each).min(classes))
 }

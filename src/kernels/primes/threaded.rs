@@ -1,7 +1,7 @@
 //! The simd rung on a team.
 
 use super::sieve::Cursor;
-use super::simd::{pieces, sieve, sum_at};
+use super::simd::{pieces, sieve, sum};
 use crate::Error;
 use crate::simd::Level;
 use crate::threads::{Schedule, Team};
@@ -41,14 +41,14 @@ pub fn threaded_at(level: Level, team: &Team, n: u64) -> Result<u128, Error> {
         .collect::<Result<Vec<_>, Error>>()?;
     let taken = AtomicUsize::new(0);
     team.for_each_block(&mut members, 1, Schedule::Static, |_, member| {
-        let [(cursor, sum)] = member else {
+        let [(cursor, so_far)] = member else {
             unreachable!("a block has one")
         };
         // Relaxed: it deals out numbers, and the end of the region publishes the sums.
         while let piece = taken.fetch_add(1, Relaxed) as u64
             && piece < pieces
         {
-            *sum += sum_at(level, &sieve, cursor, piece);
+            *so_far += sum(level, &sieve, cursor, piece);
         }
     })?;
     Ok(sieve.outside() + members.iter().map(|(_, sum)| sum).sum::<u128>())

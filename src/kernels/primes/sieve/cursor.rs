@@ -5,7 +5,7 @@ use super::line::Line;
 use super::tally::Tally;
 use crate::Error;
 use crate::kernels::primes::room;
-use crate::simd::Simd;
+use crate::simd::{Level, Simd};
 use std::ops::Range;
 
 /// A place in a sieve: a segment and a residue class, and in that line the first multiple of every
@@ -40,40 +40,38 @@ impl Cursor {
 
     /// Sieves a line: bits are set where neither a prime up to the root divides the number, nor is
     /// it 1. It is quickest if the line before was that of another class close to this one.
-    #[inline(always)]
-    pub(in crate::kernels::primes) fn sieve<S: Simd>(
+    pub(in crate::kernels::primes) fn sieve(
         &mut self,
-        simd: S,
+        level: Level,
         sieve: &Sieve,
         segment: u64,
         residue: u32,
     ) {
         let start = sieve.start(segment);
         if start == self.start && 0 < self.residue && self.residue <= residue {
-            self.turn(sieve, residue);
+            self.turn(level, sieve, residue);
         } else {
             self.go(sieve, start, residue);
         }
-        self.line.sieve(simd, sieve, &self.first);
+        self.line.sieve(level, sieve, &self.first);
         if start == 0 && residue == 1 {
             self.line.clear_first();
         }
     }
 
     /// The sum of the primes in the lines of these classes, which come one after the other.
-    #[inline(always)]
-    pub(in crate::kernels::primes) fn sum<S: Simd>(
+    pub(in crate::kernels::primes) fn sum(
         &mut self,
-        simd: S,
+        level: Level,
         sieve: &Sieve,
         segment: u64,
         classes: Range<usize>,
     ) -> u128 {
         let mut sum = 0;
         for &residue in &sieve.wheel.residues()[classes] {
-            self.sieve(simd, sieve, segment, residue);
+            self.sieve(level, sieve, segment, residue);
             let within = sieve.within(self.start, residue);
-            let Tally { count, positions } = self.line.tally(simd, within);
+            let Tally { count, positions } = self.line.tally(level, within);
             let k = u128::from(count) * u128::from(self.start) + u128::from(positions);
             sum += k * u128::from(sieve.wheel.modulus()) + u128::from(count) * u128::from(residue);
         }
@@ -91,20 +89,26 @@ impl Cursor {
     }
 
     /// To a later class of the same segment.
-    #[inline(always)]
-    fn turn(&mut self, sieve: &Sieve, residue: u32) {
-        for _ in self.residue..residue {
-            let strides = sieve.strides.iter().zip(&sieve.inverses);
-            for (first, (&p, &inverse)) in self.first.iter_mut().zip(strides) {
-                // Both ways are below `p`, which may be near 2^32.
-                let around = *first + (p - inverse);
-                *first = if *first < inverse {
-                    around
-                } else {
-                    *first - inverse
-                };
-            }
-        }
+    fn turn(&mut self, level: Level, sieve: &Sieve, residue: u32) {
+        let gap = residue - self.residue;
+        turn_at(level, &mut self.first, &sieve.strides, &sieve.inverses, gap);
         self.residue = residue;
+    }
+}
+
+crate::dispatch! {
+    /// Takes `gap` times the inverse from every first multiple, modulo its stride.
+    fn turn_at(level, first: &mut [u32], strides: &[u32], inverses: &[u32], gap: u32) = turn
+}
+
+/// It names no vector: with the instructions of the level at hand, the compiler finds them itself.
+#[inline(always)]
+fn turn<S: Simd>(_: S, first: &mut [u32], strides: &[u32], inverses: &[u32], gap: u32) {
+    for _ in 0..gap {
+        for (first, (&p, &inverse)) in first.iter_mut().zip(strides.iter().zip(inverses)) {
+            // Neither is ever above `p`, which may be near 2^32.
+            let (down, up) = (first.wrapping_sub(inverse), first.wrapping_add(p - inverse));
+            *first = if *first < inverse { up } else { down };
+        }
     }
 }

@@ -1,11 +1,11 @@
 //! One line: a bit for each of the numbers `modulus * k + residue` of a segment.
 
 use super::Sieve;
-use super::pattern::cross_off;
-use super::tally::{Tally, tally};
+use super::pattern::cross_off_at;
+use super::tally::{Tally, tally_at};
 use crate::Error;
 use crate::kernels::primes::room;
-use crate::simd::Simd;
+use crate::simd::Level;
 
 /// The bits of a line, and as many again, to be crossed off in vain.
 ///
@@ -30,11 +30,10 @@ impl Line {
     }
 
     /// Sets all bits but those of multiples, of which `first` has the first for every stride.
-    #[inline(always)]
-    pub(super) fn sieve<S: Simd>(&mut self, simd: S, sieve: &Sieve, first: &[u32]) {
+    pub(super) fn sieve(&mut self, level: Level, sieve: &Sieve, first: &[u32]) {
         let small = sieve.patterns.len();
         let line = &mut self.bytes[..self.bits / 8];
-        cross_off(simd, &sieve.patterns, first, line);
+        cross_off_at(level, &sieve.patterns, first, line);
         let (primes, first) = (&sieve.strides[small..], &first[small..]);
         // From here on a line has less than a row of them.
         let long = primes.partition_point(|&p| p as usize <= self.bits / 8);
@@ -48,13 +47,12 @@ impl Line {
     }
 
     /// What is set among the first `within` bits.
-    #[inline(always)]
-    pub(super) fn tally<S: Simd>(&mut self, simd: S, within: usize) -> Tally {
+    pub(super) fn tally(&mut self, level: Level, within: usize) -> Tally {
         if within < self.bits {
             self.bytes[within / 8] &= !(u8::MAX << (within % 8));
             self.bytes[within / 8 + 1..self.bits / 8].fill(0);
         }
-        tally(simd, self.bytes())
+        tally_at(level, self.bytes())
     }
 
     /// Crosses off the multiples of primes up to an eighth of the bits, a row of `p` bytes at a time.

@@ -81,9 +81,13 @@ impl Pattern {
     }
 }
 
-/// Fills `line` with ones, and crosses off the patterns, whose first multiples are at `first`.
+crate::dispatch! {
+    /// Fills `line` with ones, and crosses off the patterns, whose first multiples are at `first`.
+    pub(super) fn cross_off_at(level, patterns: &[Pattern], first: &[u32], line: &mut [u8]) = cross_off
+}
+
 #[inline(always)]
-pub(super) fn cross_off<S: Simd>(simd: S, patterns: &[Pattern], first: &[u32], line: &mut [u8]) {
+fn cross_off<S: Simd>(simd: S, patterns: &[Pattern], first: &[u32], line: &mut [u8]) {
     let mut offsets = [0; COUNT];
     for ((offset, pattern), &first) in offsets.iter_mut().zip(patterns).zip(first) {
         *offset = pattern.offset(first);
@@ -106,10 +110,6 @@ pub(super) fn cross_off<S: Simd>(simd: S, patterns: &[Pattern], first: &[u32], l
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    crate::dispatch! {
-        fn cross_off_at(level, patterns: &[Pattern], first: &[u32], line: &mut [u8]) = cross_off
-    }
 
     #[test]
     fn patterns_cross_off_multiples_wherever_they_begin() {

@@ -9,6 +9,12 @@ pub(in crate::kernels::primes) struct Tally {
     pub(in crate::kernels::primes) positions: u64,
 }
 
+crate::dispatch! {
+    /// Counts the bits of `bytes`, which are whole vectors, and adds up their positions. Bit 0 is
+    /// the lowest of the first byte.
+    pub(super) fn tally_at(level, bytes: &[u8]) -> Tally = tally
+}
+
 /// Counts the bits of `bytes`, which are whole vectors, and adds up their positions. Bit 0 is the
 /// lowest of the first byte.
 ///
@@ -18,7 +24,7 @@ pub(in crate::kernels::primes) struct Tally {
 /// further as the half is wide. The vectors' numbers need no multiplication: what is counted so far
 /// is added up after every vector, which counts a bit once for every vector after its own.
 #[inline(always)]
-pub(super) fn tally<S: Simd>(simd: S, bytes: &[u8]) -> Tally {
+fn tally<S: Simd>(simd: S, bytes: &[u8]) -> Tally {
     let vectors = bytes.as_chunks::<64>().0;
     let zero = simd.splat_u64(0);
     let (mut counts, mut later, mut places) = (zero, zero, zero);
@@ -74,10 +80,6 @@ fn words<S: Simd>(simd: S, bits: S::U64x8) -> (S::U64x8, S::U64x8) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    crate::dispatch! {
-        fn tally_at(level, bytes: &[u8]) -> Tally = tally
-    }
 
     #[test]
     fn bits_are_counted_and_their_positions_added_up() {
