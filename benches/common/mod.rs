@@ -14,6 +14,7 @@ pub(crate) mod libgomp;
 #[cfg(feature = "races")]
 pub(crate) mod locks;
 pub(crate) mod nothing;
+pub(crate) mod primesieve;
 pub(crate) mod seeded;
 pub(crate) mod unpinned;
 

@@ -6,6 +6,7 @@ mod histogram;
 mod map;
 mod normal;
 mod ou;
+mod primes;
 mod sum;
 mod summary;
 mod team;
@@ -32,6 +33,7 @@ pub(crate) fn all<'t>(
         normal::cases(solo, team),
         histogram::cases(solo, team),
         heavy::cases(solo, team),
+        primes::cases(solo, team, peers),
         team::cases(solo, team, peers),
     ];
     ladders.into_iter().flatten().collect()

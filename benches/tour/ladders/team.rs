@@ -4,6 +4,7 @@
 use crate::case::{Case, Measure};
 use crate::common::libgomp::{Libgomp, SETTLE};
 use crate::common::nothing::{for_each, parallel, scope, spawn, std_scope};
+use crate::common::primesieve::Primesieve;
 use crate::common::unpinned::Unpinned;
 use crate::limits::Limit;
 use hotloop::threads::Team;
@@ -14,15 +15,22 @@ use std::time::{Duration, Instant};
 pub(crate) struct Peers {
     unpinned: Unpinned,
     libgomp: Option<Libgomp>,
+    primesieve: Option<Primesieve>,
 }
 
 impl Peers {
     pub(crate) fn find(unpinned: Unpinned) -> Self {
         let libgomp = Libgomp::load().inspect_err(|missing| eprintln!("{missing}"));
+        let primesieve = Primesieve::load().inspect_err(|missing| eprintln!("{missing}"));
         Self {
             unpinned,
             libgomp: libgomp.ok(),
+            primesieve: primesieve.ok(),
         }
+    }
+
+    pub(crate) fn primesieve(&self) -> Option<Primesieve> {
+        self.primesieve
     }
 
     pub(crate) fn unpinned(&self) -> &Unpinned {
@@ -30,7 +38,7 @@ impl Peers {
     }
 
     /// The time of `count` runs of `f` on the unpinned thread.
-    fn time(&self, count: u64, f: impl Fn() + Send + 'static) -> Duration {
+    pub(super) fn time(&self, count: u64, f: impl Fn() + Send + 'static) -> Duration {
         self.unpinned.run(move || {
             let start = Instant::now();
             (0..count).for_each(|_| f());
