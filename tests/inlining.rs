@@ -13,7 +13,7 @@ use hotloop::kernels::comb::{Comb, backward, forward};
 use hotloop::kernels::histogram::{self, Bins, Histogram};
 use hotloop::kernels::normal::{self, Normal};
 use hotloop::kernels::uniform::{self, Uniform};
-use hotloop::kernels::{map, ou, sum, summary};
+use hotloop::kernels::{map, ou, primes, sum, summary};
 use hotloop::random::Generator;
 use object::{Object, ObjectSymbol};
 use std::arch::x86_64::{__m128i, _mm_sad_epu8};
@@ -71,6 +71,8 @@ fn use_every_kernel() {
                 black_box(histogram.counts());
             }
         }
+        black_box(primes::simd_at(level, 1_000_000).unwrap());
+        black_box(primes::counting_at(level, 1_000_000).unwrap());
         black_box(&y);
         #[cfg(feature = "threads")]
         {

@@ -17,7 +17,7 @@
 //! | [`sum`] | `sum_i x[i]` | `neumaier` |
 //! | [`summary`] | count, sum, mean, variance, minimum, maximum | `strided` |
 //! | [`map`] | `y[i] = if x[i] < threshold { 0 } else { x[i] }` | |
-//! | [`primes`] | the sum of all primes below `n` | `counting`: O(n^(3/4)); `is_prime`; `sum_primes_each` |
+//! | [`primes`] | the sum of all primes below `n` | `counting`: without finding them; beside the rungs `is_prime`, `between` and `sum_primes_each` |
 //! | [`comb::forward`] | `y[n] = x[n] + gain * x[n - delay]` | `in_place`: the same four, overwriting the signal |
 //! | [`comb::backward`] | `y[n] = x[n] + gain * y[n - delay]` | `in_place`: the same four, overwriting the signal |
 //! | [`ou`] | `path[i + 1] = relax * path[i] + diffuse * noise[i]` | `ensemble`: the same four, over many paths; `seeded`: the same four, with noise of their own |
