@@ -130,6 +130,15 @@ fn sums_below_large_powers_of_ten() {
         if exponent <= 9 {
             assert_eq!(primes::unchecked(n), Ok(truth), "10^{exponent}");
         }
+        if exponent <= 10 {
+            for level in levels() {
+                assert_eq!(
+                    primes::simd_at(level, n),
+                    Ok(truth),
+                    "{level}, 10^{exponent}"
+                );
+            }
+        }
     }
 }
 
@@ -169,28 +178,37 @@ fn what_does_not_fit_in_memory_is_refused() {
     }
 }
 
+/// Whether there was no memory for `n`.
+#[cfg(target_os = "linux")]
+fn is_refused(sum: &Result<u128, Error>) -> bool {
+    matches!(sum, Err(Error::OutOfMemory { argument: "n", .. }))
+}
+
 /// The test below is its own child, and finds this in its environment.
 #[cfg(target_os = "linux")]
 const CHILD: &str = "HOTLOOP_TEST_WITH_LITTLE_MEMORY";
 
-/// `counting` takes no more than 40 gigabytes for any `n`. There are machines that have them.
+/// `counting` takes no more than 40 gigabytes for any `n`, and the sieve a few. There are machines
+/// that have them.
 #[cfg(target_os = "linux")]
 #[test]
-fn counting_refuses_what_does_not_fit_in_memory() {
+fn tables_that_do_not_fit_in_memory_are_refused() {
     if std::env::var_os(CHILD).is_some() {
         for n in [1 << 62, u64::MAX] {
-            let error = primes::counting(n).unwrap_err();
-            let argument = "n";
-            assert!(
-                matches!(error, Error::OutOfMemory { argument: found, .. } if found == argument)
-            );
+            // There are a gigabyte of primes to sieve by.
+            if n == u64::MAX {
+                assert!(is_refused(&primes::simd(n)));
+                #[cfg(feature = "threads")]
+                assert!(is_refused(&primes::threaded(&Team::solo(), n)));
+            }
+            assert!(is_refused(&primes::counting(n)));
             let error = primes::sum_primes_each(n - 1..n).unwrap_err();
             let (argument, results) = ("range", 1);
             assert_eq!(error, Error::OutOfMemory { argument, results });
         }
         return;
     }
-    let name = "counting_refuses_what_does_not_fit_in_memory";
+    let name = "tables_that_do_not_fit_in_memory_are_refused";
     let limited = r#"ulimit -v 1000000 && exec "$0" --exact "$1""#;
     let output = std::process::Command::new("sh")
         .args(["-c", limited])
@@ -215,6 +233,25 @@ proptest! {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(8))]
+
+    // Two wheels, and one segment or several.
+    #[test]
+    fn the_sieve_of_lines_and_the_count_agree(n in 0_u64..30_000_000) {
+        let counted = primes::counting(n);
+        for level in levels() {
+            prop_assert_eq!(&primes::simd_at(level, n), &counted);
+        }
+    }
+
+    /// `cargo test --release --test primes -- --ignored`
+    #[test]
+    #[ignore = "takes seconds with optimisation, and minutes without"]
+    fn the_sieve_of_lines_and_the_count_agree_on_large_numbers(n in 0_u64..20_000_000_000) {
+        let counted = primes::counting(n);
+        for level in levels() {
+            prop_assert_eq!(&primes::simd_at(level, n), &counted);
+        }
+    }
 
     #[test]
     fn one_more_number_adds_it_if_it_is_prime(n in 0_u64..10_000_000_000) {
