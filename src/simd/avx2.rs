@@ -11,7 +11,7 @@ use std::ops::{Add, BitAnd, BitOr, BitXor, Mul, Sub};
 
 x86_level! {
     /// The processor has AVX2, FMA, BMI2 and the rest of x86-64-v3.
-    Avx2 = "avx2", "fma", "bmi1", "bmi2", "lzcnt", "movbe", "f16c"
+    Avx2 = "avx2", "fma", "bmi1", "bmi2", "lzcnt", "popcnt", "movbe", "f16c"
 }
 
 /// Eight `f64` in two `ymm` registers.

@@ -8,7 +8,7 @@ use std::ops::{Add, BitAnd, BitOr, BitXor, Mul, Sub};
 x86_level! {
     /// The processor has AVX-512 F, BW, CD, DQ and VL, and what [`Avx2`](super::Avx2) has.
     Avx512 = "avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl",
-        "avx2", "fma", "bmi1", "bmi2", "lzcnt", "movbe", "f16c"
+        "avx2", "fma", "bmi1", "bmi2", "lzcnt", "popcnt", "movbe", "f16c"
 }
 
 /// Eight `f64` in a `zmm` register.

@@ -59,7 +59,7 @@ impl Members {
     /// How many members are `v` or less, for `v` up to the bound.
     #[inline(always)]
     pub(super) fn up_to(&self, v: u64) -> usize {
-        let bit = v.div_ceil(2);
+        let bit = (v + 1) >> 1;
         let block = self.blocks[(bit / 64) as usize];
         (block.before + u64::from((block.bits & below(bit % 64)).count_ones())) as usize
     }

@@ -98,39 +98,53 @@ impl Roughs {
         (u64::from(prime).pow(2) <= self.root).then_some(prime)
     }
 
-    /// Removes a prime and its multiples.
+    /// Removes a prime and its multiples, for every bound.
     #[inline(always)]
     fn remove(&mut self, prime: u32) {
-        let (divisor, prime) = (Divisor::new(prime), u64::from(prime));
-        let near = self.members.up_to(self.root / prime);
+        let divisor = Divisor::new(prime);
+        let p = u64::from(prime);
+        let near = self.members.up_to(self.root / p);
         let mut kept = 0;
-        for k in 0..self.list.len() {
+        for k in 0..near {
             let rough = self.list[k];
-            let multiples = if k < near {
-                self.list[self.members.up_to(u64::from(rough.i) * prime) - 1].sum
-            } else {
-                u128::from(self.sums[self.members.up_to(divisor.divide(rough.bound))])
-            };
-            self.list[kept] = Rough {
-                sum: rough.sum - u128::from(prime) * multiples,
-                ..rough
-            };
-            kept += usize::from(!divisor.divides(rough.i));
+            // `last / i / p` is the bound of a later rough number, `i p`.
+            let at = self.members.up_to(u64::from(rough.i) * p) - 1;
+            let multiples = u128::from(p) * self.list[at].sum;
+            self.keep(&mut kept, rough, multiples, divisor);
+        }
+        for k in near..self.list.len() {
+            let rough = self.list[k];
+            // `last / i / p` is below the root, and all rough numbers up to there are known.
+            let at = self.members.up_to(divisor.divide(rough.bound));
+            let multiples = u128::from(p) * u128::from(self.sums[at]);
+            self.keep(&mut kept, rough, multiples, divisor);
         }
         self.list.truncate(kept);
-        self.members.remove_multiples(prime);
+        self.members.remove_multiples(p);
         self.members.recount();
-        self.removed += prime;
+        self.removed += p;
         self.add_up();
     }
 
+    /// Takes the multiples of a prime from the sum of a rough number, and moves it to the place
+    /// `kept`, which only counts if it is no such multiple itself.
+    #[inline(always)]
+    fn keep(&mut self, kept: &mut usize, rough: Rough, multiples: u128, divisor: Divisor) {
+        self.list[*kept] = Rough {
+            sum: rough.sum - multiples,
+            ..rough
+        };
+        *kept += usize::from(!divisor.divides(rough.i));
+    }
+
+    /// Adds the rough numbers up.
+    #[inline(always)]
     fn add_up(&mut self) {
-        self.sums.clear();
-        self.sums.push(0);
         let mut sum = 0;
-        for rough in &self.list {
+        self.sums.resize(self.list.len() + 1, 0);
+        for (up_to, rough) in self.sums[1..].iter_mut().zip(&self.list) {
             sum += u64::from(rough.i);
-            self.sums.push(sum);
+            *up_to = sum;
         }
     }
 
