@@ -19,13 +19,16 @@
 //! | [`unchecked`] | strikes out the multiples of every prime, without bounds checks | `n log log n` | the caches, then memory |
 //! | [`simd`] | the same in lines of bits that fit in the first-level cache | `n log log n` | stores: one line of the cache a cycle |
 //! | `threaded` | lines to each member | | the same, on all cores |
-//! | [`counting`] | adds up the numbers that no prime so far divides, prime by prime | `n^(3/4)` | loads from the second-level cache |
+//! | [`counting`] | adds up the numbers that no prime so far divides, prime by prime | below `n^(3/4)` | some forty instructions a step; from about 10^13 the caches |
 //!
 //! 1. **`checked` divides.** Each prime costs as many divisions as its root, and a division is the
-//!    slowest instruction of integer arithmetic.
+//!    slowest instruction of integer arithmetic. A million numbers take 0.11 seconds.
 //! 2. **`unchecked` adds.** A sieve (Eratosthenes, about 240 BC) never asks what divides a number.
 //!    It goes through the multiples of each prime and strikes them out, which takes an addition and
-//!    a bit each. The bits of even numbers are not there: `n / 16` bytes in all.
+//!    a bit each. A million numbers take 0.0013 seconds, and 10^8 take 0.13; with bounds checks it
+//!    is 6 to 8 % more. At 10^9 the bits, `n / 16` bytes, are no longer in a cache, and it takes not
+//!    10 but 18 times as long as at 10^8. (A byte for each odd number is faster by a fifth or
+//!    more up to 10^7, and slower by a half at 10^8.)
 //! 3. **`simd` sieves what is in the cache, and little of it.** Five ideas, of which four are about
 //!    bytes and not about vectors:
 //!
@@ -65,15 +68,17 @@
 //! 4. **`threaded` shares out pieces**, the lines of a twenty-fourth of the classes of a segment. Where
 //!    the multiples of a prime begin in a line is computed afresh for each piece, and from one line
 //!    of it to the next by additions, so members need to know nothing of each other.
-//! 5. **`counting` never sees a prime above the root.** Legendre (1798) counts the numbers that no
-//!    prime so far divides; [`counting`] adds them up, for all bounds `n / i` at once (after
-//!    Lucy_Hedgehog, 2011), and needs no more than `sqrt n` of them.
+//! 5. **`counting` never sees a prime above the root.** Legendre (1798) takes the multiples of each
+//!    prime off the number of all numbers; [`counting`] takes them off the sum, for all bounds
+//!    `n / i` at once (Lucy_Hedgehog 2011). Primes below 10^12 add up in 0.06 seconds; those below
+//!    10^9, in half a thousandth.
 //!
 //! All rungs give the same sum. It is an `u128`, because from `n` of about `3 * 10^10` it is above
 //! 2^64. Even that of all primes below 2^64 is below 2^122.
 //!
-//! [`is_prime`] decides about one number of any size, [`between`] goes through the primes of a
-//! range, and [`sum_primes_each`] is the tutorial's sums below every number of a range.
+//! [`is_prime`] decides about one number of any size, and [`between`] goes through the primes of a
+//! range. [`sum_primes_each`] is the tutorial's list of sums below every number of a range: the
+//! 10,000 of them that take 3.13 seconds there in Cython, and 83 in Python, take 0.0001.
 //!
 //! Measured by `cargo bench --bench primes`, and beside primesieve, where it is installed, by
 //! `cargo bench --bench tour -- primes`.

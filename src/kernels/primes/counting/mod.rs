@@ -1,4 +1,25 @@
-//! The sum without the primes.
+//! The sum without the primes: what no prime divides, for all bounds at once.
+//!
+//! Let `S(v, p)` be the sum of the numbers from 1 to `v` that no prime up to `p` divides. A multiple
+//! of `p` among those that no smaller prime divides is `p` times another one of them, so
+//!
+//! ```text
+//! S(v, p) = S(v, p') - p S(v / p, p')        with p' the prime before p
+//! ```
+//!
+//! Legendre (1798) counts in this way. All bounds that come up are `last / i`, rounded down, because
+//! `last / i / p = last / (i p)`; Lucy_Hedgehog (2011) keeps one sum for each of them and goes
+//! through the primes. This is done here with less:
+//!
+//! 1. **Only rough `i`.** `last / i` is needed where `i` is a product of primes that are still to
+//!    come: what is left of the numbers up to the root is a list that shrinks with every prime.
+//! 2. **Nothing is kept for small bounds.** Up to the root, the rough numbers are that very list, and
+//!    a sum is a running sum of it. Where to look is a count of bits ([`Members`]).
+//! 3. **2, 3, 5 and 7 are gone before it begins** (`wheel`), as in Pritchard's sieves (1981).
+//! 4. **It stops at the fourth root.** A number without smaller factors is 1, a prime, or a product of
+//!    two or three primes, and those products are taken off together (after Meissel 1870).
+//! 5. **No division is left.** `i p` leads to the list, or `last / i`, which is stored, is divided by
+//!    the same prime over and over ([`Divisor`]).
 
 mod divisor;
 mod members;
@@ -11,7 +32,29 @@ use divisor::Divisor;
 use members::Members;
 
 crate::dispatch! {
-    /// The sum of all primes below `n`, without finding them: `O(n^(3/4))` time, `O(sqrt n)` memory.
+    /// The sum of all primes below `n`, without finding any above its root: less than `O(n^(3/4))`
+    /// time, and about `9.3 sqrt(n)` bytes.
+    ///
+    /// The sum of all numbers, less the multiples of each prime that no smaller one divides
+    /// (Legendre 1798), for all `n / i` at once (Lucy_Hedgehog 2011).
+    ///
+    /// The steps are `n^(1/4)` primes times the `sqrt n` numbers up to the root that no smaller
+    /// prime divides, and both are thinner by a logarithm. So ten times the `n` takes less than
+    /// `10^(3/4) = 5.6` times as long, until the tables outgrow the caches. Seconds on one core of
+    /// an AMD Zen 5 (EPYC), the least of several runs (at the portable level, which has no
+    /// instruction that counts bits, 10^12 takes 0.1):
+    ///
+    /// | `n` | sum | seconds | times as long | bytes |
+    /// |---|---|---|---|---|
+    /// | 10^6 | 37550402023 | 0.000006 | | 9,300 |
+    /// | 10^7 | 3203324994356 | 0.000027 | 4.5 | 29,000 |
+    /// | 10^8 | 279209790387276 | 0.000123 | 4.6 | 93,000 |
+    /// | 10^9 | 24739512092254535 | 0.00055 | 4.5 | 290,000 |
+    /// | 10^10 | 2220822432581729238 | 0.0025 | 4.6 | 930,000 |
+    /// | 10^11 | 201467077743744681014 | 0.012 | 4.8 | 2,900,000 |
+    /// | 10^12 | 18435588552550705911377 | 0.058 | 4.7 | 9,300,000 |
+    /// | 10^13 | 1699246443377779418889494 | 0.29 | 5.0 | 29,000,000 |
+    /// | 10^14 | 157589260710736940541561021 | 1.8 | 6.4 | 93,000,000 |
     ///
     /// ```
     /// use hotloop::kernels::primes;
@@ -20,6 +63,12 @@ crate::dispatch! {
     /// assert_eq!(primes::counting(1_000_000_000)?, 24_739_512_092_254_535);
     /// # Ok::<(), hotloop::Error>(())
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`] if the allocator refuses the tables, before any is written. They take
+    /// 40 gigabytes for the largest `n`. (For what an operating system may grant and not have, see
+    /// [`unchecked`](super::unchecked()).)
     pub fn counting(n: u64) -> Result<u128, Error> = kernel, at counting_at
 }
 
