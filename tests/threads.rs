@@ -11,13 +11,14 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Barrier, Mutex};
 use std::time::Duration;
 
-const SCHEDULES: [Schedule; 6] = [
+const SCHEDULES: [Schedule; 7] = [
     Schedule::Static,
     Schedule::Cyclic,
     Schedule::Dynamic { chunk: 1 },
     Schedule::Dynamic { chunk: 7 },
     Schedule::Guided { min_chunk: 1 },
     Schedule::Guided { min_chunk: 5 },
+    Schedule::Adaptive,
 ];
 
 #[test]

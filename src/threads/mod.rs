@@ -69,7 +69,9 @@
 //! `handshake.rs`, which holds the one lifetime that is erased, and its proof. The ring is a room of
 //! its own.
 
+mod batch;
 mod blocks;
+mod deal;
 mod handshake;
 mod invoke;
 mod patience;
@@ -81,10 +83,10 @@ pub mod ring;
 mod schedule;
 mod team;
 
+#[cfg(feature = "races")]
+pub(crate) use deal::Deal;
 pub use handshake::Member;
 pub use invoke::Tasks;
 pub use placement::{Binding, Placement};
-#[cfg(feature = "races")]
-pub(crate) use schedule::Deal;
 pub use schedule::Schedule;
 pub use team::Team;

@@ -1,8 +1,9 @@
 //! Regions that share out work: over ranges, over blocks of a slice, over items.
 
 use super::blocks::Blocks;
+use super::deal::Deal;
 use super::handshake::Attendance;
-use super::schedule::{Deal, Schedule};
+use super::schedule::Schedule;
 use super::team::Team;
 use crate::Error;
 use std::ops::Range;

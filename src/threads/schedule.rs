@@ -1,16 +1,12 @@
 //! Which member gets which iterations of a loop, and when.
 
 use crate::Error;
-use crossbeam_utils::CachePadded;
-use std::ops::Range;
-use std::sync::atomic::AtomicUsize;
-use std::sync::atomic::Ordering::Relaxed;
 
 /// How a loop's iterations are dealt out, with OpenMP's meanings.
 ///
-/// The first two are settled before the loop starts and cost nothing while it runs. The other two
-/// are settled as it runs: whoever is done fetches more, through one shared counter. All deal out
-/// every iteration exactly once.
+/// The first two are settled before the loop starts and cost nothing while it runs. The others are
+/// settled as it runs: whoever is done fetches more, through one shared counter. All deal out every
+/// iteration exactly once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Schedule {
     /// Member `i` of `m` gets the `i`-th of `m` contiguous parts, equal to within one iteration.
@@ -31,6 +27,11 @@ pub enum Schedule {
         /// The fewest iterations to a fetch, at least 1 (but for the last).
         min_chunk: usize,
     },
+    /// Members time what they run, and fetch as many iterations as last a hundred times as long as
+    /// fetching them, and at least 20 µs: one at first, twice as many as the last time at most, and
+    /// never more than half of a member's part of what is left. Right where nothing is known of the
+    /// iterations, and there is nothing to choose: joblib's automatic batches.
+    Adaptive,
 }
 
 impl Schedule {
@@ -43,171 +44,5 @@ impl Schedule {
             }),
             _ => Ok(self),
         }
-    }
-}
-
-/// One loop being dealt out.
-#[derive(Debug)]
-pub(crate) struct Deal {
-    schedule: Schedule,
-    range: Range<usize>,
-    members: usize,
-    /// Iterations dealt so far, for the schedules that are settled as the loop runs.
-    dealt: CachePadded<AtomicUsize>,
-}
-
-impl Deal {
-    pub(crate) fn new(schedule: Schedule, range: Range<usize>, members: usize) -> Self {
-        Self {
-            schedule,
-            range,
-            members,
-            dealt: CachePadded::new(AtomicUsize::new(0)),
-        }
-    }
-
-    /// Calls `body` with every range that falls to `member`.
-    pub(crate) fn serve(&self, member: usize, mut body: impl FnMut(Range<usize>)) {
-        let Range { start, end } = self.range;
-        match self.schedule {
-            Schedule::Static => {
-                let part = part(self.range.len(), self.members, member);
-                if !part.is_empty() {
-                    body(start + part.start..start + part.end);
-                }
-            }
-            Schedule::Cyclic => {
-                let mut i = start.saturating_add(member);
-                while i < end {
-                    body(i..i + 1);
-                    i = i.saturating_add(self.members);
-                }
-            }
-            Schedule::Dynamic { chunk } => self.fetch_all(|_| chunk, body),
-            Schedule::Guided { min_chunk } => {
-                self.fetch_all(|left| (left / self.members).max(min_chunk), body);
-            }
-        }
-    }
-
-    /// Fetches pieces of the size that `size` makes of what is left, until nothing is.
-    fn fetch_all(&self, size: impl Fn(usize) -> usize, mut body: impl FnMut(Range<usize>)) {
-        let Range { start, end } = self.range;
-        let len = end.saturating_sub(start);
-        if self.members == 1 {
-            // Nobody to share the counter with, so no atomic is touched.
-            let mut from = 0;
-            while from < len {
-                let to = from + size(len - from).min(len - from);
-                body(start + from..start + to);
-                from = to;
-            }
-            return;
-        }
-        let take = |dealt| {
-            let left = len - dealt;
-            (left > 0).then(|| dealt + size(left).min(left))
-        };
-        // Relaxed: the counter deals out numbers, and the end of the region publishes what was done
-        // with them.
-        while let Ok(from) = self.dealt.fetch_update(Relaxed, Relaxed, take) {
-            let to = take(from).expect("the update took something");
-            body(start + from..start + to);
-        }
-    }
-
-    /// Deals out nothing more. What has been dealt out will still be served.
-    pub(super) fn stop(&self) {
-        self.dealt.store(self.range.len(), Relaxed);
-    }
-}
-
-/// The `index`-th of `parts` contiguous parts of `0..len`, equal to within one: the longer ones
-/// come first.
-fn part(len: usize, parts: usize, index: usize) -> Range<usize> {
-    let (each, longer) = (len / parts, len % parts);
-    let start = index * each + index.min(longer);
-    start..start + each + usize::from(index < longer)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn dealt(schedule: Schedule, range: Range<usize>, members: usize) -> Vec<Vec<Range<usize>>> {
-        let deal = Deal::new(schedule, range, members);
-        (0..members)
-            .map(|member| {
-                let mut ranges = vec![];
-                deal.serve(member, |range| ranges.push(range));
-                ranges
-            })
-            .collect()
-    }
-
-    #[test]
-    #[allow(clippy::single_range_in_vec_init, reason = "a member has one range")]
-    fn static_parts_are_contiguous_and_even() {
-        assert_eq!(
-            dealt(Schedule::Static, 10..17, 3),
-            [[10..13], [13..15], [15..17]]
-        );
-        assert_eq!(dealt(Schedule::Static, 0..1, 2), [vec![0..1], vec![]]);
-    }
-
-    #[test]
-    fn cyclic_parts_are_strided() {
-        assert_eq!(
-            dealt(Schedule::Cyclic, 0..5, 2),
-            [vec![0..1, 2..3, 4..5], vec![1..2, 3..4]]
-        );
-    }
-
-    #[test]
-    fn guided_pieces_shrink_to_the_least() {
-        let pieces = dealt(Schedule::Guided { min_chunk: 3 }, 0..20, 2).concat();
-        assert_eq!(pieces, [0..10, 10..15, 15..18, 18..20]);
-    }
-
-    #[test]
-    fn dynamic_pieces_are_equal() {
-        let pieces = dealt(Schedule::Dynamic { chunk: 4 }, 1..10, 2).concat();
-        assert_eq!(pieces, [1..5, 5..9, 9..10]);
-    }
-
-    #[test]
-    fn nothing_is_dealt_of_nothing_and_the_largest_numbers_do_not_wrap() {
-        let top = usize::MAX;
-        for schedule in [
-            Schedule::Static,
-            Schedule::Cyclic,
-            Schedule::Dynamic { chunk: top },
-            Schedule::Guided { min_chunk: top },
-        ] {
-            for members in [1, 2, 7] {
-                assert!(dealt(schedule, 5..5, members).concat().is_empty());
-                #[allow(clippy::reversed_empty_ranges, reason = "a reversed range is empty")]
-                let reversed = 7..5;
-                assert!(dealt(schedule, reversed, members).concat().is_empty());
-                let mut ranges = dealt(schedule, top - 3..top, members).concat();
-                ranges.sort_by_key(|range| range.start);
-                assert_eq!(ranges.iter().map(ExactSizeIterator::len).sum::<usize>(), 3);
-                assert_eq!(
-                    (ranges[0].start, ranges.last().unwrap().end),
-                    (top - 3, top)
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn a_stopped_deal_deals_no_more() {
-        let deal = Deal::new(Schedule::Dynamic { chunk: 1 }, 0..10, 2);
-        let mut served = 0;
-        deal.serve(0, |_| {
-            served += 1;
-            deal.stop();
-        });
-        assert_eq!(served, 1);
     }
 }
