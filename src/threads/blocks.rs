@@ -1,10 +1,12 @@
 //! A slice cut into blocks that different members may write at the same time.
 
 use std::marker::PhantomData;
+use std::ops::Range;
 
 /// The blocks of a mutable slice: all of one length but the last, which may be shorter.
 ///
-/// It is what `chunks_mut` would be if its items could be fetched in any order from any thread.
+/// It is what `chunks_mut` would be if runs of its items could be fetched in any order from any
+/// thread.
 pub(super) struct Blocks<'a, T> {
     data: *mut T,
     len: usize,
@@ -33,23 +35,25 @@ impl<'a, T> Blocks<'a, T> {
         self.len.div_ceil(self.block)
     }
 
-    /// Block `index`, and the index of its first element.
+    /// The elements of the blocks `run`, side by side, and the index of the first.
     ///
     /// # Safety
     ///
-    /// Each index is taken at most once in the life of `self`.
-    #[allow(
-        clippy::mut_from_ref,
-        reason = "the contract makes the blocks disjoint"
-    )]
-    pub(super) unsafe fn take(&self, index: usize) -> (usize, &'a mut [T]) {
-        assert!(index < self.count(), "the block exists");
-        let start = index * self.block;
-        let len = self.block.min(self.len - start);
+    /// Each block is taken at most once in the life of `self`.
+    #[allow(clippy::mut_from_ref, reason = "the contract makes the runs disjoint")]
+    pub(super) unsafe fn take(&self, run: Range<usize>) -> (usize, &'a mut [T]) {
+        assert!(
+            run.start < run.end && run.end <= self.count(),
+            "the blocks exist"
+        );
+        // The first block exists, so its start fits; the end may be past the last element, and past
+        // the largest number.
+        let start = run.start * self.block;
+        let len = (run.len().saturating_mul(self.block)).min(self.len - start);
         // SAFETY: `start + len <= self.len`, so it stays inside the slice.
         let data = unsafe { self.data.add(start) };
-        // SAFETY: the elements were borrowed mutably for `'a`, blocks of different indices share
-        // none, and by the contract nobody else has or will have this one.
+        // SAFETY: the elements were borrowed mutably for `'a`, different blocks share none, and by
+        // the contract nobody else has or will have one of these.
         (start, unsafe { std::slice::from_raw_parts_mut(data, len) })
     }
 }
@@ -59,20 +63,35 @@ mod tests {
     use super::*;
 
     #[test]
-    fn blocks_cover_the_slice_once() {
+    fn runs_of_blocks_cover_the_slice_once() {
         for len in 0..20 {
-            for block in 1..8 {
-                let mut data = vec![0; len];
-                let blocks = Blocks::new(&mut data, block);
-                for index in (0..blocks.count()).rev() {
-                    // SAFETY: each index once.
-                    let (start, part) = unsafe { blocks.take(index) };
-                    for (i, x) in part.iter_mut().enumerate() {
-                        *x += start + i + 1;
+            for block in (1..8).chain([usize::MAX]) {
+                for run in 1..4 {
+                    let mut data = vec![0; len];
+                    let blocks = Blocks::new(&mut data, block);
+                    for index in (0..blocks.count()).step_by(run).rev() {
+                        let end = blocks.count().min(index + run);
+                        // SAFETY: each block once.
+                        let (start, part) = unsafe { blocks.take(index..end) };
+                        for (i, x) in part.iter_mut().enumerate() {
+                            *x += start + i + 1;
+                        }
                     }
+                    assert!(data.into_iter().eq(1..=len));
                 }
-                assert!(data.into_iter().eq(1..=len));
             }
+        }
+    }
+
+    #[test]
+    fn blocks_that_do_not_exist_are_refused() {
+        for run in [0..4, 3..4, 0..0, 2..1, usize::MAX - 1..usize::MAX] {
+            let mut data = [0; 7];
+            let blocks = Blocks::new(&mut data, 3);
+            // SAFETY: nothing is taken twice.
+            let take = || unsafe { blocks.take(run.clone()) }.0;
+            let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(take));
+            assert!(outcome.is_err(), "{run:?}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::blocks::Blocks;
 use super::deal::Deal;
-use super::handshake::Attendance;
+use super::handshake::{Attendance, Member};
 use super::schedule::Schedule;
 use super::team::Team;
 use crate::Error;
@@ -44,16 +44,29 @@ impl Team {
         schedule: Schedule,
         body: impl Fn(Range<usize>) + Sync,
     ) -> Result<(), Error> {
+        self.share(range, schedule, |member, deal| {
+            deal.serve(member.index, &body);
+        })
+    }
+
+    /// Deals out `range` in a region whose parts are `part`, which is to serve what it is dealt.
+    pub(super) fn share(
+        &self,
+        range: Range<usize>,
+        schedule: Schedule,
+        part: impl Fn(Member, &Deal) + Sync,
+    ) -> Result<(), Error> {
         let schedule = schedule.check()?;
         if range.len() <= 1 {
             // Nothing to share.
-            range.into_iter().for_each(|i| body(i..i + 1));
+            let (index, members) = (0, 1);
+            part(Member { index, members }, &Deal::new(schedule, range, 1));
             return Ok(());
         }
         let deal = Deal::new(schedule, range, self.present());
         self.region(Attendance::Optional, &|member| {
             let _guard = StopOnPanic(&deal);
-            deal.serve(member.index, &body);
+            part(member, &deal);
         });
         Ok(())
     }
@@ -95,13 +108,27 @@ impl Team {
         if block == 0 {
             return Err(Error::Zero { argument: "block" });
         }
+        self.for_each_run(data, block, schedule, |start, run| {
+            for (part, before) in run.chunks_mut(block).zip(0..) {
+                body(start + before * block, part);
+            }
+        })
+    }
+
+    /// [`for_each_block`](Team::for_each_block), with all the blocks of a piece side by side: what
+    /// has a loop of its own over them runs it without a call a block.
+    fn for_each_run<T: Send>(
+        &self,
+        data: &mut [T],
+        block: usize,
+        schedule: Schedule,
+        body: impl Fn(usize, &mut [T]) + Sync,
+    ) -> Result<(), Error> {
         let blocks = Blocks::new(data, block);
         self.for_each(0..blocks.count(), schedule, |piece| {
-            for index in piece {
-                // SAFETY: a schedule deals out every index once.
-                let (start, part) = unsafe { blocks.take(index) };
-                body(start, part);
-            }
+            // SAFETY: a schedule deals out every index once.
+            let (start, run) = unsafe { blocks.take(piece) };
+            body(start, run);
         })
     }
 
@@ -132,8 +159,10 @@ impl Team {
         f: impl Fn(&T) -> R + Sync,
     ) -> Result<Vec<R>, Error> {
         let mut results = slots("items", items.len())?;
-        self.for_each_block(&mut results, 1, schedule, |i, slot| {
-            slot[0] = Some(f(&items[i]));
+        self.for_each_run(&mut results, 1, schedule, |start, slots| {
+            for (slot, item) in slots.iter_mut().zip(&items[start..]) {
+                *slot = Some(f(item));
+            }
         })?;
         Ok(results.into_iter().flatten().collect())
     }
