@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn blocks_that_do_not_exist_are_refused() {
-        for run in [0..4, 3..4, 0..0, 2..1, usize::MAX - 1..usize::MAX] {
+        for run in [0..4, 3..4, 0..0, usize::MAX - 1..usize::MAX] {
             let mut data = [0; 7];
             let blocks = Blocks::new(&mut data, 3);
             // SAFETY: nothing is taken twice.

@@ -163,6 +163,7 @@ mod tests {
     }
 
     #[test]
+    #[allow(clippy::single_range_in_vec_init, reason = "a member has one range")]
     fn adaptive_pieces_start_with_one_and_at_most_double() {
         // The first member serves all. However the clock goes, no piece is longer than that.
         let pieces = dealt(Schedule::Adaptive, 0..1_000_000, 4).concat();
@@ -171,7 +172,7 @@ mod tests {
             assert!(piece.len() <= most);
             most = 2 * piece.len();
         }
-        assert_eq!(dealt(Schedule::Adaptive, 3..50, 1), [[3..50]]);
+        assert_eq!(dealt(Schedule::Adaptive, 3..50, 1), [vec![3..50]]);
     }
 
     #[test]

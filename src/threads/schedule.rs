@@ -28,7 +28,7 @@ pub enum Schedule {
         min_chunk: usize,
     },
     /// Members time what they run, and fetch as many iterations as last a hundred times as long as
-    /// fetching them, and at least 20 µs: one at first, twice as many as the last time at most, and
+    /// fetching them, and at least 50 µs: one at first, twice as many as the last time at most, and
     /// never more than half of a member's part of what is left. Right where nothing is known of the
     /// iterations, and there is nothing to choose: joblib's automatic batches.
     Adaptive,
