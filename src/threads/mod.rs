@@ -31,6 +31,21 @@
 //! | [`map`](Team::map), [`map_with_progress`](Team::map_with_progress) | items | in the order of the items |
 //! | [`map_reduce`](Team::map_reduce) | blocks of a range | reduced in the order of the blocks: the same bits for every team |
 //! | [`invoke`](Team::invoke) | different closures | a tuple |
+//! | [`trace`](Team::trace) | a range, as `for_each` | who ran which piece, and when: a [`Trace`] |
+//!
+//! # Schedules
+//!
+//! | [`Schedule`] | a piece is | settled | for |
+//! |---|---|---|---|
+//! | `Static` | a member's part, all of it | before the loop | even work |
+//! | `Cyclic` | one iteration in so many | before the loop | work that grows or shrinks along the loop |
+//! | `Dynamic` | so many iterations | as it runs | uneven work of known cost |
+//! | `Guided` | a part of what is left | as it runs | uneven work, dear at the end if anywhere |
+//! | `Adaptive` | as long as is worth fetching | as it runs, by the clock | work of unknown cost |
+//!
+//! On a loop whose iterations get longer, `Static` takes 1.6 times as long as it need with two
+//! members, and the others come within 3 % of even shares: [`Schedule`] says why, and shows the
+//! figures.
 //!
 //! # From one thread to another
 //!
@@ -65,9 +80,9 @@
 //! * More members than cores is allowed. A core that is refused is reported by [`Team::placement`],
 //!   and is not an error.
 //!
-//! The files to read, in order: `schedule.rs`, `team.rs`, `regions.rs`, `patience.rs`, and
-//! `handshake.rs`, which holds the one lifetime that is erased, and its proof. The ring is a room of
-//! its own.
+//! The files to read, in order: `schedule.rs`, `deal.rs`, `batch.rs`, `team.rs`, `regions.rs`,
+//! `patience.rs`, and `handshake.rs`, which holds the one lifetime that is erased, and its proof. The
+//! ring is a room of its own.
 
 mod batch;
 mod blocks;
@@ -82,6 +97,7 @@ mod regions;
 pub mod ring;
 mod schedule;
 mod team;
+mod trace;
 
 #[cfg(feature = "races")]
 pub(crate) use deal::Deal;
@@ -90,3 +106,4 @@ pub use invoke::Tasks;
 pub use placement::{Binding, Placement};
 pub use schedule::Schedule;
 pub use team::Team;
+pub use trace::{Piece, Trace};

@@ -132,7 +132,8 @@ impl Team {
         })
     }
 
-    /// `f` of every item, in the order of the items: Python's `pool.map`.
+    /// `f` of every item, in the order of the items: Python's `pool.map`, and joblib's `Parallel`
+    /// with `batch_size="auto"` if the schedule is [`Adaptive`](Schedule::Adaptive).
     ///
     /// ```
     /// use hotloop::threads::{Binding, Schedule, Team};
@@ -143,6 +144,12 @@ impl Team {
     /// assert_eq!(lengths, [1, 4, 2, 7]);
     /// # Ok::<(), hotloop::Error>(())
     /// ```
+    ///
+    /// The caller makes room for the results and moves them out, for about 1.4 ns a result. On two
+    /// cores a million items of 1.7 ns took 1.2 times a plain loop's time on one, 100,000 of 0.1 µs
+    /// and 1,000 of 57 µs half of it, under [`Static`](Schedule::Static) and
+    /// [`Adaptive`](Schedule::Adaptive) alike (`cargo bench --bench schedules`). What costs a few
+    /// nanoseconds belongs in [`for_each_block`](Team::for_each_block).
     ///
     /// # Errors
     ///
