@@ -16,6 +16,7 @@ pub(crate) mod locks;
 pub(crate) mod nothing;
 pub(crate) mod primesieve;
 pub(crate) mod seeded;
+pub(crate) mod uneven;
 pub(crate) mod unpinned;
 
 /// How many cores this process may use: the members of every team that is measured.

@@ -8,11 +8,12 @@ Climbs every ladder on this machine, and says how close each rung comes to what 
 
 cargo bench --bench tour [-- [OPTIONS] [FILTER]]
 
-FILTER          measure only rungs whose name contains it, as `sum::simd` contains `sum::`
---quick         a third of the time, for less trustworthy figures
---json FILE     write machine, limits and rows to FILE, too
---picture FILE  write the histogram that the heavy function draws to FILE, as PNG
---help          print this";
+FILTER            measure only rungs whose name contains it, as `sum::simd` contains `sum::`
+--quick           a third of the time, for less trustworthy figures
+--json FILE       write machine, limits and rows to FILE, too
+--picture FILE    write the histogram that the heavy function draws to FILE, as PNG
+--schedules FILE  write who ran what of an uneven loop under each schedule to FILE, as SVG
+--help            print this";
 
 #[derive(Default)]
 pub(crate) struct Arguments {
@@ -22,6 +23,7 @@ pub(crate) struct Arguments {
     pub(crate) filter: String,
     pub(crate) json: Option<Output>,
     pub(crate) picture: Option<Output>,
+    pub(crate) schedules: Option<Output>,
 }
 
 /// A file that has been created before anything is measured: to find out a minute later that it
@@ -34,7 +36,7 @@ pub(crate) struct Output {
 impl Arguments {
     pub(crate) fn parse() -> Result<Self, lexopt::Error> {
         let mut arguments = Self::default();
-        let (mut json, mut picture) = (None, None);
+        let (mut json, mut picture, mut schedules) = (None, None, None);
         let mut parser = lexopt::Parser::from_env();
         while let Some(argument) = parser.next()? {
             match argument {
@@ -44,6 +46,7 @@ impl Arguments {
                 Long("help") | Short('h') => arguments.help = true,
                 Long("json") => json = Some(parser.value()?.string()?),
                 Long("picture") => picture = Some(parser.value()?.string()?),
+                Long("schedules") => schedules = Some(parser.value()?.string()?),
                 Value(filter) if arguments.filter.is_empty() => {
                     arguments.filter = filter.string()?;
                 }
@@ -54,6 +57,7 @@ impl Arguments {
         let create = |option| move |path| Output::create(option, path);
         arguments.json = json.map(create("--json")).transpose()?;
         arguments.picture = picture.map(create("--picture")).transpose()?;
+        arguments.schedules = schedules.map(create("--schedules")).transpose()?;
         Ok(arguments)
     }
 }

@@ -9,15 +9,16 @@
 //! | `ladders/` | what is measured: a file a ladder, a few lines a case |
 //! | `case.rs` | how a ladder is described |
 //! | `limits/` | what the hardware can do, and the loops that find out |
-//! | `pages/` | what is measured of `races`, which has no rungs and no limits |
+//! | `pages/` | what is measured of `races` and of schedules, which have no rungs and no limits |
 //! | `timing.rs` | how things are measured that are to be compared |
 //! | `machine.rs`, `report.rs` | where it was measured, and what came out |
-//! | `picture.rs` | what the heavy function draws |
+//! | `picture.rs`, `gantt.rs` | what the heavy function draws, and who ran what under each schedule |
 
 mod arguments;
 mod case;
 #[path = "../common/mod.rs"]
 mod common;
+mod gantt;
 mod ladders;
 mod limits;
 mod machine;
@@ -35,6 +36,8 @@ use ladders::Peers;
 use limits::{Arena, Attempt, Found};
 use machine::Machine;
 use pages::Page;
+use std::fs::File;
+use std::io;
 use std::process::ExitCode;
 use timing::{Effort, interleave};
 
@@ -69,10 +72,12 @@ fn main() -> ExitCode {
 /// Everything, on member 0 of a team of all cores.
 fn tour(arguments: Arguments, cores: usize, team: &Team, peers: &Peers) -> ExitCode {
     let solo = &Team::solo();
-    if let Some(Output { file, path }) = arguments.picture
-        && let Err(error) = picture::write(&picture::picture(), file)
+    let picture = |file| picture::write(&picture::picture(), file);
+    let schedules = |file| gantt::write(team, file);
+    if let Err(failure) =
+        draw(arguments.picture, picture).and_then(|()| draw(arguments.schedules, schedules))
     {
-        eprintln!("tour: {path:?} cannot be written: {error}");
+        eprintln!("tour: {failure}");
         return ExitCode::FAILURE;
     }
     let mut cases = ladders::all(solo, team, peers);
@@ -105,6 +110,13 @@ fn tour(arguments: Arguments, cores: usize, team: &Team, peers: &Peers) -> ExitC
     }
 }
 
+/// Writes a drawing to where it was asked for.
+fn draw(output: Option<Output>, write: impl FnOnce(File) -> io::Result<()>) -> Result<(), String> {
+    output.map_or(Ok(()), |Output { file, path }| {
+        write(file).map_err(|error| format!("{path:?} cannot be written: {error}"))
+    })
+}
+
 /// First the limits alone, then the cases, each together with the limits that bind it.
 fn measure<'t>(
     cases: &[Box<dyn Measure + 't>],
@@ -130,7 +142,7 @@ fn measure<'t>(
     (limits, rows)
 }
 
-/// The tables of `races`, when so many steps of the bar are done.
+/// The tables of what has no rungs, when so many steps of the bar are done.
 fn tables(pages: &mut [Page<'_>], done: usize, bar: &ProgressBar) -> Vec<Vec<pages::Row>> {
     let mut tables = vec![];
     for (page, done) in pages.iter_mut().zip(done as u64..) {

@@ -1,10 +1,11 @@
-//! What `races` has to tell: tables of what has no rungs and no limit.
+//! What `races` and the schedules have to tell: tables of what has no rungs and no limit.
 //!
 //! Everything in a table takes turns, round by round, as the rungs of a ladder do.
 
 mod counters;
 mod locks;
 mod pools;
+pub(crate) mod schedules;
 mod transports;
 
 use crate::common::unpinned::Unpinned;
@@ -35,6 +36,10 @@ pub(crate) trait Contestant {
     fn run(&mut self) -> f64;
     /// What else there is to say when all runs are over.
     fn remark(&self) -> String;
+    /// What there is to see, in lines, for below the table.
+    fn drawing(&self) -> Option<String> {
+        None
+    }
 }
 
 /// What came of one contestant's turns.
@@ -54,10 +59,9 @@ pub(crate) fn all(quick: bool, cores: usize, unpinned: &Unpinned) -> Vec<Page<'_
     // This thread is member 0. One core has two members as well, which take turns.
     let team = Team::spawn(cores.max(2), Binding::Close).expect("threads can be started");
     let team = Rc::new(team);
-    let mut pages = vec![
-        counters::page(quick, cores, &team),
-        locks::page(quick, unpinned),
-    ];
+    let mut pages = schedules::pages(quick, cores, &team);
+    pages.push(counters::page(quick, cores, &team));
+    pages.push(locks::page(quick, unpinned));
     pages.extend(transports::pages(quick, &team, unpinned));
     pages.extend(pools::pages(quick, unpinned));
     pages
@@ -152,6 +156,12 @@ impl Page<'_> {
                 digits(row.most),
                 row.remark,
             );
+        }
+        for contestant in &self.contestants {
+            if let Some(drawing) = contestant.drawing() {
+                println!("\n  {}", contestant.name());
+                drawing.lines().for_each(|line| println!("  {line}"));
+            }
         }
     }
 }

@@ -1,0 +1,72 @@
+//! The tutorial's uneven loop, `[sum_primes(n) for n in xrange(10000)]`, under every schedule.
+
+use hotloop::threads::{Schedule, Team, Trace};
+use std::hint::black_box;
+use std::ops::Range;
+use std::time::{Duration, Instant};
+
+/// What takes longer and longer: the sum of the primes below `n`, by trial division.
+fn sum_of_primes(n: u64) -> u128 {
+    (2..n).filter(|&x| is_prime(x)).map(u128::from).sum()
+}
+
+fn is_prime(x: u64) -> bool {
+    if x == 2 {
+        return true;
+    }
+    let last = (x as f64).sqrt().ceil() as u64;
+    let mut divisor = 2;
+    while divisor <= last {
+        if x.is_multiple_of(divisor) {
+            return false;
+        }
+        divisor += 1;
+    }
+    true
+}
+
+/// One of each kind, from the one that is settled first to the one that is settled last.
+pub(crate) const SCHEDULES: [(&str, Schedule); 6] = [
+    ("Static", Schedule::Static),
+    ("Cyclic", Schedule::Cyclic),
+    ("Dynamic, 1", Schedule::Dynamic { chunk: 1 }),
+    ("Dynamic, 16", Schedule::Dynamic { chunk: 16 }),
+    ("Guided, 1", Schedule::Guided { min_chunk: 1 }),
+    ("Adaptive", Schedule::Adaptive),
+];
+
+/// The iterations `piece`.
+pub(crate) fn run(piece: Range<usize>) {
+    for n in piece {
+        black_box(sum_of_primes(n as u64));
+    }
+}
+
+/// The whole loop on the thread that asks.
+pub(crate) fn alone(numbers: usize) -> Duration {
+    let start = Instant::now();
+    run(0..numbers);
+    start.elapsed()
+}
+
+/// The whole loop, watched.
+pub(crate) fn trace(team: &Team, numbers: usize, schedule: Schedule) -> Trace {
+    team.trace(0..numbers, schedule, run)
+        .expect("no chunk is zero")
+}
+
+/// The busiest and the idlest member's share of the work, and into how many pieces it was cut.
+pub(crate) fn shares(trace: &Trace) -> String {
+    let work = trace.work().as_secs_f64();
+    let busy = (0..trace.members()).map(|member| trace.busy(member).as_secs_f64());
+    let (idlest, busiest) = (
+        busy.clone().fold(f64::INFINITY, f64::min),
+        busy.fold(0.0, f64::max),
+    );
+    format!(
+        "{:.1} % to {:.1} % of the work, {} pieces",
+        100.0 * idlest / work,
+        100.0 * busiest / work,
+        trace.pieces().len()
+    )
+}

@@ -1,0 +1,202 @@
+//! The schedules: who does how much of an uneven loop, and what handing out an even one costs.
+
+use super::{Contestant, Page, Timed};
+use crate::common::uneven::{SCHEDULES, alone, shares, trace};
+use crate::timing::Times;
+use hotloop::threads::{Schedule, Team, Trace};
+use std::hint::black_box;
+use std::ops::Range;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+/// Numbers of the uneven loop: a tenth of the work of the tutorial's 10,000, which
+/// `benches/schedules.rs` has.
+pub(crate) const NUMBERS: usize = 4_000;
+
+const IDEAL: &str = "the ideal";
+
+/// Steps of the even loops (a step takes 1 or 2 ns), and iterations that make milliseconds of them.
+const EVEN: [(u32, usize); 4] = [(1, 4_000_000), (70, 70_000), (7_000, 700), (700_000, 20)];
+
+pub(super) fn pages<'t>(quick: bool, cores: usize, team: &Rc<Team>) -> Vec<Page<'t>> {
+    let even = EVEN.map(|(steps, iterations)| even(quick, cores, team, steps, iterations));
+    [uneven(quick, cores, team)]
+        .into_iter()
+        .chain(even)
+        .collect()
+}
+
+/// What all cores would take if they shared the work evenly and at no cost.
+fn ideal<'t>(cores: usize, alone: impl Fn() -> f64 + 't) -> Box<dyn Contestant + 't> {
+    let remark = format!("the time of one member, over {cores}");
+    Timed::boxed(IDEAL, remark, move || alone() / cores as f64)
+}
+
+fn uneven<'t>(quick: bool, cores: usize, team: &Rc<Team>) -> Page<'t> {
+    let watched = SCHEDULES.map(|(name, schedule)| {
+        Box::new(Watched {
+            name,
+            schedule,
+            team: Rc::clone(team),
+            best: None,
+        }) as Box<_>
+    });
+    Page {
+        name: "schedules::uneven",
+        title: format!(
+            "the sums of the primes below n, by trial division, for n from 0 to {NUMBERS}, by {} members",
+            team.members()
+        ),
+        unit: "ms",
+        baseline: IDEAL,
+        rounds: if quick { 2 } else { 11 },
+        contestants: [ideal(cores, || 1e3 * alone(NUMBERS).as_secs_f64())]
+            .into_iter()
+            .chain(watched)
+            .collect(),
+    }
+}
+
+/// The uneven loop under one schedule.
+struct Watched {
+    name: &'static str,
+    schedule: Schedule,
+    team: Rc<Team>,
+    best: Option<Trace>,
+}
+
+impl Contestant for Watched {
+    fn name(&self) -> String {
+        self.name.into()
+    }
+
+    fn run(&mut self) -> f64 {
+        let trace = trace(&self.team, NUMBERS, self.schedule);
+        let makespan = trace.makespan();
+        if self
+            .best
+            .as_ref()
+            .is_none_or(|best| makespan < best.makespan())
+        {
+            self.best = Some(trace);
+        }
+        1e3 * makespan.as_secs_f64()
+    }
+
+    fn remark(&self) -> String {
+        self.best.as_ref().map(shares).unwrap_or_default()
+    }
+
+    fn drawing(&self) -> Option<String> {
+        self.best.as_ref().map(ToString::to_string)
+    }
+}
+
+fn even<'t>(quick: bool, cores: usize, team: &Rc<Team>, steps: u32, iterations: usize) -> Page<'t> {
+    let schedules = [
+        ("Static", Schedule::Static),
+        ("Dynamic, 1", Schedule::Dynamic { chunk: 1 }),
+        ("Guided, 1", Schedule::Guided { min_chunk: 1 }),
+        ("Adaptive", Schedule::Adaptive),
+    ];
+    let per_iteration = move |time: Duration| time.as_nanos() as f64 / iterations as f64;
+    let alone = move || {
+        let start = Instant::now();
+        walk(steps, 0..iterations);
+        per_iteration(start.elapsed())
+    };
+    let contestant = |(name, schedule)| {
+        Box::new(Handed {
+            name,
+            schedule,
+            steps,
+            iterations,
+            team: Rc::clone(team),
+        }) as Box<_>
+    };
+    Page {
+        name: "schedules::even",
+        title: format!(
+            "{iterations} iterations of equal length, by {} members",
+            team.members()
+        ),
+        unit: "ns / iteration",
+        baseline: IDEAL,
+        rounds: if quick { 3 } else { 9 },
+        contestants: [ideal(cores, alone)]
+            .into_iter()
+            .chain(schedules.into_iter().map(contestant))
+            .collect(),
+    }
+}
+
+/// An even loop under one schedule.
+struct Handed {
+    name: &'static str,
+    schedule: Schedule,
+    steps: u32,
+    iterations: usize,
+    team: Rc<Team>,
+}
+
+impl Handed {
+    fn trace(&self) -> Trace {
+        let steps = self.steps;
+        let body = |piece| walk(steps, piece);
+        let trace = self.team.trace(0..self.iterations, self.schedule, body);
+        trace.expect("no chunk is zero")
+    }
+}
+
+impl Contestant for Handed {
+    fn name(&self) -> String {
+        self.name.into()
+    }
+
+    fn run(&mut self) -> f64 {
+        let steps = self.steps;
+        let body = |piece| walk(steps, piece);
+        let start = Instant::now();
+        let outcome = self.team.for_each(0..self.iterations, self.schedule, body);
+        let time = start.elapsed();
+        outcome.expect("no chunk is zero");
+        time.as_nanos() as f64 / self.iterations as f64
+    }
+
+    /// Of runs that are watched, and therefore are not among those that are timed.
+    fn remark(&self) -> String {
+        if let Schedule::Dynamic { chunk } = self.schedule {
+            // They may be so many that notes of them would fill the memory.
+            return format!("{} pieces", self.iterations.div_ceil(chunk));
+        }
+        let traces: Vec<_> = (0..9).map(|_| self.trace()).collect();
+        let pieces = traces[0].pieces().len();
+        let percent = 100.0 * Times::of(traces.iter().map(between).collect()).median;
+        format!("{pieces} pieces; watched, {percent:.2} % of the work is between them")
+    }
+}
+
+/// The time from a member's pieces to its next ones, as a fraction of that in them.
+fn between(trace: &Trace) -> f64 {
+    let of_member = |member| {
+        let own = trace.pieces().iter().filter(|piece| piece.member == member);
+        let mut last = None;
+        own.map(|piece| piece.start - last.replace(piece.end).unwrap_or(piece.start))
+            .sum::<Duration>()
+    };
+    let between: Duration = (0..trace.members()).map(of_member).sum();
+    between.as_secs_f64() / trace.work().as_secs_f64()
+}
+
+/// Iterations of so many steps of a generator (Marsaglia 2003).
+fn walk(steps: u32, piece: Range<usize>) {
+    for i in piece {
+        let mut x = black_box(i as u64);
+        for _ in 0..steps {
+            x ^= x << 13;
+            x ^= x >> 7;
+            x ^= x << 17;
+        }
+        black_box(x);
+    }
+}
