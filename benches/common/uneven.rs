@@ -1,29 +1,10 @@
 //! The tutorial's uneven loop, `[sum_primes(n) for n in xrange(10000)]`, under every schedule.
 
+use hotloop::kernels::primes;
 use hotloop::threads::{Schedule, Team, Trace};
 use std::hint::black_box;
 use std::ops::Range;
 use std::time::{Duration, Instant};
-
-/// What takes longer and longer: the sum of the primes below `n`, by trial division.
-fn sum_of_primes(n: u64) -> u128 {
-    (2..n).filter(|&x| is_prime(x)).map(u128::from).sum()
-}
-
-fn is_prime(x: u64) -> bool {
-    if x == 2 {
-        return true;
-    }
-    let last = (x as f64).sqrt().ceil() as u64;
-    let mut divisor = 2;
-    while divisor <= last {
-        if x.is_multiple_of(divisor) {
-            return false;
-        }
-        divisor += 1;
-    }
-    true
-}
 
 /// One of each kind, from the one that is settled first to the one that is settled last.
 pub(crate) const SCHEDULES: [(&str, Schedule); 6] = [
@@ -35,10 +16,10 @@ pub(crate) const SCHEDULES: [(&str, Schedule); 6] = [
     ("Adaptive", Schedule::Adaptive),
 ];
 
-/// The iterations `piece`.
+/// The iterations `piece`, each longer than the one before.
 pub(crate) fn run(piece: Range<usize>) {
     for n in piece {
-        black_box(sum_of_primes(n as u64));
+        black_box(primes::checked(n as u64).expect("it refuses nothing"));
     }
 }
 

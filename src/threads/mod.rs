@@ -43,8 +43,8 @@
 //! | `Guided` | a part of what is left | as it runs | uneven work, dear at the end if anywhere |
 //! | `Adaptive` | as long as is worth fetching | as it runs, by the clock | work of unknown cost |
 //!
-//! On a loop whose iterations get longer, `Static` takes 1.6 times as long as it need with two
-//! members, and the others come within 3 % of even shares: [`Schedule`] says why, and shows the
+//! On a loop whose iterations get longer, two members under `Static` take 1.6 times as long as they
+//! need, and under the others as long as they need, to a few hundredths: [`Schedule`] says why, and shows the
 //! figures.
 //!
 //! # From one thread to another

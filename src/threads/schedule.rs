@@ -12,19 +12,20 @@ use crate::Error;
 /// # What they make of an uneven loop
 ///
 /// The tutorial's is `[sum_primes(n) for n in xrange(10000)]`: the sums of the primes below `n`, by
-/// trial division. Two members on the two cores of an EPYC (Zen 5), a virtual machine; the best of
+/// trial division ([`primes::checked`](crate::kernels::primes::checked)). Two members on the two cores of an EPYC (Zen 5), a virtual machine; the best of
 /// three rounds of `cargo bench --bench schedules`:
 ///
 /// | schedule | ms | × the ideal | shares of the work, in % | pieces |
 /// |---|---|---|---|---|
-/// | one member's time, over 2: the ideal | 439 | 1.00 | | |
-/// | `Static` | 723 | 1.65 | 18.9, 81.1 | 2 |
-/// | `Cyclic` | 450 | 1.03 | 49.9, 50.1 | 10,000 |
-/// | `Dynamic { chunk: 1 }` | 454 | 1.03 | 50.0, 50.0 | 10,000 |
-/// | `Dynamic { chunk: 16 }` | 444 | 1.01 | 49.9, 50.1 | 625 |
-/// | `Guided { min_chunk: 1 }` | 446 | 1.02 | 50.0, 50.0 | 15 |
-/// | `Adaptive` | 443 | 1.01 | 50.0, 50.0 | 7,510 |
+/// | one member's time, over 2: the ideal | 442 | 1.00 | | |
+/// | `Static` | 714 | 1.61 | 19.3, 80.7 | 2 |
+/// | `Cyclic` | 441 | 1.00 | 49.8, 50.2 | 10,000 |
+/// | `Dynamic { chunk: 1 }` | 443 | 1.00 | 50.0, 50.0 | 10,000 |
+/// | `Dynamic { chunk: 16 }` | 451 | 1.02 | 50.0, 50.0 | 625 |
+/// | `Guided { min_chunk: 1 }` | 446 | 1.01 | 50.0, 50.0 | 15 |
+/// | `Adaptive` | 445 | 1.01 | 50.0, 50.0 | 7,514 |
 ///
+/// (The last five differ by as much as the machine does from round to round: two hundredths.)
 /// [`Team::trace`](super::Team::trace) finds out the same of any loop, and `cargo bench --bench tour
 /// -- schedules` draws it.
 ///
@@ -50,14 +51,15 @@ use crate::Error;
 ///
 /// `Adaptive` is for work of unknown cost: where one iteration costs a nanosecond, where one costs a
 /// millisecond, and where that changes along the loop. Of the same machine, by `cargo bench --bench
-/// tour -- schedules`: even loops, each of 1.5 to 12 ms, and times as multiples of the ideal.
+/// tour -- schedules`: even loops, which one member runs in 3 to 23 ms, and the least times as
+/// multiples of the ideal.
 ///
-/// | an iteration | `Dynamic { chunk: 1 }` | `Adaptive` | its pieces | between them |
-/// |---|---|---|---|---|
-/// | 0.7 ns | 59 | 1.02 | 130 | 0.61 % |
-/// | 0.1 µs | 1.26 | 0.97 | 180 | 0.37 % |
-/// | 12 µs | 1.00 | 1.00 | 151 | 0.26 % |
-/// | 1.2 ms | 1.00 | 0.99 | 20 | 0.02 % |
+/// | an iteration | `Static` | `Dynamic { chunk: 1 }` | `Adaptive` | its pieces | between them |
+/// |---|---|---|---|---|---|
+/// | 0.7 ns | 1.02 | 59 | 1.00 | 129 | 0.59 % |
+/// | 0.1 µs | 1.03 | 1.27 | 0.97 | 178 | 0.40 % |
+/// | 11 µs | 1.07 | 1.03 | 1.02 | 151 | 0.33 % |
+/// | 1.1 ms | 1.02 | 1.02 | 1.03 | 20 | 0.09 % |
 ///
 /// The last column is the time from a piece's end to the start of the member's next, as a fraction
 /// of the time in pieces: handing out, and the 75 ns of the trace that measured it.
