@@ -12,8 +12,9 @@ use crate::Error;
 /// # What they make of an uneven loop
 ///
 /// The tutorial's is `[sum_primes(n) for n in xrange(10000)]`: the sums of the primes below `n`, by
-/// trial division ([`primes::checked`](crate::kernels::primes::checked)). Two members on the two cores of an EPYC (Zen 5), a virtual machine; the best of
-/// three rounds of `cargo bench --bench schedules`:
+/// trial division ([`primes::checked`](crate::kernels::primes::checked)). Two members on the two
+/// cores of an EPYC (Zen 5), a virtual machine; the best of three rounds of
+/// `cargo bench --bench schedules`:
 ///
 /// | schedule | ms | × the ideal | shares of the work, in % | pieces |
 /// |---|---|---|---|---|
@@ -26,33 +27,33 @@ use crate::Error;
 /// | `Adaptive` | 445 | 1.01 | 50.0, 50.0 | 7,514 |
 ///
 /// (The last five differ by as much as the machine does from round to round: two hundredths.)
-/// [`Team::trace`](super::Team::trace) finds out the same of any loop, and `cargo bench --bench tour
-/// -- schedules` draws it.
+/// [`Team::trace`](super::Team::trace) finds out the same of any loop, and
+/// `cargo bench --bench tour -- schedules` draws it.
 ///
 /// **`Static` loses, and one can tell by how much.** A prime `x` takes `√x` divisions, one number
 /// `x` in `ln x` is prime, and the others are found out sooner; so iteration `n` costs about
-/// `c(n) = n^1.5 / ln n`, and the iterations below `N` together about `N^2.5 / ln N`. The first half
-/// of them is `2^-2.5 · ln N / ln (N/2)` of the work, which is 19.1 % of `N` = 10,000. The member with
-/// the second half has 80.9 %, and takes 2 × 0.809 = 1.62 times the ideal. The last of `m` members
-/// takes `m · (1 - ((m-1)/m)^2.5 · ln N / ln (N (m-1)/m))` times the ideal: 1.99 of four, and with
-/// more and more of them 2.5.
+/// `c(n) = n^1.5 / ln n`, and the iterations below `N` together about `N^2.5 / ln N`. The first
+/// half of them is `2^-2.5 · ln N / ln (N/2)` of the work, which is 19.1 % of `N` = 10,000. The
+/// member with the second half has 80.9 %, and takes 2 × 0.809 = 1.62 times the ideal. The last of
+/// `m` members takes `m · (1 - ((m-1)/m)^2.5 · ln N / ln (N (m-1)/m))` times the ideal: 1.99 of
+/// four, and with more and more of them 2.5.
 ///
-/// **`Cyclic` is even**, because its members go up the same slope side by side. Where the cost never
-/// falls, the last member has more work than the first by `Σ c(i m + m - 1) - c(i m)`, which is at
-/// most the cost of the last iteration. (Two members differ by less still: `c(2i + 1)` is more than
-/// `c(2i)` by what it takes to see that `2i` is even.) A loop whose every second iteration is dear
-/// would be shared out as badly as can be.
+/// **`Cyclic` is even**, because its members go up the same slope side by side. Where the cost
+/// never falls, the last member has more work than the first by `Σ c(i m + m - 1) - c(i m)`, which
+/// is at most the cost of the last iteration. (Two members differ by less still: `c(2i + 1)` is
+/// more than `c(2i)` by what it takes to see that `2i` is even.) A loop whose every second
+/// iteration is dear would be shared out as badly as can be.
 ///
-/// **The others need no slope**: whoever is done first fetches more, so that at the end nobody waits
-/// longer than one piece lasts. Small pieces are even and large ones cheap to hand out; `Guided`
-/// begins with large ones, which is right unless the first of them is most of the work.
+/// **The others need no slope**: whoever is done first fetches more, so that at the end nobody
+/// waits longer than one piece lasts. Small pieces are even and large ones cheap to hand out;
+/// `Guided` begins with large ones, which is right unless the first of them is most of the work.
 ///
 /// # Nothing to choose
 ///
-/// `Adaptive` is for work of unknown cost: where one iteration costs a nanosecond, where one costs a
-/// millisecond, and where that changes along the loop. Of the same machine, by `cargo bench --bench
-/// tour -- schedules`: even loops, which one member runs in 3 to 23 ms, and the least times as
-/// multiples of the ideal.
+/// `Adaptive` is for work of unknown cost: where one iteration costs a nanosecond, where one costs
+/// a millisecond, and where that changes along the loop. Of the same machine, by
+/// `cargo bench --bench tour -- schedules`: even loops, which one member runs in 3 to 23 ms, and
+/// the least times as multiples of the ideal.
 ///
 /// | an iteration | `Static` | `Dynamic { chunk: 1 }` | `Adaptive` | its pieces | between them |
 /// |---|---|---|---|---|---|
