@@ -50,6 +50,8 @@ impl Simd for Avx2 {
     type U64x8 = Words;
     type Mask8 = Mask;
 
+    const REGISTERS: usize = 8;
+
     #[inline(always)]
     fn splat(self, x: f64) -> Doubles {
         // SAFETY: `self` proves the instructions.

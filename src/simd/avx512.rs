@@ -33,6 +33,8 @@ impl Simd for Avx512 {
     type U64x8 = Words;
     type Mask8 = Mask;
 
+    const REGISTERS: usize = 32;
+
     #[inline(always)]
     fn splat(self, x: f64) -> Doubles {
         // SAFETY: `self` proves the instructions.

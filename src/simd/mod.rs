@@ -114,6 +114,9 @@ pub trait Simd: Copy + Debug + Send + Sync + 'static + sealed::Sealed {
     /// Eight truth values.
     type Mask8: Mask8;
 
+    /// Vectors that fit in registers at once: how much a kernel may keep at hand.
+    const REGISTERS: usize;
+
     /// Eight copies of `x`.
     fn splat(self, x: f64) -> Self::F64x8;
     /// The eight values of `from`, in order.

@@ -41,6 +41,8 @@ impl Simd for Portable {
     type U64x8 = Words;
     type Mask8 = Mask;
 
+    const REGISTERS: usize = if cfg!(target_arch = "aarch64") { 8 } else { 4 };
+
     #[inline(always)]
     fn splat(self, x: f64) -> Doubles {
         Doubles(f64x8::splat(x))
