@@ -33,6 +33,7 @@ pub mod map;
 pub mod normal;
 pub mod ou;
 pub mod primes;
+pub mod pairwise;
 mod recurrence;
 pub mod sum;
 pub mod summary;
