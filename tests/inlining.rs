@@ -14,10 +14,22 @@ use hotloop::kernels::histogram::{self, Bins, Histogram};
 use hotloop::kernels::normal::{self, Normal};
 use hotloop::kernels::uniform::{self, Uniform};
 use hotloop::kernels::{map, ou, primes, sum, summary};
+use hotloop::kernels::{map, ou, pairwise, sum, summary};
 use hotloop::random::Generator;
+use hotloop::simd::{F64x8, Simd};
 use object::{Object, ObjectSymbol};
 use std::arch::x86_64::{__m128i, _mm_sad_epu8};
 use std::hint::black_box;
+
+/// A function of pairs, as a user would write it.
+struct Clipped(f64);
+
+impl pairwise::general::Pair for Clipped {
+    #[inline(always)]
+    fn apply<S: Simd>(&self, simd: S, x: S::F64x8, y: S::F64x8) -> S::F64x8 {
+        ((x - y) * (x - y)).min(simd.splat(self.0))
+    }
+}
 
 /// Uses every kernel at every level, so that all are in the executable.
 fn use_every_kernel() {
@@ -34,6 +46,8 @@ fn use_every_kernel() {
         black_box(sum::neumaier_at(level, &single));
         black_box(sum::neumaier_at(level, &integers));
         black_box(summary::simd_at(level, &x));
+        black_box(pairwise::simd_at(level, &x));
+        black_box(pairwise::general::simd_at(level, &Clipped(9.0), &x, &y));
         map::simd_at(level, &x, 0.0, &mut y).unwrap();
         // Every method of the recurrence, and every shift of its lanes.
         for delay in (1..=40).chain([1000]) {
@@ -79,6 +93,15 @@ fn use_every_kernel() {
             let team = hotloop::threads::Team::solo();
             black_box(sum::threaded_at(level, &team, &x));
             black_box(summary::threaded_at(level, &team, &x));
+            black_box(pairwise::threaded_at(level, &team, &x));
+            black_box(pairwise::strided_at(level, &team, &x, 2).unwrap());
+            black_box(pairwise::general::threaded_at(
+                level,
+                &team,
+                &Clipped(9.0),
+                &x,
+                &y,
+            ));
             map::threaded_at(level, &team, &x, 0.0, &mut y).unwrap();
             let mut histogram = Histogram::new(&Bins::uniform(10, -1.0, 1.0).unwrap());
             histogram::threaded_at(level, &team, &x, &mut histogram);
