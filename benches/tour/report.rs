@@ -110,6 +110,8 @@ pub(crate) fn digits(number: f64) -> String {
         100.0.. => format!("{number:.0}"),
         10.0.. => format!("{number:.1}"),
         1.0.. => format!("{number:.2}"),
+        // Only what has no need to look at every element.
+        ..0.0005 => format!("{number:.1e}"),
         _ => format!("{number:.4}"),
     }
 }

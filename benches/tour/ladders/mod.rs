@@ -7,6 +7,7 @@ mod map;
 mod normal;
 mod ou;
 mod primes;
+mod pairwise;
 mod sum;
 mod summary;
 mod team;
@@ -26,6 +27,7 @@ pub(crate) fn all<'t>(
     let ladders = [
         sum::cases(solo, team),
         summary::cases(solo, team),
+        pairwise::cases(solo, team),
         map::cases(solo, team),
         comb::cases(solo, team),
         ou::cases(solo, team),
