@@ -16,6 +16,7 @@
 //! |---|---|---|
 //! | [`sum`] | `sum_i x[i]` | `neumaier` |
 //! | [`summary`] | count, sum, mean, variance, minimum, maximum | `strided` |
+//! | [`pairwise`] | `sum_i sum_j x[i] * x[j]` | `closed_form`; `scheduled`; `strided`; `between`: the same rungs, over two arrays; `general`: any function of two numbers |
 //! | [`map`] | `y[i] = if x[i] < threshold { 0 } else { x[i] }` | |
 //! | [`primes`] | the sum of all primes below `n` | `counting`: without finding them; beside the rungs `is_prime`, `between` and `sum_primes_each` |
 //! | [`comb::forward`] | `y[n] = x[n] + gain * x[n - delay]` | `in_place`: the same four, overwriting the signal |
