@@ -292,9 +292,9 @@ mod threads {
 
     #[test]
     fn every_team_and_schedule_gives_the_bits_of_simd() {
-        let data = mixed(5, 1001);
+        let data = mixed(5, 501);
         let f = Interaction { least: -20.0 };
-        let lengths = (0..=70).step_by(5).chain([119, 120, 121, 241, 1001]);
+        let lengths = (0..=70).step_by(5).chain([119, 120, 121, 241, 501]);
         for team in common::teams() {
             for len in lengths.clone() {
                 let (x, y) = (&data[..len], &data[len / 3..]);
@@ -326,9 +326,9 @@ mod threads {
 
     #[test]
     fn strided_parts_add_up_to_the_whole() {
-        let data = mixed(6, 800);
+        let data = mixed(6, 400);
         let teams = common::teams();
-        for len in (0..=30).chain([121, 800]) {
+        for len in (0..=30).chain([121, 400]) {
             let (x, y) = (&data[..len], &data[len / 2..]);
             for level in levels() {
                 for parts in [1, 2, 3, 4, 7, 100, usize::MAX] {

@@ -27,8 +27,8 @@ type Ladder<'t> = crate::case::Ladder<'t, (Aligned<f64>, f64), f64>;
 
 /// The elements are pairs, and each takes a multiplication and an addition.
 fn on<'t>(name: &str, len: usize) -> Ladder<'t> {
-    // Small integers, whose products and sums are exact in any order, so the rungs must agree to the
-    // last bit.
+    // Small integers, whose products and sums are exact in any order, so the rungs must agree to
+    // the last bit.
     let input = move || {
         let x = Aligned::new(len, |i| ((i * 37) % 16) as f64);
         let expected = x.iter().sum::<f64>().powi(2);

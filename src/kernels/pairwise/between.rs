@@ -49,8 +49,8 @@ pub fn simd_at(level: Level, x: &[f64], y: &[f64]) -> f64 {
     general::simd_at(level, &Product, x, y)
 }
 
-/// [`pairwise::threaded`](super::threaded()) between two arrays: the same bits as [`simd`] for every
-/// number of members.
+/// [`pairwise::threaded`](super::threaded()) between two arrays: the same bits as [`simd`] for
+/// every number of members.
 ///
 /// ```
 /// use hotloop::kernels::pairwise::between;
@@ -72,8 +72,8 @@ pub fn threaded_at(level: Level, team: &Team, x: &[f64], y: &[f64]) -> f64 {
     super::threaded::of_two_at(level, team, &Product, x, y)
 }
 
-/// [`pairwise::scheduled`](super::scheduled) between two arrays: the same bits as [`simd`] for every
-/// schedule.
+/// [`pairwise::scheduled`](super::scheduled) between two arrays: the same bits as [`simd`] for
+/// every schedule.
 ///
 /// # Errors
 ///
@@ -99,8 +99,8 @@ pub fn scheduled_at(
     super::threaded::share(level, team, schedule, &Product, x, y)
 }
 
-/// [`pairwise::strided`](super::strided()) between two arrays: the rows `x[k::parts]` against all of
-/// `y`.
+/// [`pairwise::strided`](super::strided()) between two arrays: the rows `x[k::parts]` against all
+/// of `y`.
 ///
 /// # Errors
 ///
@@ -126,8 +126,8 @@ pub fn strided_at(
     super::strided::of_two_at(level, team, x, y, parts)
 }
 
-/// `sum_i x[i] * sum_j y[j]`: [`pairwise::closed_form`](super::closed_form) between two arrays, with
-/// an error of at most `47 u sum |x| sum |y|` to first order.
+/// `sum_i x[i] * sum_j y[j]`: [`pairwise::closed_form`](super::closed_form) between two arrays,
+/// with an error of at most `47 u sum |x| sum |y|` to first order.
 ///
 /// ```
 /// use hotloop::kernels::pairwise::between;

@@ -44,7 +44,7 @@ pub trait Pair: Sync {
 
     /// `sum + f(x, y)`, lane by lane. Write it out where `f` ends in a multiplication, which then
     /// fuses with the addition: a squared distance is `apart.mul_add(apart, sum)`, and takes half
-    /// the time.
+    /// the time where the level fuses (`cargo bench --bench pairwise`).
     #[inline(always)]
     fn accumulate<S: Simd>(&self, simd: S, x: S::F64x8, y: S::F64x8, sum: S::F64x8) -> S::F64x8 {
         sum + self.apply(simd, x, y)
@@ -76,8 +76,8 @@ crate::dispatch! {
     pub fn simd<P: Pair>(pair: &P, x: &[f64], y: &[f64]) -> f64 = super::simd::blocks, at simd_at
 }
 
-/// [`simd`] on a team: the same bits for every number of members. Blocks of 120 elements of `x`, each
-/// with all of `y`, are shared out, so let the longer array be `x`.
+/// [`simd`] on a team: the same bits for every number of members. Blocks of 120 elements of `x`,
+/// each with all of `y`, are shared out, so let the longer array be `x`.
 ///
 /// ```
 /// use hotloop::kernels::pairwise::general::{self, Pair};

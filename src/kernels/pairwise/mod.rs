@@ -40,16 +40,18 @@
 //!    chains, and their 14 registers all but two; with six, the accumulators move to the stack and
 //!    back, at less than half the speed. The portable level takes two.
 //! 3. **The inner loop, as compiled for AVX-512**, is two loads, 24 multiply-adds on registers
-//!    alone, an addition and a comparison with its jump: twelve cycles of the two multiply-add pipes,
-//!    one of the load ports, and five of a front end that takes six instructions. Nothing but the
-//!    pipes is busy for long.
-//! 4. **Tiles of 2,048 columns** (16 KiB) stay in the first-level cache while the rows of a block go
-//!    over them, so 100,000 numbers run as fast as 5,000. They also end the chains: see below.
+//!    alone, an addition and a comparison with its jump: twelve cycles of the two multiply-add
+//!    pipes, one of the load ports, and five of a front end that takes six instructions. The pipes
+//!    bind, and on the Zen 5 that this was measured on it reaches 98 % of what they do in a loop
+//!    that loads nothing.
+//! 4. **Tiles of 2,048 columns** (16 KiB) stay in the first-level cache while the rows of a block
+//!    go over them, so 100,000 numbers run as fast as 5,000. They also end the chains: see below.
 //! 5. **`threaded` gives the same bits.** Blocks belong to the input and are added in their order.
 //!    Whatever the schedule, only who computes a block differs.
-//! 6. **`closed_form` is why one thinks first.** It takes `n` additions. For 5,000 numbers it is
-//!    thousands of times as fast as `simd`, for 100,000 tens of thousands, and its error is smaller:
-//!    no hardware beats doing less.
+//! 6. **`closed_form` is why one thinks first.** It takes `n` additions. `simd` is 32 times as fast
+//!    as `checked`, and two cores make it 62; `closed_form` is 150,000 times as fast, 4,600 times
+//!    as fast as `simd`, for 5,000 numbers, and 36,000 times for 100,000. Its error is smaller,
+//!    too. No hardware beats doing less.
 //!
 //! # Accuracy
 //!
