@@ -18,7 +18,6 @@
 //! | [`summary`] | count, sum, mean, variance, minimum, maximum | `strided` |
 //! | [`pairwise`] | `sum_i sum_j x[i] * x[j]` | `closed_form`; `scheduled`; `strided`; `between`: the same rungs, over two arrays; `general`: any function of two numbers |
 //! | [`map`] | `y[i] = if x[i] < threshold { 0 } else { x[i] }` | |
-//! | [`primes`] | the sum of all primes below `n` | `counting`: without finding them; beside the rungs `is_prime`, `between` and `sum_primes_each` |
 //! | [`comb::forward`] | `y[n] = x[n] + gain * x[n - delay]` | `in_place`: the same four, overwriting the signal |
 //! | [`comb::backward`] | `y[n] = x[n] + gain * y[n - delay]` | `in_place`: the same four, overwriting the signal |
 //! | [`ou`] | `path[i + 1] = relax * path[i] + diffuse * noise[i]` | `ensemble`: the same four, over many paths; `seeded`: the same four, with noise of their own |
@@ -26,6 +25,7 @@
 //! | [`normal`] | `mean + deviation * z`, with standard normal `z` | `ziggurat`: other numbers |
 //! | [`histogram`] | how many `x[i]` fall in each bin | |
 //! | [`heavy`] | a picture of uniform numbers, counted | `difficult_function` |
+//! | [`primes`] | the sum of all primes below `n` | `counting`: without finding them; beside the rungs `is_prime`, `between` and `sum_primes_each` |
 
 pub mod comb;
 pub mod heavy;
@@ -33,8 +33,8 @@ pub mod histogram;
 pub mod map;
 pub mod normal;
 pub mod ou;
-pub mod primes;
 pub mod pairwise;
+pub mod primes;
 mod recurrence;
 pub mod sum;
 pub mod summary;
