@@ -10,8 +10,8 @@ use std::time::Duration;
 pub(crate) fn run(benches: impl FnOnce(&mut Criterion, &Team) + Send) {
     Team::scope(cores(), Binding::Close, |team| {
         let mut criterion = Criterion::default()
-            .warm_up_time(Duration::from_millis(200))
-            .measurement_time(Duration::from_millis(500))
+            .warm_up_time(Duration::from_millis(100))
+            .measurement_time(Duration::from_millis(450))
             .sample_size(10)
             .without_plots()
             .configure_from_args();

@@ -17,8 +17,8 @@ const MOST: Duration = Duration::from_millis(1);
 /// The iterations that one member fetches at a time: as joblib's automatic batches, one at first,
 /// at most twice as many as the last time, and so many that a piece lasts long enough.
 ///
-/// Every member has its own, so that learning is shared with nobody. It is plain arithmetic, and the
-/// clock is looked at elsewhere.
+/// Every member has its own, so that learning is shared with nobody. It is plain arithmetic, and
+/// the clock is looked at elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Batch(usize);
 
@@ -35,8 +35,8 @@ impl Batch {
         self.0.min(left / members / 2).max(1)
     }
 
-    /// Learns from a piece of so many iterations (at least one), how long it lasted, and how long it
-    /// took to fetch it.
+    /// Learns from a piece of so many iterations (at least one), how long it lasted, and how long
+    /// it took to fetch it.
     pub(super) fn learn(&mut self, iterations: usize, lasted: Duration, fetching: Duration) {
         let aim = fetching.saturating_mul(WORTH).clamp(LEAST, MOST);
         // In `f64`, where nothing overflows: if the clock stood still, this is infinite. The cast

@@ -44,8 +44,8 @@
 //! | `Adaptive` | as long as is worth fetching | as it runs, by the clock | work of unknown cost |
 //!
 //! On a loop whose iterations get longer, two members under `Static` take 1.6 times as long as they
-//! need, and under the others as long as they need, to a few hundredths: [`Schedule`] says why, and shows the
-//! figures.
+//! need, and under the others as long as they need, to a few hundredths: [`Schedule`] says why, and
+//! shows the figures.
 //!
 //! # From one thread to another
 //!
@@ -81,8 +81,8 @@
 //!   and is not an error.
 //!
 //! The files to read, in order: `schedule.rs`, `deal.rs`, `batch.rs`, `team.rs`, `regions.rs`,
-//! `patience.rs`, and `handshake.rs`, which holds the one lifetime that is erased, and its proof. The
-//! ring is a room of its own.
+//! `patience.rs`, and `handshake.rs`, which holds the one lifetime that is erased, and its proof.
+//! The ring is a room of its own.
 
 mod batch;
 mod blocks;

@@ -13,9 +13,9 @@ pub enum Binding {
     /// Not pinned: the operating system moves members as it likes, among the cores of the thread
     /// that makes the team. (A member that is pinned makes threads that start on its core.)
     None,
-    /// All on the first core, where they take turns, as OpenMP's `primary`: what a program does on a
-    /// machine of one core. (The caller of [`Team::spawn`](super::Team::spawn), which is never pinned,
-    /// stays where it is.)
+    /// All on the first core, where they take turns, as OpenMP's `primary`: what a program does on
+    /// a machine of one core. (The caller of [`Team::spawn`](super::Team::spawn), which is never
+    /// pinned, stays where it is.)
     Primary,
     /// One core after the other: neighbours share caches.
     Close,

@@ -1,5 +1,5 @@
-//! The primitives of the handshake and of the ring: those of `std`, or those of `loom` when their models
-//! run.
+//! The primitives of the handshake and of the ring: those of `std`, or those of `loom` when their
+//! models run.
 //!
 //! Only in this crate's own tests: a dependent that is tested with `--cfg loom` gets those of
 //! `std`.

@@ -119,7 +119,8 @@ impl Team {
     /// ```
     ///
     /// It costs about 75 ns a piece (`cargo bench --bench schedules`), two looks at the clock and a
-    /// note of 56 bytes, which is kept: of millions of pieces, the notes fill hundreds of megabytes.
+    /// note of 56 bytes, which is kept: of millions of pieces, the notes fill hundreds of
+    /// megabytes.
     ///
     /// # Errors
     ///

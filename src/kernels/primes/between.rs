@@ -133,8 +133,8 @@ impl Between {
         }
         let window = start..end.min(start.saturating_add(self.len));
         (self.left.start, self.len) = (window.end, self.len.saturating_mul(2));
-        // Testing a number takes about as long as sieving by twenty more primes would, and one needs
-        // all up to the root.
+        // Testing a number takes about as long as sieving by twenty more primes would, and one
+        // needs all up to the root.
         let short = (window.end - start) < window.end.isqrt() / 20;
         let sieved = (!short).then(|| Sieved::new(window.clone()));
         self.window = match sieved {

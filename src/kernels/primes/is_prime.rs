@@ -22,13 +22,13 @@ const BASES: [(u64, u64); 12] = [
 
 /// Whether `n` is prime: no chance is involved, for any `n`.
 ///
-/// Miller's test (1976; Rabin 1980 drew the bases at random): for an odd prime `n` with `n - 1 =
-/// d 2^s`, and a base `a` that it does not divide, either `a^d = 1` or one of `a^d, a^2d, …,
-/// a^(n-1)/2` is `-1` modulo `n`. Below 2^64 no composite number passes for all of the first twelve
-/// primes (Sorenson and Webster 2017), and smaller numbers need fewer. (Seven numbers are known to
-/// do as well as the twelve, by a computation that nobody has published.) Each base takes about
-/// `log2 n` squarings, and the first finds out nearly all that no prime up to 37 divides: the largest
-/// primes take 5 microseconds, and the numbers around them 0.15 in the mean.
+/// Miller's test (1976; Rabin 1980 drew the bases at random): for an odd prime `n` with
+/// `n - 1 = d 2^s`, and a base `a` that it does not divide, either `a^d = 1` or one of
+/// `a^d, a^2d, …, a^(n-1)/2` is `-1` modulo `n`. Below 2^64 no composite number passes for all of
+/// the first twelve primes (Sorenson and Webster 2017), and smaller numbers need fewer. (Seven
+/// numbers are known to do as well as the twelve, by a computation that nobody has published.) Each
+/// base takes about `log2 n` squarings, and the first finds out nearly all that no prime up to 37
+/// divides: the largest primes take 5 microseconds, and the numbers around them 0.15 in the mean.
 ///
 /// ```
 /// use hotloop::kernels::primes;

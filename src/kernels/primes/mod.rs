@@ -26,25 +26,25 @@
 //! 2. **`unchecked` adds.** A sieve (Eratosthenes, about 240 BC) never asks what divides a number.
 //!    It goes through the multiples of each prime and strikes them out, which takes an addition and
 //!    a bit each. A million numbers take 0.0013 seconds, and 10^8 take 0.13; with bounds checks it
-//!    is 6 to 8 % more. At 10^9 the bits, `n / 16` bytes, are no longer in a cache, and it takes not
-//!    10 but 18 times as long as at 10^8. (A byte for each odd number is faster by a fifth or
+//!    is 6 to 8 % more. At 10^9 the bits, `n / 16` bytes, are no longer in a cache, and it takes
+//!    not 10 but 18 times as long as at 10^8. (A byte for each odd number is faster by a fifth or
 //!    more up to 10^7, and slower by a half at 10^8.)
 //! 3. **`simd` sieves what is in the cache, and little of it.** Five ideas, of which four are about
 //!    bytes and not about vectors:
 //!
 //!    * *A wheel* (Pritchard 1982) leaves out the multiples of 2, 3, 5, 7 and 11. Of 2,310 numbers
 //!      in a row 480 are left, and these make 480 residue classes: the numbers `2310 k + r`.
-//!    * *A line* has a bit for each number of one class, in the order of `k`. The numbers of a class
-//!      are in arithmetic progression, so the multiples of a prime `p` are `p` bits apart, as they
-//!      would be without a wheel. Other sieves put all classes of a turn into a byte or a few, and
-//!      need a table of the jumps from each to the next (primesieve); lines of classes are what
-//!      `yafu` sieves. The range of `k` is cut into segments, so that a line has 32 KiB and stays in
-//!      the first-level cache while all primes go over it. (It has up to 256 KiB where primes are
-//!      so large that they would have a single multiple in it.) Nothing else grows with `n` than
-//!      the primes to sieve by.
-//!    * *Rows.* The multiples of an odd `p` come back to the same bit of a byte after eight of them,
-//!      `p` bytes further. So a line is cut into rows of `p` bytes, and every row has the same eight
-//!      places with the same eight masks:
+//!    * *A line* has a bit for each number of one class, in the order of `k`. The numbers of a
+//!      class are in arithmetic progression, so the multiples of a prime `p` are `p` bits apart, as
+//!      they would be without a wheel. Other sieves put all classes of a turn into a byte or a few,
+//!      and need a table of the jumps from each to the next (primesieve); lines of classes are what
+//!      `yafu` sieves. The range of `k` is cut into segments, so that a line has 32 KiB and stays
+//!      in the first-level cache while all primes go over it. (It has up to 256 KiB where primes
+//!      are so large that they would have a single multiple in it.) Nothing else grows with `n`
+//!      than the primes to sieve by.
+//!    * *Rows.* The multiples of an odd `p` come back to the same bit of a byte after eight of
+//!      them, `p` bytes further. So a line is cut into rows of `p` bytes, and every row has the
+//!      same eight places with the same eight masks:
 //!
 //!      ```text
 //!      p = 3, first multiple at bit 1                           three bytes are a row
@@ -54,20 +54,20 @@
 //!
 //!      The loop over rows is eight instructions with constant masks, and no bounds check is left
 //!      in them. It is written in safe Rust: rows are slices, and the places are looked at once.
-//!    * *Patterns.* Primes below 256 would strike every vector more than once. Their multiples in `p`
-//!      successive bytes make a table, and striking is an `and` with the right part of it, 64 bytes
-//!      at a time: the only vectors of the sieve itself.
+//!    * *Patterns.* Primes below 256 would strike every vector more than once. Their multiples in
+//!      `p` successive bytes make a table, and striking is an `and` with the right part of it, 64
+//!      bytes at a time: the only vectors of the sieve itself.
 //!    * *Sums from bits.* The sum of the numbers in a line is `2310` times the sum of the positions
-//!      of its bits, and `r` for each. Both are had from a vector of 512 bits in some 50 operations,
-//!      by the halving that counts bits, without looking at any prime: 3 % of the time.
+//!      of its bits, and `r` for each. Both are had from a vector of 512 bits in some 50
+//!      operations, by the halving that counts bits, without looking at any prime: 3 % of the time.
 //!
 //!    What binds is the first-level cache. Below 10^9 there are 1.3 * 10^8 multiples of primes from
 //!    256 on to be struck out, most of them in another cache line than the one before, and the
 //!    processor that was measured (Zen 5) stores to one line a cycle. That is 0.032 of the 0.053 ns
 //!    a number.
-//! 4. **`threaded` shares out pieces**, the lines of a twenty-fourth of the classes of a segment. Where
-//!    the multiples of a prime begin in a line is computed afresh for each piece, and from one line
-//!    of it to the next by additions, so members need to know nothing of each other.
+//! 4. **`threaded` shares out pieces**, the lines of a twenty-fourth of the classes of a segment.
+//!    Where the multiples of a prime begin in a line is computed afresh for each piece, and from
+//!    one line of it to the next by additions, so members need to know nothing of each other.
 //! 5. **`counting` never sees a prime above the root.** Legendre (1798) takes the multiples of each
 //!    prime off the number of all numbers; [`counting`] takes them off the sum, for all bounds
 //!    `n / i` at once (Lucy_Hedgehog 2011). Primes below 10^12 add up in 0.06 seconds; those below

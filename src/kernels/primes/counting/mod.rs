@@ -1,25 +1,25 @@
 //! The sum without the primes: what no prime divides, for all bounds at once.
 //!
-//! Let `S(v, p)` be the sum of the numbers from 1 to `v` that no prime up to `p` divides. A multiple
-//! of `p` among those that no smaller prime divides is `p` times another one of them, so
+//! Let `S(v, p)` be the sum of the numbers from 1 to `v` that no prime up to `p` divides. A
+//! multiple of `p` among those that no smaller prime divides is `p` times another one of them, so
 //!
 //! ```text
 //! S(v, p) = S(v, p') - p S(v / p, p')        with p' the prime before p
 //! ```
 //!
-//! Legendre (1798) counts in this way. All bounds that come up are `last / i`, rounded down, because
-//! `last / i / p = last / (i p)`; Lucy_Hedgehog (2011) keeps one sum for each of them and goes
-//! through the primes. This is done here with less:
+//! Legendre (1798) counts in this way. All bounds that come up are `last / i`, rounded down,
+//! because `last / i / p = last / (i p)`; Lucy_Hedgehog (2011) keeps one sum for each of them and
+//! goes through the primes. This is done here with less:
 //!
 //! 1. **Only rough `i`.** `last / i` is needed where `i` is a product of primes that are still to
 //!    come: what is left of the numbers up to the root is a list that shrinks with every prime.
-//! 2. **Nothing is kept for small bounds.** Up to the root, the rough numbers are that very list, and
-//!    a sum is a running sum of it. Where to look is a count of bits ([`Members`]).
+//! 2. **Nothing is kept for small bounds.** Up to the root, the rough numbers are that very list,
+//!    and a sum is a running sum of it. Where to look is a count of bits ([`Members`]).
 //! 3. **2, 3, 5 and 7 are gone before it begins** (`wheel`), as in Pritchard's sieves (1981).
-//! 4. **It stops at the fourth root.** A number without smaller factors is 1, a prime, or a product of
-//!    two or three primes, and those products are taken off together (after Meissel 1870).
-//! 5. **No division is left.** `i p` leads to the list, or `last / i`, which is stored, is divided by
-//!    the same prime over and over ([`Divisor`]).
+//! 4. **It stops at the fourth root.** A number without smaller factors is 1, a prime, or a product
+//!    of two or three primes, and those products are taken off together (after Meissel 1870).
+//! 5. **No division is left.** `i p` leads to the list, or `last / i`, which is stored, is divided
+//!    by the same prime over and over ([`Divisor`]).
 
 mod divisor;
 mod members;

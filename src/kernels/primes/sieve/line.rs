@@ -55,7 +55,8 @@ impl Line {
         tally_at(level, self.bytes())
     }
 
-    /// Crosses off the multiples of primes up to an eighth of the bits, a row of `p` bytes at a time.
+    /// Crosses off the multiples of primes up to an eighth of the bits, a row of `p` bytes at a
+    /// time.
     ///
     /// A function of its own, because its loop wants nearly all registers.
     #[inline(never)]

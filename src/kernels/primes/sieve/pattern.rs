@@ -2,8 +2,8 @@
 //!
 //! The multiples of an odd `p` in a row of bits repeat after `p` bits, and so they do after `p`
 //! bytes: in `p` bytes, each bit of the eight has its turn. A table of `p` bytes is all there is to
-//! know, and crossing off is an `and` with the bytes from the right place on. Two small primes share
-//! one table, of as many bytes as their product.
+//! know, and crossing off is an `and` with the bytes from the right place on. Two small primes
+//! share one table, of as many bytes as their product.
 
 use super::wheel::inverse;
 use crate::simd::{Simd, U64x8};
@@ -11,8 +11,8 @@ use crate::simd::{Simd, U64x8};
 /// Primes below this have patterns. A larger one crosses off so little in a vector that its
 /// multiples are quicker done one by one.
 pub(super) const PRIMES: u32 = 256;
-/// Primes share a pattern if it is no longer than this. All patterns together and a line have to fit
-/// in the first-level cache.
+/// Primes share a pattern if it is no longer than this. All patterns together and a line have to
+/// fit in the first-level cache.
 const PERIOD: u32 = 1 << 12;
 /// The most patterns that there are: 54 primes are below 256, and two of them have even products.
 const COUNT: usize = 54;
