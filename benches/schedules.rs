@@ -29,7 +29,7 @@ fn main() {
 fn asked_for(name: &str) -> bool {
     let mut arguments = std::env::args().skip(1).peekable();
     arguments.peek().is_some()
-        && arguments.all(|argument| argument == "--bench" || name.contains(&argument))
+        && arguments.all(|argument| argument.starts_with('-') || name.contains(&argument))
 }
 
 /// A table, because what is compared has to take turns, and criterion would take ten of each.

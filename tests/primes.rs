@@ -202,9 +202,11 @@ fn tables_that_do_not_fit_in_memory_are_refused() {
                 assert!(is_refused(&primes::threaded(&Team::solo(), n)));
             }
             assert!(is_refused(&primes::counting(n)));
-            let error = primes::sum_primes_each(n - 1..n).unwrap_err();
-            let (argument, results) = ("range", 1);
-            assert_eq!(error, Error::OutOfMemory { argument, results });
+            let each = primes::sum_primes_each(n - 1..n);
+            let argument = "range";
+            assert!(
+                matches!(each, Err(Error::OutOfMemory { argument: found, .. }) if found == argument)
+            );
         }
         return;
     }

@@ -25,6 +25,8 @@ fn operations<S: Simd>(simd: S, found: &mut Vec<[f64; 8]>) {
     found.push((x + y).to_array());
     found.push((x - y).to_array());
     found.push((x * y).to_array());
+    found.push((x / y).to_array());
+    found.push(x.sqrt().to_array());
     found.push(x.min(y).to_array());
     found.push(x.max(y).to_array());
     found.push(S::F64x8::select(x.lt(y), x, y).to_array());
@@ -45,6 +47,8 @@ fn operations_on_floats() {
         lanes(|x, y| x + y),
         lanes(|x, y| x - y),
         lanes(|x, y| x * y),
+        lanes(|x, y| x / y),
+        lanes(|x, _| x.sqrt()),
         lanes(|x, y| if x < y { x } else { y }),
         lanes(|x, y| if x > y { x } else { y }),
         lanes(|x, y| if x < y { x } else { y }),

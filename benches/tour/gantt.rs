@@ -49,7 +49,13 @@ fn svg(traces: &[(&str, Trace)], ideal: Duration) -> String {
         .max(Duration::from_nanos(1));
     let x = |time: Duration| LEFT + WIDTH * time.as_secs_f64() / longest.as_secs_f64();
     let mut marks = String::new();
-    let mut y = 0.0;
+    let heading =
+        format!("The sums of the primes below n, by trial division, for n below {NUMBERS}");
+    text(&mut marks, LEFT, 18.0, "start", &heading);
+    let legend = "least of five runs each; dashed: the ideal; colours alternate from piece to piece \
+                  (short ones are drawn together)";
+    text(&mut marks, LEFT, 36.0, "start", legend);
+    let mut y = 44.0;
     for (name, trace) in traces {
         y += TITLE;
         let share = 100.0 * trace.makespan().as_secs_f64() / ideal.as_secs_f64();
@@ -72,14 +78,14 @@ fn svg(traces: &[(&str, Trace)], ideal: Duration) -> String {
     let (at, bottom) = (x(ideal), y + 4.0);
     line(
         &mut marks,
-        [at, 10.0, at, bottom],
+        [at, 44.0, at, bottom],
         " stroke-dasharray=\"4 3\"",
     );
     let (width, height) = (LEFT + WIDTH + 40.0, y + 44.0);
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
          font-family=\"sans-serif\" font-size=\"12\">\n\
-         <title>The sums of the primes below n, for n from 0 to {NUMBERS}; dashed: the ideal</title>\n\
+         <title>{heading}</title>\n\
          <rect width=\"{width}\" height=\"{height}\" fill=\"white\"/>\n{marks}</svg>\n"
     )
 }

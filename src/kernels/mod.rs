@@ -8,7 +8,8 @@
 //! | `threaded` | the simd rung on a team of pinned threads | `prange`, joblib, `Pool.map` |
 //!
 //! All rungs of a kernel take the same arguments in the same order, `threaded` after the team, and
-//! agree on the answer: to the last bit, or to a bound that the docs state. `simd_at` and
+//! agree on the answer: to the last bit, or to a bound that the docs state. (Those of [`primes`] are
+//! four algorithms and not one: see there.) `simd_at` and
 //! `threaded_at` take the [`Level`](crate::simd::Level) first. Rungs beyond the four carry names of
 //! their own.
 //!

@@ -1,4 +1,4 @@
-//! Addition that keeps what it rounds away: what `sum` and `summary` share.
+//! Addition that keeps what it rounds away: what `sum`, `summary` and `pairwise` share.
 
 use std::ops::{Add, Sub};
 

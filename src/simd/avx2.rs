@@ -7,7 +7,7 @@ use words::Words;
 use super::x86::entries;
 use super::{F64x8, I64x8, Kernel, LANES, Mask8, Simd, sealed::Sealed};
 use std::arch::x86_64::*;
-use std::ops::{Add, BitAnd, BitOr, BitXor, Mul, Sub};
+use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Sub};
 
 x86_level! {
     /// The processor has AVX2, FMA, BMI2 and the rest of x86-64-v3.
@@ -216,6 +216,12 @@ impl F64x8 for Doubles {
     }
 
     #[inline(always)]
+    fn sqrt(self) -> Self {
+        // SAFETY: only the token makes vectors.
+        unsafe { Self(_mm256_sqrt_pd(self.0), _mm256_sqrt_pd(self.1)) }
+    }
+
+    #[inline(always)]
     fn min(self, other: Self) -> Self {
         // SAFETY: only the token makes vectors.
         unsafe {
@@ -330,7 +336,8 @@ macro_rules! operators {
 }
 
 operators! {
-    Doubles: Add add _mm256_add_pd, Sub sub _mm256_sub_pd, Mul mul _mm256_mul_pd;
+    Doubles: Add add _mm256_add_pd, Sub sub _mm256_sub_pd, Mul mul _mm256_mul_pd,
+        Div div _mm256_div_pd;
     Quads: Add add _mm256_add_epi64, Sub sub _mm256_sub_epi64;
     Words: Add add _mm256_add_epi64, BitAnd bitand _mm256_and_si256, BitOr bitor _mm256_or_si256,
         BitXor bitxor _mm256_xor_si256;

@@ -3,7 +3,7 @@
 use super::x86::entries;
 use super::{F64x8, I64x8, Kernel, LANES, Mask8, Simd, U64x8, sealed::Sealed};
 use std::arch::x86_64::*;
-use std::ops::{Add, BitAnd, BitOr, BitXor, Mul, Sub};
+use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Sub};
 
 x86_level! {
     /// The processor has AVX-512 F, BW, CD, DQ and VL, and what [`Avx2`](super::Avx2) has.
@@ -157,6 +157,12 @@ impl F64x8 for Doubles {
     }
 
     #[inline(always)]
+    fn sqrt(self) -> Self {
+        // SAFETY: only the token makes vectors.
+        Self(unsafe { _mm512_sqrt_pd(self.0) })
+    }
+
+    #[inline(always)]
     fn min(self, other: Self) -> Self {
         // SAFETY: only the token makes vectors.
         Self(unsafe { _mm512_min_pd(self.0, other.0) })
@@ -293,7 +299,8 @@ macro_rules! operators {
 }
 
 operators! {
-    Doubles: Add add _mm512_add_pd, Sub sub _mm512_sub_pd, Mul mul _mm512_mul_pd;
+    Doubles: Add add _mm512_add_pd, Sub sub _mm512_sub_pd, Mul mul _mm512_mul_pd,
+        Div div _mm512_div_pd;
     Quads: Add add _mm512_add_epi64, Sub sub _mm512_sub_epi64;
     Words: Add add _mm512_add_epi64, BitAnd bitand _mm512_and_si512, BitOr bitor _mm512_or_si512,
         BitXor bitxor _mm512_xor_si512;

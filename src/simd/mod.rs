@@ -96,7 +96,7 @@ pub use avx2::Avx2;
 pub use avx512::Avx512;
 
 use std::fmt::Debug;
-use std::ops::{Add, BitAnd, BitOr, BitXor, Mul, Sub};
+use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Sub};
 
 /// Lanes of a vector: eight, at every level.
 pub const LANES: usize = 8;
@@ -162,7 +162,12 @@ pub trait Simd: Copy + Debug + Send + Sync + 'static + sealed::Sealed {
 
 /// Eight `f64`, with IEEE arithmetic lane by lane.
 pub trait F64x8:
-    Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + sealed::Sealed
+    Copy
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + sealed::Sealed
 {
     /// Eight truth values.
     type Mask: Mask8;
@@ -181,6 +186,8 @@ pub trait F64x8:
     /// (`Avx2`, `Avx512`) and rounded twice where it has not: the last bit may differ between
     /// levels.
     fn mul_add(self, factor: Self, addend: Self) -> Self;
+    /// The square root, rounded to the nearest; NaN below zero.
+    fn sqrt(self) -> Self;
     /// `self` where `self < other`, and `other` elsewhere: a NaN in `self` yields `other`.
     fn min(self, other: Self) -> Self;
     /// `self` where `self > other`, and `other` elsewhere: a NaN in `self` yields `other`.

@@ -1,7 +1,7 @@
 //! Any target: the crate `wide`, with the instructions that the build was allowed to use.
 
 use super::{F64x8, I64x8, LANES, Mask8, Simd, U64x8, sealed::Sealed};
-use std::ops::{Add, BitAnd, BitOr, BitXor, Mul, Sub};
+use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Sub};
 use wide::{f64x8, i64x8, u64x8};
 
 /// Nothing is asked of the processor beyond what the build assumes: on x86-64 SSE2, on AArch64
@@ -160,6 +160,11 @@ impl F64x8 for Doubles {
     }
 
     #[inline(always)]
+    fn sqrt(self) -> Self {
+        Self(self.0.sqrt())
+    }
+
+    #[inline(always)]
     fn min(self, other: Self) -> Self {
         // A comparison and a choice, because `wide`'s own treat NaN differently from target to
         // target.
@@ -288,7 +293,7 @@ macro_rules! operators {
 }
 
 operators! {
-    Doubles: Add add, Sub sub, Mul mul;
+    Doubles: Add add, Sub sub, Mul mul, Div div;
     Quads: Add add, Sub sub;
     Words: Add add, BitAnd bitand, BitOr bitor, BitXor bitxor;
 }

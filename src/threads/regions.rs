@@ -35,9 +35,9 @@ impl Team {
     /// # Panics
     ///
     /// If `body` does, with what the first member to panic (in the order of members) says, after
-    /// all have ended. Pieces that were not dealt out by then are not run: those of a
-    /// [`Dynamic`](Schedule::Dynamic) or a [`Guided`](Schedule::Guided) schedule, because the
-    /// others deal everything out in advance.
+    /// all have ended. Pieces that were not dealt out by then are not run.
+    /// [`Static`](Schedule::Static) and [`Cyclic`](Schedule::Cyclic) deal everything out in advance,
+    /// so under these the others run all of theirs.
     pub fn for_each(
         &self,
         range: Range<usize>,

@@ -36,17 +36,17 @@ use crate::Error;
 /// half of them is `2^-2.5 · ln N / ln (N/2)` of the work, which is 19.1 % of `N` = 10,000. The
 /// member with the second half has 80.9 %, and takes 2 × 0.809 = 1.62 times the ideal. The last of
 /// `m` members takes `m · (1 - ((m-1)/m)^2.5 · ln N / ln (N (m-1)/m))` times the ideal: 1.99 of
-/// four, and with more and more of them 2.5.
+/// four, and with more and more of them `2.5 - 1 / ln N`, which is 2.39.
 ///
 /// **`Cyclic` is even**, because its members go up the same slope side by side. Where the cost
 /// never falls, the last member has more work than the first by `Σ c(i m + m - 1) - c(i m)`, which
 /// is at most the cost of the last iteration. (Two members differ by less still: `c(2i + 1)` is
 /// more than `c(2i)` by what it takes to see that `2i` is even.) A loop whose every second
-/// iteration is dear would be shared out as badly as can be.
+/// iteration is dear would be shared out as badly as can be by an even number of members.
 ///
 /// **The others need no slope**: whoever is done first fetches more, so that at the end nobody
 /// waits longer than one piece lasts. Small pieces are even and large ones cheap to hand out;
-/// `Guided` begins with large ones, which is right unless the first of them is most of the work.
+/// `Guided` begins with large ones, which is right unless one of them is more than a member's part of the work.
 ///
 /// # Nothing to choose
 ///

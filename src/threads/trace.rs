@@ -96,7 +96,7 @@ impl Trace {
         let mean = self.work().as_secs_f64() / self.members as f64;
         let busiest = (0..self.members).map(|member| self.busy(member)).max();
         match busiest {
-            Some(busiest) if mean > 0.0 => busiest.as_secs_f64() / mean - 1.0,
+            Some(busiest) if mean > 0.0 => (busiest.as_secs_f64() / mean - 1.0).max(0.0),
             _ => 0.0,
         }
     }

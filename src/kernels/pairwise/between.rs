@@ -3,8 +3,8 @@
 //! It is what the tutorial's last version comes to, where each thread calls the two-array form on
 //! all of `X` and a part of it. The rungs are those of [`pairwise`](super), which hand their one
 //! array to these twice, and what is said of them there holds here with `sum |x| sum |y|` in place
-//! of `(sum |x|)²`. Rows are the elements of `x`, and are what is shared out: let the longer array
-//! be `x` where there is a team.
+//! of `(sum |x|)²`. Rows are the elements of `x`, and are what is shared out: on a team, let the
+//! longer array be `x`, unless the other is shorter than a few vectors.
 
 use super::general::{self, Product};
 use crate::kernels::sum;

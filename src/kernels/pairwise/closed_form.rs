@@ -10,8 +10,9 @@
 /// bound of [`simd`](super::simd): what is not computed is not rounded either. The same bits at
 /// every level.
 ///
-/// Where a product overflows or an element is infinite, the other rungs add infinities of both
-/// signs to NaN, and this one has no products to overflow: `closed_form(&[1e200, -1e200])` is 0.
+/// Where products overflow or an element is infinite, it may differ from the other rungs: they meet
+/// `inf - inf` and `inf * 0`, which are NaN, where this one squares a sum that may be finite.
+/// `closed_form(&[1e200, -1e200])` is 0.
 ///
 /// ```
 /// use hotloop::kernels::pairwise;

@@ -36,13 +36,19 @@ use crate::{simd::Level, threads::Team};
 /// It is a trait and no closure because a closure does not inherit the instruction set. Mark every
 /// method `#[inline(always)]`; constants made with `splat` are made once, outside the loops.
 ///
+/// It is made of what [`F64x8`] has: `+`, `-`, `*`, `/`, `sqrt`, `mul_add`, `min`, `max`, and
+/// choices by `lt` and `select`. The magnitude of a difference is `(x - y).max(y - x)`. For what is
+/// not there (`exp`, say), leave the lanes, at the price of eight calls: `simd.load(&x.to_array()
+/// .map(f64::exp))`.
+///
 /// Lanes stay apart: each of the result depends on the same lane of `x` and of `y`. A function sees
 /// no number that is not in the slices, and may see a pair more than once.
 pub trait Pair: Sync {
     /// `f(x, y)`, lane by lane.
     fn apply<S: Simd>(&self, simd: S, x: S::F64x8, y: S::F64x8) -> S::F64x8;
 
-    /// `sum + f(x, y)`, lane by lane. Write it out where `f` ends in a multiplication, which then
+    /// `sum + f(x, y)`, lane by lane: all that the kernel calls, so it has to agree with
+    /// [`apply`](Pair::apply), up to rounding. Write it out where `f` ends in a multiplication, which then
     /// fuses with the addition: a squared distance is `apart.mul_add(apart, sum)`, and takes half
     /// the time where the level fuses (`cargo bench --bench pairwise`).
     #[inline(always)]

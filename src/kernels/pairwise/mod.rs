@@ -38,7 +38,8 @@
 //!    serves `R`, in `2 R + 1` registers. AVX-512 has 32, and twelve rows take 25, with four chains
 //!    to spare where a pipe is late. In AVX2 a vector is two registers: four rows are the eight
 //!    chains, and their 14 registers all but two; with six, the accumulators move to the stack and
-//!    back, at less than half the speed. The portable level takes two.
+//!    back, at less than half the speed (measured once, by changing the source). The portable level
+//!    takes two where vectors are SSE2.
 //! 3. **The inner loop, as compiled for AVX-512**, is two loads, 24 multiply-adds on registers
 //!    alone, an addition and a comparison with its jump: twelve cycles of the two multiply-add
 //!    pipes, one of the load ports, and five of a front end that takes six instructions. The pipes

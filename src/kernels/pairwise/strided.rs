@@ -17,8 +17,9 @@ use crate::threads::{Schedule, Team};
 ///
 /// Cutting by stride is cutting badly where the cut is all that is read ([`summary::strided`]).
 /// Here a part is gathered once, `n / parts` numbers for `n² / parts` products, and it costs
-/// nothing. What is left of the difference is that parts are settled in advance: a member that is
-/// held up is waited for.
+/// nothing while a part has many rows: fewer than twelve go through the kernel as twelve. What is
+/// left of the difference is that parts are settled in advance: a member that is held up is waited
+/// for.
 ///
 /// ```
 /// use hotloop::kernels::pairwise;

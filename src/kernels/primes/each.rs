@@ -37,17 +37,23 @@ pub fn sum_primes_each(range: Range<u64>) -> Result<Vec<u128>, Error> {
         });
     };
     let len = usize::try_from(len).unwrap_or(usize::MAX);
-    let refused = Error::OutOfMemory {
-        argument: RANGE,
-        results: len,
-    };
     let mut sums = vec![];
-    sums.try_reserve_exact(len).map_err(|_| refused.clone())?;
+    sums.try_reserve_exact(len)
+        .map_err(|_| Error::OutOfMemory {
+            argument: RANGE,
+            results: len,
+        })?;
     if len == 0 {
         return Ok(sums);
     }
 
-    let mut sum = counting(start).map_err(|_| refused)?;
+    let mut sum = counting(start).map_err(|error| match error {
+        Error::OutOfMemory { results, .. } => Error::OutOfMemory {
+            argument: RANGE,
+            results,
+        },
+        other => other,
+    })?;
     for prime in between(range)? {
         // Up to the prime itself, nothing has been added.
         sums.resize((prime - start) as usize + 1, sum);

@@ -24,7 +24,7 @@ const BASES: [(u64, u64); 12] = [
 ///
 /// Miller's test (1976; Rabin 1980 drew the bases at random): for an odd prime `n` with
 /// `n - 1 = d 2^s`, and a base `a` that it does not divide, either `a^d = 1` or one of
-/// `a^d, a^2d, …, a^(n-1)/2` is `-1` modulo `n`. Below 2^64 no composite number passes for all of
+/// `a^d, a^2d, …, a^((n-1)/2)` is `-1` modulo `n`. Below 2^64 no composite number passes for all of
 /// the first twelve primes (Sorenson and Webster 2017), and smaller numbers need fewer. (Seven
 /// numbers are known to do as well as the twelve, by a computation that nobody has published.) Each
 /// base takes about `log2 n` squarings, and the first finds out nearly all that no prime up to 37
@@ -34,7 +34,7 @@ const BASES: [(u64, u64); 12] = [
 /// use hotloop::kernels::primes;
 ///
 /// assert!(primes::is_prime(18_446_744_073_709_551_557)); // 2^64 - 59, the largest
-/// assert!(!primes::is_prime(3_825_123_056_546_413_051)); // passes for nine bases
+/// assert!(!primes::is_prime(3_825_123_056_546_413_051)); // passes for eleven bases
 /// let primes: Vec<u64> = (0..20).filter(|&n| primes::is_prime(n)).collect();
 /// assert_eq!(primes, [2, 3, 5, 7, 11, 13, 17, 19]);
 /// ```
