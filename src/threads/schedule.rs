@@ -46,7 +46,8 @@ use crate::Error;
 ///
 /// **The others need no slope**: whoever is done first fetches more, so that at the end nobody
 /// waits longer than one piece lasts. Small pieces are even and large ones cheap to hand out;
-/// `Guided` begins with large ones, which is right unless one of them is more than a member's part of the work.
+/// `Guided` begins with large ones, which is right unless one of them is more than a member's part
+/// of the work.
 ///
 /// # Nothing to choose
 ///

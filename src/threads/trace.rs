@@ -39,6 +39,7 @@ pub struct Trace {
 
 /// Iterations that one member ran without a pause. Times count from the call of the region.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Piece {
     /// The member whose thread ran it: not always the one to whom the schedule gave it, because the
     /// caller, member 0, runs the part of a member that is still waking up when the rest is done.

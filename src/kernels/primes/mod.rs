@@ -28,7 +28,8 @@
 //!    a bit each. A million numbers take 0.0013 seconds, and 10^8 take 0.13; with bounds checks it
 //!    is 6 to 8 % more. At 10^9 the bits, `n / 16` bytes, are no longer in a cache, and it takes
 //!    not 10 but 18 times as long as at 10^8. (A byte for each odd number is faster by a fifth or
-//!    more up to 10^7, and slower by a half at 10^8.)
+//!    more up to 10^7, and slower by a half at 10^8. From 10^8 on, and for checks and bytes,
+//!    this was measured once and not by a bench.)
 //! 3. **`simd` sieves what is in the cache, and little of it.** Five ideas, of which four are about
 //!    bytes and not about vectors:
 //!
@@ -59,7 +60,8 @@
 //!      bytes at a time: the only vectors of the sieve itself.
 //!    * *Sums from bits.* The sum of the numbers in a line is `2310` times the sum of the positions
 //!      of its bits, and `r` for each. Both are had from a vector of 512 bits in some 50
-//!      operations, by the halving that counts bits, without looking at any prime: 3 % of the time.
+//!      operations, by the halving that counts bits, without looking at any prime: 3 % of the time,
+//!      by leaving it out.
 //!
 //!    What binds is the first-level cache. Below 10^9 there are 1.3 * 10^8 multiples of primes from
 //!    256 on to be struck out, most of them in another cache line than the one before, and the
