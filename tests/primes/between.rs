@@ -54,6 +54,11 @@ fn large_numbers() {
     largest.reverse();
     let found: Vec<u64> = primes::between(u64::MAX - 370..u64::MAX).unwrap().collect();
     assert_eq!(found, largest);
+    // The root of the end is the largest prime to sieve by, and more than a list has.
+    let square = 65_537_u64.pow(2);
+    let around = square - 10_000..square + 10_000;
+    let expected = around.clone().filter(|&n| is_prime(n));
+    assert!(primes::between(around).unwrap().eq(expected));
     // Long enough to be sieved, by the primes up to a hundred thousand, from the first window on.
     let range = 10_000_000_000..10_000_020_000;
     for level in levels() {

@@ -6,7 +6,7 @@
 /// 37,000 times (`cargo bench --bench tour -- pairwise`). It is there to say that no hardware beats
 /// doing less; a function that is not a product has no such form ([`general`](super::general)).
 ///
-/// The error is at most `47 u (sum |x|)² + O(n u²) (sum |x|)²` with `u = 2^-53`, a fifth of the
+/// The error is at most `47 u (sum |x|)² + O(n² u²) (sum |x|)²` with `u = 2^-53`, a fifth of the
 /// bound of [`simd`](super::simd): what is not computed is not rounded either. The same bits at
 /// every level.
 ///

@@ -124,7 +124,7 @@ impl Between {
         let listed = u64::from(LISTED);
         if start < listed {
             self.left.start = end.min(listed);
-            let primes = primes_up_to(self.left.start as u32 - 1).ok()?;
+            let primes = primes_up_to(self.level, self.left.start as u32 - 1).ok()?;
             let primes = primes.into_iter().map(u64::from);
             self.found = primes
                 .skip_while(|&p| p < start)
@@ -137,7 +137,9 @@ impl Between {
         // Testing a number takes about as long as sieving by twenty more primes would, and one
         // needs all up to the root.
         let short = (window.end - start) < window.end.isqrt() / 20;
-        let sieved = (!short).then(|| Sieved::new(window.clone()));
+        // Two sieves at once would take twice the memory.
+        self.window = Window::Tested(0..0);
+        let sieved = (!short).then(|| Sieved::new(self.level, window.clone()));
         self.window = match sieved {
             Some(Ok(sieved)) => Window::Sieved(Box::new(sieved)),
             // Where there is no memory to sieve, one can still test.
@@ -178,8 +180,8 @@ const WORDS: usize = 64;
 
 impl Sieved {
     /// For a window that starts above the root of its end.
-    fn new(window: Range<u64>) -> Result<Self, Error> {
-        let sieve = Sieve::new(window.clone(), Wheel::of_30())?;
+    fn new(level: Level, window: Range<u64>) -> Result<Self, Error> {
+        let sieve = Sieve::new(level, window.clone(), Wheel::of_30())?;
         let cursor = Cursor::new(&sieve)?;
         Ok(Self {
             cursor,

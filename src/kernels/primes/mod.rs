@@ -54,7 +54,8 @@
 //!      ```
 //!
 //!      The loop over rows is eight instructions with constant masks, and no bounds check is left
-//!      in them. It is written in safe Rust: rows are slices, and the places are looked at once.
+//!      in them, but one for the row. It is written in safe Rust: rows are slices, and the places
+//!      are looked at once.
 //!    * *Patterns.* Primes below 256 would strike every vector more than once. Their multiples in
 //!      `p` successive bytes make a table, and striking is an `and` with the right part of it, 64
 //!      bytes at a time: the only vectors of the sieve itself.

@@ -26,7 +26,7 @@ pub fn simd(n: u64) -> Result<u128, Error> {
 
 /// [`simd`] at the given level.
 pub fn simd_at(level: Level, n: u64) -> Result<u128, Error> {
-    let Some(sieve) = sieve(n)? else {
+    let Some(sieve) = sieve(level, n)? else {
         return Ok(0);
     };
     let mut cursor = Cursor::new(&sieve)?;
@@ -35,11 +35,11 @@ pub fn simd_at(level: Level, n: u64) -> Result<u128, Error> {
 }
 
 /// The sieve of the numbers below `n`, if there are primes among them.
-pub(super) fn sieve(n: u64) -> Result<Option<Sieve>, Error> {
+pub(super) fn sieve(level: Level, n: u64) -> Result<Option<Sieve>, Error> {
     if n <= 2 {
         return Ok(None);
     }
-    Sieve::new(0..n, Wheel::suiting((n - 1).isqrt())).map(Some)
+    Sieve::new(level, 0..n, Wheel::suiting((n - 1).isqrt())).map(Some)
 }
 
 /// Into how many pieces the classes of a segment are cut. A piece is what a member takes at a time:

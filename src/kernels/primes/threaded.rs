@@ -30,11 +30,11 @@ pub fn threaded(team: &Team, n: u64) -> Result<u128, Error> {
 
 /// [`threaded`] at the given level.
 pub fn threaded_at(level: Level, team: &Team, n: u64) -> Result<u128, Error> {
-    let Some(sieve) = sieve(n)? else {
+    let Some(sieve) = sieve(level, n)? else {
         return Ok(0);
     };
     let pieces = pieces(&sieve);
-    let members = (team.members() as u64).min(pieces);
+    let members = (team.present() as u64).min(pieces);
     let member = |_| Ok((Cursor::new(&sieve)?, 0));
     let mut members = (0..members)
         .map(member)

@@ -22,7 +22,7 @@ crate::dispatch! {
     ///
     /// Integers wrap. Floats are summed in `f64`, in an order that is the same at every level and
     /// for every team (the bits of a NaN apart), with an error of at most
-    /// `23 u sum |x| + O(n u²) sum |x|`, `u = 2^-53`, however long `x` is.
+    /// `23 u sum |x| + O(n² u²) sum |x|`, `u = 2^-53`, however long `x` is.
     ///
     /// ```
     /// use hotloop::kernels::sum;

@@ -20,7 +20,7 @@ pub(super) const BLOCK: usize = 16 * PART;
 crate::dispatch! {
     /// The [`Summary`] of `x`, eight lanes at a time.
     ///
-    /// With `u = 2^-53`, the sum is off by at most `40 u sum |x| + O(n u²) sum |x|`, and the
+    /// With `u = 2^-53`, the sum is off by at most `40 u sum |x| + O(n² u²) sum |x|`, and the
     /// variance of data with standard deviation `s` and mean magnitude `a = sum |x| / n` by a
     /// factor of at most `1 + (80 + n / 8192 + 160 a / s) u + (100 u a / s)²`. The same bits at
     /// every level and for every team, but for the bits of a NaN.

@@ -1,7 +1,8 @@
 //! The primes to sieve by.
 
 use crate::Error;
-use crate::kernels::primes::{between, room};
+use crate::kernels::primes::{between_at, room};
+use crate::simd::Level;
 
 /// Up to here primes are listed by a plain sieve.
 pub(in crate::kernels::primes) const LISTED: u32 = u16::MAX as u32;
@@ -9,14 +10,14 @@ pub(in crate::kernels::primes) const LISTED: u32 = u16::MAX as u32;
 /// The primes up to `root`, ascending.
 ///
 /// Many of them are sieved in segments themselves, by the few.
-pub(in crate::kernels::primes) fn primes_up_to(root: u32) -> Result<Vec<u32>, Error> {
+pub(in crate::kernels::primes) fn primes_up_to(level: Level, root: u32) -> Result<Vec<u32>, Error> {
     if root <= LISTED {
         return Ok(listed(root as usize));
     }
     // There are fewer than `1.26 x / ln x` (Rosser and Schoenfeld 1962).
     let x = f64::from(root);
     let mut primes = room((1.26 * x / x.ln()) as u64)?;
-    primes.extend(between(0..u64::from(root) + 1)?.map(|prime| prime as u32));
+    primes.extend(between_at(level, 0..u64::from(root) + 1)?.map(|prime| prime as u32));
     Ok(primes)
 }
 
@@ -55,7 +56,10 @@ mod tests {
 
     #[test]
     fn many_primes_are_as_many_as_there_are() {
-        assert_eq!(primes_up_to(LISTED).unwrap().len(), 6_542);
-        assert_eq!(primes_up_to(1_000_000).unwrap().len(), 78_498);
+        assert_eq!(primes_up_to(Level::current(), LISTED).unwrap().len(), 6_542);
+        assert_eq!(
+            primes_up_to(Level::current(), 1_000_000).unwrap().len(),
+            78_498
+        );
     }
 }

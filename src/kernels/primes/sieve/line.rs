@@ -142,3 +142,35 @@ fn cross_off_steps(bytes: &mut [u8], p: u32, first: u32, bits: usize) {
         before += p;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn multiples_are_crossed_off_however_many_there_are() {
+        let bits = 1 << 14;
+        let mut line = Line::new(bits).unwrap();
+        // In many rows, in one, in less than one; one by one, down to two, to one, to one at most.
+        let strides = [
+            257, 509, 1_021, 1_025, 2_047, 2_049, 4_095, 4_097, 5_463, 8_191, 8_193, 12_345,
+            16_383, 16_385, 30_001,
+        ];
+        for p in strides {
+            let last = (bits - 1) as u32;
+            for first in (0..8).chain([p / 2, p - 1, last % p, (last + 1) % p]) {
+                line.bytes.fill(u8::MAX);
+                if p as usize <= bits / 8 {
+                    line.rows(&[p], &[first]);
+                } else {
+                    line.steps(&[p], &[first]);
+                }
+                for bit in 0..bits {
+                    let set = line.bytes[bit / 8] >> (bit % 8) & 1 == 1;
+                    let multiple = (bit as u32 + p - first).is_multiple_of(p);
+                    assert_eq!(set, !multiple, "{p} from {first}: {bit}");
+                }
+            }
+        }
+    }
+}

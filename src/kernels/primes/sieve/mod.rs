@@ -22,10 +22,12 @@ pub(super) use wheel::Wheel;
 
 use super::room;
 use crate::Error;
+use crate::simd::Level;
 use pattern::Pattern;
 use std::ops::Range;
 
-/// The bytes of a line: at least this, so that it fits in a first-level cache beside the patterns,
+/// The bytes of a line: at least this, so that it stays in a first-level cache, although the
+/// patterns take another 28 KiB when their turn comes,
 const LEAST: usize = 32 << 10;
 /// and at most this, so that it fits in a second-level cache.
 const MOST: usize = 256 << 10;
@@ -54,9 +56,9 @@ pub(super) struct Sieve {
 impl Sieve {
     /// For the primes of `range`, which ends above the largest prime of the wheel and is not empty.
     /// Primes up to the root of the largest number are not in any line.
-    pub(super) fn new(range: Range<u64>, wheel: Wheel) -> Result<Self, Error> {
+    pub(super) fn new(level: Level, range: Range<u64>, wheel: Wheel) -> Result<Self, Error> {
         let root = ((range.end - 1).isqrt() as u32).max(wheel.largest_prime());
-        let base = primes_up_to(root)?;
+        let base = primes_up_to(level, root)?;
         let outside = base.iter().map(|&p| u128::from(p)).sum();
 
         let modulus = u64::from(wheel.modulus());

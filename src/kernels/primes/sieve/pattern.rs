@@ -11,8 +11,8 @@ use crate::simd::{Simd, U64x8};
 /// Primes below this have patterns. A larger one crosses off so little in a vector that its
 /// multiples are quicker done one by one.
 pub(super) const PRIMES: u32 = 256;
-/// Primes share a pattern if it is no longer than this. All patterns together and a line have to
-/// fit in the first-level cache.
+/// Primes share a pattern if it is no longer than this: all patterns together have to stay in the
+/// first-level cache, while a line goes by.
 const PERIOD: u32 = 1 << 12;
 /// The most patterns that there are: 54 primes are below 256, and two of them have even products.
 const COUNT: usize = 54;
@@ -110,17 +110,18 @@ fn cross_off<S: Simd>(simd: S, patterns: &[Pattern], first: &[u32], line: &mut [
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::simd::Level;
 
     #[test]
     fn patterns_cross_off_multiples_wherever_they_begin() {
-        let primes = super::super::base::primes_up_to(PRIMES).unwrap();
+        let primes = super::super::primes_up_to(Level::current(), PRIMES).unwrap();
         let patterns = all(&primes[1..]);
         assert!(patterns.len() <= COUNT);
         assert_eq!(
             patterns.iter().map(|p| p.bytes.len()).max(),
             Some(4087 + BLOCK)
         );
-        for level in crate::simd::Level::supported() {
+        for level in Level::supported() {
             for seed in 0..20 {
                 let first: Vec<u32> = (patterns.iter().map(Pattern::period))
                     .map(|period| (seed * 1_000_003 + 17) % period)
