@@ -17,7 +17,7 @@
 //! |---|---|---|---|
 //! | [`checked`] | divides every number by all that may divide it | `n^1.5 / log n` | the divider |
 //! | [`unchecked`] | strikes out the multiples of every prime, without bounds checks | `n log log n` | the caches, then memory |
-//! | [`simd`] | the same in lines of bits that fit in the first-level cache | `n log log n` | stores: one line of the cache a cycle |
+//! | [`simd`] | the same in lines of bits that stay in the caches | `n log log n` | stores: one line of the cache a cycle |
 //! | `threaded` | lines to each member | | the same, on all cores |
 //! | [`counting`] | adds up the numbers that no prime so far divides, prime by prime | below `n^(3/4)` | some forty instructions a step; from about 10^13 the caches |
 //!
@@ -39,10 +39,10 @@
 //!      class are in arithmetic progression, so the multiples of a prime `p` are `p` bits apart, as
 //!      they would be without a wheel. Other sieves put all classes of a turn into a byte or a few,
 //!      and need a table of the jumps from each to the next (primesieve); lines of classes are what
-//!      `yafu` sieves. The range of `k` is cut into segments, so that a line has 32 KiB and stays
-//!      in the first-level cache while all primes go over it. (It has up to 256 KiB where primes
-//!      are so large that they would have a single multiple in it.) Nothing else grows with `n`
-//!      than the primes to sieve by.
+//!      `yafu` sieves. The range of `k` is cut into segments, so that a line has at most
+//!      128 KiB and stays in the second-level cache while all primes go over it; and those below
+//!      8,192, which have most of the multiples, go over it in pieces of 32 KiB, which stay in the
+//!      first. Nothing else grows with `n` than the primes to sieve by.
 //!    * *Rows.* The multiples of an odd `p` come back to the same bit of a byte after eight of
 //!      them, `p` bytes further. So a line is cut into rows of `p` bytes, and every row has the
 //!      same eight places with the same eight masks:

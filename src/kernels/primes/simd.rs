@@ -7,7 +7,7 @@ use crate::simd::Level;
 /// The sum of all primes below `n`, by a segmented sieve of bits.
 ///
 /// `O(n log log n)` time. Its memory is 12 bytes for every prime below `sqrt(n)`, which is what one
-/// sieves by, and a line: 64 KiB up to `n = 10^10`, and 512 KiB at most.
+/// sieves by, and at most 0.3 MiB.
 ///
 /// ```
 /// use hotloop::kernels::primes;

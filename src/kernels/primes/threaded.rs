@@ -10,7 +10,7 @@ use std::sync::atomic::Ordering::Relaxed;
 
 /// [`simd`](super::simd) on a team: members take pieces of a segment until there are none.
 ///
-/// Each member has a line and four bytes for every prime to sieve by. The rest is shared.
+/// Each member has at most 256 KiB, and four bytes for every prime to sieve by. The rest is shared.
 ///
 /// ```
 /// use hotloop::kernels::primes;

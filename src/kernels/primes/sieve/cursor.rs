@@ -18,6 +18,8 @@ pub(in crate::kernels::primes) struct Cursor {
     start: u64,
     residue: u32,
     first: Vec<u32>,
+    /// The same in a piece of the line, for the strides that go over it piece by piece.
+    near: Vec<u32>,
     line: Line,
 }
 
@@ -25,10 +27,13 @@ impl Cursor {
     pub(in crate::kernels::primes) fn new(sieve: &Sieve) -> Result<Self, Error> {
         let mut first = room(sieve.strides.len() as u64)?;
         first.resize(sieve.strides.len(), 0);
+        let mut near = room(sieve.piece.len() as u64)?;
+        near.resize(sieve.piece.len(), 0);
         Ok(Self {
             start: 0,
             residue: 0,
             first,
+            near,
             line: Line::new(sieve.bits)?,
         })
     }
@@ -53,7 +58,7 @@ impl Cursor {
         } else {
             self.go(sieve, start, residue);
         }
-        self.line.sieve(level, sieve, &self.first);
+        self.line.sieve(level, sieve, &self.first, &mut self.near);
         if start == 0 && residue == 1 {
             self.line.clear_first();
         }
@@ -98,7 +103,7 @@ impl Cursor {
 
 crate::dispatch! {
     /// Takes `gap` times the inverse from every first multiple, modulo its stride.
-    fn turn_at(level, first: &mut [u32], strides: &[u32], inverses: &[u32], gap: u32) = turn
+    pub(super) fn turn_at(level, first: &mut [u32], strides: &[u32], inverses: &[u32], gap: u32) = turn
 }
 
 /// It names no vector: with the instructions of the level at hand, the compiler finds them itself.

@@ -1,8 +1,9 @@
 //! One line: a bit for each of the numbers `modulus * k + residue` of a segment.
 
-use super::Sieve;
+use super::cursor::turn_at;
 use super::pattern::cross_off_at;
 use super::tally::{Tally, tally_at};
+use super::{PIECE, Sieve};
 use crate::Error;
 use crate::kernels::primes::room;
 use crate::simd::Level;
@@ -30,14 +31,30 @@ impl Line {
     }
 
     /// Sets all bits but those of multiples, of which `first` has the first for every stride.
-    pub(super) fn sieve(&mut self, level: Level, sieve: &Sieve, first: &[u32]) {
-        let small = sieve.patterns.len();
-        let line = &mut self.bytes[..self.bits / 8];
-        cross_off_at(level, &sieve.patterns, first, line);
-        let (primes, first) = (&sieve.strides[small..], &first[small..]);
+    /// `near` is room for as many as are near.
+    pub(super) fn sieve(&mut self, level: Level, sieve: &Sieve, first: &[u32], near: &mut [u32]) {
+        let (patterns, primes) = sieve.strides.split_at(sieve.patterns.len());
+        near.copy_from_slice(&first[..near.len()]);
+        let bytes = self.bits / 8;
+        for start in (0..bytes).step_by(PIECE) {
+            if start > 0 {
+                turn_at(level, near, &sieve.strides, &sieve.piece, 1);
+            }
+            let end = bytes.min(start + PIECE);
+            cross_off_at(level, &sieve.patterns, near, &mut self.bytes[start..end]);
+            let near = &near[patterns.len()..];
+            rows(
+                &mut self.bytes[start..],
+                end - start,
+                &primes[..near.len()],
+                near,
+            );
+        }
+        let near = near.len() - patterns.len();
+        let (primes, first) = (&primes[near..], &first[patterns.len() + near..]);
         // From here on a line has less than a row of them.
-        let long = primes.partition_point(|&p| p as usize <= self.bits / 8);
-        self.rows(&primes[..long], &first[..long]);
+        let long = primes.partition_point(|&p| p as usize <= bytes);
+        rows(&mut self.bytes, bytes, &primes[..long], &first[..long]);
         self.steps(&primes[long..], &first[long..]);
     }
 
@@ -55,33 +72,6 @@ impl Line {
         tally_at(level, self.bytes())
     }
 
-    /// Crosses off the multiples of primes up to an eighth of the bits, a row of `p` bytes at a
-    /// time.
-    ///
-    /// A function of its own, because its loop wants nearly all registers.
-    #[inline(never)]
-    fn rows(&mut self, primes: &[u32], first: &[u32]) {
-        let bytes = self.bits / 8;
-        let Some(&least) = primes.first() else {
-            return;
-        };
-        // Whole rows of a line. It shrinks as the primes grow, which spares a division for each.
-        let mut whole = bytes / least as usize;
-        for (&p, &first) in primes.iter().zip(first) {
-            let row = p as usize;
-            while whole * row > bytes {
-                whole -= 1;
-            }
-            // Another row is eight more multiples, each as quick as two one by one.
-            let left = 8 * (bytes - whole * row);
-            let rows = whole + usize::from(left > 4 * row);
-            let rest = cross_off_rows(&mut self.bytes, p, first, rows);
-            if rows == whole {
-                cross_off_steps(rest, p, first, left);
-            }
-        }
-    }
-
     /// Crosses off the multiples of primes above an eighth of the bits, one by one.
     #[inline(never)]
     fn steps(&mut self, primes: &[u32], first: &[u32]) {
@@ -93,6 +83,32 @@ impl Line {
         for &first in &first[some..] {
             let bit = (first as usize).min(self.bits);
             self.bytes[bit / 8] &= !(1 << (bit % 8));
+        }
+    }
+}
+
+/// Crosses off the multiples of primes up to an eighth of the bits of so many bytes, a row of `p`
+/// bytes at a time. What is crossed off beyond them is a multiple, too.
+///
+/// A function of its own, because its loop wants nearly all registers.
+#[inline(never)]
+fn rows(line: &mut [u8], bytes: usize, primes: &[u32], first: &[u32]) {
+    let Some(&least) = primes.first() else {
+        return;
+    };
+    // Whole rows. There are fewer as the primes grow, which spares a division for each.
+    let mut whole = bytes / least as usize;
+    for (&p, &first) in primes.iter().zip(first) {
+        let row = p as usize;
+        while whole * row > bytes {
+            whole -= 1;
+        }
+        // Another row is eight more multiples, each as quick as two one by one.
+        let left = 8 * (bytes - whole * row);
+        let rows = whole + usize::from(left > 4 * row);
+        let rest = cross_off_rows(line, p, first, rows);
+        if rows == whole {
+            cross_off_steps(rest, p, first, left);
         }
     }
 }
@@ -161,7 +177,7 @@ mod tests {
             for first in (0..8).chain([p / 2, p - 1, last % p, (last + 1) % p]) {
                 line.bytes.fill(u8::MAX);
                 if p as usize <= bits / 8 {
-                    line.rows(&[p], &[first]);
+                    rows(&mut line.bytes, bits / 8, &[p], &[first]);
                 } else {
                     line.steps(&[p], &[first]);
                 }

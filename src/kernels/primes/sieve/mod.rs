@@ -26,11 +26,13 @@ use crate::simd::Level;
 use pattern::Pattern;
 use std::ops::Range;
 
-/// The bytes of a line: at least this, so that it stays in a first-level cache, although the
-/// patterns take another 28 KiB when their turn comes,
-const LEAST: usize = 32 << 10;
-/// and at most this, so that it fits in a second-level cache.
-const MOST: usize = 256 << 10;
+/// The bytes of a line, at most: it stays in a second-level cache, and has several multiples of all
+/// but very large primes.
+const LINE: usize = 128 << 10;
+/// The bytes of a line that stay in a first-level cache while the smaller primes go over them.
+const PIECE: usize = 32 << 10;
+/// The primes that go over a line piece by piece are at most this: a piece has four rows of them.
+const NEAR: usize = PIECE / 4;
 
 /// What all members share: which numbers are sieved, by which primes, and in which pieces.
 ///
@@ -48,6 +50,8 @@ pub(super) struct Sieve {
     strides: Vec<u32>,
     /// The inverse of the wheel's modulus, modulo every stride.
     inverses: Vec<u32>,
+    /// The bits of a piece, modulo every stride that goes over a line piece by piece.
+    piece: Vec<u32>,
     /// Bits of a line: whole blocks of bytes.
     bits: usize,
     segments: u64,
@@ -63,8 +67,7 @@ impl Sieve {
 
         let modulus = u64::from(wheel.modulus());
         let candidates = range.end.div_ceil(modulus) - range.start / modulus;
-        let most = 8 * (root as usize / 4).clamp(LEAST, MOST);
-        let segments = candidates.div_ceil(most as u64);
+        let segments = candidates.div_ceil(8 * LINE as u64);
         let bits = (candidates.div_ceil(segments) as usize).next_multiple_of(8 * pattern::BLOCK);
 
         let by = base.iter().position(|&p| p > wheel.largest_prime());
@@ -76,6 +79,10 @@ impl Sieve {
         strides.extend(large);
         let mut inverses = room(strides.len() as u64)?;
         inverses.extend(strides.iter().map(|&stride| wheel.inverse_modulo(stride)));
+        let near = large.partition_point(|&p| p as usize <= NEAR.min(bits / 8));
+        let mut piece = room((patterns.len() + near) as u64)?;
+        let near = &strides[..patterns.len() + near];
+        piece.extend(near.iter().map(|&stride| 8 * PIECE as u32 % stride));
         Ok(Self {
             range,
             wheel,
@@ -83,6 +90,7 @@ impl Sieve {
             patterns,
             strides,
             inverses,
+            piece,
             bits,
             segments,
         })
