@@ -39,9 +39,9 @@
 //!      class are in arithmetic progression, so the multiples of a prime `p` are `p` bits apart, as
 //!      they would be without a wheel. Other sieves put all classes of a turn into a byte or a few,
 //!      and need a table of the jumps from each to the next (primesieve); lines of classes are what
-//!      `yafu` sieves. The range of `k` is cut into segments, so that a line has at most
-//!      128 KiB and stays in the second-level cache while all primes go over it; and those below
-//!      8,192, which have most of the multiples, go over it in pieces of 32 KiB, which stay in the
+//!      `yafu` sieves. The range of `k` is cut into segments, so that a line has at most 128 KiB
+//!      and stays in the second-level cache while all primes go over it; and those below 8,192,
+//!      which have most of the multiples, go over it in stretches of 32 KiB, which stay in the
 //!      first. Nothing else grows with `n` than the primes to sieve by.
 //!    * *Rows.* The multiples of an odd `p` come back to the same bit of a byte after eight of
 //!      them, `p` bytes further. So a line is cut into rows of `p` bytes, and every row has the

@@ -18,7 +18,7 @@ pub(in crate::kernels::primes) struct Cursor {
     start: u64,
     residue: u32,
     first: Vec<u32>,
-    /// The same in a piece of the line, for the strides that go over it piece by piece.
+    /// The same in a stretch of the line, for the strides that go over it stretch by stretch.
     near: Vec<u32>,
     line: Line,
 }
@@ -27,8 +27,8 @@ impl Cursor {
     pub(in crate::kernels::primes) fn new(sieve: &Sieve) -> Result<Self, Error> {
         let mut first = room(sieve.strides.len() as u64)?;
         first.resize(sieve.strides.len(), 0);
-        let mut near = room(sieve.piece.len() as u64)?;
-        near.resize(sieve.piece.len(), 0);
+        let mut near = room(sieve.stretch.len() as u64)?;
+        near.resize(sieve.stretch.len(), 0);
         Ok(Self {
             start: 0,
             residue: 0,

@@ -3,7 +3,7 @@
 use super::cursor::turn_at;
 use super::pattern::cross_off_at;
 use super::tally::{Tally, tally_at};
-use super::{PIECE, Sieve};
+use super::{STRETCH, Sieve};
 use crate::Error;
 use crate::kernels::primes::room;
 use crate::simd::Level;
@@ -36,11 +36,11 @@ impl Line {
         let (patterns, primes) = sieve.strides.split_at(sieve.patterns.len());
         near.copy_from_slice(&first[..near.len()]);
         let bytes = self.bits / 8;
-        for start in (0..bytes).step_by(PIECE) {
+        for start in (0..bytes).step_by(STRETCH) {
             if start > 0 {
-                turn_at(level, near, &sieve.strides, &sieve.piece, 1);
+                turn_at(level, near, &sieve.strides, &sieve.stretch, 1);
             }
-            let end = bytes.min(start + PIECE);
+            let end = bytes.min(start + STRETCH);
             cross_off_at(level, &sieve.patterns, near, &mut self.bytes[start..end]);
             let near = &near[patterns.len()..];
             rows(

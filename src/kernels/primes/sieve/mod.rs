@@ -30,11 +30,12 @@ use std::ops::Range;
 /// but very large primes.
 const LINE: usize = 128 << 10;
 /// The bytes of a line that stay in a first-level cache while the smaller primes go over them.
-const PIECE: usize = 32 << 10;
-/// The primes that go over a line piece by piece are at most this: a piece has four rows of them.
-const NEAR: usize = PIECE / 4;
+const STRETCH: usize = 32 << 10;
+/// The primes that go over a line stretch by stretch are at most this: a stretch has four rows of
+/// them.
+const NEAR: usize = STRETCH / 4;
 
-/// What all members share: which numbers are sieved, by which primes, and in which pieces.
+/// What all members share: which numbers are sieved, by which primes, and in which lines.
 ///
 /// The numbers are cut twice. The wheel leaves residue classes: the numbers `modulus * k + residue`
 /// for all `k`. A range of `k` is a *segment*, and one class in one segment is a *line*: a bit for
@@ -50,8 +51,8 @@ pub(super) struct Sieve {
     strides: Vec<u32>,
     /// The inverse of the wheel's modulus, modulo every stride.
     inverses: Vec<u32>,
-    /// The bits of a piece, modulo every stride that goes over a line piece by piece.
-    piece: Vec<u32>,
+    /// The bits of a stretch, modulo every stride that goes over a line stretch by stretch.
+    stretch: Vec<u32>,
     /// Bits of a line: whole blocks of bytes.
     bits: usize,
     segments: u64,
@@ -80,9 +81,9 @@ impl Sieve {
         let mut inverses = room(strides.len() as u64)?;
         inverses.extend(strides.iter().map(|&stride| wheel.inverse_modulo(stride)));
         let near = large.partition_point(|&p| p as usize <= NEAR.min(bits / 8));
-        let mut piece = room((patterns.len() + near) as u64)?;
+        let mut stretch = room((patterns.len() + near) as u64)?;
         let near = &strides[..patterns.len() + near];
-        piece.extend(near.iter().map(|&stride| 8 * PIECE as u32 % stride));
+        stretch.extend(near.iter().map(|&stride| 8 * STRETCH as u32 % stride));
         Ok(Self {
             range,
             wheel,
@@ -90,7 +91,7 @@ impl Sieve {
             patterns,
             strides,
             inverses,
-            piece,
+            stretch,
             bits,
             segments,
         })
