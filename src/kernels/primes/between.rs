@@ -202,18 +202,10 @@ impl Sieved {
             self.sieve_segment(level);
         }
         let k = self.sieve.start(self.segments - 1) + 8 * self.searched as u64;
-        let words = self.bytes[self.searched..].iter().take(WORDS);
+        let words = &self.bytes[self.searched..];
+        let words = &words[..words.len().min(WORDS)];
         self.searched += words.len();
-        let mut primes = Vec::with_capacity(64 * WORDS);
-        for (bytes, k) in words.zip((k..).step_by(8)) {
-            // The last words may reach beyond the largest number.
-            let base = k.saturating_mul(30);
-            let mut bits = transposed(u64::from_le_bytes(*bytes));
-            while bits > 0 {
-                primes.push(base.saturating_add(PLACES[bits.trailing_zeros() as usize]));
-                bits &= bits - 1;
-            }
-        }
+        let mut primes = numbers(words, k);
         // Words at the ends reach beyond the window.
         primes.truncate(primes.partition_point(|&p| p < self.window.end));
         primes.drain(..primes.partition_point(|&p| p < self.window.start));
@@ -237,6 +229,21 @@ impl Sieved {
     }
 }
 
+/// The numbers that are bits of `words`, of which the first begins with turn `k` of the wheel. Those
+/// above the largest `u64` become that one.
+fn numbers(words: &[[u8; CLASSES]], k: u64) -> Vec<u64> {
+    let mut numbers = Vec::with_capacity(64 * words.len());
+    for (bytes, k) in words.iter().zip((k..).step_by(8)) {
+        let base = k.saturating_mul(30);
+        let mut bits = transposed(u64::from_le_bytes(*bytes));
+        while bits > 0 {
+            numbers.push(base.saturating_add(PLACES[bits.trailing_zeros() as usize]));
+            bits &= bits - 1;
+        }
+    }
+    numbers
+}
+
 /// A square of eight times eight bits with rows and columns exchanged (Warren, Hacker's Delight,
 /// 2002): in pairs, then in pairs of pairs, and so on.
 fn transposed(mut bits: u64) -> u64 {
@@ -248,4 +255,27 @@ fn transposed(mut bits: u64) -> u64 {
     swap(14, 0x0000_cccc_0000_cccc);
     swap(28, 0x0000_0000_f0f0_f0f0);
     bits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bits_are_numbers_in_order_up_to_the_largest() {
+        let coprime =
+            |n: &u64| !(n.is_multiple_of(2) || n.is_multiple_of(3) || n.is_multiple_of(5));
+        let all = [[u8::MAX; CLASSES]; 2];
+        for k in [0, 1, 1 << 40] {
+            let expected = (30 * k..30 * (k + 16)).filter(coprime);
+            assert!(numbers(&all, k).into_iter().eq(expected));
+        }
+        // The last turns, and as many behind them.
+        let k = u64::MAX / 30 - 7;
+        let mut expected: Vec<u64> = (30 * k..=u64::MAX).filter(coprime).collect();
+        expected.resize(128, u64::MAX);
+        assert_eq!(numbers(&all, k), expected);
+        // Bit `k` of each class.
+        assert_eq!(numbers(&[[0, 0, 4, 0, 0, 0, 0, 1]], 5), [179, 221]);
+    }
 }
