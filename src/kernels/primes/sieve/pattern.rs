@@ -14,7 +14,7 @@ pub(super) const PRIMES: u32 = 256;
 /// Primes share a pattern if it is no longer than this: all patterns together have to stay in the
 /// first-level cache, while a line goes by.
 const PERIOD: u32 = 1 << 12;
-/// The most patterns that there are: 54 primes are below 256, and two of them have even products.
+/// No fewer than there are patterns: there are 54 primes below 256, and 2 has none.
 const COUNT: usize = 54;
 /// Bytes that stay in registers while all patterns go over them: four vectors.
 pub(super) const BLOCK: usize = 256;
@@ -23,6 +23,8 @@ pub(super) const BLOCK: usize = 256;
 pub(super) struct Pattern {
     period: u32,
     inverse_of_8: u32,
+    /// The bytes of a block, modulo the period.
+    block: usize,
     /// A period, and as much again as a block that begins in it reaches beyond.
     bytes: Vec<u8>,
 }
@@ -51,6 +53,7 @@ impl Pattern {
         Self {
             period,
             inverse_of_8: inverse(8, period),
+            block: BLOCK % period as usize,
             bytes,
         }
     }
@@ -70,14 +73,8 @@ impl Pattern {
     /// The offset of the block after that with this one.
     #[inline(always)]
     fn next(&self, offset: usize) -> usize {
-        let (next, period) = (offset + BLOCK, self.period as usize);
-        if period < BLOCK {
-            next % period
-        } else if next < period {
-            next
-        } else {
-            next - period
-        }
+        let (next, period) = (offset + self.block, self.period as usize);
+        if next < period { next } else { next - period }
     }
 }
 
