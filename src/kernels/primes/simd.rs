@@ -46,17 +46,22 @@ pub(super) fn sieve(level: Level, n: u64) -> Result<Option<Sieve>, Error> {
 /// few enough of them that finding each prime's place in the first line does not tell.
 const PIECES: usize = 24;
 
+/// How many classes a piece has, and how many pieces a segment.
+fn cut(sieve: &Sieve) -> (usize, u64) {
+    let classes = sieve.wheel().residues().len();
+    let each = classes.div_ceil(PIECES);
+    (each, classes.div_ceil(each) as u64)
+}
+
 /// How many pieces there are.
 pub(super) fn pieces(sieve: &Sieve) -> u64 {
-    let classes = sieve.wheel().residues().len();
-    sieve.segments() * classes.div_ceil(classes.div_ceil(PIECES)) as u64
+    sieve.segments() * cut(sieve).1
 }
 
 /// The sum of the primes in a piece, which are above the root.
 pub(super) fn sum(level: Level, sieve: &Sieve, cursor: &mut Cursor, piece: u64) -> u128 {
-    let classes = sieve.wheel().residues().len();
-    let each = classes.div_ceil(PIECES);
-    let pieces = classes.div_ceil(each) as u64;
+    let (each, pieces) = cut(sieve);
     let (segment, from) = (piece / pieces, each * (piece % pieces) as usize);
-    cursor.sum(level, sieve, segment, from..(from + each).min(classes))
+    let to = sieve.wheel().residues().len().min(from + each);
+    cursor.sum(level, sieve, segment, from..to)
 }
