@@ -94,6 +94,29 @@ pub enum Error {
         /// The argument's name.
         argument: &'static str,
     },
+    /// A covariance matrix is not symmetric.
+    NotSymmetric {
+        /// The argument's name.
+        argument: &'static str,
+        /// Which component's matrix it is.
+        component: usize,
+        /// The row of an element that differs from the one across the diagonal.
+        row: usize,
+        /// Its column.
+        column: usize,
+    },
+    /// A covariance matrix is not positive definite: there is a direction without variance, or with
+    /// a negative one.
+    NotPositiveDefinite {
+        /// The argument's name.
+        argument: &'static str,
+        /// Which component's matrix it is.
+        component: usize,
+        /// Which pivot of Cholesky's elimination is not above zero.
+        pivot: usize,
+        /// Its value.
+        found: f64,
+    },
     /// The operating system refused to start a thread.
     Spawn {
         /// The thread's name.
@@ -163,6 +186,24 @@ impl fmt::Display for Error {
             Self::OtherBins { argument } => {
                 write!(f, "`{argument}`: found other bins, expected the same")
             }
+            Self::NotSymmetric {
+                argument,
+                component,
+                row,
+                column,
+            } => write!(
+                f,
+                "`{argument}`: component {component} is not symmetric: row {row}, column {column} is not what is across the diagonal"
+            ),
+            Self::NotPositiveDefinite {
+                argument,
+                component,
+                pivot,
+                found,
+            } => write!(
+                f,
+                "`{argument}`: component {component} is not positive definite: found {found:?} as its pivot {pivot}"
+            ),
             Self::Spawn { thread, reason } => {
                 write!(f, "the thread `{thread}` could not be started: {reason}")
             }

@@ -32,6 +32,7 @@ pub mod comb;
 pub mod heavy;
 pub mod histogram;
 pub mod map;
+pub mod mixture;
 pub mod normal;
 pub mod ou;
 pub mod pairwise;

@@ -1,0 +1,84 @@
+//! Triangular factors of covariance matrices, and their inverses.
+
+/// Why there is no factor.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Indefinite {
+    /// Which pivot is not above zero: the variance of that coordinate, given those before it.
+    pub(super) pivot: usize,
+    /// Its value.
+    pub(super) found: f64,
+}
+
+/// The lower triangular `L` with `L L^T = A`, row-major with zeros above the diagonal (Cholesky).
+/// Of `matrix`, the lower triangle is read.
+///
+/// A pivot that is less than `least` is raised to it; the second value says whether one was. Where
+/// `least` is zero, a pivot has to be larger than what rounding alone makes of a zero.
+pub(super) fn factor(
+    matrix: &[f64],
+    dimensions: usize,
+    least: f64,
+) -> Result<(Vec<f64>, bool), Indefinite> {
+    let d = dimensions;
+    let mut lower = vec![0.0; d * d];
+    let mut raised = false;
+    for i in 0..d {
+        for j in 0..=i {
+            let (row_i, row_j) = (&lower[i * d..i * d + j], &lower[j * d..j * d + j]);
+            let dot: f64 = row_i.iter().zip(row_j).map(|(a, b)| a * b).sum();
+            let rest = matrix[i * d + j] - dot;
+            lower[i * d + j] = if j < i {
+                rest / lower[j * d + j]
+            } else {
+                let noise = 4.0 * d as f64 * f64::EPSILON * matrix[i * d + i];
+                if rest >= least && rest > noise {
+                    rest.sqrt()
+                } else if least > 0.0 && rest.is_finite() {
+                    raised = true;
+                    least.max(noise).sqrt()
+                } else {
+                    let (pivot, found) = (i, rest);
+                    return Err(Indefinite { pivot, found });
+                }
+            };
+        }
+    }
+    Ok((lower, raised))
+}
+
+/// The inverse of a lower triangular matrix, which is lower triangular.
+pub(super) fn inverse(lower: &[f64], dimensions: usize) -> Vec<f64> {
+    let d = dimensions;
+    let mut inverse = vec![0.0; d * d];
+    for column in 0..d {
+        inverse[column * d + column] = 1.0 / lower[column * d + column];
+        for i in column + 1..d {
+            let dot: f64 = (column..i)
+                .map(|j| lower[i * d + j] * inverse[j * d + column])
+                .sum();
+            inverse[i * d + column] = -dot / lower[i * d + i];
+        }
+    }
+    inverse
+}
+
+/// `L L^T`, both triangles of it.
+pub(super) fn product(lower: &[f64], dimensions: usize) -> Vec<f64> {
+    let d = dimensions;
+    let mut product = vec![0.0; d * d];
+    for i in 0..d {
+        for j in 0..=i {
+            let (row_i, row_j) = (&lower[i * d..=i * d + j], &lower[j * d..=j * d + j]);
+            let dot = row_i.iter().zip(row_j).map(|(a, b)| a * b).sum();
+            product[i * d + j] = dot;
+            product[j * d + i] = dot;
+        }
+    }
+    product
+}
+
+/// `ln |A|`, from the factor of `A`.
+pub(super) fn ln_determinant(lower: &[f64], dimensions: usize) -> f64 {
+    let diagonal = lower.iter().step_by(dimensions + 1);
+    2.0 * diagonal.map(|pivot| pivot.ln()).sum::<f64>()
+}

@@ -1,0 +1,116 @@
+//! The iteration, and what it comes to.
+
+use super::model::Mixture;
+use super::moments::{Moments, State};
+use super::settings::Settings;
+use crate::Error;
+
+/// A fitted mixture, and how the fit went.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fit {
+    mixture: Mixture,
+    log_likelihoods: Vec<f64>,
+    converged: bool,
+    states: Vec<State>,
+}
+
+impl Fit {
+    /// The fitted mixture.
+    pub fn mixture(&self) -> &Mixture {
+        &self.mixture
+    }
+
+    /// The fitted mixture, without the rest.
+    pub fn into_mixture(self) -> Mixture {
+        self.mixture
+    }
+
+    /// The mean log-likelihood of a point, by iteration: each under the model with which the
+    /// iteration began, the start first. That of the fitted mixture itself would take another pass
+    /// over the points: [`Mixture::mean_log_likelihood`].
+    pub fn log_likelihoods(&self) -> &[f64] {
+        &self.log_likelihoods
+    }
+
+    /// How many iterations were made.
+    pub fn iterations(&self) -> usize {
+        self.log_likelihoods.len()
+    }
+
+    /// Whether the last iteration changed the mean log-likelihood by less than the tolerance.
+    pub fn converged(&self) -> bool {
+        self.converged
+    }
+
+    /// What became of each component in the last iteration.
+    pub fn states(&self) -> &[State] {
+        &self.states
+    }
+}
+
+/// The iteration that every rung makes: from a model the moments of all points under it (the
+/// expectation), from the moments the next model ([`Moments::maximise`]), and so on.
+///
+/// `expectation` is where rungs differ, and may be yours: it may ask several machines and merge
+/// their moments, or tell somebody how far the fit has come.
+///
+/// ```
+/// use hotloop::kernels::mixture::{self, Mixture, Points, Settings};
+///
+/// let x = [0.0, 0.1, 0.2, 5.0, 5.1, 5.2]; // on a line
+/// let start = Mixture::new(&[0.5, 0.5], &[0.0, 5.0], &[1.0, 1.0])?;
+/// let (here, there) = (Points::new(&x[..4], 1)?, Points::new(&x[4..], 1)?);
+/// let fit = mixture::iterate(&start, &Settings::default(), |model| {
+///     let mut moments = here.moments(model)?;
+///     moments.merge(&there.moments(model)?)?;
+///     println!("{}", moments.mean_log_likelihood());
+///     Ok(moments)
+/// })?;
+/// assert!(fit.converged());
+/// assert!((fit.mixture().mean(1)[0] - 5.1).abs() < 1e-9);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Error::OutOfRange`] for settings out of range, what `expectation` says, and as
+/// [`Moments::maximise`].
+pub fn iterate(
+    start: &Mixture,
+    settings: &Settings,
+    mut expectation: impl FnMut(&Mixture) -> Result<Moments, Error>,
+) -> Result<Fit, Error> {
+    settings.check()?;
+    let mut fit = Fit {
+        mixture: start.clone(),
+        log_likelihoods: Vec::new(),
+        converged: false,
+        states: vec![State::Regular; start.components()],
+    };
+    for _ in 0..settings.iterations {
+        let moments = expectation(&fit.mixture)?;
+        (fit.mixture, fit.states) = moments.maximise(&fit.mixture, settings)?;
+        let now = moments.mean_log_likelihood();
+        let before = fit.log_likelihoods.last().copied();
+        fit.log_likelihoods.push(now);
+        fit.converged = before.is_some_and(|before| (now - before).abs() < settings.tolerance);
+        if fit.converged {
+            break;
+        }
+    }
+    Ok(fit)
+}
+
+/// Refuses points that cannot be fitted, and says how many there are.
+pub(super) fn check(x: &[f64], start: &Mixture) -> Result<usize, Error> {
+    let points = super::points::check(x, start.dimensions())?;
+    let least = start.components();
+    if points < least {
+        return Err(Error::TooSmall {
+            argument: "points",
+            found: points,
+            least,
+        });
+    }
+    Ok(points)
+}

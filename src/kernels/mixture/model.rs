@@ -1,0 +1,230 @@
+//! The mixture: weights, means, covariances.
+
+use super::cholesky::{self, Indefinite};
+use crate::Error;
+
+/// The largest magnitude of a coordinate: the squares of such numbers can still be summed.
+pub(super) const MOST: f64 = 1e100;
+pub(super) const COORDINATE: &str = "a number from -1e100 to 1e100";
+
+/// A mixture of normal distributions in `d` dimensions: `m` components, each with a weight, a mean
+/// and a full covariance matrix.
+///
+/// Its density is `p(x) = sum_k weight_k N(x; mean_k, covariance_k)`, with
+/// `N(x; u, S) = exp(-(x - u)^T S^-1 (x - u) / 2) / sqrt((2 pi)^d |S|)`.
+///
+/// ```
+/// use hotloop::kernels::mixture::Mixture;
+///
+/// let mixture = Mixture::new(
+///     &[0.5, 0.5],                                       // two components,
+///     &[0.0, 0.0, 4.0, 4.0],                             // their means in the plane,
+///     &[1.0, 0.0, 0.0, 1.0, /* and */ 2.0, 0.5, 0.5, 1.0], // and covariances
+/// )?;
+/// assert_eq!((mixture.components(), mixture.dimensions()), (2, 2));
+/// assert_eq!(mixture.mean(1), [4.0, 4.0]);
+///
+/// let error = Mixture::new(&[1.0], &[0.0, 0.0], &[1.0, 2.0, 2.0, 1.0]).unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "`covariances`: component 0 is not positive definite: found -3.0 as its pivot 1"
+/// );
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mixture {
+    dimensions: usize,
+    weights: Vec<f64>,
+    means: Vec<f64>,
+    covariances: Vec<f64>,
+    /// The lower triangular factor of each covariance.
+    factors: Vec<f64>,
+}
+
+impl Mixture {
+    /// A mixture of as many components as there are weights, in as many dimensions as each has
+    /// coordinates of its mean.
+    ///
+    /// `weights` has `m` numbers that sum to 1, `means` the `m * d` coordinates of the means, one
+    /// mean after the other, `covariances` the `m * d * d` elements of the matrices, one after the
+    /// other, in the squared unit of the means.
+    ///
+    /// # Errors
+    ///
+    /// * [`Error::Zero`] if there is no component, or no dimension;
+    /// * [`Error::NotMultiple`] if `means` does not divide among the components,
+    ///   [`Error::LengthMismatch`] if `covariances` does not go with it;
+    /// * [`Error::OutOfRange`] if a number is NaN or infinite, if a mean has a coordinate beyond
+    ///   `1e100` on either side, if a weight is negative, or if the weights do not sum to 1 within
+    ///   `1e-8`;
+    /// * [`Error::NotSymmetric`], [`Error::NotPositiveDefinite`] if a covariance is no covariance:
+    ///   which component, and where.
+    pub fn new(weights: &[f64], means: &[f64], covariances: &[f64]) -> Result<Self, Error> {
+        let (m, d) = shape(weights, means, covariances)?;
+        check_weights(weights)?;
+        for &mean in means {
+            Error::unless_finite("means", mean, |mean| mean.abs() <= MOST, COORDINATE)?;
+        }
+        let size = d * d;
+        let mut factors = Vec::with_capacity(m * size);
+        for (component, covariance) in covariances.chunks_exact(size).enumerate() {
+            check_covariance(component, covariance, d)?;
+            let (factor, _) = cholesky::factor(covariance, d, 0.0)
+                .map_err(|indefinite| not_positive_definite(component, indefinite))?;
+            factors.extend(factor);
+        }
+        Ok(Self {
+            dimensions: d,
+            weights: weights.to_vec(),
+            means: means.to_vec(),
+            covariances: covariances.to_vec(),
+            factors,
+        })
+    }
+
+    /// The parts of a mixture, whose factors are known already.
+    pub(super) fn from_parts(
+        dimensions: usize,
+        weights: Vec<f64>,
+        means: Vec<f64>,
+        covariances: Vec<f64>,
+        factors: Vec<f64>,
+    ) -> Self {
+        Self {
+            dimensions,
+            weights,
+            means,
+            covariances,
+            factors,
+        }
+    }
+
+    /// How many components there are, `m`.
+    pub fn components(&self) -> usize {
+        self.weights.len()
+    }
+
+    /// How many coordinates a point has, `d`.
+    pub fn dimensions(&self) -> usize {
+        self.dimensions
+    }
+
+    /// The weight of each component.
+    pub fn weights(&self) -> &[f64] {
+        &self.weights
+    }
+
+    /// The `m * d` coordinates of the means, one mean after the other.
+    pub fn means(&self) -> &[f64] {
+        &self.means
+    }
+
+    /// The mean of one component, if it is there: `d` coordinates.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such component.
+    pub fn mean(&self, component: usize) -> &[f64] {
+        &self.means[component * self.dimensions..][..self.dimensions]
+    }
+
+    /// The `m * d * d` elements of the covariance matrices, one matrix after the other.
+    pub fn covariances(&self) -> &[f64] {
+        &self.covariances
+    }
+
+    /// The covariance matrix of one component: `d * d` elements.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such component.
+    pub fn covariance(&self, component: usize) -> &[f64] {
+        &self.covariances[component * self.dimensions.pow(2)..][..self.dimensions.pow(2)]
+    }
+
+    /// The lower triangular factor of the covariance of one component: `d * d` elements.
+    pub(super) fn factor(&self, component: usize) -> &[f64] {
+        &self.factors[component * self.dimensions.pow(2)..][..self.dimensions.pow(2)]
+    }
+
+    /// The logarithm of what is constant in the weighted density of one component,
+    /// `ln weight - (d ln 2 pi + ln |covariance|) / 2`.
+    pub(super) fn ln_scale(&self, component: usize) -> f64 {
+        let d = self.dimensions;
+        let ln_determinant = cholesky::ln_determinant(self.factor(component), d);
+        let ln_tau = std::f64::consts::TAU.ln();
+        self.weights[component].ln() - 0.5 * (d as f64 * ln_tau + ln_determinant)
+    }
+
+    /// How many parameters are free: `m d` of the means, `m d (d + 1) / 2` of the covariances and
+    /// `m - 1` of the weights.
+    pub fn parameters(&self) -> usize {
+        let (m, d) = (self.components(), self.dimensions);
+        m * d + m * (d * (d + 1) / 2) + m - 1
+    }
+}
+
+/// The numbers of components and dimensions that the lengths say.
+fn shape(weights: &[f64], means: &[f64], covariances: &[f64]) -> Result<(usize, usize), Error> {
+    let m = weights.len();
+    if m == 0 {
+        let argument = "components";
+        return Err(Error::Zero { argument });
+    }
+    if means.is_empty() {
+        let argument = "dimensions";
+        return Err(Error::Zero { argument });
+    }
+    if !means.len().is_multiple_of(m) {
+        return Err(Error::NotMultiple {
+            argument: "means",
+            found: means.len(),
+            group: "components",
+            size: m,
+        });
+    }
+    let d = means.len() / m;
+    let expected = means.len().saturating_mul(d);
+    Error::unless_len("covariances", covariances.len(), "means", expected)?;
+    Ok((m, d))
+}
+
+fn check_weights(weights: &[f64]) -> Result<(), Error> {
+    let expected = "a number from 0 to 1";
+    for &weight in weights {
+        Error::unless_finite("weights", weight, |w| (0.0..=1.0).contains(&w), expected)?;
+    }
+    let sum: f64 = weights.iter().sum();
+    let argument = "the sum of `weights`";
+    Error::unless_finite(argument, sum, |sum| (sum - 1.0).abs() <= 1e-8, "1")
+}
+
+fn check_covariance(component: usize, covariance: &[f64], d: usize) -> Result<(), Error> {
+    for &found in covariance {
+        let expected = "a finite number";
+        Error::unless_finite("covariances", found, |_| true, expected)?;
+    }
+    for row in 0..d {
+        for column in 0..row {
+            let (a, b) = (covariance[row * d + column], covariance[column * d + row]);
+            if (a - b).abs() > 1e-8 * a.abs().max(b.abs()) {
+                return Err(Error::NotSymmetric {
+                    argument: "covariances",
+                    component,
+                    row,
+                    column,
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn not_positive_definite(component: usize, indefinite: Indefinite) -> Error {
+    Error::NotPositiveDefinite {
+        argument: "covariances",
+        component,
+        pivot: indefinite.pivot,
+        found: indefinite.found,
+    }
+}

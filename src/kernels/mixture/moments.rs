@@ -1,0 +1,234 @@
+//! What a block of points comes down to, and that merges.
+
+use super::cholesky;
+use super::model::{Mixture, not_positive_definite};
+use super::settings::{Settings, Weights};
+use crate::Error;
+
+/// What an iteration needs to know of some points under a model: of each component the sum of its
+/// responsibilities, and the mean and the scatter of the points, weighted by them; and the
+/// log-likelihood of the points.
+///
+/// Moments of two parts [`merge`](Moments::merge) into the moments of the whole, so the points may
+/// be cut in any way, and be on any thread or machine. They are the sufficient statistics of the
+/// mixture: [`maximise`](Moments::maximise) makes the next model of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moments {
+    dimensions: usize,
+    points: u64,
+    log_likelihood: f64,
+    components: Vec<Component>,
+}
+
+/// The weighted moments of the points about one component.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Component {
+    /// `N = sum_i r_i`.
+    pub(super) weight: f64,
+    /// `sum_i r_i x_i / N`; anything if `N` is zero.
+    pub(super) mean: Vec<f64>,
+    /// `sum_i r_i (x_i - mean) (x_i - mean)^T`: the lower triangle, a row after the other.
+    pub(super) scatter: Vec<f64>,
+}
+
+/// What became of a component in the last iteration of a fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum State {
+    /// It fits its points.
+    Regular,
+    /// It has collapsed onto fewer dimensions than the points have, or onto a single point: without
+    /// the covariance floor, the variance in some direction would be less than the floor is.
+    Floored,
+    /// It has next to no points left (its responsibilities sum to less than `1e-12`), so its mean
+    /// and covariance stayed what they were.
+    Starved,
+}
+
+/// Less than this is no weight to divide by.
+const STARVED: f64 = 1e-12;
+
+impl Moments {
+    pub(super) fn new(
+        dimensions: usize,
+        points: u64,
+        log_likelihood: f64,
+        components: Vec<Component>,
+    ) -> Self {
+        Self {
+            dimensions,
+            points,
+            log_likelihood,
+            components,
+        }
+    }
+
+    /// How many points there were.
+    pub fn points(&self) -> u64 {
+        self.points
+    }
+
+    /// The sum of the logarithms of the points' densities under the model.
+    pub fn log_likelihood(&self) -> f64 {
+        self.log_likelihood
+    }
+
+    /// [`log_likelihood`](Moments::log_likelihood) by the number of points; NaN of none.
+    pub fn mean_log_likelihood(&self) -> f64 {
+        self.log_likelihood / self.points as f64
+    }
+
+    /// The sum of the responsibilities of each component.
+    pub fn weights(&self) -> impl Iterator<Item = f64> {
+        self.components.iter().map(|component| component.weight)
+    }
+
+    /// Adds the moments of further points under the same model.
+    ///
+    /// Scatters merge by Chan, Golub and LeVeque's formula (1983),
+    /// `S = S_a + S_b + (u_b - u_a) (u_b - u_a)^T N_a N_b / (N_a + N_b)`, whose terms are all
+    /// covariances of something: nothing cancels.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::LengthMismatch`] if `other` is of another number of components or dimensions;
+    /// nothing is added then.
+    pub fn merge(&mut self, other: &Self) -> Result<(), Error> {
+        let (m, d) = (self.components.len(), self.dimensions);
+        Error::unless_len("other", other.components.len(), "components", m)?;
+        Error::unless_len("other", other.dimensions, "dimensions", d)?;
+        self.points = self.points.saturating_add(other.points);
+        self.log_likelihood += other.log_likelihood;
+        for (component, other) in self.components.iter_mut().zip(&other.components) {
+            component.merge(other);
+        }
+        Ok(())
+    }
+
+    /// The model that makes these points likeliest if they belong to the components as `before`
+    /// says (the maximisation step), and what became of each component: `before` is the model that
+    /// these are the moments under.
+    ///
+    /// # Errors
+    ///
+    /// * [`Error::LengthMismatch`] if `before` has other components or dimensions,
+    ///   [`Error::OutOfRange`] if a setting is out of range, or if a moment is not finite;
+    /// * [`Error::Zero`] if there are no points;
+    /// * [`Error::NotPositiveDefinite`] if a component has collapsed and the covariance floor is
+    ///   zero.
+    pub fn maximise(
+        &self,
+        before: &Mixture,
+        settings: &Settings,
+    ) -> Result<(Mixture, Vec<State>), Error> {
+        settings.check()?;
+        let (m, d) = (self.components.len(), self.dimensions);
+        Error::unless_len("before", before.components(), "components", m)?;
+        Error::unless_len("before", before.dimensions(), "dimensions", d)?;
+        if self.points == 0 {
+            return Err(Error::Zero { argument: "points" });
+        }
+        let log_likelihood = self.log_likelihood;
+        let expected = "points whose densities are not all zero";
+        Error::unless_finite("log-likelihood", log_likelihood, |_| true, expected)?;
+
+        let mut states = Vec::with_capacity(m);
+        let (mut means, mut covariances) =
+            (Vec::with_capacity(m * d), Vec::with_capacity(m * d * d));
+        let mut factors = Vec::with_capacity(m * d * d);
+        for (k, component) in self.components.iter().enumerate() {
+            if component.weight < STARVED {
+                states.push(State::Starved);
+                means.extend(before.mean(k));
+                covariances.extend(before.covariance(k));
+                factors.extend(before.factor(k));
+                continue;
+            }
+            let covariance = component.covariance(d, settings.covariance_floor);
+            let (covariance, factor, state) = hold(covariance, d, settings.covariance_floor)
+                .map_err(|indefinite| not_positive_definite(k, indefinite))?;
+            states.push(state);
+            means.extend(&component.mean);
+            covariances.extend(covariance);
+            factors.extend(factor);
+        }
+        let weights = match settings.weights {
+            Weights::Learned => self.shares(),
+            Weights::Fixed => before.weights().to_vec(),
+        };
+        let next = Mixture::from_parts(d, weights, means, covariances, factors);
+        Ok((next, states))
+    }
+
+    /// The mean responsibility of each component.
+    fn shares(&self) -> Vec<f64> {
+        let total: f64 = self.weights().sum();
+        self.weights().map(|weight| weight / total).collect()
+    }
+}
+
+impl Component {
+    /// Adds the moments of further points.
+    fn merge(&mut self, other: &Self) {
+        if other.weight == 0.0 {
+            return;
+        }
+        if self.weight == 0.0 {
+            self.clone_from(other);
+            return;
+        }
+        let weight = self.weight + other.weight;
+        let share = other.weight / weight;
+        let apart: Vec<f64> = (self.mean.iter().zip(&other.mean))
+            .map(|(ours, theirs)| theirs - ours)
+            .collect();
+        let mut scatter = self.scatter.iter_mut().zip(&other.scatter);
+        for (i, a) in apart.iter().enumerate() {
+            for ((ours, theirs), b) in scatter.by_ref().zip(&apart[..=i]) {
+                *ours += theirs + a * b * (self.weight * share);
+            }
+        }
+        for (ours, apart) in self.mean.iter_mut().zip(&apart) {
+            *ours += apart * share;
+        }
+        self.weight = weight;
+    }
+
+    /// The covariance matrix, with the floor added to its diagonal.
+    fn covariance(&self, d: usize, floor: f64) -> Vec<f64> {
+        let mut covariance = vec![0.0; d * d];
+        let mut scatter = self.scatter.iter();
+        for i in 0..d {
+            for (j, scatter) in scatter.by_ref().take(i + 1).enumerate() {
+                let element = scatter / self.weight;
+                covariance[i * d + j] = element;
+                covariance[j * d + i] = element;
+            }
+            covariance[i * d + i] += floor;
+        }
+        covariance
+    }
+}
+
+/// A covariance that can be worked with, its factor, and whether the floor had to hold it.
+#[allow(clippy::type_complexity)]
+fn hold(
+    covariance: Vec<f64>,
+    d: usize,
+    floor: f64,
+) -> Result<(Vec<f64>, Vec<f64>, State), cholesky::Indefinite> {
+    let (factor, raised) = cholesky::factor(&covariance, d, floor)?;
+    let diagonal = factor.iter().step_by(d + 1);
+    let least = diagonal.fold(f64::INFINITY, |least, pivot| least.min(pivot * pivot));
+    let state = if least < 2.0 * floor {
+        State::Floored
+    } else {
+        State::Regular
+    };
+    // Rounding may have taken more from a pivot than the floor had given it.
+    let covariance = if raised {
+        cholesky::product(&factor, d)
+    } else {
+        covariance
+    };
+    Ok((covariance, factor, state))
+}

@@ -1,0 +1,67 @@
+//! How a mixture is fitted.
+
+use crate::Error;
+
+/// How a mixture is fitted: how long, to what tolerance, and what is held.
+///
+/// ```
+/// use hotloop::kernels::mixture::{Settings, Weights};
+///
+/// let settings = Settings::default();
+/// assert_eq!((settings.iterations, settings.tolerance), (100, 1e-3)); // as scikit-learn's
+///
+/// // The tutorial's: a fixed number of iterations, and weights that stay as they are.
+/// let tutorial = Settings {
+///     iterations: 50,
+///     tolerance: 0.0,
+///     covariance_floor: 0.0,
+///     weights: Weights::Fixed,
+/// };
+/// # let _ = tutorial;
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Settings {
+    /// The most iterations that are made. None is allowed: the fit is the start then.
+    pub iterations: usize,
+    /// The fit has converged once the mean log-likelihood of a point changes by less than this from
+    /// one iteration to the next. Zero goes through all iterations.
+    pub tolerance: f64,
+    /// What is added to every variance, in the squared unit of the points, so that a component
+    /// cannot collapse on a point or a line: no direction has a smaller variance. Zero adds
+    /// nothing, and a component that collapses is an error then.
+    pub covariance_floor: f64,
+    /// Whether the weights are fitted, too.
+    pub weights: Weights,
+}
+
+/// Whether the weights are fitted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Weights {
+    /// They are: each becomes the mean responsibility of its component.
+    Learned,
+    /// They stay what they are at the start. Equal ones are the tutorial's, which leaves them out.
+    Fixed,
+}
+
+impl Default for Settings {
+    /// What scikit-learn does: at most 100 iterations, a tolerance of `1e-3`, a floor of `1e-6`,
+    /// and weights that are learned.
+    fn default() -> Self {
+        Self {
+            iterations: 100,
+            tolerance: 1e-3,
+            covariance_floor: 1e-6,
+            weights: Weights::Learned,
+        }
+    }
+}
+
+impl Settings {
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let expected = "a finite number not below 0";
+        let not_negative = |x| x >= 0.0;
+        Error::unless_finite("tolerance", self.tolerance, not_negative, expected)?;
+        let floor = self.covariance_floor;
+        Error::unless_finite("covariance_floor", floor, not_negative, expected)
+    }
+}

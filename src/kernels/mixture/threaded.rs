@@ -1,0 +1,52 @@
+//! The simd rung on a team: data-parallel.
+
+use super::fit::{self, Fit, iterate};
+use super::model::Mixture;
+use super::moments::Moments;
+use super::points::Points;
+use super::settings::Settings;
+use crate::Error;
+use crate::simd::Level;
+use crate::threads::Team;
+
+/// [`simd`](super::simd()) on a team.
+pub fn threaded(
+    team: &Team,
+    x: &[f64],
+    start: &Mixture,
+    settings: &Settings,
+) -> Result<Fit, Error> {
+    threaded_at(Level::current(), team, x, start, settings)
+}
+
+/// [`threaded`] at the given level.
+pub fn threaded_at(
+    level: Level,
+    team: &Team,
+    x: &[f64],
+    start: &Mixture,
+    settings: &Settings,
+) -> Result<Fit, Error> {
+    fit::check(x, start)?;
+    let points = Points::new(x, start.dimensions())?;
+    iterate(start, settings, |model| {
+        points.moments_on_at(level, team, model)
+    })
+}
+
+impl Points {
+    /// [`moments`](Points::moments) on a team: the same bits for every number of members.
+    pub fn moments_on(&self, team: &Team, model: &Mixture) -> Result<Moments, Error> {
+        self.moments_on_at(Level::current(), team, model)
+    }
+
+    /// [`moments_on`](Points::moments_on) at the given level.
+    pub fn moments_on_at(
+        &self,
+        level: Level,
+        _team: &Team,
+        model: &Mixture,
+    ) -> Result<Moments, Error> {
+        self.moments_at(level, model)
+    }
+}
