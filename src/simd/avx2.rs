@@ -5,7 +5,7 @@ mod words;
 use words::Words;
 
 use super::x86::entries;
-use super::{F64x8, I64x8, Kernel, LANES, Mask8, Simd, sealed::Sealed};
+use super::{F64x8, I64x8, Kernel, LANES, Mask8, Simd, U64x8, sealed::Sealed};
 use std::arch::x86_64::*;
 use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Sub};
 
@@ -139,6 +139,11 @@ impl Simd for Avx2 {
     }
 
     #[inline(always)]
+    fn lookup_16(self, table: &[f64; 2 * LANES], indices: Words) -> Doubles {
+        self.lookup(table, &indices.to_array())
+    }
+
+    #[inline(always)]
     fn prefetch(self, from: &[f64; LANES]) {
         // SAFETY: SSE is part of x86-64, and a prefetch may be given any address.
         unsafe { _mm_prefetch::<_MM_HINT_T0>(from.as_ptr().cast()) }
@@ -202,6 +207,12 @@ impl F64x8 for Doubles {
     fn from_bits(bits: Words) -> Self {
         // SAFETY: only the token makes vectors.
         unsafe { Self(_mm256_castsi256_pd(bits.0), _mm256_castsi256_pd(bits.1)) }
+    }
+
+    #[inline(always)]
+    fn to_bits(self) -> Words {
+        // SAFETY: only the token makes vectors.
+        unsafe { Words(_mm256_castpd_si256(self.0), _mm256_castpd_si256(self.1)) }
     }
 
     #[inline(always)]

@@ -96,6 +96,16 @@ impl Simd for Avx512 {
     }
 
     #[inline(always)]
+    fn lookup_16(self, table: &[f64; 2 * LANES], indices: Words) -> Doubles {
+        let [low, high] = table.as_chunks().0 else {
+            unreachable!("sixteen is twice eight")
+        };
+        let (low, high) = (self.load(low), self.load(high));
+        // SAFETY: `self` proves the instructions.
+        Doubles(unsafe { _mm512_permutex2var_pd(low.0, indices.0, high.0) })
+    }
+
+    #[inline(always)]
     fn prefetch(self, from: &[f64; LANES]) {
         // SAFETY: SSE is part of x86-64, and a prefetch may be given any address.
         unsafe { _mm_prefetch::<_MM_HINT_T0>(from.as_ptr().cast()) }
@@ -148,6 +158,12 @@ impl F64x8 for Doubles {
     fn from_bits(bits: Words) -> Self {
         // SAFETY: only the token makes vectors.
         Self(unsafe { _mm512_castsi512_pd(bits.0) })
+    }
+
+    #[inline(always)]
+    fn to_bits(self) -> Words {
+        // SAFETY: only the token makes vectors.
+        Words(unsafe { _mm512_castpd_si512(self.0) })
     }
 
     #[inline(always)]

@@ -73,6 +73,7 @@
 
 mod dispatch;
 mod level;
+pub mod math;
 mod portable;
 mod stream;
 
@@ -141,6 +142,12 @@ pub trait Simd: Copy + Debug + Send + Sync + 'static + sealed::Sealed {
     /// have stored them a while ago.
     fn lookup<const N: usize>(self, table: &[f64; N], indices: &[u64; LANES]) -> Self::F64x8;
 
+    /// `table[i % 16]` for each of the eight indices.
+    ///
+    /// A table this small stays in two registers throughout a loop where the level can choose among
+    /// lanes of two registers (`Avx512`), and is a [`lookup`](Simd::lookup) elsewhere.
+    fn lookup_16(self, table: &[f64; 2 * LANES], indices: Self::U64x8) -> Self::F64x8;
+
     /// Asks for the cache line of `from` to be fetched, and does not wait for it. It is for kernels
     /// that read memory with pauses, in which the processor's own prefetchers fall asleep.
     ///
@@ -182,6 +189,8 @@ pub trait F64x8:
     fn store_f32(self, to: &mut [f32; LANES]);
     /// The eight numbers whose representations are `bits`.
     fn from_bits(bits: Self::Bits) -> Self;
+    /// The representations of the eight numbers.
+    fn to_bits(self) -> Self::Bits;
     /// `self * factor + addend`, fused into one rounding where the level has the instruction
     /// (`Avx2`, `Avx512`) and rounded twice where it has not: the last bit may differ between
     /// levels.

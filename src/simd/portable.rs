@@ -107,6 +107,11 @@ impl Simd for Portable {
     }
 
     #[inline(always)]
+    fn lookup_16(self, table: &[f64; 2 * LANES], indices: Words) -> Doubles {
+        self.lookup(table, &indices.to_array())
+    }
+
+    #[inline(always)]
     fn prefetch(self, _: &[f64; LANES]) {}
 
     #[inline(always)]
@@ -151,6 +156,15 @@ impl F64x8 for Doubles {
             *lane = f64::from_bits(bits);
         }
         Self(f64x8::new(lanes))
+    }
+
+    #[inline(always)]
+    fn to_bits(self) -> Words {
+        let mut lanes = [0; LANES];
+        for (lane, x) in lanes.iter_mut().zip(self.to_array()) {
+            *lane = x.to_bits();
+        }
+        Words(u64x8::new(lanes))
     }
 
     #[inline(always)]
