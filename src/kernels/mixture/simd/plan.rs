@@ -1,0 +1,50 @@
+//! What the passes need of a model, worked out once an iteration.
+
+use crate::kernels::mixture::cholesky;
+use crate::kernels::mixture::model::Mixture;
+use std::f64::consts::LOG2_E;
+
+/// Rows of a factor that are worked on together where there are many dimensions.
+pub(super) const ROWS: usize = 4;
+
+/// A component, such that `surprise + sum_i (whiten (x - mean))_i^2` is `-log2 (weight N(x))`.
+pub(super) struct Component {
+    pub(super) mean: Vec<f64>,
+    /// `-log2` of the weighted density at the mean.
+    pub(super) surprise: f64,
+    /// `sqrt(log2(e) / 2) L^-1`, where `L L^T` is the covariance: the lower triangle, in square
+    /// blocks. First the block of the first rows and columns, then those of the next rows, from the
+    /// left to the diagonal, and so on; in each block column by column. What is above the diagonal
+    /// or beyond the last dimension is zero.
+    pub(super) whiten: Vec<[f64; ROWS]>,
+}
+
+/// The components of a model.
+pub(super) fn plan(model: &Mixture) -> Vec<Component> {
+    (0..model.components()).map(|k| component(model, k)).collect()
+}
+
+fn component(model: &Mixture, k: usize) -> Component {
+    let d = model.dimensions();
+    let inverse = cholesky::inverse(model.factor(k), d);
+    let to_base_2 = (0.5 * LOG2_E).sqrt();
+    let element = |row: usize, column: usize| {
+        if row < d && column <= row {
+            to_base_2 * inverse[row * d + column]
+        } else {
+            0.0
+        }
+    };
+    let mut whiten = Vec::new();
+    for rows in (0..d).step_by(ROWS) {
+        // Up to the diagonal.
+        for column in 0..rows + ROWS {
+            whiten.push(std::array::from_fn(|i| element(rows + i, column)));
+        }
+    }
+    Component {
+        mean: model.mean(k).to_vec(),
+        surprise: -LOG2_E * model.ln_scale(k),
+        whiten,
+    }
+}
