@@ -15,7 +15,7 @@ use hotloop::kernels::normal::{self, Normal};
 use hotloop::kernels::uniform::{self, Uniform};
 use hotloop::kernels::{map, ou, pairwise, primes, sum, summary};
 use hotloop::random::Generator;
-use hotloop::simd::{F64x8, Simd};
+use hotloop::simd::{F64x8, Simd, math};
 use object::{Object, ObjectSymbol};
 use std::arch::x86_64::{__m128i, _mm_sad_epu8};
 use std::hint::black_box;
@@ -28,6 +28,20 @@ impl pairwise::general::Pair for Clipped {
     fn apply<S: Simd>(&self, simd: S, x: S::F64x8, y: S::F64x8) -> S::F64x8 {
         ((x - y) * (x - y)).min(simd.splat(self.0))
     }
+}
+
+/// The functions of `simd::math`.
+#[inline(always)]
+fn functions<S: Simd>(simd: S, x: &[f64], y: &mut [f64]) {
+    for (x, y) in x.as_chunks::<8>().0.iter().zip(y.as_chunks_mut::<8>().0) {
+        let x = simd.load(x);
+        let sum = math::exp(simd, x) + math::exp2(simd, x);
+        (sum + math::ln(simd, x)).store(y);
+    }
+}
+
+hotloop::dispatch! {
+    fn functions_at(level, x: &[f64], y: &mut [f64]) = functions
 }
 
 /// Uses every kernel at every level, so that all are in the executable.
@@ -84,6 +98,7 @@ fn use_every_kernel() {
                 black_box(histogram.counts());
             }
         }
+        functions_at(level, &x, &mut y);
         black_box(primes::simd_at(level, 1_000_000).unwrap());
         black_box(primes::counting_at(level, 1_000_000).unwrap());
         black_box(&y);

@@ -171,6 +171,7 @@ fn words<S: Simd>(simd: S, found: &mut Vec<[u64; 8]>) {
     found.push(x.rotate_left::<63>().to_array());
     found.push(x.to_f64().to_array().map(f64::to_bits));
     found.push(S::F64x8::from_bits(x).to_array().map(f64::to_bits));
+    found.push(simd.load(&X).to_bits().to_array());
     found.push([u64::from(x.gt(y).to_bits()); 8]);
     found.push(simd.splat_u64(u64::MAX - 1).to_array());
     let mut stored = [7; 8];
@@ -201,6 +202,7 @@ fn operations_on_words() {
         lanes(|x, _| x.rotate_left(63)),
         lanes(|x, _| (x as f64).to_bits()),
         lanes(|x, _| x),
+        X.map(f64::to_bits),
         [greater; 8],
         [u64::MAX - 1; 8],
         WORDS,
@@ -228,6 +230,27 @@ fn a_lookup_wraps_around_its_table() {
         let truth = index.map(|i| (i % 256) as f64 + 0.5);
         for level in Level::supported() {
             assert_eq!(looked_up_at(level, &table, &index), truth, "{level}");
+        }
+    }
+}
+
+#[inline(always)]
+fn looked_up_16<S: Simd>(simd: S, table: &[f64; 16], indices: &[u64; 8]) -> [f64; 8] {
+    simd.lookup_16(table, simd.load_u64(indices)).to_array()
+}
+
+hotloop::dispatch! {
+    fn looked_up_16_at(level, table: &[f64; 16], indices: &[u64; 8]) -> [f64; 8] = looked_up_16
+}
+
+#[test]
+fn a_small_lookup_wraps_around_its_table() {
+    let table: [f64; 16] = std::array::from_fn(|i| i as f64 + 0.5);
+    let [low, high] = [0, 8].map(|from| std::array::from_fn(|i| i as u64 + from));
+    for index in [WORDS, OTHERS, low, high, [15, 16, 31, 32, 255, 256, 7, 8]] {
+        let truth = index.map(|i| (i % 16) as f64 + 0.5);
+        for level in Level::supported() {
+            assert_eq!(looked_up_16_at(level, &table, &index), truth, "{level}");
         }
     }
 }

@@ -61,7 +61,7 @@ impl Function {
     /// The bound that the docs state, in units in the last place.
     fn bound(self) -> f64 {
         match self {
-            Exp | Exp2 => 1.1,
+            Exp | Exp2 => 1.15,
             Ln => 1.0,
         }
     }
