@@ -63,6 +63,8 @@
 //! * Reduce through [`to_array`](F64x8::to_array) in an order that is written down, and keep to
 //!   separate multiplications and additions, so that all levels give the same bits.
 //!   [`F64x8::mul_add`] is for kernels that state a bound instead.
+//! * Take powers and logarithms from [`math`], which stays in the lanes and states its bounds.
+//!   Those of `wide` differ between builds.
 //!
 //! # Why not `wide` alone
 //!

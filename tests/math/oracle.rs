@@ -98,8 +98,8 @@ pub(crate) struct Exact {
 }
 
 impl Exact {
-    /// How far `found` is from it, in units in the last place of an `f64` that is as large as it. An
-    /// infinity counts as anything from the power of two that is the first beyond all numbers.
+    /// How far `found` is from it, in units in the last place of an `f64` that is as large as it.
+    /// An infinity counts as anything from the power of two that is the first beyond all numbers.
     pub(crate) fn ulps(self, found: f64) -> f64 {
         let Self {
             mantissa: Double { high, low },
@@ -224,8 +224,8 @@ impl Oracle {
         half + half
     }
 
-    /// From an approximation `y`: `ln(x) = y + ln(1 + t)`, with `t = (x - e^y) / e^y`. Near 1, where
-    /// the logarithm is small, it loses digits.
+    /// From an approximation `y`: `ln(x) = y + ln(1 + t)`, with `t = (x - e^y) / e^y`. Near 1,
+    /// where the logarithm is small, it loses digits.
     pub(crate) fn ln_by_newton(&self, x: f64) -> Double {
         let y = x.ln();
         let Exact { mantissa, exponent } = self.exp(y);

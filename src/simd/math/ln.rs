@@ -35,9 +35,9 @@ const LN_2_LOW: f64 = 1.9082149292705877e-10;
 
 /// The natural logarithm of each of the eight.
 ///
-/// The error is at most LNX ULP at every level, by `cargo test --release --test math -- --ignored`,
-/// subnormal arguments included. [The module](super) has the special values. A vector takes fourteen
-/// multiplications and a division.
+/// The error is at most 1 ULP at every level, by `cargo test --release --test math -- --ignored`,
+/// subnormal arguments included. [The module](super) has the special values. A vector takes
+/// fourteen multiplications and a division.
 #[inline(always)]
 pub fn ln<S: Simd>(simd: S, x: S::F64x8) -> S::F64x8 {
     // A subnormal number has no exponent of its own until it is multiplied by 2^54.
