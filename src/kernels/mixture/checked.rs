@@ -8,7 +8,36 @@ use super::settings::Settings;
 use crate::Error;
 
 /// The tutorial's loops: the inverse covariances and log-determinants, then three passes over the
-/// points and their `n * m` responsibilities.
+/// points and their `n * m` responsibilities, one number after the other through indices that are
+/// checked.
+///
+/// `x` has `d` coordinates of the first point, `d` of the second, and so on; `start` says how many
+/// dimensions and components there are, and where the climb begins. The responsibilities are kept
+/// from one pass to the next: `8 n m` bytes, once for all iterations.
+///
+/// The tutorial divides each density by the sum of the densities. Of a point forty deviations from
+/// every mean all of them are zero, and 0/0 is no responsibility. So this rung, like all the
+/// others, takes the logarithms, and the largest of them from each before the exponential: the
+/// largest density of a point counts as 1, however small it is, and the sum is never zero.
+///
+/// ```
+/// use hotloop::kernels::mixture::{self, Mixture, Settings};
+///
+/// let x = [0.0, 0.1, 0.2, 5.0, 5.1, 5.2, 1e6]; // on a line, and the last is far off
+/// let start = Mixture::new(&[0.5, 0.5], &[1.0, 4.0], &[1.0, 1.0])?;
+/// let fit = mixture::checked(&x, &start, &Settings::default())?;
+/// assert!(fit.log_likelihoods().iter().all(|likelihood| likelihood.is_finite()));
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// * [`Error::Zero`] if there are no points, [`Error::NotMultiple`] if `x` is no whole number of
+///   them, [`Error::TooSmall`] if there are fewer than components;
+/// * [`Error::OutOfRange`] if a coordinate is NaN, infinite, or beyond `1e100` on either side, if a
+///   setting is out of range, or if the log-likelihood overflows;
+/// * [`Error::NotPositiveDefinite`] if a component has collapsed and the covariance floor is zero;
+/// * [`Error::OutOfMemory`] if there is no memory for the responsibilities.
 pub fn checked(x: &[f64], start: &Mixture, settings: &Settings) -> Result<Fit, Error> {
     let points = fit::check(x, start)?;
     let mut responsibilities = super::matrix(points, start.components())?;
@@ -89,6 +118,10 @@ pub(super) fn precision(model: &Mixture, component: usize) -> Vec<f64> {
 
 /// Second and third pass: the mean of the points, as much as each belongs to the component, and the
 /// scatter about it.
+#[allow(
+    clippy::needless_range_loop,
+    reason = "the indexed loop is what this rung is"
+)]
 fn component(x: &[f64], d: usize, responsibilities: &[f64], m: usize, k: usize) -> Component {
     let (mut weight, mut mean) = (0.0, vec![0.0; d]);
     for i in 0..x.len() / d {

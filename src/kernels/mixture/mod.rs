@@ -10,6 +10,7 @@ mod settings;
 mod simd;
 #[cfg(feature = "threads")]
 mod threaded;
+mod unchecked;
 
 pub use checked::checked;
 pub use fit::{Fit, iterate};
@@ -20,6 +21,7 @@ pub use settings::{Settings, Weights};
 pub use simd::{simd, simd_at};
 #[cfg(feature = "threads")]
 pub use threaded::{threaded, threaded_at};
+pub use unchecked::unchecked;
 
 use crate::Error;
 

@@ -1,0 +1,158 @@
+//! The same loops with the checks taken off.
+
+use super::checked::precision;
+use super::fit::{self, Fit, iterate};
+use super::model::Mixture;
+use super::moments::{Component, Moments};
+use super::settings::Settings;
+use crate::Error;
+
+/// [`checked`](super::checked()) without the bounds checks. The same operations in the same order
+/// give the same bits.
+///
+/// ```
+/// use hotloop::kernels::mixture::{self, Mixture, Settings};
+///
+/// let x = [0.0, 0.1, 0.2, 5.0, 5.1, 5.2];
+/// let start = Mixture::new(&[0.5, 0.5], &[1.0, 4.0], &[1.0, 1.0])?;
+/// let fit = mixture::unchecked(&x, &start, &Settings::default())?;
+/// assert_eq!(fit, mixture::checked(&x, &start, &Settings::default())?);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// As [`checked`](super::checked()).
+pub fn unchecked(x: &[f64], start: &Mixture, settings: &Settings) -> Result<Fit, Error> {
+    let points = fit::check(x, start)?;
+    let mut responsibilities = super::matrix(points, start.components())?;
+    iterate(start, settings, |model| {
+        let log_likelihood = expectation(x, model, &mut responsibilities);
+        let (m, d) = (model.components(), model.dimensions());
+        let components = (0..m).map(|k| component(x, d, &responsibilities, m, k));
+        Ok(Moments::new(
+            d,
+            points as u64,
+            log_likelihood,
+            components.collect(),
+        ))
+    })
+}
+
+/// First pass: the responsibility of each component for each point. Returns the log-likelihood.
+fn expectation(x: &[f64], model: &Mixture, responsibilities: &mut [f64]) -> f64 {
+    let (m, d) = (model.components(), model.dimensions());
+    let points = x.len() / d;
+    let means = model.means();
+    assert!(responsibilities.len() == points * m && means.len() == m * d);
+    let inverses: Vec<_> = (0..m).map(|k| precision(model, k)).collect();
+    let scales: Vec<_> = (0..m).map(|k| model.ln_scale(k)).collect();
+    assert!(inverses.iter().all(|inverse| inverse.len() == d * d));
+    let mut log_likelihood = 0.0;
+    for i in 0..points {
+        let mut most = f64::NEG_INFINITY;
+        for k in 0..m {
+            // SAFETY: there are `m` inverses and `m` scales, and `k < m`.
+            let (inverse, scale) = unsafe { (inverses.get_unchecked(k), scales.get_unchecked(k)) };
+            let mut square = 0.0;
+            for a in 0..d {
+                for b in 0..d {
+                    // SAFETY: `i < x.len() / d`, `k < m` and `a, b < d`; the means have `m * d`
+                    // coordinates, and an inverse `d * d` elements, as was asserted.
+                    square += unsafe {
+                        let da = x.get_unchecked(i * d + a) - means.get_unchecked(k * d + a);
+                        let db = x.get_unchecked(i * d + b) - means.get_unchecked(k * d + b);
+                        da * db * inverse.get_unchecked(a * d + b)
+                    };
+                }
+            }
+            // SAFETY: `i < points` and `k < m`; there are `points * m`, as was asserted.
+            let density = unsafe { responsibilities.get_unchecked_mut(i * m + k) };
+            *density = scale - 0.5 * square;
+            most = most.max(*density);
+        }
+        let mut sum = 0.0;
+        for k in 0..m {
+            // SAFETY: as above.
+            let density = unsafe { responsibilities.get_unchecked_mut(i * m + k) };
+            *density = (*density - most).exp();
+            sum += *density;
+        }
+        for k in 0..m {
+            // SAFETY: as above.
+            unsafe { *responsibilities.get_unchecked_mut(i * m + k) /= sum };
+        }
+        log_likelihood += most + sum.ln();
+    }
+    log_likelihood
+}
+
+/// Second and third pass: the mean of the points, as much as each belongs to the component, and the
+/// scatter about it.
+fn component(x: &[f64], d: usize, responsibilities: &[f64], m: usize, k: usize) -> Component {
+    let points = x.len() / d;
+    assert!(responsibilities.len() == points * m && k < m);
+    let (mut weight, mut mean) = (0.0, vec![0.0; d]);
+    for i in 0..points {
+        // SAFETY: `i < points` and `k < m`; there are `points * m`, as was asserted.
+        let r = unsafe { *responsibilities.get_unchecked(i * m + k) };
+        weight += r;
+        for a in 0..d {
+            // SAFETY: `i < x.len() / d` and `a < d`, the length of the mean.
+            unsafe { *mean.get_unchecked_mut(a) += r * x.get_unchecked(i * d + a) };
+        }
+    }
+    for a in 0..d {
+        // SAFETY: `a < d`, the length of the mean.
+        unsafe { *mean.get_unchecked_mut(a) /= weight.max(f64::MIN_POSITIVE) };
+    }
+    let mut scatter = vec![0.0; d * (d + 1) / 2];
+    for i in 0..points {
+        // SAFETY: as above.
+        let r = unsafe { *responsibilities.get_unchecked(i * m + k) };
+        let mut element = 0;
+        for a in 0..d {
+            for b in 0..=a {
+                // SAFETY: `i < x.len() / d` and `b <= a < d`, the length of the mean. The pairs of
+                // them are `d * (d + 1) / 2`, as many as the scatter has elements.
+                unsafe {
+                    let da = x.get_unchecked(i * d + a) - mean.get_unchecked(a);
+                    let db = x.get_unchecked(i * d + b) - mean.get_unchecked(b);
+                    *scatter.get_unchecked_mut(element) += r * da * db;
+                }
+                element += 1;
+            }
+        }
+    }
+    Component {
+        weight,
+        mean,
+        scatter,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::checked;
+    use super::*;
+
+    #[test]
+    fn the_bits_are_those_of_checked() {
+        let x: Vec<f64> = (0..60_u32).map(|i| f64::from(i * i % 31)).collect();
+        for (d, m) in [(1, 1), (1, 3), (2, 2), (3, 4), (5, 2)] {
+            let mut covariances = vec![0.0; m * d * d];
+            for covariance in covariances.chunks_exact_mut(d * d) {
+                covariance.fill(10.0);
+                covariance.iter_mut().step_by(d + 1).for_each(|v| *v = 40.0);
+            }
+            let weights = vec![1.0 / m as f64; m];
+            let start = Mixture::new(&weights, &x[..m * d], &covariances).unwrap();
+            let settings = Settings {
+                iterations: 5,
+                ..Settings::default()
+            };
+            let fit = unchecked(&x, &start, &settings).unwrap();
+            assert_eq!(fit, checked(&x, &start, &settings).unwrap(), "{d}, {m}");
+        }
+    }
+}
