@@ -11,6 +11,7 @@ mod common;
 
 use hotloop::kernels::comb::{Comb, backward, forward};
 use hotloop::kernels::histogram::{self, Bins, Histogram};
+use hotloop::kernels::mixture::Mixture;
 use hotloop::kernels::normal::{self, Normal};
 use hotloop::kernels::uniform::{self, Uniform};
 use hotloop::kernels::{map, ou, pairwise, primes, sum, summary};
@@ -99,6 +100,13 @@ fn use_every_kernel() {
             }
         }
         functions_at(level, &x, &mut y);
+        let mixture = Mixture::new(&[0.5, 0.5], &[0.0, 1.0], &[1.0, 2.0]).unwrap();
+        let mut labels = vec![0; x.len()];
+        mixture.ln_densities_at(level, &x, &mut y).unwrap();
+        let mut shares = vec![0.0; 2 * x.len()];
+        mixture.responsibilities_at(level, &x, &mut shares).unwrap();
+        mixture.labels_at(level, &x, &mut labels).unwrap();
+        black_box((shares, labels));
         black_box(primes::simd_at(level, 1_000_000).unwrap());
         black_box(primes::counting_at(level, 1_000_000).unwrap());
         black_box(&y);

@@ -6,8 +6,10 @@ mod fit;
 mod model;
 mod moments;
 mod points;
+mod scores;
 mod settings;
 mod simd;
+mod terms;
 #[cfg(feature = "threads")]
 mod threaded;
 mod unchecked;

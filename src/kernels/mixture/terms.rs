@@ -1,0 +1,135 @@
+//! What each component has to say of each point, eight points at a time.
+
+use super::model::Mixture;
+use super::points::Line;
+use crate::simd::{F64x8, Kernel, LANES, Level, Simd};
+
+/// Vectors whose points are put into lanes before any of them is worked on. A vector that is read
+/// at once after its eight numbers were written, one by one, has to wait for them.
+const VECTORS: usize = 8;
+
+/// The logarithms of the terms of the density, `ln(weight_k N(x; mean_k, covariance_k))`.
+///
+/// With the factor `L` of the covariance, `L y = x - mean` is solved for one coordinate of `y`
+/// after the other, and `(x - mean)^T covariance^-1 (x - mean)` is `y^T y`: a sum of squares, which
+/// rounding cannot make negative, as it can with an inverse matrix.
+#[derive(Debug)]
+pub(super) struct Terms {
+    dimensions: usize,
+    /// Of each component its rows: of row `a` the mean, the `a` elements of the factor that are
+    /// left of the diagonal, and one over the one that is on it.
+    rows: Vec<f64>,
+    /// Of each component what its density is multiplied by.
+    ln_scales: Vec<f64>,
+    /// Room for the points, a line a coordinate, `VECTORS` times,
+    points: Vec<Line>,
+    /// for `y`, a line a coordinate,
+    solved: Vec<Line>,
+    /// and for the terms, a line a component.
+    terms: Vec<Line>,
+}
+
+/// What is made of the terms.
+pub(super) trait Score {
+    /// Takes the terms of the next points: a line a component, and a lane a point. Only the first
+    /// `points` lanes, at most eight, are points. To be marked `#[inline(always)]`.
+    fn take<S: Simd>(&mut self, simd: S, terms: &mut [Line], points: usize);
+}
+
+impl Terms {
+    pub(super) fn new(model: &Mixture) -> Self {
+        let (m, d) = (model.components(), model.dimensions());
+        let mut rows = Vec::with_capacity(m * (d * (d + 1) / 2 + d));
+        for k in 0..m {
+            let factor = model.factor(k).chunks_exact(d);
+            for (a, (row, mean)) in factor.zip(model.mean(k)).enumerate() {
+                rows.push(*mean);
+                rows.extend_from_slice(&row[..a]);
+                rows.push(1.0 / row[a]);
+            }
+        }
+        Self {
+            dimensions: d,
+            rows,
+            ln_scales: (0..m).map(|k| model.ln_scale(k)).collect(),
+            points: vec![Line([0.0; LANES]); VECTORS * d],
+            solved: vec![Line([0.0; LANES]); d],
+            terms: vec![Line([0.0; LANES]); m],
+        }
+    }
+
+    /// Hands the terms of all points of `x` to `score`, in order.
+    pub(super) fn run(&mut self, level: Level, x: &[f64], score: &mut impl Score) {
+        level.run(Run {
+            terms: self,
+            x,
+            score,
+        });
+    }
+
+    /// Puts points into lanes, at most `VECTORS * LANES` of them.
+    fn fill(&mut self, x: &[f64]) {
+        let d = self.dimensions;
+        for (lines, points) in self.points.chunks_exact_mut(d).zip(x.chunks(LANES * d)) {
+            for (lane, point) in points.chunks_exact(d).enumerate() {
+                for (line, x) in lines.iter_mut().zip(point) {
+                    line.0[lane % LANES] = *x;
+                }
+            }
+        }
+    }
+}
+
+struct Run<'a, T> {
+    terms: &'a mut Terms,
+    x: &'a [f64],
+    score: &'a mut T,
+}
+
+impl<T: Score> Kernel for Run<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) {
+        let d = self.terms.dimensions;
+        for x in self.x.chunks(VECTORS * LANES * d) {
+            self.terms.fill(x);
+            let points = x.len() / d;
+            for vector in 0..points.div_ceil(LANES) {
+                eight(simd, self.terms, vector);
+                let points = (points - vector * LANES).min(LANES);
+                self.score.take(simd, &mut self.terms.terms, points);
+            }
+        }
+    }
+}
+
+/// The terms of eight points.
+///
+/// Products are not fused with additions, so that the terms, and with them the labels, are the same
+/// at every level. Lanes without a point hold an earlier one, or zeros.
+#[inline(always)]
+fn eight<S: Simd>(simd: S, terms: &mut Terms, vector: usize) {
+    let d = terms.dimensions;
+    let points = &terms.points[vector * d..][..d];
+    let solved = &mut terms.solved[..d];
+    let mut rows = &terms.rows[..];
+    for (term, &ln_scale) in terms.terms.iter_mut().zip(&terms.ln_scales) {
+        let mut square = simd.splat(0.0);
+        for (a, x) in points.iter().enumerate() {
+            let (row, rest) = rows.split_at(a + 2);
+            rows = rest;
+            let mut y = simd.load(&x.0) - simd.splat(row[0]);
+            for (l, y_b) in row[1..=a].iter().zip(&*solved) {
+                y = y - simd.splat(*l) * simd.load(&y_b.0);
+            }
+            y = y * simd.splat(row[a + 1]);
+            y.store(&mut solved[a].0);
+            square = square + y * y;
+        }
+        // A square that is infinite, or NaN from infinities on the way, counts as the largest
+        // number: so terms can always be subtracted from each other.
+        let square = square.min(simd.splat(f64::MAX));
+        (simd.splat(ln_scale) - simd.splat(0.5) * square).store(&mut term.0);
+    }
+}
