@@ -6,6 +6,7 @@ mod fit;
 mod model;
 mod moments;
 mod points;
+mod sample;
 mod scores;
 mod settings;
 mod simd;
