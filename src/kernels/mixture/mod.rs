@@ -10,6 +10,7 @@ mod sample;
 mod scores;
 mod settings;
 mod simd;
+mod start;
 mod terms;
 #[cfg(feature = "threads")]
 mod threaded;

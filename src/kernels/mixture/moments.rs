@@ -211,7 +211,7 @@ impl Component {
 
 /// A covariance that can be worked with, its factor, and whether the floor had to hold it.
 #[allow(clippy::type_complexity)]
-fn hold(
+pub(super) fn hold(
     covariance: Vec<f64>,
     d: usize,
     floor: f64,
