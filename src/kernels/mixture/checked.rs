@@ -54,20 +54,6 @@ pub fn checked(x: &[f64], start: &Mixture, settings: &Settings) -> Result<Fit, E
     })
 }
 
-pub(super) fn moments(x: &[f64], model: &Mixture) -> Result<Moments, Error> {
-    let (m, d) = (model.components(), model.dimensions());
-    let points = x.len() / d;
-    let mut responsibilities = super::matrix(points, m)?;
-    let log_likelihood = expectation(x, model, &mut responsibilities);
-    let components = (0..m).map(|k| component(x, d, &responsibilities, m, k));
-    Ok(Moments::new(
-        d,
-        points as u64,
-        log_likelihood,
-        components.collect(),
-    ))
-}
-
 /// First pass: the responsibility of each component for each point. Returns the log-likelihood.
 fn expectation(x: &[f64], model: &Mixture, responsibilities: &mut [f64]) -> f64 {
     let (m, d) = (model.components(), model.dimensions());

@@ -2,6 +2,7 @@
 
 use super::model::Mixture;
 use super::moments::{Moments, State};
+use super::points::Points;
 use super::settings::Settings;
 use crate::Error;
 
@@ -104,6 +105,12 @@ pub fn iterate(
 /// Refuses points that cannot be fitted, and says how many there are.
 pub(super) fn check(x: &[f64], start: &Mixture) -> Result<usize, Error> {
     let points = super::points::check(x, start.dimensions())?;
+    enough(points, start)?;
+    Ok(points)
+}
+
+/// Refuses fewer points than components.
+pub(super) fn enough(points: usize, start: &Mixture) -> Result<(), Error> {
     let least = start.components();
     if points < least {
         return Err(Error::TooSmall {
@@ -112,5 +119,12 @@ pub(super) fn check(x: &[f64], start: &Mixture) -> Result<usize, Error> {
             least,
         });
     }
+    Ok(())
+}
+
+/// The points in their blocks, unless they cannot be fitted.
+pub(super) fn points(x: &[f64], start: &Mixture) -> Result<Points, Error> {
+    let points = Points::new(x, start.dimensions())?;
+    enough(points.len(), start)?;
     Ok(points)
 }

@@ -96,12 +96,17 @@ impl Moments {
         let (m, d) = (self.components.len(), self.dimensions);
         Error::unless_len("other", other.components.len(), "components", m)?;
         Error::unless_len("other", other.dimensions, "dimensions", d)?;
+        self.absorb(other);
+        Ok(())
+    }
+
+    /// [`merge`](Moments::merge) for moments of the same components and dimensions.
+    pub(super) fn absorb(&mut self, other: &Self) {
         self.points = self.points.saturating_add(other.points);
         self.log_likelihood += other.log_likelihood;
         for (component, other) in self.components.iter_mut().zip(&other.components) {
             component.merge(other);
         }
-        Ok(())
     }
 
     /// The model that makes these points likeliest if they belong to the components as `before`

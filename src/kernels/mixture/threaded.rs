@@ -5,9 +5,10 @@ use super::model::Mixture;
 use super::moments::Moments;
 use super::points::Points;
 use super::settings::Settings;
+use super::simd::plan;
 use crate::Error;
 use crate::simd::Level;
-use crate::threads::Team;
+use crate::threads::{Schedule, Team};
 
 /// [`simd`](super::simd()) on a team.
 pub fn threaded(
@@ -27,8 +28,7 @@ pub fn threaded_at(
     start: &Mixture,
     settings: &Settings,
 ) -> Result<Fit, Error> {
-    fit::check(x, start)?;
-    let points = Points::new(x, start.dimensions())?;
+    let points = fit::points(x, start)?;
     iterate(start, settings, |model| {
         points.moments_on_at(level, team, model)
     })
@@ -44,9 +44,19 @@ impl Points {
     pub fn moments_on_at(
         &self,
         level: Level,
-        _team: &Team,
+        team: &Team,
         model: &Mixture,
     ) -> Result<Moments, Error> {
-        self.moments_at(level, model)
+        self.fits(model)?;
+        let plan = plan(model);
+        let block = self.block(model);
+        let moments = |points| self.moments_of(level, &plan, points);
+        let merge = |mut before: Moments, next| {
+            before.absorb(&next);
+            before
+        };
+        let schedule = Schedule::Dynamic { chunk: 1 };
+        let moments = team.map_reduce(self.len(), block, schedule, moments, merge)?;
+        moments.ok_or(Error::Zero { argument: "points" })
     }
 }

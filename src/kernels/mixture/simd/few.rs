@@ -4,8 +4,12 @@ use super::plan::Component;
 use crate::kernels::mixture::points::Line;
 use crate::simd::{F64x8, Simd};
 
+/// Points of `D` dimensions.
+pub(crate) struct Few<const D: usize>;
+
 /// `-log2` of the weighted density of one component at the points, and the least of it so far.
 #[inline(always)]
+#[allow(clippy::needless_range_loop, reason = "several arrays go by one index")]
 pub(super) fn surprises<S: Simd, const D: usize>(
     simd: S,
     component: &Component,
@@ -41,13 +45,14 @@ pub(super) fn surprises<S: Simd, const D: usize>(
 /// Adds to the sums of `K` components: of the responsibilities, of the points' distances from the
 /// mean, each times the responsibility, and of their products, the lower triangle row by row.
 #[inline(always)]
+#[allow(clippy::needless_range_loop, reason = "several arrays go by one index")]
 pub(super) fn moments<S: Simd, const D: usize, const K: usize>(
     simd: S,
-    components: &[Component; K],
+    components: [&Component; K],
     points: &[[Line; D]],
     shares: [&[Line]; K],
     inverses: &[Line],
-    sums: &mut [&mut [Line]; K],
+    sums: [&mut [Line]; K],
 ) {
     let n = points.len();
     let inverses = &inverses[..n];

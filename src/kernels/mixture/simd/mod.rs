@@ -1,17 +1,25 @@
 //! Eight points at a time.
 
+mod block;
 mod few;
+mod many;
+mod pass;
 mod plan;
 mod shares;
 
 use super::fit::{self, Fit, iterate};
 use super::model::Mixture;
-use super::moments::{self, Moments};
-use super::points::{Line, Points};
+use super::moments::Moments;
+use super::points::Points;
 use super::settings::Settings;
 use crate::Error;
-use crate::simd::{F64x8, LANES, Level, Simd};
-use plan::{Component, plan};
+use crate::simd::{LANES, Level};
+use block::{Sums, block_at};
+use few::Few;
+use many::Many;
+use plan::Component;
+pub(super) use plan::plan;
+use std::ops::Range;
 
 /// Eight points at a time.
 pub fn simd(x: &[f64], start: &Mixture, settings: &Settings) -> Result<Fit, Error> {
@@ -25,139 +33,76 @@ pub fn simd_at(
     start: &Mixture,
     settings: &Settings,
 ) -> Result<Fit, Error> {
-    fit::check(x, start)?;
-    let points = Points::new(x, start.dimensions())?;
+    let points = fit::points(x, start)?;
     iterate(start, settings, |model| points.moments_at(level, model))
 }
 
 impl Points {
-    /// The [`Moments`] of all points under a model.
+    /// The [`Moments`] of all points under a model: an expectation, and what the maximisation needs
+    /// of it, in one pass.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::LengthMismatch`] if `model` has other dimensions than the points.
     pub fn moments(&self, model: &Mixture) -> Result<Moments, Error> {
         self.moments_at(Level::current(), model)
     }
 
     /// [`moments`](Points::moments) at the given level.
     pub fn moments_at(&self, level: Level, model: &Mixture) -> Result<Moments, Error> {
-        let d = self.dimensions();
+        self.fits(model)?;
         let plan = plan(model);
-        let sums = match d {
-            1 => block_1_at(level, &plan, self.lines(), self.len()),
-            2 => block_2_at(level, &plan, self.lines(), self.len()),
-            3 => block_3_at(level, &plan, self.lines(), self.len()),
-            4 => block_4_at(level, &plan, self.lines(), self.len()),
-            _ => todo!(),
+        let block = self.block(model);
+        let mut moments = self.moments_of(level, &plan, 0..block.min(self.len()));
+        for start in (block..self.len()).step_by(block) {
+            let end = self.len().min(start + block);
+            moments.absorb(&self.moments_of(level, &plan, start..end));
+        }
+        Ok(moments)
+    }
+
+    /// Refuses a model of other dimensions.
+    pub(super) fn fits(&self, model: &Mixture) -> Result<(), Error> {
+        Error::unless_len("model", model.dimensions(), "points", self.dimensions())
+    }
+
+    /// Points whose moments do not depend on what surrounds them: what a member of a team takes at
+    /// a time. It begins and ends with a whole tile.
+    ///
+    /// There are at least 64 blocks where there are points enough, and so many that the moments of
+    /// all, which wait to be merged, take half a mebibyte.
+    pub(super) fn block(&self, model: &Mixture) -> usize {
+        let (m, d) = (model.components(), model.dimensions());
+        let bytes = size_of::<f64>() * m * (1 + d + d * (d + 1) / 2);
+        let blocks = (MOMENTS / bytes).clamp(64, 1024);
+        let tile = block::TILE * LANES;
+        self.len()
+            .div_ceil(blocks)
+            .max(LEAST_BLOCK)
+            .next_multiple_of(tile)
+    }
+
+    /// The moments of the points of a block.
+    pub(super) fn moments_of(
+        &self,
+        level: Level,
+        plan: &[Component],
+        points: Range<usize>,
+    ) -> Moments {
+        let (d, len) = (self.dimensions(), points.len());
+        let lines = &self.lines()[points.start / LANES * d..points.end.div_ceil(LANES) * d];
+        let sums: Sums = match d {
+            1 => block_at(level, Few::<1>, plan, lines, len),
+            2 => block_at(level, Few::<2>, plan, lines, len),
+            3 => block_at(level, Few::<3>, plan, lines, len),
+            4 => block_at(level, Few::<4>, plan, lines, len),
+            _ => block_at(level, Many::new(d), plan, lines, len),
         };
-        Ok(sums.moments(&plan, d, self.len()))
+        sums.moments(plan, d, len)
     }
 }
 
-/// Eights of points in a tile: what is known of them stays in the first-level cache from one pass
-/// over them to the next.
-const TILE: usize = 32;
-
-crate::dispatch! { fn block_1_at(level, plan: &[Component], lines: &[Line], len: usize) -> Sums = block::<_, 1> }
-crate::dispatch! { fn block_2_at(level, plan: &[Component], lines: &[Line], len: usize) -> Sums = block::<_, 2> }
-crate::dispatch! { fn block_3_at(level, plan: &[Component], lines: &[Line], len: usize) -> Sums = block::<_, 3> }
-crate::dispatch! { fn block_4_at(level, plan: &[Component], lines: &[Line], len: usize) -> Sums = block::<_, 4> }
-
-struct Sums {
-    log_likelihood: f64,
-    components: Vec<Vec<Line>>,
-}
-
-#[inline(always)]
-fn block<S: Simd, const D: usize>(simd: S, plan: &[Component], lines: &[Line], len: usize) -> Sums {
-    let (points, _) = lines.as_chunks::<D>();
-    let zero = Line([0.0; LANES]);
-    let mut surprises = vec![zero; plan.len() * TILE];
-    let (mut least, mut totals) = ([zero; TILE], [zero; TILE]);
-    let mut sums = vec![vec![zero; 1 + D + D * (D + 1) / 2]; plan.len()];
-    let mut log_likelihood = simd.splat(0.0);
-    let mut left = len;
-    for points in points.chunks(TILE) {
-        let n = points.len();
-        let surprises = &mut surprises[..n * plan.len()];
-        let (least, totals) = (&mut least[..n], &mut totals[..n]);
-        for (component, surprises) in plan.iter().zip(surprises.chunks_exact_mut(n)) {
-            few::surprises(simd, component, points, surprises);
-        }
-        shares::least(simd, surprises, least);
-        totals.fill(zero);
-        for surprises in surprises.chunks_exact_mut(n) {
-            shares::shares(simd, least, surprises, totals);
-        }
-        let here = left.min(n * LANES);
-        left -= here;
-        let padding = n * LANES - here;
-        for lane in LANES - padding..LANES {
-            least[n - 1].0[lane] = 0.0;
-            totals[n - 1].0[lane] = 1.0;
-        }
-        log_likelihood = log_likelihood + shares::invert(simd, least, totals);
-        for lane in LANES - padding..LANES {
-            totals[n - 1].0[lane] = 0.0;
-        }
-        accumulate::<S, D>(simd, plan, points, surprises, totals, &mut sums);
-    }
-    Sums {
-        log_likelihood: across(log_likelihood.to_array()),
-        components: sums,
-    }
-}
-
-#[inline(always)]
-fn accumulate<S: Simd, const D: usize>(
-    simd: S,
-    plan: &[Component],
-    points: &[[Line; D]],
-    shares: &[Line],
-    inverses: &[Line],
-    sums: &mut [Vec<Line>],
-) {
-    let n = points.len();
-    let (mut plan, mut shares, mut sums) = (plan, shares, sums);
-    if S::REGISTERS >= 32 && D <= 2 {
-        let (pairs, last) = plan.as_chunks::<2>();
-        plan = last;
-        for pair in pairs {
-            let (now, later) = shares.split_at(2 * n);
-            let (a, b) = now.split_at(n);
-            shares = later;
-            let (now, later) = sums.split_at_mut(2);
-            sums = later;
-            let [x, y] = now else { unreachable!() };
-            few::moments(simd, pair, points, [a, b], inverses, &mut [x, y]);
-        }
-    }
-    for ((component, shares), sums) in plan.iter().zip(shares.chunks_exact(n)).zip(sums) {
-        few::moments(simd, std::array::from_ref(component), points, [shares], inverses, &mut [sums]);
-    }
-}
-
-fn across([a, b, c, d, e, f, g, h]: [f64; LANES]) -> f64 {
-    ((a + b) + (c + d)) + ((e + f) + (g + h))
-}
-
-impl Sums {
-    fn moments(self, plan: &[Component], d: usize, len: usize) -> Moments {
-        let components = plan.iter().zip(&self.components).map(|(plan, sums)| {
-            let weight = across(sums[0].0);
-            let by_weight = if weight > 0.0 { 1.0 / weight } else { 0.0 };
-            let first: Vec<f64> = sums[1..1 + d].iter().map(|line| across(line.0)).collect();
-            let mut second = sums[1 + d..].iter();
-            let mut scatter = Vec::new();
-            for i in 0..d {
-                for (j, line) in second.by_ref().take(i + 1).enumerate() {
-                    scatter.push(across(line.0) - first[i] * (first[j] * by_weight));
-                }
-            }
-            let mean = plan.mean.iter().zip(&first).map(|(mean, first)| mean + first * by_weight);
-            moments::Component {
-                weight,
-                mean: mean.collect(),
-                scatter,
-            }
-        });
-        Moments::new(d, len as u64, self.log_likelihood, components.collect())
-    }
-}
+/// Bytes that the moments of all blocks may take together.
+const MOMENTS: usize = 1 << 19;
+/// Fewer points are not worth a block of their own: they take ten microseconds.
+const LEAST_BLOCK: usize = 4096;

@@ -8,7 +8,7 @@ use std::f64::consts::LOG2_E;
 pub(super) const ROWS: usize = 4;
 
 /// A component, such that `surprise + sum_i (whiten (x - mean))_i^2` is `-log2 (weight N(x))`.
-pub(super) struct Component {
+pub(in crate::kernels::mixture) struct Component {
     pub(super) mean: Vec<f64>,
     /// `-log2` of the weighted density at the mean.
     pub(super) surprise: f64,
@@ -20,8 +20,10 @@ pub(super) struct Component {
 }
 
 /// The components of a model.
-pub(super) fn plan(model: &Mixture) -> Vec<Component> {
-    (0..model.components()).map(|k| component(model, k)).collect()
+pub(in crate::kernels::mixture) fn plan(model: &Mixture) -> Vec<Component> {
+    (0..model.components())
+        .map(|k| component(model, k))
+        .collect()
 }
 
 fn component(model: &Mixture, k: usize) -> Component {

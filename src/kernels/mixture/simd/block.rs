@@ -1,0 +1,105 @@
+//! A block of points: an expectation and the moments for the next maximisation, in one go.
+
+use super::pass::Pass;
+use super::plan::Component;
+use super::shares;
+use crate::kernels::mixture::moments::{self, Moments};
+use crate::kernels::mixture::points::Line;
+use crate::simd::{F64x8, LANES, Simd};
+
+/// Eights of points in a tile: what is known of them stays in the first-level cache from one pass
+/// over them to the next.
+pub(super) const TILE: usize = 32;
+
+/// The moments of a block, lane by lane and about the means of the model.
+pub(super) struct Sums {
+    /// The sum of the logarithms of the points' densities.
+    pub(super) log_likelihood: Line,
+    /// Of each component: see [`Pass::moments`].
+    pub(super) components: Vec<Vec<Line>>,
+}
+
+impl Sums {
+    pub(super) fn new(components: usize, rows: usize) -> Self {
+        let zero = Line([0.0; LANES]);
+        Self {
+            log_likelihood: zero,
+            components: vec![vec![zero; 1 + rows + rows * (rows + 1) / 2]; components],
+        }
+    }
+}
+
+crate::dispatch! {
+    /// The sums of `len` points.
+    pub(super) fn block_at<P: Pass>(
+        level, pass: P, plan: &[Component], points: &[Line], len: usize,
+    ) -> Sums = block
+}
+
+#[inline(always)]
+fn block<S: Simd, P: Pass>(
+    simd: S,
+    mut pass: P,
+    plan: &[Component],
+    points: &[Line],
+    len: usize,
+) -> Sums {
+    let zero = Line([0.0; LANES]);
+    let d = pass.dimensions();
+    let mut sums = Sums::new(plan.len(), pass.rows());
+    let mut surprises = vec![zero; plan.len() * TILE];
+    let (mut least, mut totals) = ([zero; TILE], [zero; TILE]);
+    let mut log_likelihood = simd.splat(0.0);
+    for (tile, points) in points.chunks(TILE * d).enumerate() {
+        let n = points.len() / d;
+        let surprises = &mut surprises[..n * plan.len()];
+        let (least, totals) = (&mut least[..n], &mut totals[..n]);
+        for (component, surprises) in plan.iter().zip(surprises.chunks_exact_mut(n)) {
+            pass.surprises(simd, component, points, surprises);
+        }
+        let mut strips: Vec<_> = surprises.chunks_exact_mut(n).collect();
+        let left = len - tile * TILE * LANES;
+        log_likelihood = log_likelihood + shares::shares(simd, &mut strips, least, totals, left);
+        pass.moments(simd, plan, points, surprises, totals, &mut sums.components);
+    }
+    log_likelihood.store(&mut sums.log_likelihood.0);
+    sums
+}
+
+/// The sum across the lanes, in pairs.
+fn across(Line([a, b, c, d, e, f, g, h]): Line) -> f64 {
+    ((a + b) + (c + d)) + ((e + f) + (g + h))
+}
+
+impl Sums {
+    /// The sums as moments about the means of the points themselves.
+    pub(super) fn moments(&self, plan: &[Component], dimensions: usize, len: usize) -> Moments {
+        let components = plan.iter().zip(&self.components);
+        let components = components.map(|(plan, sums)| component(plan, sums, dimensions));
+        let log_likelihood = across(self.log_likelihood);
+        Moments::new(dimensions, len as u64, log_likelihood, components.collect())
+    }
+}
+
+fn component(plan: &Component, sums: &[Line], d: usize) -> moments::Component {
+    // The last sum is that of the last row's last product: so many rows are there.
+    let rows = (0..).find(|rows| 1 + rows + rows * (rows + 1) / 2 == sums.len());
+    let rows = rows.unwrap_or(d);
+    let weight = across(sums[0]);
+    let by_weight = if weight > 0.0 { 1.0 / weight } else { 0.0 };
+    let first: Vec<f64> = sums[1..=d].iter().map(|sum| across(*sum)).collect();
+    let second = &sums[1 + rows..];
+    let mut scatter = Vec::with_capacity(d * (d + 1) / 2);
+    for i in 0..d {
+        for j in 0..=i {
+            let product = across(second[i * (i + 1) / 2 + j]);
+            scatter.push(product - first[i] * (first[j] * by_weight));
+        }
+    }
+    let mean = plan.mean.iter().zip(&first);
+    moments::Component {
+        weight,
+        mean: mean.map(|(mean, first)| mean + first * by_weight).collect(),
+        scatter,
+    }
+}
