@@ -188,7 +188,8 @@ impl Component {
             .collect();
         let mut scatter = self.scatter.iter_mut().zip(&other.scatter);
         for (i, a) in apart.iter().enumerate() {
-            for ((ours, theirs), b) in scatter.by_ref().zip(&apart[..=i]) {
+            // The row first: where it ends, nothing of the scatter must have been taken.
+            for (b, (ours, theirs)) in apart[..=i].iter().zip(scatter.by_ref()) {
                 *ours += theirs + a * b * (self.weight * share);
             }
         }
