@@ -207,7 +207,9 @@ fn check_covariance(component: usize, covariance: &[f64], d: usize) -> Result<()
     for row in 0..d {
         for column in 0..row {
             let (a, b) = (covariance[row * d + column], covariance[column * d + row]);
-            if (a - b).abs() > 1e-8 * a.abs().max(b.abs()) {
+            // By the deviations: what is zero but for rounding may have any sign on either side.
+            let [this, that] = [row, column].map(|i| covariance[i * d + i].abs().sqrt());
+            if (a - b).abs() > 1e-8 * (this * that) {
                 return Err(Error::NotSymmetric {
                     argument: "covariances",
                     component,
