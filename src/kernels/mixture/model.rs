@@ -195,8 +195,8 @@ fn check_weights(weights: &[f64]) -> Result<(), Error> {
         Error::unless_finite("weights", weight, |w| (0.0..=1.0).contains(&w), expected)?;
     }
     let sum: f64 = weights.iter().sum();
-    let argument = "the sum of `weights`";
-    Error::unless_finite(argument, sum, |sum| (sum - 1.0).abs() <= 1e-8, "1")
+    let near_1 = |sum: f64| (sum - 1.0).abs() <= 1e-8;
+    Error::unless_finite("sum of weights", sum, near_1, "1 within 1e-8")
 }
 
 fn check_covariance(component: usize, covariance: &[f64], d: usize) -> Result<(), Error> {
