@@ -1,6 +1,6 @@
 //! The points in blocks of eight, a vector for each coordinate.
 
-use super::model::{COORDINATE, MOST};
+use super::model::{COORDINATE, MOST, Mixture};
 use crate::Error;
 use crate::simd::LANES;
 
@@ -75,6 +75,11 @@ impl Points {
     /// How many coordinates a point has.
     pub fn dimensions(&self) -> usize {
         self.dimensions
+    }
+
+    /// Refuses a model of points with another number of coordinates.
+    pub(super) fn check_model(&self, model: &Mixture) -> Result<(), Error> {
+        Error::unless_len("model", model.dimensions(), "dimensions", self.dimensions)
     }
 
     /// The lines, in order.

@@ -36,6 +36,10 @@ pub fn threaded_at(
 
 impl Points {
     /// [`moments`](Points::moments) on a team: the same bits for every number of members.
+    ///
+    /// # Errors
+    ///
+    /// As [`moments`](Points::moments).
     pub fn moments_on(&self, team: &Team, model: &Mixture) -> Result<Moments, Error> {
         self.moments_on_at(Level::current(), team, model)
     }
@@ -47,7 +51,7 @@ impl Points {
         team: &Team,
         model: &Mixture,
     ) -> Result<Moments, Error> {
-        self.fits(model)?;
+        self.check_model(model)?;
         let plan = plan(model);
         let block = self.block(model);
         let moments = |points| self.moments_of(level, &plan, points);

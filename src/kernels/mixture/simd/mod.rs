@@ -50,7 +50,7 @@ impl Points {
 
     /// [`moments`](Points::moments) at the given level.
     pub fn moments_at(&self, level: Level, model: &Mixture) -> Result<Moments, Error> {
-        self.fits(model)?;
+        self.check_model(model)?;
         let plan = plan(model);
         let block = self.block(model);
         let mut moments = self.moments_of(level, &plan, 0..block.min(self.len()));
@@ -59,11 +59,6 @@ impl Points {
             moments.absorb(&self.moments_of(level, &plan, start..end));
         }
         Ok(moments)
-    }
-
-    /// Refuses a model of other dimensions.
-    pub(super) fn fits(&self, model: &Mixture) -> Result<(), Error> {
-        Error::unless_len("model", model.dimensions(), "points", self.dimensions())
     }
 
     /// Points whose moments do not depend on what surrounds them: what a member of a team takes at
