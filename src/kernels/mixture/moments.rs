@@ -1,6 +1,6 @@
 //! What a block of points comes down to, and that merges.
 
-use super::cholesky;
+use super::cholesky::{self, Indefinite};
 use super::model::{Mixture, not_positive_definite};
 use super::settings::{Settings, Weights};
 use crate::Error;
@@ -46,6 +46,10 @@ pub enum State {
 
 /// Less than this is no weight to divide by.
 const STARVED: f64 = 1e-12;
+
+/// A deviation of less than this, relative to the mean, is what rounding leaves of points that are all
+/// the same.
+const SAME: f64 = 32.0 * f64::EPSILON;
 
 impl Moments {
     pub(super) fn new(
@@ -149,6 +153,13 @@ impl Moments {
                 continue;
             }
             let covariance = component.covariance(d, settings.covariance_floor);
+            let same = |i: &usize| covariance[i * d + i] <= (SAME * component.mean[*i]).powi(2);
+            if settings.covariance_floor == 0.0
+                && let Some(pivot) = (0..d).find(same)
+            {
+                let found = covariance[pivot * d + pivot];
+                return Err(not_positive_definite(k, Indefinite { pivot, found }));
+            }
             let (covariance, factor, state) = hold(covariance, d, settings.covariance_floor)
                 .map_err(|indefinite| not_positive_definite(k, indefinite))?;
             states.push(state);
@@ -221,7 +232,7 @@ pub(super) fn hold(
     covariance: Vec<f64>,
     d: usize,
     floor: f64,
-) -> Result<(Vec<f64>, Vec<f64>, State), cholesky::Indefinite> {
+) -> Result<(Vec<f64>, Vec<f64>, State), Indefinite> {
     let (factor, raised) = cholesky::factor(&covariance, d, floor)?;
     let diagonal = factor.iter().step_by(d + 1);
     let least = diagonal.fold(f64::INFINITY, |least, pivot| least.min(pivot * pivot));
