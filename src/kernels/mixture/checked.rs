@@ -117,8 +117,8 @@ fn component(x: &[f64], d: usize, responsibilities: &[f64], m: usize, k: usize) 
             mean[a] += r * x[i * d + a];
         }
     }
-    for a in 0..d {
-        mean[a] /= weight.max(f64::MIN_POSITIVE);
+    for mean in &mut mean {
+        *mean /= weight.max(f64::MIN_POSITIVE);
     }
     let mut scatter = vec![0.0; d * (d + 1) / 2];
     for i in 0..x.len() / d {
