@@ -1,0 +1,100 @@
+//! The ladder `mixture`: every rung, level and team against a plain oracle, against scikit-learn, and
+//! against what can be worked out by hand.
+
+mod common;
+
+#[path = "mixture/collapse.rs"]
+mod collapse;
+#[path = "mixture/far.rs"]
+mod far;
+#[path = "mixture/known.rs"]
+mod known;
+#[path = "mixture/merging.rs"]
+mod merging;
+#[path = "mixture/one_step.rs"]
+mod one_step;
+#[path = "mixture/oracle.rs"]
+mod oracle;
+#[path = "mixture/parts.rs"]
+mod parts;
+#[path = "mixture/properties.rs"]
+mod properties;
+#[path = "mixture/reference.rs"]
+mod reference;
+#[path = "mixture/refusals.rs"]
+mod refusals;
+
+use common::levels;
+use hotloop::Error;
+use hotloop::kernels::mixture::{self, Fit, Mixture, Settings, Weights};
+use hotloop::random::Generator;
+use hotloop::simd::Level;
+
+type Answer = Result<Fit, Error>;
+type Fitter = Box<dyn Fn(&[f64], &Mixture, &Settings) -> Answer>;
+
+/// A way to fit a mixture.
+struct Rung {
+    name: String,
+    fit: Fitter,
+}
+
+fn rung(
+    name: impl Into<String>,
+    fit: impl Fn(&[f64], &Mixture, &Settings) -> Answer + 'static,
+) -> Rung {
+    let (name, fit) = (name.into(), Box::new(fit));
+    Rung { name, fit }
+}
+
+/// The rungs of one thread, at every level.
+fn single() -> Vec<Rung> {
+    let mut rungs = vec![
+        rung("checked", mixture::checked),
+        rung("simd", mixture::simd),
+    ];
+    for level in levels() {
+        rungs.push(at(level));
+    }
+    rungs
+}
+
+fn at(level: Level) -> Rung {
+    rung(format!("simd at {level}"), move |x, start, settings| {
+        mixture::simd_at(level, x, start, settings)
+    })
+}
+
+#[cfg(feature = "threads")]
+type OnTeam = fn(Level, &hotloop::threads::Team, &[f64], &Mixture, &Settings) -> Answer;
+
+/// The rungs that take a team. Those with `true` give the bits of `simd` at their level, the others
+/// those of a team of one.
+#[cfg(feature = "threads")]
+const ON_TEAMS: [(&str, bool, OnTeam); 1] = [("threaded", true, mixture::threaded_at)];
+
+/// The rungs that take a team, on teams of every size and at every level.
+#[cfg(feature = "threads")]
+fn many() -> Vec<Rung> {
+    let mut rungs = Vec::new();
+    for team in common::teams().into_iter().map(std::sync::Arc::new) {
+        for level in levels() {
+            for (name, _, fit) in ON_TEAMS {
+                let (team, members) = (team.clone(), team.members());
+                let on = move |x: &[f64], start: &Mixture, settings: &Settings| {
+                    fit(level, &team, x, start, settings)
+                };
+                rungs.push(rung(format!("{name} on {members} at {level}"), on));
+            }
+        }
+    }
+    rungs
+}
+
+/// All rungs.
+fn rungs() -> Vec<Rung> {
+    let rungs = single().into_iter();
+    #[cfg(feature = "threads")]
+    let rungs = rungs.chain(many());
+    rungs.collect()
+}

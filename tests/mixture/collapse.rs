@@ -1,0 +1,321 @@
+//! Components that collapse or starve, and numbers of extreme size: a clear error, or finite
+//! parameters.
+
+use super::oracle::{assert_near, exactly, example, standard};
+use super::*;
+use hotloop::kernels::mixture::State;
+use proptest::prelude::*;
+
+/// Holds an answer to being finite, or an error.
+#[track_caller]
+fn finite_or_refused(answer: &Answer, what: &str) {
+    let Ok(fit) = answer else { return };
+    let mixture = fit.mixture();
+    let numbers = [mixture.weights(), mixture.means(), mixture.covariances()];
+    for numbers in numbers.into_iter().chain([fit.log_likelihoods()]) {
+        assert!(numbers.iter().all(|x| x.is_finite()), "{what}: {fit:?}");
+    }
+    let sum: f64 = mixture.weights().iter().sum();
+    assert_near(&[sum], &[1.0], 1e-12, what);
+    // A mixture that may begin the next fit.
+    let (d, k) = (mixture.dimensions(), mixture.components());
+    for covariance in mixture.covariances().chunks(d * d) {
+        let variances = covariance.iter().step_by(d + 1);
+        assert!(variances.clone().all(|x| *x > 0.0), "{what}: {fit:?}");
+    }
+    assert_eq!(fit.states().len(), k);
+}
+
+/// The component that an error is about, and the pivot.
+#[track_caller]
+fn collapsed(answer: Answer, what: &str) -> (usize, usize) {
+    match answer {
+        Err(Error::NotPositiveDefinite {
+            argument: "covariances",
+            component,
+            pivot,
+            ..
+        }) => (component, pivot),
+        other => panic!("{what}: {other:?}"),
+    }
+}
+
+#[test]
+fn a_component_on_a_single_point_is_held_by_the_floor() {
+    for d in [1, 2, 3, 5] {
+        let mut x = standard(61, 60 * d);
+        let far = 50.1;
+        x[17 * d..18 * d].fill(far);
+        let unit = |variance: f64| -> Vec<f64> {
+            (0..d * d)
+                .map(|i| if i % (d + 1) == 0 { variance } else { 0.0 })
+                .collect()
+        };
+        let means = [vec![0.0; d], vec![far; d]].concat();
+        let covariances = [unit(1.0), unit(1e-4)].concat();
+        let start = Mixture::new(&[0.5; 2], &means, &covariances).unwrap();
+        for rung in rungs() {
+            let what = format!("{}, d = {d}", rung.name);
+            let fit = (rung.fit)(&x, &start, &exactly(5, 1e-6)).unwrap();
+            assert_eq!(fit.states(), [State::Regular, State::Floored], "{what}");
+            assert_near(
+                fit.mixture().weights(),
+                &[59.0 / 60.0, 1.0 / 60.0],
+                1e-14,
+                &what,
+            );
+            assert_near(fit.mixture().mean(1), &vec![far; d], 1e-14, &what);
+            assert_near(fit.mixture().covariance(1), &unit(1e-6), 1e-20, &what);
+
+            let answer = (rung.fit)(&x, &start, &exactly(5, 0.0));
+            assert_eq!(collapsed(answer, &what), (1, 0));
+        }
+        let error = mixture::checked(&x, &start, &exactly(1, 0.0)).unwrap_err();
+        let text = "`covariances`: component 1 is not positive definite: found 0.0 as its pivot 0";
+        assert_eq!(error.to_string(), text);
+    }
+}
+
+#[test]
+fn points_that_are_all_the_same_are_held_by_the_floor() {
+    for d in [1, 2, 4, 6] {
+        for value in [0.0, 0.5, 0.1, -1e6 / 3.0] {
+            for n in [2, 7, 8, 50, 333] {
+                let x = vec![value; n * d];
+                let (_, start) = example(62, 1, d, 2, 1.0);
+                let means: Vec<f64> = start.means().iter().map(|mean| mean + value).collect();
+                let start = Mixture::new(start.weights(), &means, start.covariances()).unwrap();
+                for rung in single() {
+                    let what = format!("{}, {n} of {value}, d = {d}", rung.name);
+                    let fit = (rung.fit)(&x, &start, &exactly(6, 1e-6)).unwrap();
+                    assert_eq!(fit.states(), [State::Floored; 2], "{what}");
+                    // A component may have next to nothing of a point that is far from it.
+                    let bound = 1e-12 * value.abs() + 1e-15;
+                    assert_near(fit.mixture().means(), &vec![value; 2 * d], bound, &what);
+                    for (i, found) in fit.mixture().covariances().iter().enumerate() {
+                        let floor = if i % (d * d) % (d + 1) == 0 {
+                            1e-6
+                        } else {
+                            0.0
+                        };
+                        assert_near(&[*found], &[floor], 1e-12, &what);
+                    }
+                    // Without a floor, what is left after some iterations is rounding alone.
+                    let answer = (rung.fit)(&x, &start, &exactly(6, 0.0));
+                    collapsed(answer, &what);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn columns_that_are_the_same_are_held_by_the_floor() {
+    for (n, m) in [(60, 1), (200, 2), (2001, 1)] {
+        let (x, start) = example(63, n, 1, m, 1.0);
+        let x: Vec<f64> = x.iter().flat_map(|x| [*x, *x]).collect();
+        let means: Vec<f64> = start.means().iter().flat_map(|x| [*x, *x]).collect();
+        let covariances: Vec<f64> = (start.covariances().iter())
+            .flat_map(|x| [*x, 0.0, 0.0, *x])
+            .collect();
+        let start = Mixture::new(start.weights(), &means, &covariances).unwrap();
+        for rung in single() {
+            let fit = (rung.fit)(&x, &start, &exactly(8, 1e-6)).unwrap();
+            assert_eq!(fit.states(), vec![State::Floored; m], "{}", rung.name);
+            for k in 0..m {
+                let &[a, ab, ba, b] = fit.mixture().covariance(k) else {
+                    panic!()
+                };
+                let bound = 1e-11 * a;
+                assert_near(&[b, ab, ba], &[a, a - 1e-6, a - 1e-6], bound, &rung.name);
+            }
+            let answer = (rung.fit)(&x, &start, &exactly(8, 0.0));
+            assert_eq!(collapsed(answer, &rung.name), (0, 1));
+        }
+    }
+}
+
+#[test]
+fn points_on_a_plane_are_held_by_the_floor() {
+    let x: Vec<f64> = standard(64, 2 * 300)
+        .chunks(2)
+        .flat_map(|z| [z[0], z[1], 0.3 * z[0] - 0.7 * z[1], z[0] + z[1]])
+        .collect();
+    let (_, start) = example(64, 1, 4, 2, 0.5);
+    for rung in rungs() {
+        let fit = (rung.fit)(&x, &start, &exactly(10, 1e-6)).unwrap();
+        assert_eq!(fit.states(), [State::Floored; 2], "{}", rung.name);
+        finite_or_refused(&Ok(fit), &rung.name);
+        finite_or_refused(&(rung.fit)(&x, &start, &exactly(10, 0.0)), &rung.name);
+    }
+}
+
+#[test]
+fn fewer_points_than_dimensions_are_held_by_the_floor() {
+    for (n, d) in [(2, 2), (3, 5), (9, 16), (4, 17)] {
+        let (x, start) = example(65, n, d, 2, 1.0);
+        for rung in rungs() {
+            let fit = (rung.fit)(&x, &start, &exactly(10, 1e-6)).unwrap();
+            assert!(fit.states().contains(&State::Floored), "{}", rung.name);
+            finite_or_refused(&Ok(fit), &rung.name);
+            collapsed((rung.fit)(&x, &start, &exactly(10, 0.0)), &rung.name);
+        }
+    }
+}
+
+#[test]
+fn a_component_far_from_everything_stays_what_it_was() {
+    for d in [1, 2, 3, 7] {
+        let (x, two) = example(66, 80, d, 2, 2.0);
+        let means = [two.means(), &vec![300.0; d]].concat();
+        let covariances = [two.covariances(), two.covariance(0)].concat();
+        let start = Mixture::new(&[0.25, 0.25, 0.5], &means, &covariances).unwrap();
+        for rung in rungs() {
+            for floor in [0.0, 1e-6] {
+                let fit = (rung.fit)(&x, &start, &exactly(4, floor)).unwrap();
+                let (next, what) = (fit.mixture(), &rung.name);
+                let states = [State::Regular, State::Regular, State::Starved];
+                assert_eq!(fit.states(), states, "{what}");
+                assert_eq!(next.mean(2), start.mean(2), "{what}");
+                assert_eq!(next.covariance(2), start.covariance(2), "{what}");
+                assert!((0.0..1e-12).contains(&next.weights()[2]), "{what}");
+                finite_or_refused(&Ok(fit), what);
+
+                let fixed = Settings {
+                    weights: Weights::Fixed,
+                    ..exactly(4, floor)
+                };
+                let fit = (rung.fit)(&x, &start, &fixed).unwrap();
+                assert_eq!(fit.states(), states, "{what}");
+                assert_eq!(fit.mixture().weights(), start.weights(), "{what}");
+                assert_eq!(fit.mixture().mean(2), start.mean(2), "{what}");
+            }
+        }
+    }
+}
+
+/// Everything in other units, as far as numbers reach.
+fn scaled(x: &[f64], start: &Mixture, scale: f64) -> Option<(Vec<f64>, Mixture)> {
+    let times = |x: &[f64], scale: f64| -> Vec<f64> { x.iter().map(|x| x * scale).collect() };
+    let covariances = times(&times(start.covariances(), scale), scale);
+    let start = Mixture::new(start.weights(), &times(start.means(), scale), &covariances);
+    Some((times(x, scale), start.ok()?))
+}
+
+#[test]
+fn units_do_not_matter() {
+    for (d, m) in [(1, 2), (2, 3), (3, 2), (6, 2)] {
+        let (x, start) = example(67, 90, d, m, 3.0);
+        // Powers of two, which round nothing: up to 1e98 and down to 1e-98.
+        for power in [-325, -160, -3, 3, 160, 325] {
+            let scale = 2.0_f64.powi(power);
+            let (there, begin) = scaled(&x, &start, scale).unwrap();
+            for rung in single() {
+                let truth = (rung.fit)(&x, &start, &exactly(5, 0.0)).unwrap();
+                let fit = (rung.fit)(&there, &begin, &exactly(5, 0.0)).unwrap();
+                let what = format!("{}, {scale:e}, d = {d}", rung.name);
+                let back = |x: &[f64]| -> Vec<f64> { x.iter().map(|x| x / scale).collect() };
+                let (found, expected) = (fit.mixture(), truth.mixture());
+                assert_near(found.weights(), expected.weights(), 1e-9, &what);
+                assert_near(&back(found.means()), expected.means(), 1e-9, &what);
+                let covariances = back(&back(found.covariances()));
+                assert_near(&covariances, expected.covariances(), 1e-8, &what);
+                let shift = d as f64 * scale.ln();
+                let likelihoods: Vec<f64> =
+                    fit.log_likelihoods().iter().map(|l| l + shift).collect();
+                assert_near(&likelihoods, truth.log_likelihoods(), 1e-9, &what);
+            }
+        }
+    }
+}
+
+#[test]
+fn extreme_numbers_are_refused_or_finite() {
+    let coordinates = [
+        0.0, 1.0, -1e-99, 1e-160, 5e-324, -1e99, 1e100, -1e100, 3.0, 1e50,
+    ];
+    let variances = [
+        1.0,
+        1e-99,
+        1e-198,
+        1e-300,
+        1e-310,
+        5e-324,
+        1e99,
+        1e200,
+        1e308,
+        f64::MAX,
+    ];
+    let settings = [0.0, 5e-324, 1e-200, 1e-6, 1e200, f64::MAX];
+    for (i, a) in variances.into_iter().enumerate() {
+        let b = variances[(7 * i + 3) % variances.len()];
+        for (j, floor) in settings.into_iter().enumerate() {
+            let mean = |k: usize| coordinates[(3 * i + 7 * j + k) % coordinates.len()];
+            for d in 1..=2 {
+                let covariances = if d == 1 {
+                    vec![a, b]
+                } else {
+                    vec![a, 0.0, 0.0, b, b, 0.1 * b, 0.1 * b, b]
+                };
+                let means: Vec<f64> = (0..2 * d).map(mean).collect();
+                let Ok(start) = Mixture::new(&[0.5; 2], &means, &covariances) else {
+                    continue;
+                };
+                for rung in single() {
+                    let answer = (rung.fit)(&coordinates, &start, &exactly(4, floor));
+                    let what = format!("{}, {a:e}, {b:e}, {floor:e}, d = {d}", rung.name);
+                    finite_or_refused(&answer, &what);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn densities_that_are_all_zero_are_refused() {
+    // Squares beyond the largest number.
+    for d in [1, 2, 5] {
+        let mut covariance = vec![0.0; d * d];
+        covariance
+            .iter_mut()
+            .step_by(d + 1)
+            .for_each(|x| *x = 1e-200);
+        let start = Mixture::new(&[1.0], &vec![-1e100; d], &covariance).unwrap();
+        for rung in rungs() {
+            let error = (rung.fit)(&vec![1e100; 9 * d], &start, &exactly(1, 1.0)).unwrap_err();
+            let text = error.to_string();
+            let (found, expected) = text.split_once(", expected ").unwrap();
+            assert!(found.starts_with("`log-likelihood`: found "), "{text}");
+            assert_eq!(
+                expected, "points whose densities are not all zero",
+                "{}",
+                rung.name
+            );
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn no_points_make_numbers_that_are_none(
+        (d, m) in (1_usize..4, 1_usize..4),
+        x in prop::collection::vec(
+            prop_oneof![
+                Just(0.0), -1.0..1.0, -1e-99..1e-99, -1e99..1e99, Just(5e-324), Just(1e100),
+                (-3..3).prop_map(f64::from),
+            ],
+            12..60,
+        ),
+        power in -30..30_i32,
+        floor in prop_oneof![Just(0.0), Just(1e-6), Just(1e-150), Just(1e150)],
+    ) {
+        let x = &x[..x.len() / d * d];
+        let (_, start) = example(68, 1, d, m, 1.0);
+        let (_, start) = scaled(&[], &start, 10.0_f64.powi(power)).unwrap();
+        for rung in single() {
+            finite_or_refused(&(rung.fit)(x, &start, &exactly(5, floor)), &rung.name);
+        }
+    }
+}
