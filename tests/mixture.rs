@@ -51,6 +51,7 @@ fn rung(
 fn single() -> Vec<Rung> {
     let mut rungs = vec![
         rung("checked", mixture::checked),
+        rung("unchecked", mixture::unchecked),
         rung("simd", mixture::simd),
     ];
     for level in levels() {
