@@ -57,9 +57,19 @@ fn block<S: Simd, P: Pass>(
         for (component, surprises) in plan.iter().zip(surprises.chunks_exact_mut(n)) {
             pass.surprises(simd, component, points, surprises);
         }
-        let mut strips: Vec<_> = surprises.chunks_exact_mut(n).collect();
-        let left = len - tile * TILE * LANES;
-        log_likelihood = log_likelihood + shares::shares(simd, &mut strips, least, totals, left);
+        for (i, least) in least.iter_mut().enumerate() {
+            let mut low = simd.load(&surprises[i].0);
+            for surprise in surprises[i..].iter().step_by(n).skip(1) {
+                low = simd.load(&surprise.0).min(low);
+            }
+            low.store(&mut least.0);
+        }
+        totals.fill(zero);
+        for surprises in surprises.chunks_exact_mut(n) {
+            shares::shares(simd, surprises, least, totals);
+        }
+        let here = (len - tile * TILE * LANES).min(n * LANES);
+        log_likelihood = log_likelihood + shares::invert(simd, least, totals, here);
         pass.moments(simd, plan, points, surprises, totals, &mut sums.components);
     }
     log_likelihood.store(&mut sums.log_likelihood.0);

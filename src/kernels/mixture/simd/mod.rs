@@ -100,4 +100,4 @@ impl Points {
 /// Bytes that the moments of all blocks may take together.
 const MOMENTS: usize = 1 << 19;
 /// Fewer points are not worth a block of their own: they take ten microseconds.
-const LEAST_BLOCK: usize = 4096;
+const LEAST_BLOCK: usize = 8192;
