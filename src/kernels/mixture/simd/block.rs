@@ -47,30 +47,17 @@ fn block<S: Simd, P: Pass>(
     let zero = Line([0.0; LANES]);
     let d = pass.dimensions();
     let mut sums = Sums::new(plan.len(), pass.rows());
-    let mut surprises = vec![zero; plan.len() * TILE];
+    let mut shares = vec![zero; plan.len() * TILE];
     let (mut least, mut totals) = ([zero; TILE], [zero; TILE]);
     let mut log_likelihood = simd.splat(0.0);
     for (tile, points) in points.chunks(TILE * d).enumerate() {
         let n = points.len() / d;
-        let surprises = &mut surprises[..n * plan.len()];
+        let shares = &mut shares[..n * plan.len()];
         let (least, totals) = (&mut least[..n], &mut totals[..n]);
-        for (component, surprises) in plan.iter().zip(surprises.chunks_exact_mut(n)) {
-            pass.surprises(simd, component, points, surprises);
-        }
-        for (i, least) in least.iter_mut().enumerate() {
-            let mut low = simd.load(&surprises[i].0);
-            for surprise in surprises[i..].iter().step_by(n).skip(1) {
-                low = simd.load(&surprise.0).min(low);
-            }
-            low.store(&mut least.0);
-        }
-        totals.fill(zero);
-        for surprises in surprises.chunks_exact_mut(n) {
-            shares::shares(simd, surprises, least, totals);
-        }
+        pass.expectation(simd, plan, points, shares, least, totals);
         let here = (len - tile * TILE * LANES).min(n * LANES);
         log_likelihood = log_likelihood + shares::invert(simd, least, totals, here);
-        pass.moments(simd, plan, points, surprises, totals, &mut sums.components);
+        pass.moments(simd, plan, points, shares, totals, &mut sums.components);
     }
     log_likelihood.store(&mut sums.log_likelihood.0);
     sums

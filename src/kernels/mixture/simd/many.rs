@@ -55,10 +55,12 @@ impl Pass for Many {
     fn surprises<S: Simd>(
         &mut self,
         simd: S,
-        component: &Component,
+        plan: &[Component],
+        k: usize,
         points: &[Line],
         surprises: &mut [Line],
     ) {
+        let component = &plan[k];
         let few = WIDTH * self.dimensions;
         for (points, surprises) in points.chunks(few).zip(surprises.chunks_mut(WIDTH)) {
             self.measure(simd, component, points);

@@ -87,10 +87,10 @@ impl Points {
         let (d, len) = (self.dimensions(), points.len());
         let lines = &self.lines()[points.start / LANES * d..points.end.div_ceil(LANES) * d];
         let sums: Sums = match d {
-            1 => block_at(level, Few::<1>, plan, lines, len),
-            2 => block_at(level, Few::<2>, plan, lines, len),
-            3 => block_at(level, Few::<3>, plan, lines, len),
-            4 => block_at(level, Few::<4>, plan, lines, len),
+            1 => block_at(level, Few::<1>::new(plan), plan, lines, len),
+            2 => block_at(level, Few::<2>::new(plan), plan, lines, len),
+            3 => block_at(level, Few::<3>::new(plan), plan, lines, len),
+            4 => block_at(level, Few::<4>::new(plan), plan, lines, len),
             _ => block_at(level, Many::new(d), plan, lines, len),
         };
         sums.moments(plan, d, len)

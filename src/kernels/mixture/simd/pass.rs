@@ -1,9 +1,9 @@
 //! The passes over a tile of points, of few dimensions or of many.
 
-use super::few::{self, Few};
 use super::plan::Component;
+use super::shares;
 use crate::kernels::mixture::points::Line;
-use crate::simd::Simd;
+use crate::simd::{LANES, Simd};
 
 /// What depends on the number of dimensions: whether all that belongs to a component fits in
 /// registers.
@@ -15,14 +15,39 @@ pub(crate) trait Pass {
     /// dimensions.
     fn rows(&self) -> usize;
 
-    /// `-log2` of the weighted density of one component at the `points`.
+    /// `-log2` of the weighted density of component `k` at the `points`.
     fn surprises<S: Simd>(
         &mut self,
         simd: S,
-        component: &Component,
+        plan: &[Component],
+        k: usize,
         points: &[Line],
         surprises: &mut [Line],
     );
+
+    /// The shares of all components, `2^(least - surprise)`, a strip a component; the `least`
+    /// surprise of each point, and the `totals` of its shares.
+    #[inline(always)]
+    fn expectation<S: Simd>(
+        &mut self,
+        simd: S,
+        plan: &[Component],
+        points: &[Line],
+        shares: &mut [Line],
+        least: &mut [Line],
+        totals: &mut [Line],
+    ) {
+        let n = totals.len();
+        least.fill(Line([f64::INFINITY; LANES]));
+        for (k, strip) in shares.chunks_exact_mut(n).enumerate() {
+            self.surprises(simd, plan, k, points, strip);
+            shares::lower(simd, strip, least);
+        }
+        totals.fill(Line([0.0; LANES]));
+        for strip in shares.chunks_exact_mut(n) {
+            shares::shares(simd, strip, least, totals);
+        }
+    }
 
     /// Adds to the `sums` of some components the moments of the `points`: of the responsibilities
     /// `share * inverse`, of the distances from the mean, each times the responsibility, and of the
@@ -37,57 +62,4 @@ pub(crate) trait Pass {
         inverses: &[Line],
         sums: &mut [Vec<Line>],
     );
-}
-
-impl<const D: usize> Pass for Few<D> {
-    fn dimensions(&self) -> usize {
-        D
-    }
-
-    fn rows(&self) -> usize {
-        D
-    }
-
-    #[inline(always)]
-    fn surprises<S: Simd>(
-        &mut self,
-        simd: S,
-        component: &Component,
-        points: &[Line],
-        surprises: &mut [Line],
-    ) {
-        few::surprises::<S, D>(simd, component, points.as_chunks().0, surprises);
-    }
-
-    #[inline(always)]
-    fn moments<S: Simd>(
-        &mut self,
-        simd: S,
-        components: &[Component],
-        points: &[Line],
-        shares: &[Line],
-        inverses: &[Line],
-        sums: &mut [Vec<Line>],
-    ) {
-        let points = points.as_chunks().0;
-        let n = inverses.len();
-        let (mut components, mut shares, mut sums) = (components, shares, sums);
-        if S::REGISTERS >= 32 && D <= 2 {
-            // Two components' sums fit in registers, and one alone would have to wait: an addition
-            // to a sum cannot begin before the last one to it has ended.
-            let (pairs, last) = components.as_chunks();
-            let (both, rest) = sums.as_chunks_mut();
-            let (strips, strip) = shares.split_at(pairs.len() * 2 * n);
-            for (([a, b], [x, y]), strips) in pairs.iter().zip(both).zip(strips.chunks_exact(2 * n))
-            {
-                let (s, t) = strips.split_at(n);
-                few::moments::<S, D, 2>(simd, [a, b], points, [s, t], inverses, [x, y]);
-            }
-            (components, shares, sums) = (last, strip, rest);
-        }
-        let each = components.iter().zip(shares.chunks_exact(n)).zip(sums);
-        for ((component, shares), sums) in each {
-            few::moments::<S, D, 1>(simd, [component], points, [shares], inverses, [sums]);
-        }
-    }
 }

@@ -29,13 +29,19 @@ pub(super) fn shares<S: Simd>(
     least: &[Line],
     totals: &mut [Line],
 ) {
-    let least_exponent = simd.splat(LEAST_EXPONENT);
     for ((surprise, least), total) in surprises.iter_mut().zip(least).zip(totals) {
-        let exponent = simd.load(&least.0) - simd.load(&surprise.0);
-        let share = exp2_normal(simd, exponent.max(least_exponent));
-        share.store(&mut surprise.0);
+        let share = share(simd, surprise, simd.load(&least.0));
         (simd.load(&total.0) + share).store(&mut total.0);
     }
+}
+
+/// Turns the surprises of a component at eight points into shares.
+#[inline(always)]
+pub(super) fn share<S: Simd>(simd: S, surprise: &mut Line, least: S::F64x8) -> S::F64x8 {
+    let exponent = least - simd.load(&surprise.0);
+    let share = exp2_normal(simd, exponent.max(simd.splat(LEAST_EXPONENT)));
+    share.store(&mut surprise.0);
+    share
 }
 
 /// Inverts the totals of `len` points, and returns the sum of the points' log-likelihoods,
