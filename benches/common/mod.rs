@@ -7,12 +7,14 @@ pub(crate) mod aligned;
 pub(crate) mod children;
 pub(crate) mod combs;
 pub(crate) mod drawn;
+pub(crate) mod fitting;
 pub(crate) mod harness;
 #[cfg(feature = "races")]
 pub(crate) mod jobs;
 pub(crate) mod libgomp;
 #[cfg(feature = "races")]
 pub(crate) mod locks;
+pub(crate) mod mixtures;
 pub(crate) mod nothing;
 pub(crate) mod primesieve;
 pub(crate) mod seeded;
