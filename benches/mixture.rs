@@ -9,10 +9,9 @@ mod common;
 
 use common::fitting;
 use common::harness::run;
-use common::mixtures::{Shape, Task};
+use common::mixtures::{Outcome, Rung, Shape, Task};
 use criterion::{BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
-use hotloop::Error;
-use hotloop::kernels::mixture::{self, Fit, Mixture, Settings, iterate};
+use hotloop::kernels::mixture::{self, iterate};
 use hotloop::simd::Level;
 use hotloop::threads::Team;
 
@@ -80,7 +79,7 @@ impl<'a> Bench<'a> {
         name: &str,
         shape: Shape,
         iterations: usize,
-        expected: fn(&[f64], &Mixture, &Settings) -> Result<Fit, Error>,
+        expected: Rung,
     ) -> Self {
         let task = Task::new(shape, iterations, expected);
         let mut group = criterion.benchmark_group(format!("{name}/{shape}"));
@@ -88,7 +87,7 @@ impl<'a> Bench<'a> {
         Self { task, group }
     }
 
-    fn rung(&mut self, name: &str, rung: impl Fn(&Task) -> Result<Fit, Error>) {
+    fn rung(&mut self, name: &str, rung: impl Fn(&Task) -> Outcome) {
         let task = &self.task;
         task.assert_agrees(rung(task));
         self.group

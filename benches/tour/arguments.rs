@@ -13,6 +13,7 @@ FILTER            measure only rungs whose name contains it, as `sum::simd` cont
 --json FILE       write machine, limits and rows to FILE, too
 --picture FILE    write the histogram that the heavy function draws to FILE, as PNG
 --schedules FILE  write who ran what of an uneven loop under each schedule to FILE, as SVG
+--mixture FILE    write points of a mixture, before and after a fit, to FILE, as SVG
 --help            print this";
 
 #[derive(Default)]
@@ -24,6 +25,7 @@ pub(crate) struct Arguments {
     pub(crate) json: Option<Output>,
     pub(crate) picture: Option<Output>,
     pub(crate) schedules: Option<Output>,
+    pub(crate) mixture: Option<Output>,
 }
 
 /// A file that has been created before anything is measured: to find out a minute later that it
@@ -36,7 +38,7 @@ pub(crate) struct Output {
 impl Arguments {
     pub(crate) fn parse() -> Result<Self, lexopt::Error> {
         let mut arguments = Self::default();
-        let (mut json, mut picture, mut schedules) = (None, None, None);
+        let (mut json, mut picture, mut schedules, mut mixture) = (None, None, None, None);
         let mut parser = lexopt::Parser::from_env();
         while let Some(argument) = parser.next()? {
             match argument {
@@ -47,6 +49,7 @@ impl Arguments {
                 Long("json") => json = Some(parser.value()?.string()?),
                 Long("picture") => picture = Some(parser.value()?.string()?),
                 Long("schedules") => schedules = Some(parser.value()?.string()?),
+                Long("mixture") => mixture = Some(parser.value()?.string()?),
                 Value(filter) if arguments.filter.is_empty() => {
                     arguments.filter = filter.string()?;
                 }
@@ -58,6 +61,7 @@ impl Arguments {
         arguments.json = json.map(create("--json")).transpose()?;
         arguments.picture = picture.map(create("--picture")).transpose()?;
         arguments.schedules = schedules.map(create("--schedules")).transpose()?;
+        arguments.mixture = mixture.map(create("--mixture")).transpose()?;
         Ok(arguments)
     }
 }

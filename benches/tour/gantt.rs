@@ -2,6 +2,7 @@
 
 use crate::common::uneven::{SCHEDULES, alone, trace};
 use crate::pages::schedules::NUMBERS;
+use crate::svg::{self, line, text};
 use hotloop::threads::{Piece, Team, Trace};
 use std::fmt::Write as _;
 use std::fs::File;
@@ -37,11 +38,11 @@ pub(crate) fn write(team: &Team, mut file: File) -> io::Result<()> {
             }
         }
     }
-    file.write_all(svg(&best, ideal).as_bytes())
+    file.write_all(chart(&best, ideal).as_bytes())
 }
 
 /// A row a member under the name of each schedule, all on one axis of time.
-fn svg(traces: &[(&str, Trace)], ideal: Duration) -> String {
+fn chart(traces: &[(&str, Trace)], ideal: Duration) -> String {
     let longest = traces.iter().map(|(_, trace)| trace.makespan()).max();
     let longest = longest
         .unwrap_or(ideal)
@@ -81,13 +82,7 @@ fn svg(traces: &[(&str, Trace)], ideal: Duration) -> String {
         [at, 44.0, at, bottom],
         " stroke-dasharray=\"4 3\"",
     );
-    let (width, height) = (LEFT + WIDTH + 40.0, y + 44.0);
-    format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
-         font-family=\"sans-serif\" font-size=\"12\">\n\
-         <title>{heading}</title>\n\
-         <rect width=\"{width}\" height=\"{height}\" fill=\"white\"/>\n{marks}</svg>\n"
-    )
+    svg::document(&heading, LEFT + WIDTH + 40.0, y + 44.0, &marks)
 }
 
 /// A member's pieces. Those that are narrower than a pixel are drawn as one bar, up to the next
@@ -132,21 +127,4 @@ fn axis(marks: &mut String, longest: Duration, y: f64, x: &impl Fn(Duration) -> 
         at += step;
     }
     text(marks, LEFT + WIDTH, y + 34.0, "end", "milliseconds");
-}
-
-fn line(marks: &mut String, [x1, y1, x2, y2]: [f64; 4], more: &str) {
-    let line = writeln!(
-        marks,
-        "<line x1=\"{x1:.2}\" y1=\"{y1}\" x2=\"{x2:.2}\" y2=\"{y2}\" stroke=\"black\"{more}/>"
-    );
-    line.expect("a string takes everything");
-}
-
-/// Names and numbers, none of which XML reads as anything else.
-fn text(marks: &mut String, x: f64, y: f64, anchor: &str, text: &str) {
-    let text = writeln!(
-        marks,
-        "<text x=\"{x:.2}\" y=\"{y}\" text-anchor=\"{anchor}\">{text}</text>"
-    );
-    text.expect("a string takes everything");
 }

@@ -9,10 +9,11 @@
 //! | `ladders/` | what is measured: a file a ladder, a few lines a case |
 //! | `case.rs` | how a ladder is described |
 //! | `limits/` | what the hardware can do, and the loops that find out |
-//! | `pages/` | what is measured of `races` and of schedules, which have no rungs and no limits |
+//! | `pages/` | what is measured of `races`, of schedules and of a whole fit, which have no rungs and no limits |
 //! | `timing.rs` | how things are measured that are to be compared |
 //! | `machine.rs`, `report.rs` | where it was measured, and what came out |
-//! | `picture.rs`, `gantt.rs` | what the heavy function draws, and who ran what under each schedule |
+//! | `picture.rs`, `gantt.rs`, `scatter.rs` | what the heavy function draws, who ran what under each schedule, and a mixture before and after its fit |
+//! | `svg.rs` | what the last two are drawn with |
 
 mod arguments;
 mod case;
@@ -25,6 +26,8 @@ mod machine;
 mod pages;
 mod picture;
 mod report;
+mod scatter;
+mod svg;
 mod timing;
 
 use arguments::{Arguments, HELP, Output};
@@ -74,15 +77,18 @@ fn tour(arguments: Arguments, cores: usize, team: &Team, peers: &Peers) -> ExitC
     let solo = &Team::solo();
     let picture = |file| picture::write(&picture::picture(), file);
     let schedules = |file| gantt::write(team, file);
-    if let Err(failure) =
-        draw(arguments.picture, picture).and_then(|()| draw(arguments.schedules, schedules))
-    {
+    let mixture = |file| scatter::write(team, file);
+    let drawn = draw(arguments.picture, picture)
+        .and_then(|()| draw(arguments.schedules, schedules))
+        .and_then(|()| draw(arguments.mixture, mixture));
+    if let Err(failure) = drawn {
         eprintln!("tour: {failure}");
         return ExitCode::FAILURE;
     }
     let mut cases = ladders::all(solo, team, peers);
     cases.retain_mut(|case| case.retain(&arguments.filter));
-    let mut pages = pages::all(arguments.quick, cores, peers.unpinned());
+    let bar = bar();
+    let mut pages = pages::all(arguments.quick, cores, peers.unpinned(), &bar);
     pages.retain_mut(|page| page.retain(&arguments.filter));
     if cases.is_empty() && pages.is_empty() {
         eprintln!("tour: no rung has {:?} in its name", arguments.filter);
@@ -93,7 +99,7 @@ fn tour(arguments: Arguments, cores: usize, team: &Team, peers: &Peers) -> ExitC
     let attempts = limits::attempts(solo, team);
     let turns = cases.iter().map(|case| case.contestants());
     let effort = Effort::shared(arguments.quick, attempts.len() + turns.sum::<usize>());
-    let bar = bar(1 + cases.len() + pages.len());
+    bar.set_length((1 + cases.len() + pages.len()) as u64 * STEPS);
     let (limits, rows) = measure(&cases, attempts, team, effort, &bar);
     let tables = tables(&mut pages, 1 + cases.len(), &bar);
     bar.finish_and_clear();
@@ -176,9 +182,9 @@ fn opening<'t>(
 const STEPS: u64 = 1_000;
 
 /// Drawn on standard error, and not at all where that is no terminal.
-fn bar(cases: usize) -> ProgressBar {
+fn bar() -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:40} {percent:>3} %  {msg}");
-    ProgressBar::new(cases as u64 * STEPS).with_style(style.expect("the template is well formed"))
+    ProgressBar::new(0).with_style(style.expect("the template is well formed"))
 }
 
 /// Where the bar stands when so many cases are done, and a fraction of the next.

@@ -4,6 +4,7 @@ mod comb;
 mod heavy;
 mod histogram;
 mod map;
+mod mixture;
 mod normal;
 mod ou;
 mod pairwise;
@@ -34,6 +35,7 @@ pub(crate) fn all<'t>(
         uniform::cases(solo, team),
         normal::cases(solo, team),
         histogram::cases(solo, team),
+        mixture::cases(solo, team),
         heavy::cases(solo, team),
         primes::cases(solo, team, peers),
         team::cases(solo, team, peers),

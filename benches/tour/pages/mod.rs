@@ -1,9 +1,11 @@
-//! What `races` and the schedules have to tell: tables of what has no rungs and no limit.
+//! What `races`, the schedules and a whole fit have to tell: tables of what has no rungs and no
+//! limit.
 //!
 //! Everything in a table takes turns, round by round, as the rungs of a ladder do.
 
 mod counters;
 mod locks;
+mod mixture;
 mod pools;
 pub(crate) mod schedules;
 mod transports;
@@ -12,6 +14,7 @@ use crate::common::unpinned::Unpinned;
 use crate::report::digits;
 use crate::timing::Times;
 use hotloop::threads::{Binding, Team};
+use indicatif::ProgressBar;
 use serde::Serialize;
 use std::rc::Rc;
 
@@ -54,12 +57,18 @@ pub(crate) struct Row {
     remark: String,
 }
 
-/// Every table, in the order of the report.
-pub(crate) fn all(quick: bool, cores: usize, unpinned: &Unpinned) -> Vec<Page<'_>> {
+/// Every table, in the order of the report. `bar` shows how far the tour has come.
+pub(crate) fn all<'t>(
+    quick: bool,
+    cores: usize,
+    unpinned: &'t Unpinned,
+    bar: &ProgressBar,
+) -> Vec<Page<'t>> {
     // This thread is member 0. One core has two members as well, which take turns.
     let team = Team::spawn(cores.max(2), Binding::Close).expect("threads can be started");
     let team = Rc::new(team);
-    let mut pages = schedules::pages(quick, cores, &team);
+    let mut pages = vec![mixture::page(quick, &team, bar)];
+    pages.extend(schedules::pages(quick, cores, &team));
     pages.push(counters::page(quick, cores, &team));
     pages.push(locks::page(quick, unpinned));
     pages.extend(transports::pages(quick, &team, unpinned));
