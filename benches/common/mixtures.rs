@@ -72,14 +72,17 @@ impl Shape {
 
 impl Display for Shape {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let (thousands, rest) = (self.points / 1_000, self.points % 1_000);
-        if thousands >= 1_000 {
-            write!(f, "{},{:03}", thousands / 1_000, thousands % 1_000)?;
-        } else {
-            write!(f, "{thousands}")?;
-        }
-        let (d, m) = (self.dimensions, self.components);
-        write!(f, ",{rest:03} points, {d} dimensions, {m} components")
+        let (points, d, m) = (thousands(self.points), self.dimensions, self.components);
+        write!(f, "{points} points, {d} dimensions, {m} components")
+    }
+}
+
+/// A number with commas, below a thousand millions.
+pub(crate) fn thousands(number: usize) -> String {
+    match (number / 1_000_000, number / 1_000 % 1_000, number % 1_000) {
+        (0, 0, ones) => ones.to_string(),
+        (0, thousands, ones) => format!("{thousands},{ones:03}"),
+        (millions, thousands, ones) => format!("{millions},{thousands:03},{ones:03}"),
     }
 }
 

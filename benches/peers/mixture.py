@@ -74,7 +74,7 @@ def sixteen(n, iterations):
 
 CASES = {
     "small": lambda: plane(400_000, 20),
-    "large": lambda: plane(4_000_000, 5),  # an iteration of scikit-learn takes seconds
+    "large": lambda: plane(4_000_000, 4),  # an iteration of scikit-learn takes seconds
     "wide": lambda: sixteen(200_000, 6),
 }
 

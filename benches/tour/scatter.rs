@@ -1,6 +1,6 @@
 //! Points of the tutorial's mixture before and after its fit, as an SVG file to look at.
 
-use crate::common::mixtures::{Shape, labels, settings};
+use crate::common::mixtures::{Shape, labels, settings, thousands};
 use crate::svg::{self, line, text};
 use hotloop::kernels::mixture::{self, Fit, Mixture};
 use hotloop::threads::Team;
@@ -39,8 +39,9 @@ fn scatter(fit: &Fit, x: &[f64]) -> String {
     let scale = Scale::of(x);
     let mut marks = String::new();
     let heading = format!(
-        "A mixture of normal distributions, fitted to {} in {} iterations",
-        Shape::TUTORIAL,
+        "A Gaussian mixture of {} components, fitted to {} points in {} iterations",
+        Shape::TUTORIAL.components,
+        thousands(Shape::TUTORIAL.points),
         fit.iterations()
     );
     text(&mut marks, LEFT[0], 20.0, "start", &heading);
@@ -48,14 +49,14 @@ fn scatter(fit: &Fit, x: &[f64]) -> String {
     let legend = format!(
         "{} of the points; mean log-likelihood {:.3} at first, {:.3} at last; \
          ellipses: one and two standard deviations",
-        points.len(),
+        thousands(points.len()),
         means[0],
         means[means.len() - 1]
     );
     text(&mut marks, LEFT[0], 38.0, "start", &legend);
     for (left, title) in LEFT
         .iter()
-        .zip(["before", "after: the likeliest component"])
+        .zip(["before", "after, in the colour of the likeliest component"])
     {
         text(&mut marks, *left, TOP - 8.0, "start", title);
         frame(&mut marks, *left, scale);
@@ -105,8 +106,13 @@ fn frame(marks: &mut String, left: f64, scale: Scale) {
         line(marks, [x, bottom, x, bottom + 5.0], "");
         text(marks, x, bottom + 18.0, "middle", &tick.to_string());
         line(marks, [left - 5.0, y, left, y], "");
-        let y = ((y + 4.0) * 100.0).round() / 100.0;
-        text(marks, left - 9.0, y, "end", &tick.to_string());
+        text(
+            marks,
+            left - 9.0,
+            hundredths(y + 4.0),
+            "end",
+            &tick.to_string(),
+        );
         tick += 4.0;
     }
 }
@@ -124,7 +130,7 @@ fn dots(marks: &mut String, points: &[[f64; 2]], labels: &[usize], scale: Scale)
         let dots = writeln!(
             marks,
             "<defs><path id=\"dots{k}\" d=\"{path}\" fill=\"none\" stroke-width=\"2.2\" \
-             stroke-linecap=\"round\" stroke-opacity=\"0.55\"/></defs>\n\
+             stroke-linecap=\"round\" stroke-opacity=\"0.75\"/></defs>\n\
              <use href=\"#dots{k}\" x=\"{left}\" stroke=\"{BEFORE}\"/>\n\
              <use href=\"#dots{k}\" x=\"{right}\" stroke=\"{colour}\"/>"
         );
@@ -151,8 +157,8 @@ fn component(marks: &mut String, mixture: &Mixture, k: usize, colour: &str, scal
     let name = format!(
         "weight {:.3}, mean ({:.2}, {:.2})",
         mixture.weights()[k],
-        mean[0],
-        mean[1]
+        hundredths(mean[0]),
+        hundredths(mean[1])
     );
     text(marks, LEFT[1] + SIDE - 14.0, row, "end", &name);
     let dot = writeln!(
@@ -174,4 +180,9 @@ fn axes(covariance: &[f64]) -> ([f64; 2], f64) {
     let turned = (2.0 * b).atan2(a - c) / 2.0;
     let axes = [middle + apart, (middle - apart).max(0.0)];
     (axes.map(f64::sqrt), -turned.to_degrees())
+}
+
+/// Rounded, and without the sign of a negative zero.
+fn hundredths(x: f64) -> f64 {
+    (x * 100.0).round() / 100.0 + 0.0
 }
