@@ -37,7 +37,9 @@ fn ladder(criterion: &mut Criterion, team: &Team) {
     bench.rung("checked", |task| {
         mixture::checked(&task.x, &task.start, &task.settings)
     });
-    // Here: unchecked.
+    bench.rung("unchecked", |task| {
+        mixture::unchecked(&task.x, &task.start, &task.settings)
+    });
     for level in Level::supported() {
         bench.rung(&format!("simd at {level}"), |task| {
             let expectation = |model: &_| task.points.moments_at(level, model);

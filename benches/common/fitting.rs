@@ -61,6 +61,7 @@ fn answer(team: &Team, x: &[f64], start: &Mixture) -> Result<(), Failure> {
         let begin = Instant::now();
         let fit: Fit = match rung {
             "checked" => mixture::checked(x, start, &settings)?,
+            "unchecked" => mixture::unchecked(x, start, &settings)?,
             "simd" => mixture::simd(x, start, &settings)?,
             "threaded" => mixture::threaded(team, x, start, &settings)?,
             _ => return Err(format!("there is no rung {rung:?}").into()),

@@ -44,15 +44,13 @@ impl Shape {
         about(&means, d)
     }
 
-    /// As many points of each component, one component after the other.
+    /// The points.
     pub(crate) fn draw(self) -> Aligned<f64> {
-        let d = self.dimensions;
-        let truth = self.truth();
-        let mut x = Aligned::touched(self.points * d);
-        normal::simd(&mut Generator::new(SEED, 0), Normal::STANDARD, &mut x);
-        for (i, x) in x.iter_mut().enumerate() {
-            *x += truth.mean(i / d * self.components / self.points)[i % d];
-        }
+        let mut x = Aligned::touched(self.points * self.dimensions);
+        let mut labels = vec![0; self.points];
+        self.truth()
+            .sample(&mut Generator::new(SEED, 0), &mut x, &mut labels)
+            .expect("there is room for as many points as there are labels");
         x
     }
 
@@ -157,27 +155,4 @@ impl Task {
             assert!(off <= 1e-9, "{found} is off by {off:e}");
         }
     }
-}
-
-/// The likeliest component of each point.
-// Here: Mixture::labels.
-pub(crate) fn labels(mixture: &Mixture, x: &[f64]) -> Vec<usize> {
-    let d = mixture.dimensions();
-    let density = |point: &[f64], k: usize| {
-        let [a, b, _, c] = *mixture.covariance(k) else {
-            panic!("the points are in the plane");
-        };
-        let (dx, dy) = (point[0] - mixture.mean(k)[0], point[1] - mixture.mean(k)[1]);
-        let determinant = a * c - b * b;
-        let square = (c * dx * dx - 2.0 * b * dx * dy + a * dy * dy) / determinant;
-        mixture.weights()[k].ln() - 0.5 * (square + determinant.ln())
-    };
-    let likeliest = |point| {
-        let likelier = |&i: &usize, &j: &usize| density(point, i).total_cmp(&density(point, j));
-        (0..mixture.components()).max_by(likelier)
-    };
-    let points = x.chunks_exact(d);
-    points
-        .map(|point| likeliest(point).expect("there is a component"))
-        .collect()
 }

@@ -1,6 +1,6 @@
 //! Points of the tutorial's mixture before and after its fit, as an SVG file to look at.
 
-use crate::common::mixtures::{Shape, labels, settings, thousands};
+use crate::common::mixtures::{Shape, settings, thousands};
 use crate::svg::{self, line, text};
 use hotloop::kernels::mixture::{self, Fit, Mixture};
 use hotloop::threads::Team;
@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Write};
 
-/// The most points that are drawn: as many as the eye can tell apart.
+/// The points that are drawn, the first of all: as many as the eye can tell apart.
 const DRAWN: usize = 5_000;
 
 /// Pixels: the panels, from the left edge to each, and from the upper one.
@@ -27,10 +27,7 @@ pub(crate) fn write(team: &Team, mut file: File) -> io::Result<()> {
     let x = shape.draw();
     let fit = mixture::threaded(team, &x, &shape.start(&x), &settings(Shape::ITERATIONS))
         .expect("the points can be fitted");
-    let step = shape.points.div_ceil(DRAWN);
-    let some = x.chunks_exact(shape.dimensions).step_by(step);
-    let some: Vec<f64> = some.flatten().copied().collect();
-    file.write_all(scatter(&fit, &some).as_bytes())
+    file.write_all(scatter(&fit, &x[..DRAWN * shape.dimensions]).as_bytes())
 }
 
 /// Two panels with the same points: in one colour, and in that of the likeliest component.
@@ -61,7 +58,9 @@ fn scatter(fit: &Fit, x: &[f64]) -> String {
         text(&mut marks, *left, TOP - 8.0, "start", title);
         frame(&mut marks, *left, scale);
     }
-    dots(&mut marks, points, &labels(fit.mixture(), x), scale);
+    let mut labels = vec![0; points.len()];
+    (fit.mixture().labels(x, &mut labels)).expect("there is room for a label a point");
+    dots(&mut marks, points, &labels, scale);
     for (k, colour) in COLOURS.iter().enumerate() {
         component(&mut marks, fit.mixture(), k, colour, scale);
     }

@@ -14,13 +14,16 @@ use hotloop::threads::Team;
 const ITERATIONS: usize = 2;
 
 pub(super) fn cases<'t>(solo: &'t Team, team: &'t Team) -> Vec<Box<dyn Measure + 't>> {
-    let whole = on(Shape::TUTORIAL, mixture::checked).rung("checked", solo, |task| {
-        mixture::checked(&task.x, &task.start, &task.settings)
-    });
-    // Here: unchecked.
-    // The loops would take a second for each run of these. `simd` has been held to them already.
+    let whole = on(Shape::TUTORIAL, mixture::checked)
+        .rung("checked", solo, |task| {
+            mixture::checked(&task.x, &task.start, &task.settings)
+        })
+        .rung("unchecked", solo, |task| {
+            mixture::unchecked(&task.x, &task.start, &task.settings)
+        });
+    // The loops would take a second for each run. `simd` has been held to them on fewer points.
     let large = on(Shape::new(4_000_000, 2, 4), mixture::simd);
-    let wide = on(Shape::new(50_000, 16, 8), mixture::simd);
+    let wide = on(Shape::new(50_000, 16, 8), mixture::checked);
     [whole, large, wide]
         .map(|ladder| {
             let ladder =

@@ -2,7 +2,7 @@
 
 use super::{Contestant, Page, Timed};
 use crate::common::aligned::Aligned;
-use crate::common::mixtures::{Shape, labels, settings};
+use crate::common::mixtures::{Shape, settings};
 use hotloop::kernels::mixture::{self, Fit, Mixture, Points};
 use hotloop::threads::Team;
 use indicatif::ProgressBar;
@@ -28,9 +28,12 @@ pub(super) fn page<'t>(quick: bool, team: &Rc<Team>, bar: &ProgressBar) -> Page<
         let x = &of_points.x;
         milliseconds(|| Points::new(x, Shape::TUTORIAL.dimensions)).1
     };
+    let mut labels = vec![0; Shape::TUTORIAL.points];
     let label = move || {
         let Input { x, truth, .. } = &**of_labels;
-        milliseconds(|| labels(truth, x)).1
+        let (outcome, time) = milliseconds(|| truth.labels(x, &mut labels));
+        outcome.expect("there is room for a label a point");
+        time
     };
     Page {
         name: "mixture::fit",
