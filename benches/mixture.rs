@@ -65,7 +65,9 @@ fn schemes(criterion: &mut Criterion, team: &Team, shape: Shape) {
     bench.rung("data-parallel", |task| {
         mixture::threaded(team, &task.x, &task.start, &task.settings)
     });
-    // Here: model-parallel.
+    bench.rung("model-parallel", |task| {
+        mixture::model_parallel(team, &task.x, &task.start, &task.settings)
+    });
     bench.group.finish();
 }
 

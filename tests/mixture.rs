@@ -72,7 +72,10 @@ type OnTeam = fn(Level, &hotloop::threads::Team, &[f64], &Mixture, &Settings) ->
 /// The rungs that take a team. Those with `true` give the bits of `simd` at their level, the others
 /// those of a team of one.
 #[cfg(feature = "threads")]
-const ON_TEAMS: [(&str, bool, OnTeam); 1] = [("threaded", true, mixture::threaded_at)];
+const ON_TEAMS: [(&str, bool, OnTeam); 2] = [
+    ("threaded", true, mixture::threaded_at),
+    ("model_parallel", true, mixture::model_parallel_at),
+];
 
 /// The rungs that take a team, on teams of every size and at every level.
 #[cfg(feature = "threads")]

@@ -26,11 +26,12 @@ pub(super) fn cases<'t>(solo: &'t Team, team: &'t Team) -> Vec<Box<dyn Measure +
     let wide = on(Shape::new(50_000, 16, 8), mixture::checked);
     [whole, large, wide]
         .map(|ladder| {
-            let ladder =
-                ladder
-                    .rung("simd", solo, |task| task.simd())
-                    .rung("threaded", team, |task| task.threaded(team));
-            // Here: model_parallel.
+            let ladder = ladder
+                .rung("simd", solo, |task| task.simd())
+                .rung("threaded", team, |task| task.threaded(team))
+                .rung("model_parallel", team, |task| {
+                    mixture::model_parallel(team, &task.x, &task.start, &task.settings)
+                });
             Box::new(ladder) as Box<dyn Measure>
         })
         .into()

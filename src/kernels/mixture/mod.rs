@@ -4,6 +4,8 @@ mod checked;
 mod cholesky;
 mod fit;
 mod model;
+#[cfg(feature = "threads")]
+mod model_parallel;
 mod moments;
 mod points;
 mod sample;
@@ -19,6 +21,8 @@ mod unchecked;
 pub use checked::checked;
 pub use fit::{Fit, iterate};
 pub use model::Mixture;
+#[cfg(feature = "threads")]
+pub use model_parallel::{model_parallel, model_parallel_at};
 pub use moments::{Moments, State};
 pub use points::Points;
 pub use settings::{Settings, Weights};

@@ -3,6 +3,7 @@
 use super::model::{COORDINATE, MOST, Mixture};
 use crate::Error;
 use crate::simd::LANES;
+use std::ops::Range;
 
 /// One coordinate of eight points, on a cache line of its own.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -82,9 +83,11 @@ impl Points {
         Error::unless_len("model", model.dimensions(), "dimensions", self.dimensions)
     }
 
-    /// The lines, in order.
-    pub(super) fn lines(&self) -> &[Line] {
-        &self.lines
+    /// The lines of some points, of which the first is the first of its eight, and the last is the
+    /// last of its eight or of all.
+    pub(super) fn lines(&self, points: Range<usize>) -> &[Line] {
+        let d = self.dimensions;
+        &self.lines[points.start / LANES * d..points.end.div_ceil(LANES) * d]
     }
 }
 

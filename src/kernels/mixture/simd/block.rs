@@ -1,6 +1,6 @@
 //! A block of points: an expectation and the moments for the next maximisation, in one go.
 
-use super::pass::Pass;
+use super::pass::{Pass, rows};
 use super::plan::Component;
 use super::shares;
 use crate::kernels::mixture::moments::{self, Moments};
@@ -9,18 +9,19 @@ use crate::simd::{F64x8, LANES, Simd};
 
 /// Eights of points in a tile: what is known of them stays in the first-level cache from one pass
 /// over them to the next.
-pub(super) const TILE: usize = 32;
+pub(in crate::kernels::mixture) const TILE: usize = 32;
 
 /// The moments of a block, lane by lane and about the means of the model.
-pub(super) struct Sums {
+pub(in crate::kernels::mixture) struct Sums {
     /// The sum of the logarithms of the points' densities.
-    pub(super) log_likelihood: Line,
+    pub(in crate::kernels::mixture) log_likelihood: Line,
     /// Of each component: see [`Pass::moments`].
-    pub(super) components: Vec<Vec<Line>>,
+    pub(in crate::kernels::mixture) components: Vec<Vec<Line>>,
 }
 
 impl Sums {
-    pub(super) fn new(components: usize, rows: usize) -> Self {
+    pub(in crate::kernels::mixture) fn new(components: usize, dimensions: usize) -> Self {
+        let rows = rows(dimensions);
         let zero = Line([0.0; LANES]);
         Self {
             log_likelihood: zero,
@@ -46,7 +47,7 @@ fn block<S: Simd, P: Pass>(
 ) -> Sums {
     let zero = Line([0.0; LANES]);
     let d = pass.dimensions();
-    let mut sums = Sums::new(plan.len(), pass.rows());
+    let mut sums = Sums::new(plan.len(), d);
     let mut shares = vec![zero; plan.len() * TILE];
     let (mut least, mut totals) = ([zero; TILE], [zero; TILE]);
     let mut log_likelihood = simd.splat(0.0);
@@ -70,7 +71,12 @@ fn across(Line([a, b, c, d, e, f, g, h]): Line) -> f64 {
 
 impl Sums {
     /// The sums as moments about the means of the points themselves.
-    pub(super) fn moments(&self, plan: &[Component], dimensions: usize, len: usize) -> Moments {
+    pub(in crate::kernels::mixture) fn moments(
+        &self,
+        plan: &[Component],
+        dimensions: usize,
+        len: usize,
+    ) -> Moments {
         let components = plan.iter().zip(&self.components);
         let components = components.map(|(plan, sums)| component(plan, sums, dimensions));
         let log_likelihood = across(self.log_likelihood);
@@ -79,13 +85,10 @@ impl Sums {
 }
 
 fn component(plan: &Component, sums: &[Line], d: usize) -> moments::Component {
-    // The last sum is that of the last row's last product: so many rows are there.
-    let rows = (0..).find(|rows| 1 + rows + rows * (rows + 1) / 2 == sums.len());
-    let rows = rows.unwrap_or(d);
     let weight = across(sums[0]);
     let by_weight = if weight > 0.0 { 1.0 / weight } else { 0.0 };
     let first: Vec<f64> = sums[1..=d].iter().map(|sum| across(*sum)).collect();
-    let second = &sums[1 + rows..];
+    let second = &sums[1 + rows(d)..];
     let mut scatter = Vec::with_capacity(d * (d + 1) / 2);
     for i in 0..d {
         for j in 0..=i {

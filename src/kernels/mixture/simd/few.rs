@@ -95,10 +95,6 @@ impl<const D: usize> Pass for Few<D> {
         D
     }
 
-    fn rows(&self) -> usize {
-        D
-    }
-
     #[inline(always)]
     fn surprises<S: Simd>(
         &mut self,

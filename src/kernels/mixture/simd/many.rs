@@ -47,10 +47,6 @@ impl Pass for Many {
         self.dimensions
     }
 
-    fn rows(&self) -> usize {
-        self.dimensions.next_multiple_of(ROWS)
-    }
-
     #[inline(always)]
     fn surprises<S: Simd>(
         &mut self,

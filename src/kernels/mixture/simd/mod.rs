@@ -6,6 +6,8 @@ mod many;
 mod pass;
 mod plan;
 mod shares;
+#[cfg(feature = "threads")]
+pub(super) mod steps;
 
 use super::fit::{self, Fit, iterate};
 use super::model::Mixture;
@@ -14,11 +16,12 @@ use super::points::Points;
 use super::settings::Settings;
 use crate::Error;
 use crate::simd::{LANES, Level};
-use block::{Sums, block_at};
-use few::Few;
-use many::Many;
-use plan::Component;
-pub(super) use plan::plan;
+#[cfg(feature = "threads")]
+pub(super) use block::Sums;
+pub(super) use block::TILE;
+use block::block_at;
+use pass::with_pass;
+pub(super) use plan::{Component, plan};
 use std::ops::Range;
 
 /// Eight points at a time.
@@ -52,17 +55,17 @@ impl Points {
     pub fn moments_at(&self, level: Level, model: &Mixture) -> Result<Moments, Error> {
         self.check_model(model)?;
         let plan = plan(model);
-        let block = self.block(model);
-        let mut moments = self.moments_of(level, &plan, 0..block.min(self.len()));
-        for start in (block..self.len()).step_by(block) {
-            let end = self.len().min(start + block);
-            moments.absorb(&self.moments_of(level, &plan, start..end));
+        let mut blocks = self.blocks(model);
+        let first = blocks.next().unwrap_or_default();
+        let mut moments = self.moments_of(level, &plan, first);
+        for block in blocks {
+            moments.absorb(&self.moments_of(level, &plan, block));
         }
         Ok(moments)
     }
 
-    /// Points whose moments do not depend on what surrounds them: what a member of a team takes at
-    /// a time. It begins and ends with a whole tile.
+    /// How many points there are in a block, whose moments do not depend on what surrounds them: it
+    /// is what a member of a team takes at a time. A block begins and ends with a whole tile.
     ///
     /// There are at least 64 blocks where there are points enough, and so many that the moments of
     /// all, which wait to be merged, take half a mebibyte.
@@ -70,11 +73,15 @@ impl Points {
         let (m, d) = (model.components(), model.dimensions());
         let bytes = size_of::<f64>() * m * (1 + d + d * (d + 1) / 2);
         let blocks = (MOMENTS / bytes).clamp(64, 1024);
-        let tile = block::TILE * LANES;
-        self.len()
-            .div_ceil(blocks)
-            .max(LEAST_BLOCK)
-            .next_multiple_of(tile)
+        let least = self.len().div_ceil(blocks).max(LEAST_BLOCK);
+        least.next_multiple_of(TILE * LANES)
+    }
+
+    /// The blocks, in order.
+    pub(super) fn blocks(&self, model: &Mixture) -> impl Iterator<Item = Range<usize>> {
+        let (len, block) = (self.len(), self.block(model));
+        let starts = (0..len).step_by(block);
+        starts.map(move |start| start..len.min(start + block))
     }
 
     /// The moments of the points of a block.
@@ -82,22 +89,16 @@ impl Points {
         &self,
         level: Level,
         plan: &[Component],
-        points: Range<usize>,
+        block: Range<usize>,
     ) -> Moments {
-        let (d, len) = (self.dimensions(), points.len());
-        let lines = &self.lines()[points.start / LANES * d..points.end.div_ceil(LANES) * d];
-        let sums: Sums = match d {
-            1 => block_at(level, Few::<1>::new(plan), plan, lines, len),
-            2 => block_at(level, Few::<2>::new(plan), plan, lines, len),
-            3 => block_at(level, Few::<3>::new(plan), plan, lines, len),
-            4 => block_at(level, Few::<4>::new(plan), plan, lines, len),
-            _ => block_at(level, Many::new(d), plan, lines, len),
-        };
+        let (d, len) = (self.dimensions(), block.len());
+        let points = self.lines(block);
+        let sums = with_pass!(d, plan, pass => block_at(level, pass, plan, points, len));
         sums.moments(plan, d, len)
     }
 }
 
 /// Bytes that the moments of all blocks may take together.
 const MOMENTS: usize = 1 << 19;
-/// Fewer points are not worth a block of their own: they take ten microseconds.
+/// Fewer points are not worth a block of their own: they take 16 microseconds.
 const LEAST_BLOCK: usize = 8192;

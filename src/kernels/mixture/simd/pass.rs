@@ -1,6 +1,6 @@
 //! The passes over a tile of points, of few dimensions or of many.
 
-use super::plan::Component;
+use super::plan::{Component, ROWS};
 use super::shares;
 use crate::kernels::mixture::points::Line;
 use crate::simd::{LANES, Simd};
@@ -10,10 +10,6 @@ use crate::simd::{LANES, Simd};
 pub(crate) trait Pass {
     /// How many coordinates a point has.
     fn dimensions(&self) -> usize;
-
-    /// How many rows the second moments have in [`moments`](Pass::moments): no fewer than there are
-    /// dimensions.
-    fn rows(&self) -> usize;
 
     /// `-log2` of the weighted density of component `k` at the `points`.
     fn surprises<S: Simd>(
@@ -51,8 +47,8 @@ pub(crate) trait Pass {
 
     /// Adds to the `sums` of some components the moments of the `points`: of the responsibilities
     /// `share * inverse`, of the distances from the mean, each times the responsibility, and of the
-    /// products of two distances, the lower triangle row by row. There are as many shares a
-    /// component as there are inverses.
+    /// products of two distances, the lower triangle of [`rows`] row by row. There are as many
+    /// shares a component as there are inverses.
     fn moments<S: Simd>(
         &mut self,
         simd: S,
@@ -63,3 +59,34 @@ pub(crate) trait Pass {
         sums: &mut [Vec<Line>],
     );
 }
+
+/// The most dimensions for which all that belongs to a component fits in registers.
+const FEW: usize = 4;
+
+/// How many rows and columns there are of sums of products: those beyond the dimensions are zero.
+pub(super) fn rows(dimensions: usize) -> usize {
+    if dimensions <= FEW {
+        dimensions
+    } else {
+        dimensions.next_multiple_of(ROWS)
+    }
+}
+
+/// `$body` with the `$pass` for points of so many dimensions.
+macro_rules! with_pass {
+    ($dimensions:expr, $plan:expr, $pass:ident => $body:expr) => {{
+        use crate::kernels::mixture::simd::{few::Few, many::Many};
+        match $dimensions {
+            1 => with_pass!(@ Few::<1>::new($plan), $pass, $body),
+            2 => with_pass!(@ Few::<2>::new($plan), $pass, $body),
+            3 => with_pass!(@ Few::<3>::new($plan), $pass, $body),
+            4 => with_pass!(@ Few::<4>::new($plan), $pass, $body),
+            more => with_pass!(@ Many::new(more), $pass, $body),
+        }
+    }};
+    (@ $new:expr, $pass:ident, $body:expr) => {{
+        let $pass = $new;
+        $body
+    }};
+}
+pub(super) use with_pass;
