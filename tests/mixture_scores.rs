@@ -430,7 +430,7 @@ fn floor(covariance_floor: f64) -> Settings {
 }
 
 fn start(x: &[f64], d: usize, m: usize, least: f64) -> Result<Mixture, Error> {
-    Mixture::plus_plus(x, d, m, &floor(least), &mut Generator::new(10, 0))
+    Mixture::k_means_plus_plus(x, d, m, &floor(least), &mut Generator::new(10, 0))
 }
 
 #[test]
@@ -444,7 +444,7 @@ fn means_are_different_points_and_the_covariance_is_their_scatter() {
     ] {
         let (_, x) = example(d, 2, n);
         let mut generator = Generator::new(10, 0);
-        let start = Mixture::plus_plus(&x, d, m, &floor(0.5), &mut generator).unwrap();
+        let start = Mixture::k_means_plus_plus(&x, d, m, &floor(0.5), &mut generator).unwrap();
         assert_eq!((start.components(), start.dimensions()), (m, d));
         assert!(
             start
@@ -492,7 +492,7 @@ fn further_means_are_drawn_by_the_squares_of_their_distances() {
     let mut generator = Generator::new(10, 0);
     let mut counts = [[0.0; 3]; 3];
     for _ in 0..60_000 {
-        let start = Mixture::plus_plus(&x, 1, 2, &floor(1.0), &mut generator).unwrap();
+        let start = Mixture::k_means_plus_plus(&x, 1, 2, &floor(1.0), &mut generator).unwrap();
         let place = |k: usize| x.iter().position(|x| *x == start.mean(k)[0]).unwrap();
         counts[place(0)][place(1)] += 1.0;
     }
@@ -554,7 +554,7 @@ fn starts_refuse_before_they_draw() {
     let mut generator = Generator::new(10, 0);
     let settings = Settings::default();
     let mut start = |x: &[f64], d: usize, m: usize, settings: &Settings| {
-        let start = Mixture::plus_plus(x, d, m, settings, &mut generator);
+        let start = Mixture::k_means_plus_plus(x, d, m, settings, &mut generator);
         assert_eq!(generator, Generator::new(10, 0));
         start.unwrap_err().to_string()
     };

@@ -45,7 +45,7 @@ impl Mixture {
     /// let settings = Settings::default();
     /// let (mut best, mut most) = (None, f64::NEG_INFINITY);
     /// for _ in 0..10 {
-    ///     let start = Mixture::plus_plus(&x, 1, 4, &settings, &mut generator)?;
+    ///     let start = Mixture::k_means_plus_plus(&x, 1, 4, &settings, &mut generator)?;
     ///     let fit = mixture::simd(&x, &start, &settings)?;
     ///     let likelihood = fit.mixture().mean_log_likelihood(&x)?;
     ///     if likelihood > most {
@@ -75,7 +75,7 @@ impl Mixture {
     ///   means (all are equal, or as many as there are components; a coordinate is constant, or
     ///   follows from others) and the covariance floor is zero;
     /// * [`Error::OutOfMemory`] if there is no memory for the distances, or for the covariances.
-    pub fn plus_plus(
+    pub fn k_means_plus_plus(
         x: &[f64],
         dimensions: usize,
         components: usize,

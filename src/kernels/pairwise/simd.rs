@@ -1,6 +1,7 @@
 //! Eight lanes at a time, and many rows to a load.
 
 use super::general::{self, Pair, Product};
+use crate::kernels::across::across;
 use crate::kernels::two_sum::Compensated;
 use crate::simd::{F64x8, LANES, Level, Simd};
 
@@ -73,8 +74,8 @@ pub(super) fn block<S: Simd, P: Pair>(simd: S, pair: &P, x: &[f64], y: &[f64]) -
         }
     }
     Compensated {
-        sum: across(lanes.sum),
-        lost: across(lanes.lost),
+        sum: across(lanes.sum.to_array()),
+        lost: across(lanes.lost.to_array()),
     }
 }
 
@@ -149,11 +150,4 @@ fn sweep<S: Simd, P: Pair, const ROWS: usize>(
         *sum = S::F64x8::select(there, pair.accumulate(simd, row, columns, *sum), *sum);
     }
     sums
-}
-
-/// The sum across the lanes, in pairs.
-#[inline(always)]
-fn across<V: F64x8>(lanes: V) -> f64 {
-    let [a, b, c, d, e, f, g, h] = lanes.to_array();
-    ((a + b) + (c + d)) + ((e + f) + (g + h))
 }

@@ -1,6 +1,7 @@
 //! Eight lanes at a time.
 
 use super::Summand;
+use crate::kernels::across::across;
 use crate::kernels::two_sum::Compensated;
 use crate::simd::{LANES, Simd};
 
@@ -102,11 +103,5 @@ fn rows_sum<S: Simd, T: Summand>(simd: S, rows: &[[T; ROW]]) -> T::Lanes<S> {
         }
     }
     let [a, b, c, d, e, f, g, h] = columns;
-    ((a + b) + (c + d)) + ((e + f) + (g + h))
-}
-
-/// The sum across the lanes, in pairs.
-#[inline(always)]
-fn across<W: Copy + std::ops::Add<Output = W>>([a, b, c, d, e, f, g, h]: [W; LANES]) -> W {
     ((a + b) + (c + d)) + ((e + f) + (g + h))
 }

@@ -2,6 +2,7 @@
 
 use super::Summary;
 use super::value::{greater, lesser};
+use crate::kernels::across::across;
 use crate::simd::{F64x8, LANES, Simd};
 
 /// Independent chains of sums, minima and maxima: twelve registers of AVX-512, and enough to keep
@@ -75,7 +76,7 @@ fn part<S: Simd>(simd: S, x: &[f64], later: &[f64]) -> Summary {
     for vector in vectors {
         rest = rest.add(simd.load(vector));
     }
-    let (sum, min, max) = across(a.join(b).join(c.join(d)).join(rest), tail);
+    let (sum, min, max) = joined(a.join(b).join(c.join(d)).join(rest), tail);
 
     let mean = sum / x.len() as f64;
     let mean_lanes = simd.splat(mean);
@@ -85,7 +86,7 @@ fn part<S: Simd>(simd: S, x: &[f64], later: &[f64]) -> Summary {
         let off = simd.load(vector) - mean_lanes;
         lanes = lanes + off * off;
     }
-    let mut squares = sum_across(lanes);
+    let mut squares = across(lanes.to_array());
     for x in tail {
         squares += (x - mean) * (x - mean);
     }
@@ -94,7 +95,7 @@ fn part<S: Simd>(simd: S, x: &[f64], later: &[f64]) -> Summary {
 
 /// Sum, minimum and maximum across the lanes and of the tail.
 #[inline(always)]
-fn across<V: F64x8>(lanes: Lanes<V>, tail: &[f64]) -> (f64, f64, f64) {
+fn joined<V: F64x8>(lanes: Lanes<V>, tail: &[f64]) -> (f64, f64, f64) {
     let (mut last, mut min, mut max) = (0.0, f64::INFINITY, f64::NEG_INFINITY);
     for &x in tail {
         last += x;
@@ -105,7 +106,7 @@ fn across<V: F64x8>(lanes: Lanes<V>, tail: &[f64]) -> (f64, f64, f64) {
         min = lesser(least, min);
         max = greater(greatest, max);
     }
-    (sum_across(lanes.sum) + last, min, max)
+    (across(lanes.sum.to_array()) + last, min, max)
 }
 
 /// What the first pass carries in each lane.
@@ -182,11 +183,4 @@ fn squares<S: Simd>(
         }
     }
     columns
-}
-
-/// The sum across the lanes, in pairs.
-#[inline(always)]
-fn sum_across<V: F64x8>(lanes: V) -> f64 {
-    let [a, b, c, d, e, f, g, h] = lanes.to_array();
-    ((a + b) + (c + d)) + ((e + f) + (g + h))
 }

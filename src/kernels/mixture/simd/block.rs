@@ -3,6 +3,7 @@
 use super::pass::{Pass, rows};
 use super::plan::Component;
 use super::shares;
+use crate::kernels::across::across;
 use crate::kernels::mixture::moments::{self, Moments};
 use crate::kernels::mixture::points::Line;
 use crate::simd::{F64x8, LANES, Simd};
@@ -64,11 +65,6 @@ fn block<S: Simd, P: Pass>(
     sums
 }
 
-/// The sum across the lanes, in pairs.
-fn across(Line([a, b, c, d, e, f, g, h]): Line) -> f64 {
-    ((a + b) + (c + d)) + ((e + f) + (g + h))
-}
-
 impl Sums {
     /// The sums as moments about the means of the points themselves.
     pub(in crate::kernels::mixture) fn moments(
@@ -79,20 +75,20 @@ impl Sums {
     ) -> Moments {
         let components = plan.iter().zip(&self.components);
         let components = components.map(|(plan, sums)| component(plan, sums, dimensions));
-        let log_likelihood = across(self.log_likelihood);
+        let log_likelihood = across(self.log_likelihood.0);
         Moments::new(dimensions, len as u64, log_likelihood, components.collect())
     }
 }
 
 fn component(plan: &Component, sums: &[Line], d: usize) -> moments::Component {
-    let weight = across(sums[0]);
+    let weight = across(sums[0].0);
     let by_weight = if weight > 0.0 { 1.0 / weight } else { 0.0 };
-    let first: Vec<f64> = sums[1..=d].iter().map(|sum| across(*sum)).collect();
+    let first: Vec<f64> = sums[1..=d].iter().map(|sum| across(sum.0)).collect();
     let second = &sums[1 + rows(d)..];
     let mut scatter = Vec::with_capacity(d * (d + 1) / 2);
     for i in 0..d {
         for j in 0..=i {
-            let product = across(second[i * (i + 1) / 2 + j]);
+            let product = across(second[i * (i + 1) / 2 + j].0);
             scatter.push(product - first[i] * (first[j] * by_weight));
         }
     }

@@ -20,7 +20,7 @@ use crate::simd::{LANES, Level};
 pub(super) use block::Sums;
 pub(super) use block::TILE;
 use block::block_at;
-use pass::with_pass;
+use pass::{FEW, with_pass};
 pub(super) use plan::{Component, plan};
 use std::ops::Range;
 
@@ -68,12 +68,14 @@ impl Points {
     /// is what a member of a team takes at a time. A block begins and ends with a whole tile.
     ///
     /// There are at least 64 blocks where there are points enough, and so many that the moments of
-    /// all, which wait to be merged, take half a mebibyte.
+    /// all, which wait to be merged, take half a mebibyte. Fewer points are not worth moments of
+    /// their own, which take the time of a few hundred points.
     pub(super) fn block(&self, model: &Mixture) -> usize {
         let (m, d) = (model.components(), model.dimensions());
         let bytes = size_of::<f64>() * m * (1 + d + d * (d + 1) / 2);
         let blocks = (MOMENTS / bytes).clamp(64, 1024);
-        let least = self.len().div_ceil(blocks).max(LEAST_BLOCK);
+        let least = if d <= FEW { 8192 } else { 2048 };
+        let least = self.len().div_ceil(blocks).max(least);
         least.next_multiple_of(TILE * LANES)
     }
 
@@ -100,5 +102,3 @@ impl Points {
 
 /// Bytes that the moments of all blocks may take together.
 const MOMENTS: usize = 1 << 19;
-/// Fewer points are not worth a block of their own: they take 16 microseconds.
-const LEAST_BLOCK: usize = 8192;

@@ -61,7 +61,7 @@ pub(crate) trait Pass {
 }
 
 /// The most dimensions for which all that belongs to a component fits in registers.
-const FEW: usize = 4;
+pub(super) const FEW: usize = 4;
 
 /// How many rows and columns there are of sums of products: those beyond the dimensions are zero.
 pub(super) fn rows(dimensions: usize) -> usize {
