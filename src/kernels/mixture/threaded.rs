@@ -10,7 +10,24 @@ use crate::Error;
 use crate::simd::Level;
 use crate::threads::{Schedule, Team};
 
-/// [`simd`](super::simd()) on a team.
+/// [`simd`](super::simd()) with the points shared out among the members of a team: the same bits
+/// for every number of them.
+///
+/// ```
+/// use hotloop::kernels::mixture::{self, Mixture, Settings};
+/// use hotloop::threads::{Binding, Team};
+///
+/// let x: Vec<f64> = (0..100_000).map(|i| f64::from(i % 100) / 50.0 + f64::from(i % 2) * 9.0).collect();
+/// let start = Mixture::new(&[0.5, 0.5], &[0.0, 10.0], &[1.0, 1.0])?;
+/// let team = Team::spawn(2, Binding::Close)?;
+/// let fit = mixture::threaded(&team, &x, &start, &Settings::default())?;
+/// assert_eq!(fit, mixture::simd(&x, &start, &Settings::default())?);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// As [`simd`](super::simd()).
 pub fn threaded(
     team: &Team,
     x: &[f64],

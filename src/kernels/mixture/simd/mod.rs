@@ -1,4 +1,10 @@
-//! Eight points at a time.
+//! Eight points at a time: an expectation, and the moments for the next maximisation, in one pass.
+//!
+//! * `plan`: what is worked out once an iteration;
+//! * `block`: the pass over a block of points, tile by tile;
+//! * `pass`: what is done with a tile, where it differs between `few` dimensions and `many`;
+//! * `shares`: from densities to responsibilities;
+//! * `steps`: the same one by one, for `model_parallel`.
 
 mod block;
 mod few;
@@ -24,7 +30,31 @@ use pass::{FEW, with_pass};
 pub(super) use plan::{Component, plan};
 use std::ops::Range;
 
-/// Eight points at a time.
+/// Fits a mixture eight points at a time, with one pass over the points an iteration.
+///
+/// `x` has the `d` coordinates of the first point, then those of the second, and so on. Beside `x`
+/// it takes the memory of `x` once more ([`Points`]), and less than a mebibyte for as many
+/// components and dimensions as make sense: the moments of all blocks take half of one, or 64 times
+/// `m (1 + d + d (d + 1) / 2)` numbers if that is more, and those of the block at hand eight times
+/// as many.
+///
+/// ```
+/// use hotloop::kernels::mixture::{self, Mixture, Settings};
+///
+/// let x = [0.0, 0.1, 0.2, 5.0, 5.1, 5.2]; // on a line
+/// let start = Mixture::new(&[0.5, 0.5], &[1.0, 4.0], &[1.0, 1.0])?;
+/// let fit = mixture::simd(&x, &start, &Settings::default())?;
+/// assert!(fit.converged());
+/// assert!((fit.mixture().mean(0)[0] - 0.1).abs() < 1e-3);
+/// assert!((fit.mixture().mean(1)[0] - 5.1).abs() < 1e-3);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// As [`Points::new`], [`Moments::maximise`](super::Moments::maximise), and:
+///
+/// * [`Error::TooSmall`] if there are fewer points than components.
 pub fn simd(x: &[f64], start: &Mixture, settings: &Settings) -> Result<Fit, Error> {
     simd_at(Level::current(), x, start, settings)
 }
