@@ -123,6 +123,104 @@ fn mul_add_rounds_once_or_twice() {
 }
 
 #[inline(always)]
+fn scale<S: Simd>(simd: S, x: &[f64; 8], exponent: &[f64; 8]) -> [f64; 8] {
+    simd.load(x).scale(simd.load(exponent)).to_array()
+}
+
+hotloop::dispatch! {
+    fn scale_at(level, x: &[f64; 8], exponent: &[f64; 8]) -> [f64; 8] = scale
+}
+
+#[track_caller]
+fn assert_scaled(x: f64, exponent: f64, truth: f64) {
+    for level in Level::supported() {
+        let found = scale_at(level, &[x; 8], &[exponent; 8]).map(canonical);
+        let message = format!("{x:e} * 2^{exponent:e} at {level}");
+        assert_eq!(found, [canonical(truth); 8], "{message}");
+    }
+}
+
+/// `x * 2^n` from the bits of a normal `x`, rounded once, to the nearest and to even.
+fn scaled_bits(x: f64, n: i64) -> f64 {
+    let bits = x.to_bits();
+    let (exponent, fraction) = (bits >> 52 & 0x7ff, bits & ((1 << 52) - 1));
+    let exponent = exponent as i64 + n;
+    let magnitude = if exponent >= 0x7ff {
+        0x7ff << 52
+    } else if exponent > 0 {
+        (exponent as u64) << 52 | fraction
+    } else if exponent < -53 {
+        0
+    } else {
+        let (all, off) = (1 << 52 | fraction, 1 - exponent);
+        let (kept, lost, half) = (all >> off, all & ((1 << off) - 1), 1 << (off - 1));
+        kept + u64::from(lost > half || (lost == half && kept & 1 == 1))
+    };
+    f64::from_bits(bits & 1 << 63 | magnitude)
+}
+
+#[test]
+fn scaling_rounds_once() {
+    let least = f64::from_bits(1);
+    let mut numbers = vec![f64::MIN_POSITIVE, 1.0, f64::MAX, 0.75, -1.5, -1.1];
+    for exponent in (1..0x7ff).step_by(97) {
+        // Bits that a second rounding would get wrong: next to a half, and a half.
+        for fraction in [0, 1, 0x9_0000_0fff, (1 << 52) - 1, 0x8_0000, 0x1_8000_0001] {
+            numbers.push(f64::from_bits(exponent << 52 | fraction));
+        }
+    }
+    for &x in &numbers {
+        for n in (-2120..=2120).step_by(53).chain(-1100..-1000) {
+            assert_scaled(x, n as f64, scaled_bits(x, n));
+        }
+        // To everywhere about the least numbers.
+        let to_least = -1074 - (x.to_bits() >> 52 & 0x7ff) as i64 + 1023;
+        for n in to_least - 3..to_least + 60 {
+            assert_scaled(x, n as f64, scaled_bits(x, n));
+        }
+        for (exponent, n) in [(0.999, 0), (-0.001, -1), (-least, -1), (7.5, 7), (-0.0, 0)] {
+            assert_scaled(x, exponent, scaled_bits(x, n));
+        }
+        for exponent in [2200.0, 1e10, 1e300, f64::INFINITY] {
+            assert_scaled(x, exponent, f64::INFINITY.copysign(x));
+            assert_scaled(x, -exponent, 0.0_f64.copysign(x));
+        }
+        assert_scaled(x, f64::NAN, f64::NAN);
+    }
+    // What is subnormal before it is scaled.
+    assert_scaled(least, 1074.0, 1.0);
+    assert_scaled(-3.0 * least, 2097.0, -1.5 * 2.0_f64.powi(1023) * 2.0);
+    assert_scaled(3.0 * least, -1.0, 2.0 * least);
+    assert_scaled(least, -1.0, 0.0);
+}
+
+#[test]
+fn scaling_zero_infinity_and_nan() {
+    let infinity = f64::INFINITY;
+    for exponent in [-1e300, -3000.0, -2.0, 0.0, 5.5, 3000.0, 1e300] {
+        for x in [0.0, -0.0, infinity, -infinity, f64::NAN] {
+            assert_scaled(x, exponent, x);
+        }
+    }
+    for zero in [0.0, -0.0] {
+        assert_scaled(zero, infinity, f64::NAN);
+        assert_scaled(zero, -infinity, zero);
+    }
+    for x in [infinity, -infinity] {
+        assert_scaled(x, infinity, x);
+        assert_scaled(x, -infinity, f64::NAN);
+    }
+    for x in [0.0, infinity, f64::NAN] {
+        assert_scaled(x, f64::NAN, f64::NAN);
+    }
+    // So that a power of two is right for infinite exponents, whatever became of its fraction.
+    for nan in [f64::NAN, -f64::NAN] {
+        assert_scaled(nan, infinity, infinity);
+        assert_scaled(nan, -infinity, 0.0);
+    }
+}
+
+#[inline(always)]
 fn integers<S: Simd>(simd: S, x: &[i64; 8], y: i64) -> ([i64; 8], [i64; 8]) {
     let (x, y) = (simd.load_i64(x), simd.splat_i64(y));
     ((x + y).to_array(), (x - y).to_array())

@@ -4,6 +4,7 @@ mod words;
 
 use words::Words;
 
+use super::portable::scaled;
 use super::x86::entries;
 use super::{F64x8, I64x8, Kernel, LANES, Mask8, Simd, U64x8, sealed::Sealed};
 use std::arch::x86_64::*;
@@ -51,6 +52,7 @@ impl Simd for Avx2 {
     type Mask8 = Mask;
 
     const REGISTERS: usize = 8;
+    const SCALES: bool = false;
 
     #[inline(always)]
     fn splat(self, x: f64) -> Doubles {
@@ -224,6 +226,17 @@ impl F64x8 for Doubles {
                 _mm256_fmadd_pd(self.1, factor.1, addend.1),
             )
         }
+    }
+
+    #[inline(always)]
+    fn scale(self, exponent: Self) -> Self {
+        let mut lanes = self.to_array();
+        for (lane, exponent) in lanes.iter_mut().zip(exponent.to_array()) {
+            *lane = scaled(*lane, exponent);
+        }
+        let (a, b) = halves(&lanes);
+        // SAFETY: only the token makes vectors, and each half is the 32 bytes that are read.
+        unsafe { Self(_mm256_loadu_pd(a.as_ptr()), _mm256_loadu_pd(b.as_ptr())) }
     }
 
     #[inline(always)]

@@ -34,6 +34,7 @@ impl Simd for Avx512 {
     type Mask8 = Mask;
 
     const REGISTERS: usize = 32;
+    const SCALES: bool = true;
 
     #[inline(always)]
     fn splat(self, x: f64) -> Doubles {
@@ -170,6 +171,12 @@ impl F64x8 for Doubles {
     fn mul_add(self, factor: Self, addend: Self) -> Self {
         // SAFETY: only the token makes vectors.
         Self(unsafe { _mm512_fmadd_pd(self.0, factor.0, addend.0) })
+    }
+
+    #[inline(always)]
+    fn scale(self, exponent: Self) -> Self {
+        // SAFETY: only the token makes vectors.
+        Self(unsafe { _mm512_scalef_pd(self.0, exponent.0) })
     }
 
     #[inline(always)]

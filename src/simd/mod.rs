@@ -119,6 +119,8 @@ pub trait Simd: Copy + Debug + Send + Sync + 'static + sealed::Sealed {
 
     /// Vectors that fit in registers at once: how much a kernel may keep at hand.
     const REGISTERS: usize;
+    /// Whether [`F64x8::scale`] is one instruction.
+    const SCALES: bool;
 
     /// Eight copies of `x`.
     fn splat(self, x: f64) -> Self::F64x8;
@@ -197,6 +199,14 @@ pub trait F64x8:
     /// (`Avx2`, `Avx512`) and rounded twice where it has not: the last bit may differ between
     /// levels.
     fn mul_add(self, factor: Self, addend: Self) -> Self;
+    /// `self * 2^floor(exponent)`, rounded once: subnormal or infinite where the product is.
+    ///
+    /// An infinite exponent gives 0 or infinity with the sign of `self`, NaN for `0 * 2^inf` and
+    /// `inf * 2^-inf`, and of a quiet NaN +0 or +infinity. Any other NaN stays one.
+    ///
+    /// It is one instruction at `Avx512`, and slow elsewhere, a lane after the other:
+    /// [`Simd::SCALES`] tells.
+    fn scale(self, exponent: Self) -> Self;
     /// The square root, rounded to the nearest; NaN below zero.
     fn sqrt(self) -> Self;
     /// `self` where `self < other`, and `other` elsewhere: a NaN in `self` yields `other`.

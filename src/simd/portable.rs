@@ -35,6 +35,31 @@ pub struct Words(u64x8);
 #[derive(Clone, Copy, Debug)]
 pub struct Mask(f64x8);
 
+/// [`F64x8::scale`] of one number.
+#[inline(always)]
+pub(super) fn scaled(mut x: f64, exponent: f64) -> f64 {
+    let power = |n: i32| f64::from_bits(((1023 + n) as u64) << 52);
+    if exponent.is_nan() {
+        return exponent;
+    }
+    if exponent.is_infinite() {
+        let power = if exponent > 0.0 { exponent } else { 0.0 };
+        return if x.is_nan() { power } else { x * power };
+    }
+    // From the least number to beyond the largest, and back, takes less than 2200.
+    let mut n = exponent.floor().clamp(-2200.0, 2200.0) as i32;
+    // Where a step down rounds, the next ones lead to zero in any case: only the last one counts.
+    while n < -1022 {
+        x *= power(-969);
+        n += 969;
+    }
+    while n > 1023 {
+        x *= power(1023);
+        n -= 1023;
+    }
+    x * power(n)
+}
+
 impl Simd for Portable {
     type F64x8 = Doubles;
     type I64x8 = Quads;
@@ -42,6 +67,7 @@ impl Simd for Portable {
     type Mask8 = Mask;
 
     const REGISTERS: usize = if cfg!(target_arch = "aarch64") { 8 } else { 4 };
+    const SCALES: bool = false;
 
     #[inline(always)]
     fn splat(self, x: f64) -> Doubles {
@@ -171,6 +197,15 @@ impl F64x8 for Doubles {
     fn mul_add(self, factor: Self, addend: Self) -> Self {
         // Not `wide`'s own, which fuses in some builds and not in others.
         Self(self.0 * factor.0 + addend.0)
+    }
+
+    #[inline(always)]
+    fn scale(self, exponent: Self) -> Self {
+        let mut lanes = self.to_array();
+        for (lane, exponent) in lanes.iter_mut().zip(exponent.to_array()) {
+            *lane = scaled(*lane, exponent);
+        }
+        Self(f64x8::new(lanes))
     }
 
     #[inline(always)]
