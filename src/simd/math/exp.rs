@@ -6,29 +6,32 @@ use crate::simd::{F64x8, Simd, U64x8};
 /// sixteenth's number, modulo 2^48, in the lowest bits.
 const SIXTEENTHS: f64 = 1.5 * (1_u64 << 48) as f64;
 
-/// `2^(j/16)`, each rounded to the nearest and then less `j << 48` in its representation.
+/// `2^(j/16)`, each rounded to the nearest.
+const POWERS: [f64; 16] = [
+    1.0,
+    1.0442737824274138,
+    1.0905077326652577,
+    1.1387886347566916,
+    1.189207115002721,
+    1.241857812073484,
+    1.2968395546510096,
+    1.3542555469368927,
+    std::f64::consts::SQRT_2,
+    1.4768261459394993,
+    1.5422108254079407,
+    1.6104903319492543,
+    1.681792830507429,
+    1.7562521603732995,
+    1.8340080864093424,
+    1.9152065613971474,
+];
+
+/// [`POWERS`], each less `j << 48` in its representation.
 ///
-/// A number of sixteenths `k` is `16 n + j`. Adding `k << 48` to the representation of `POWERS[j]`
+/// A number of sixteenths `k` is `16 n + j`. Adding `k << 48` to the representation of `LESSENED[j]`
 /// takes away what was subtracted here, and adds `n << 52`, which multiplies by `2^n`.
-const POWERS: [f64; 16] = {
-    let mut powers: [f64; 16] = [
-        1.0,
-        1.0442737824274138,
-        1.0905077326652577,
-        1.1387886347566916,
-        1.189207115002721,
-        1.241857812073484,
-        1.2968395546510096,
-        1.3542555469368927,
-        std::f64::consts::SQRT_2,
-        1.4768261459394993,
-        1.5422108254079407,
-        1.6104903319492543,
-        1.681792830507429,
-        1.7562521603732995,
-        1.8340080864093424,
-        1.9152065613971474,
-    ];
+const LESSENED: [f64; 16] = {
+    let mut powers = POWERS;
     let mut j = 0;
     while j < 16 {
         powers[j] = f64::from_bits(powers[j].to_bits() - ((j as u64) << 48));
@@ -75,10 +78,25 @@ const LN_2_HIGH: f64 = 0.6931471803691238;
 /// The rest of ln 2.
 const LN_2_LOW: f64 = 1.9082149292705877e-10;
 
-/// `base^f` times `2^(k/16)` and times `2^(scale / 2^52)`, where the lowest bits of `sixteenths`
-/// are `k`, and `q` says what the base is.
+/// `t * base^f`, where `q` says what the base is.
 ///
 /// Seven multiplications, six of them fused with an addition.
+#[inline(always)]
+fn continued<S: Simd>(simd: S, t: S::F64x8, f: S::F64x8, q: &[f64; 6]) -> S::F64x8 {
+    let [c0, c1, c2, c3, c4, c5] = *q;
+    // One multiplication after the other. In a tree there would be more of them, and it is their
+    // number that counts: a loop has several vectors on the way at once.
+    let mut sum = simd.splat(c5).mul_add(f, simd.splat(c4));
+    sum = sum.mul_add(f, simd.splat(c3));
+    sum = sum.mul_add(f, simd.splat(c2));
+    sum = sum.mul_add(f, simd.splat(c1));
+    sum = sum.mul_add(f, simd.splat(c0));
+    // What is rounded before the last addition is 1/32 of the sum at most, and so is its error.
+    (t * f).mul_add(sum, t)
+}
+
+/// [`continued`] from `2^(k/16)` times `2^(scale / 2^52)`, where the lowest bits of `sixteenths` are
+/// `k`.
 #[inline(always)]
 fn power<S: Simd>(
     simd: S,
@@ -91,21 +109,14 @@ fn power<S: Simd>(
     if let Some(scale) = scale {
         exponent = exponent + scale;
     }
-    let table = simd.lookup_16(&POWERS, sixteenths);
+    let table = simd.lookup_16(&LESSENED, sixteenths);
     let whole = S::F64x8::from_bits(table.to_bits() + exponent);
-    let [c0, c1, c2, c3, c4, c5] = *q;
-    // One multiplication after the other. In a tree there would be more of them, and it is their
-    // number that counts: a loop has several vectors on the way at once.
-    let mut sum = simd.splat(c5).mul_add(f, simd.splat(c4));
-    sum = sum.mul_add(f, simd.splat(c3));
-    sum = sum.mul_add(f, simd.splat(c2));
-    sum = sum.mul_add(f, simd.splat(c1));
-    sum = sum.mul_add(f, simd.splat(c0));
-    // What is rounded before the last addition is 1/32 of the sum at most, and so is its error.
-    (whole * f).mul_add(sum, whole)
+    continued(simd, whole, f, q)
 }
 
-/// [`power`] for any `k` from `-16 * 1100` to `16 * 1024`, of which `n` is the sixteenth part.
+/// [`continued`] from `2^n`, where `n` is a number of sixteenths and the lowest bits of
+/// `sixteenths` say which: from -1100 to 1024, or any where the level
+/// [scales in one instruction](Simd::SCALES).
 #[inline(always)]
 fn power_in_range<S: Simd>(
     simd: S,
@@ -114,6 +125,11 @@ fn power_in_range<S: Simd>(
     f: S::F64x8,
     q: &[f64; 6],
 ) -> S::F64x8 {
+    if S::SCALES {
+        // It takes any exponent, and takes it down to a whole number, which leaves what the table
+        // has.
+        return continued(simd, simd.lookup_16(&POWERS, sixteenths), f, q).scale(n);
+    }
     // Near both ends, `2^n` is no normal number though its product may be one. So the power is
     // taken 2^200 times too large at the lower end, and half as large elsewhere, and a last
     // multiplication mends that. It is exact, but for subnormal results and beyond the largest,
@@ -133,14 +149,19 @@ fn clamp<S: Simd>(simd: S, x: S::F64x8, low: f64, high: f64) -> S::F64x8 {
     simd.splat(high).min(simd.splat(low).max(x))
 }
 
-/// `2^x` for each of the eight, where `x` is from -1021 to 1023. Elsewhere it is any number.
+/// `2^x` for each of the eight, but any number from 0 to `2^-600` where `x` is less than -600,
+/// `-inf` included. No `x` may be above 1023, or NaN.
 ///
-/// It is [`exp2`] without what the ends of the range cost: seven multiplications, six of them fused
-/// with an addition, three additions, a lookup, a shift and an addition of integers. It is as good,
-/// but for 0.2 ULP more towards the lower end, where products of the power are subnormal.
+/// From -600 on it has the bits of [`exp2`], without what the ends of the range cost. A level that
+/// [scales in one instruction](Simd::SCALES) pays nothing for them, and has no need of a clamp.
+/// Elsewhere it takes a comparison, seven multiplications, six of them fused with an addition,
+/// three additions, a lookup, a shift and an addition of integers.
 #[inline(always)]
-#[allow(dead_code, reason = "a kernel to come uses it")]
-pub(crate) fn exp2_normal<S: Simd>(simd: S, x: S::F64x8) -> S::F64x8 {
+pub(crate) fn exp2_or_tiny<S: Simd>(simd: S, x: S::F64x8) -> S::F64x8 {
+    if S::SCALES {
+        return exp2(simd, x);
+    }
+    let x = x.max(simd.splat(-600.0));
     let rounded = x + simd.splat(SIXTEENTHS);
     // Exact, both of them.
     let f = x - (rounded - simd.splat(SIXTEENTHS));
@@ -154,7 +175,14 @@ pub(crate) fn exp2_normal<S: Simd>(simd: S, x: S::F64x8) -> S::F64x8 {
 /// takes eight multiplications.
 #[inline(always)]
 pub fn exp2<S: Simd>(simd: S, x: S::F64x8) -> S::F64x8 {
-    let x = clamp(simd, x, -1080.0, 1024.0);
+    // `scale` makes 0 or infinity of any number above zero, and of the NaN that `f` is where `x` is
+    // infinite. From 2^47 on `f` is no longer below 1/32, but below 2^50 still, and the polynomial,
+    // whose degree is even, is above zero everywhere.
+    let x = if S::SCALES {
+        x
+    } else {
+        clamp(simd, x, -1080.0, 1024.0)
+    };
     let rounded = x + simd.splat(SIXTEENTHS);
     let n = rounded - simd.splat(SIXTEENTHS);
     power_in_range(simd, rounded.to_bits(), n, x - n, &TWO)
@@ -167,7 +195,13 @@ pub fn exp2<S: Simd>(simd: S, x: S::F64x8) -> S::F64x8 {
 /// takes eleven multiplications.
 #[inline(always)]
 pub fn exp<S: Simd>(simd: S, x: S::F64x8) -> S::F64x8 {
-    let x = clamp(simd, x, -750.0, 709.79);
+    // `f` may be anything where `x` is large, and infinite on both sides: so is the polynomial then,
+    // and `scale` leaves that. It is what the result has to be above, but not below.
+    let x = if S::SCALES {
+        simd.splat(-750.0).max(x)
+    } else {
+        clamp(simd, x, -750.0, 709.79)
+    };
     let log2_e = simd.splat(std::f64::consts::LOG2_E);
     let rounded = x.mul_add(log2_e, simd.splat(SIXTEENTHS));
     let n = rounded - simd.splat(SIXTEENTHS);
@@ -186,7 +220,7 @@ mod tests {
     #[inline(always)]
     fn both<S: Simd>(simd: S, x: &[f64; 8]) -> [[f64; 8]; 2] {
         let x = simd.load(x);
-        [exp2_normal(simd, x).to_array(), exp2(simd, x).to_array()]
+        [exp2_or_tiny(simd, x).to_array(), exp2(simd, x).to_array()]
     }
 
     crate::dispatch! {
@@ -194,14 +228,13 @@ mod tests {
     }
 
     #[test]
-    fn without_its_ends_exp2_is_the_same() {
+    fn what_may_be_tiny_is_the_same_elsewhere() {
         for level in Level::supported() {
-            for step in -1021 * 8..=1023 * 8 {
+            for step in -600 * 8..=1023 * 8 {
                 let x = f64::from(step) / 8.0;
-                let last = if step == 1023 * 8 { x } else { x.next_up() };
-                let x = [
+                let near = [
                     x,
-                    last,
+                    x.next_up(),
                     x + 0.03,
                     x + 0.031_25,
                     x + 0.05,
@@ -209,14 +242,43 @@ mod tests {
                     x + 0.07,
                     x + 0.1,
                 ];
-                let x = x.map(|x| x.min(1023.0));
-                let [normal, truth] = both_at(level, &x);
-                for ((x, normal), truth) in x.into_iter().zip(normal).zip(truth) {
-                    // Where a product of the power is subnormal, it is rounded to fewer bits.
-                    let near = truth.to_bits().abs_diff(normal.to_bits()) <= 1;
-                    assert!(normal == truth || near && x < -960.0, "{level}: {x}");
+                let [found, truth] = both_at(level, &near.map(|x| x.min(1023.0)));
+                assert_eq!(found, truth, "{level}: {x}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_less_is_tiny() {
+        let least = 2.0_f64.powi(-600);
+        let infinity = f64::INFINITY;
+        for level in Level::supported() {
+            // Up to where the sixteenths end, where additions of them round, and all numbers.
+            for exponent in 10..1024 {
+                let power = 2.0_f64.powi(exponent);
+                let x = [1.0, 1.1, 1.3, 1.499, 1.5, 1.501, 1.9, 2.0 - f64::EPSILON];
+                for x in [x, x.map(f64::next_up)].map(|x| x.map(|x| x * power)) {
+                    let [found, truth] = both_at(level, &x.map(|x| -x));
+                    assert!(
+                        found.iter().all(|found| (0.0..=least).contains(found)),
+                        "{level}: {found:?} of -{x:?}"
+                    );
+                    // Not -0 either, and no NaN on the other side.
+                    let truth = truth.map(f64::to_bits);
+                    let zero = if exponent > 10 { [0; 8] } else { truth };
+                    assert_eq!(truth, zero, "{level}: -{x:?}");
+                    let [_, over] = both_at(level, &x);
+                    assert_eq!(over, [infinity; 8], "{level}: {x:?}");
                 }
             }
+            let x = [
+                -600.1, -601.0, -745.0, -1000.0, -1021.3, -1074.9, -1100.0, -infinity,
+            ];
+            let [found, _] = both_at(level, &x);
+            assert!(
+                found.iter().all(|found| (0.0..=least).contains(found)),
+                "{level}: {found:?}"
+            );
         }
     }
 }

@@ -130,7 +130,6 @@
 mod exp;
 mod ln;
 
-#[allow(unused_imports, reason = "a kernel to come uses it")]
-pub(crate) use exp::exp2_normal;
+pub(crate) use exp::exp2_or_tiny;
 pub use exp::{exp, exp2};
 pub use ln::ln;

@@ -5,12 +5,9 @@
 //! far from all components: where `0/0` would be left of the quotient, the largest share is 1 now.
 
 use crate::kernels::mixture::points::Line;
-use crate::simd::math::{exp2_normal, ln};
+use crate::simd::math::{exp2_or_tiny, ln};
 use crate::simd::{F64x8, LANES, Simd};
 use std::f64::consts::LN_2;
-
-/// A share below `2^-600` is taken for that.
-const LEAST_EXPONENT: f64 = -600.0;
 
 /// Lowers `least` to the `surprises` of a further component.
 #[inline(always)]
@@ -39,7 +36,7 @@ pub(super) fn shares<S: Simd>(
 #[inline(always)]
 pub(super) fn share<S: Simd>(simd: S, surprise: &mut Line, least: S::F64x8) -> S::F64x8 {
     let exponent = least - simd.load(&surprise.0);
-    let share = exp2_normal(simd, exponent.max(simd.splat(LEAST_EXPONENT)));
+    let share = exp2_or_tiny(simd, exponent);
     share.store(&mut surprise.0);
     share
 }
