@@ -2,7 +2,6 @@
 
 use super::pass::{Pass, rows};
 use super::plan::Component;
-use super::shares;
 use crate::kernels::across::across;
 use crate::kernels::mixture::moments::{self, Moments};
 use crate::kernels::mixture::points::Line;
@@ -50,16 +49,19 @@ fn block<S: Simd, P: Pass>(
     let d = pass.dimensions();
     let mut sums = Sums::new(plan.len(), d);
     let mut shares = vec![zero; plan.len() * TILE];
-    let (mut least, mut totals) = ([zero; TILE], [zero; TILE]);
+    let mut inverses = [zero; TILE];
     let mut log_likelihood = simd.splat(0.0);
-    for (tile, points) in points.chunks(TILE * d).enumerate() {
+    let mut left = len;
+    let mut tiles = points.chunks(TILE * d).peekable();
+    while let Some(points) = tiles.next() {
         let n = points.len() / d;
-        let shares = &mut shares[..n * plan.len()];
-        let (least, totals) = (&mut least[..n], &mut totals[..n]);
-        pass.expectation(simd, plan, points, shares, least, totals);
-        let here = (len - tile * TILE * LANES).min(n * LANES);
-        log_likelihood = log_likelihood + shares::invert(simd, least, totals, here);
-        pass.moments(simd, plan, points, shares, totals, &mut sums.components);
+        let (shares, inverses) = (&mut shares[..n * plan.len()], &mut inverses[..n]);
+        let tile = (points, left.min(n * LANES));
+        left -= tile.1;
+        let ahead = tiles.peek().copied().unwrap_or_default();
+        let more = pass.expectation(simd, plan, tile, ahead, shares, inverses);
+        log_likelihood = log_likelihood + more;
+        pass.moments(simd, plan, points, shares, inverses, &mut sums.components);
     }
     log_likelihood.store(&mut sums.log_likelihood.0);
     sums

@@ -3,9 +3,9 @@
 
 use super::pass::Pass;
 use super::plan::Component;
-use super::shares;
+use super::shares::{self, Likelihood};
 use crate::kernels::mixture::points::Line;
-use crate::simd::{F64x8, Simd};
+use crate::simd::{F64x8, LANES, Simd};
 
 /// Points of `D` dimensions.
 pub(crate) struct Few<const D: usize> {
@@ -35,7 +35,8 @@ impl<const D: usize> Few<D> {
         }
     }
 
-    /// [`Pass::expectation`], for `G` vectors of points.
+    /// The shares of all components at `G` vectors of points, in strips of `n`, the least surprises,
+    /// and the sums of the shares.
     #[inline(always)]
     #[allow(clippy::needless_range_loop, reason = "several arrays go by one index")]
     fn group<S: Simd, const G: usize>(
@@ -110,35 +111,42 @@ impl<const D: usize> Pass for Few<D> {
         }
     }
 
-    /// What is known of a group of points stays in registers from the densities to the sums of the
-    /// shares.
+    /// What is known of a group of points stays in registers from the densities to the inverse.
+    ///
+    /// A tile is a short read between two long calculations: the processor's own prefetchers would
+    /// not go on to the next one. So each group asks for one `ahead`.
     #[inline(always)]
     fn expectation<S: Simd>(
         &mut self,
         simd: S,
         _: &[Component],
-        points: &[Line],
+        (points, len): (&[Line], usize),
+        ahead: &[Line],
         shares: &mut [Line],
-        least: &mut [Line],
-        totals: &mut [Line],
-    ) {
-        let n = totals.len();
-        let (groups, rest) = points.as_chunks::<D>().0.as_chunks::<GROUP>();
-        let mut at = 0;
-        for points in groups {
-            let (low, sums) = self.group(simd, points, &mut shares[at..], n);
-            for (v, (low, sum)) in low.into_iter().zip(sums).enumerate() {
-                low.store(&mut least[at + v].0);
-                sum.store(&mut totals[at + v].0);
+        inverses: &mut [Line],
+    ) -> S::F64x8 {
+        let n = inverses.len();
+        let mut likelihood = Likelihood::new(simd);
+        let points = points.as_chunks::<D>().0;
+        let (groups, _) = points[..len / LANES].as_chunks::<GROUP>();
+        let mut ahead = ahead.chunks(GROUP * D);
+        for (g, points) in groups.iter().enumerate() {
+            for line in ahead.next().unwrap_or_default() {
+                simd.prefetch(&line.0);
             }
-            at += GROUP;
+            let (least, totals) = self.group(simd, points, &mut shares[g * GROUP..], n);
+            for v in 0..GROUP {
+                let inverse = likelihood.invert(simd, least[v], totals[v]);
+                inverse.store(&mut inverses[g * GROUP + v].0);
+            }
         }
-        for point in rest {
-            let ([low], [sum]) = self.group(simd, &[*point], &mut shares[at..], n);
-            low.store(&mut least[at].0);
-            sum.store(&mut totals[at].0);
-            at += 1;
+        for v in groups.len() * GROUP..n {
+            let ([least], [total]) = self.group(simd, &[points[v]], &mut shares[v..], n);
+            let here = (len - v * LANES).min(LANES);
+            let inverse = likelihood.invert_first(simd, (least, total), here);
+            inverse.store(&mut inverses[v].0);
         }
+        likelihood.ln(simd)
     }
 
     #[inline(always)]

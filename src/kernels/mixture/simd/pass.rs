@@ -1,5 +1,6 @@
 //! The passes over a tile of points, of few dimensions or of many.
 
+use super::block::TILE;
 use super::plan::{Component, ROWS};
 use super::shares;
 use crate::kernels::mixture::points::Line;
@@ -21,28 +22,31 @@ pub(crate) trait Pass {
         surprises: &mut [Line],
     );
 
-    /// The shares of all components, `2^(least - surprise)`, a strip a component; the `least`
-    /// surprise of each point, and the `totals` of its shares.
+    /// The shares of all components at a tile of `len` points, a strip a component, and the
+    /// `inverses` of their sums. Returns the sum of the logarithms of the points' densities, lane by
+    /// lane. The points `ahead` are those of the next tile.
     #[inline(always)]
     fn expectation<S: Simd>(
         &mut self,
         simd: S,
         plan: &[Component],
-        points: &[Line],
+        (points, len): (&[Line], usize),
+        _ahead: &[Line],
         shares: &mut [Line],
-        least: &mut [Line],
-        totals: &mut [Line],
-    ) {
-        let n = totals.len();
-        least.fill(Line([f64::INFINITY; LANES]));
+        inverses: &mut [Line],
+    ) -> S::F64x8 {
+        let n = inverses.len();
+        let mut least = [Line([f64::INFINITY; LANES]); TILE];
+        let least = &mut least[..n];
         for (k, strip) in shares.chunks_exact_mut(n).enumerate() {
             self.surprises(simd, plan, k, points, strip);
             shares::lower(simd, strip, least);
         }
-        totals.fill(Line([0.0; LANES]));
+        inverses.fill(Line([0.0; LANES]));
         for strip in shares.chunks_exact_mut(n) {
-            shares::shares(simd, strip, least, totals);
+            shares::shares(simd, strip, least, inverses);
         }
+        shares::invert(simd, least, inverses, len)
     }
 
     /// Adds to the `sums` of some components the moments of the `points`: of the responsibilities

@@ -41,33 +41,76 @@ pub(super) fn share<S: Simd>(simd: S, surprise: &mut Line, least: S::F64x8) -> S
     share
 }
 
-/// Inverts the totals of `len` points, and returns the sum of the points' log-likelihoods,
-/// `ln (2^-least * total)`, lane by lane. The inverses of what are no points become zero.
+/// What the log-likelihood of a tile of points is made of.
 ///
 /// A total is between 1 and the number of components, so those of a tile can be multiplied, and
 /// there is one logarithm to take.
+pub(super) struct Likelihood<V> {
+    totals: V,
+    surprise: V,
+}
+
+impl<V: F64x8> Likelihood<V> {
+    #[inline(always)]
+    pub(super) fn new<S: Simd<F64x8 = V>>(simd: S) -> Self {
+        Self {
+            totals: simd.splat(1.0),
+            surprise: simd.splat(0.0),
+        }
+    }
+
+    /// Takes the least surprise and the total share of eight points, and inverts the total.
+    #[inline(always)]
+    pub(super) fn invert<S: Simd<F64x8 = V>>(&mut self, simd: S, least: V, total: V) -> V {
+        self.totals = self.totals * total;
+        self.surprise = self.surprise + least;
+        simd.splat(1.0) / total
+    }
+
+    /// [`invert`](Likelihood::invert), where only the first `points` of eight lanes are points. The
+    /// inverses of the others are zero.
+    #[inline(always)]
+    pub(super) fn invert_first<S: Simd<F64x8 = V>>(
+        &mut self,
+        simd: S,
+        (least, total): (V, V),
+        points: usize,
+    ) -> V {
+        let (mut least, mut total) = (least.to_array(), total.to_array());
+        least[points..].fill(0.0);
+        total[points..].fill(1.0);
+        let inverse = self.invert(simd, simd.load(&least), simd.load(&total));
+        let mut inverse = inverse.to_array();
+        inverse[points..].fill(0.0);
+        simd.load(&inverse)
+    }
+
+    /// The sum of the logarithms of the points' densities, lane by lane.
+    #[inline(always)]
+    pub(super) fn ln<S: Simd<F64x8 = V>>(self, simd: S) -> V {
+        ln(simd, self.totals) - simd.splat(LN_2) * self.surprise
+    }
+}
+
+/// Inverts the totals of `len` points, and returns the sum of the logarithms of their densities,
+/// lane by lane.
 #[inline(always)]
 pub(super) fn invert<S: Simd>(
     simd: S,
-    least: &mut [Line],
+    least: &[Line],
     totals: &mut [Line],
     len: usize,
 ) -> S::F64x8 {
-    let points = len % LANES;
-    if let (Some(least), Some(total), 1..) = (least.last_mut(), totals.last_mut(), points) {
-        least.0[points..].fill(0.0);
-        total.0[points..].fill(1.0);
+    let mut likelihood = Likelihood::new(simd);
+    let (whole, part) = totals.split_at_mut(len / LANES);
+    for (least, total) in least.iter().zip(whole) {
+        let inverse = likelihood.invert(simd, simd.load(&least.0), simd.load(&total.0));
+        inverse.store(&mut total.0);
     }
-    let one = simd.splat(1.0);
-    let (mut product, mut surprise) = (one, simd.splat(0.0));
-    for (least, total) in least.iter().zip(totals.iter_mut()) {
-        let sum = simd.load(&total.0);
-        product = product * sum;
-        surprise = surprise + simd.load(&least.0);
-        (one / sum).store(&mut total.0);
+    if let (Some(least), Some(total)) = (least.last(), part.last_mut()) {
+        let last = (simd.load(&least.0), simd.load(&total.0));
+        let inverse = likelihood.invert_first(simd, last, len % LANES);
+        inverse.store(&mut total.0);
     }
-    if let (Some(inverse), 1..) = (totals.last_mut(), points) {
-        inverse.0[points..].fill(0.0);
-    }
-    ln(simd, product) - simd.splat(LN_2) * surprise
+    likelihood.ln(simd)
 }
