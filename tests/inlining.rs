@@ -11,12 +11,12 @@ mod common;
 
 use hotloop::kernels::comb::{Comb, backward, forward};
 use hotloop::kernels::histogram::{self, Bins, Histogram};
-use hotloop::kernels::mixture::Mixture;
+use hotloop::kernels::mixture::{self, Mixture};
 use hotloop::kernels::normal::{self, Normal};
 use hotloop::kernels::uniform::{self, Uniform};
 use hotloop::kernels::{map, ou, pairwise, primes, sum, summary};
 use hotloop::random::Generator;
-use hotloop::simd::{F64x8, Simd, math};
+use hotloop::simd::{F64x8, Level, Simd, math};
 use object::{Object, ObjectSymbol};
 use std::arch::x86_64::{__m128i, _mm_sad_epu8};
 use std::hint::black_box;
@@ -38,6 +38,30 @@ fn functions<S: Simd>(simd: S, x: &[f64], y: &mut [f64]) {
         let x = simd.load(x);
         let sum = math::exp(simd, x) + math::exp2(simd, x);
         (sum + math::ln(simd, x)).store(y);
+    }
+}
+
+/// What mixtures do, where all that belongs to a component is in registers, and where it is not.
+fn mixtures_at(level: Level, x: &[f64], y: &mut [f64]) {
+    for d in 1..=6 {
+        let mut unit = vec![0.0; d * d];
+        unit.iter_mut().step_by(d + 1).for_each(|one| *one = 1.0);
+        let means: Vec<f64> = (0..3 * d).map(|i| i as f64).collect();
+        let start = Mixture::new(&[0.25, 0.25, 0.5], &means, &unit.repeat(3)).unwrap();
+        let x = &x[..x.len() / d * d];
+        let settings = mixture::Settings::default();
+        black_box(mixture::simd_at(level, x, &start, &settings).unwrap());
+        #[cfg(feature = "threads")]
+        {
+            let team = hotloop::threads::Team::solo();
+            black_box(mixture::model_parallel_at(level, &team, x, &start, &settings).unwrap());
+        }
+        let n = x.len() / d;
+        let (mut labels, mut shares) = (vec![0; n], vec![0.0; 3 * n]);
+        start.ln_densities_at(level, x, &mut y[..n]).unwrap();
+        start.responsibilities_at(level, x, &mut shares).unwrap();
+        start.labels_at(level, x, &mut labels).unwrap();
+        black_box((shares, labels));
     }
 }
 
@@ -100,13 +124,7 @@ fn use_every_kernel() {
             }
         }
         functions_at(level, &x, &mut y);
-        let mixture = Mixture::new(&[0.5, 0.5], &[0.0, 1.0], &[1.0, 2.0]).unwrap();
-        let mut labels = vec![0; x.len()];
-        mixture.ln_densities_at(level, &x, &mut y).unwrap();
-        let mut shares = vec![0.0; 2 * x.len()];
-        mixture.responsibilities_at(level, &x, &mut shares).unwrap();
-        mixture.labels_at(level, &x, &mut labels).unwrap();
-        black_box((shares, labels));
+        mixtures_at(level, &x, &mut y);
         black_box(primes::simd_at(level, 1_000_000).unwrap());
         black_box(primes::counting_at(level, 1_000_000).unwrap());
         black_box(&y);
