@@ -28,8 +28,9 @@ const POWERS: [f64; 16] = [
 
 /// [`POWERS`], each less `j << 48` in its representation.
 ///
-/// A number of sixteenths `k` is `16 n + j`. Adding `k << 48` to the representation of `LESSENED[j]`
-/// takes away what was subtracted here, and adds `n << 52`, which multiplies by `2^n`.
+/// A number of sixteenths `k` is `16 n + j`. Adding `k << 48` to the representation of
+/// `LESSENED[j]` takes away what was subtracted here, and adds `n << 52`, which multiplies by
+/// `2^n`.
 const LESSENED: [f64; 16] = {
     let mut powers = POWERS;
     let mut j = 0;
@@ -95,8 +96,8 @@ fn continued<S: Simd>(simd: S, t: S::F64x8, f: S::F64x8, q: &[f64; 6]) -> S::F64
     (t * f).mul_add(sum, t)
 }
 
-/// [`continued`] from `2^(k/16)` times `2^(scale / 2^52)`, where the lowest bits of `sixteenths` are
-/// `k`.
+/// [`continued`] from `2^(k/16)` times `2^(scale / 2^52)`, where the lowest bits of `sixteenths`
+/// are `k`.
 #[inline(always)]
 fn power<S: Simd>(
     simd: S,
@@ -126,8 +127,7 @@ fn power_in_range<S: Simd>(
     q: &[f64; 6],
 ) -> S::F64x8 {
     if S::SCALES {
-        // It takes any exponent, and takes it down to a whole number, which leaves what the table
-        // has.
+        // It rounds `n` down, which leaves what the table has.
         return continued(simd, simd.lookup_16(&POWERS, sixteenths), f, q).scale(n);
     }
     // Near both ends, `2^n` is no normal number though its product may be one. So the power is
@@ -172,12 +172,13 @@ pub(crate) fn exp2_or_tiny<S: Simd>(simd: S, x: S::F64x8) -> S::F64x8 {
 ///
 /// The error is at most 1.15 ULP at every level, by `cargo test --release --test math --
 /// --ignored`, subnormal results included. [The module](super) has the special values. A vector
-/// takes eight multiplications.
+/// takes eight multiplications; the last one is [`scale`](F64x8::scale) at `Avx512`.
 #[inline(always)]
 pub fn exp2<S: Simd>(simd: S, x: S::F64x8) -> S::F64x8 {
-    // `scale` makes 0 or infinity of any number above zero, and of the NaN that `f` is where `x` is
-    // infinite. From 2^47 on `f` is no longer below 1/32, but below 2^50 still, and the polynomial,
-    // whose degree is even, is above zero everywhere.
+    // Beyond the range `scale` makes 0 or infinity of whatever the polynomial is, if that is above
+    // zero and finite, and it is: from 2^47 on `f` may be more than 1/32, but not more than 2^51,
+    // and like all beginnings of this series with an even degree, it has no zero. Where `x` is
+    // infinite, `f` and the polynomial are NaN, of which `scale` makes 0 or infinity as well.
     let x = if S::SCALES {
         x
     } else {
@@ -192,11 +193,11 @@ pub fn exp2<S: Simd>(simd: S, x: S::F64x8) -> S::F64x8 {
 ///
 /// The error is at most 1.15 ULP at every level, by `cargo test --release --test math --
 /// --ignored`, subnormal results included. [The module](super) has the special values. A vector
-/// takes eleven multiplications.
+/// takes eleven multiplications; the last one is [`scale`](F64x8::scale) at `Avx512`.
 #[inline(always)]
 pub fn exp<S: Simd>(simd: S, x: S::F64x8) -> S::F64x8 {
-    // `f` may be anything where `x` is large, and infinite on both sides: so is the polynomial then,
-    // and `scale` leaves that. It is what the result has to be above, but not below.
+    // Far beyond the range `f` is large, and the polynomial infinite. `scale` leaves infinity as it
+    // is, which is right at the upper end.
     let x = if S::SCALES {
         simd.splat(-750.0).max(x)
     } else {

@@ -47,11 +47,16 @@
 //!    sixteenth: `x + 1.5 * 2^48`. The lowest bits of the sum are `16 n + j`, an integer that
 //!    nothing had to convert. Subtract the constant again, and there it is as an `f64`; `x` less
 //!    that is `f`, without any error.
-//! 2. *Look up.* `lookup_16` takes the lowest four bits. The table has `j` subtracted from the
-//!    exponents of its entries, so that one addition of integers multiplies by `2^n`.
+//! 2. *Look up.* `lookup_16` takes the lowest four bits.
 //! 3. *Continue.* `2^f = 1 + f * q(f)`. With `t` for what the table gave, the result is
 //!    `t + (t * f) * q(f)`: what is added to `t` is 1/46 of it at most, and so are the errors that
 //!    were made on its way.
+//! 4. *Scale.* AVX-512 has an instruction that multiplies by `2^n`, [`scale`](super::F64x8::scale).
+//!    It takes the number of sixteenths as it is and rounds it down itself, and it is right for
+//!    every `n`, so that `2^x` needs no clamp. Elsewhere this is done before step 3: the table has
+//!    `j` subtracted from the exponents of its entries, so that one addition of integers multiplies
+//!    `t` by `2^n`. Near the ends of the range, where `2^n` may be no normal number though the
+//!    result is one, it is another power, and a multiplication at the end makes up for that.
 //!
 //! For `e^x` the sixteenth is that of `x / ln(2)`, and `f = x - n * ln(2)` cancels nearly all of
 //! `x`. So ln(2) is cut in two (Cody and Waite, Software manual for the elementary functions,
