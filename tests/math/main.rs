@@ -271,6 +271,23 @@ fn powers_of_2_at_special_places() {
     }
 }
 
+/// Where the reduction loses its digits, and where it overflows.
+#[test]
+fn powers_far_beyond_the_range() {
+    for exponent in 11..1024 {
+        for mantissa in [1.0, 1.1, 1.4, 1.5, 1.9, 2.0 - f64::EPSILON] {
+            let x = mantissa * oracle::scaled(1.0, exponent);
+            for x in [x.next_down(), x, x.next_up()] {
+                for function in [Exp, Exp2] {
+                    if x > 1100.0 {
+                        assert_values(function, &[(x, INFINITY), (-x, 0.0)]);
+                    }
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn logarithms_at_special_places() {
     assert_values(
