@@ -3,6 +3,7 @@
 use super::model::{COORDINATE, MOST, Mixture};
 use crate::Error;
 use crate::simd::LANES;
+use std::array;
 use std::ops::Range;
 
 /// One coordinate of eight points, on a cache line of its own.
@@ -50,15 +51,19 @@ impl Points {
                 results: count * LANES,
             });
         }
-        for eight in x.chunks(LANES * dimensions) {
-            let last = eight.len() / dimensions - 1;
-            for coordinate in 0..dimensions {
-                let mut line = Line([0.0; LANES]);
-                for (lane, value) in line.0.iter_mut().enumerate() {
-                    *value = eight[lane.min(last) * dimensions + coordinate];
-                }
-                lines.push(line);
-            }
+        let whole = len / LANES * dimensions;
+        lines.extend((0..whole).map(|i| {
+            let (eight, coordinate) = (i / dimensions, i % dimensions);
+            let eight = &x[eight * LANES * dimensions..][..LANES * dimensions];
+            Line(array::from_fn(|lane| eight[lane * dimensions + coordinate]))
+        }));
+        let rest = &x[whole * LANES..];
+        if let Some(last) = (rest.len() / dimensions).checked_sub(1) {
+            lines.extend((0..dimensions).map(|coordinate| {
+                Line(array::from_fn(|lane| {
+                    rest[lane.min(last) * dimensions + coordinate]
+                }))
+            }));
         }
         Ok(Self {
             dimensions,
