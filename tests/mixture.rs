@@ -23,6 +23,12 @@ mod properties;
 mod reference;
 #[path = "mixture/refusals.rs"]
 mod refusals;
+#[path = "mixture/samples.rs"]
+mod samples;
+#[path = "mixture/scores.rs"]
+mod scores;
+#[path = "mixture/starts.rs"]
+mod starts;
 
 use common::levels;
 use hotloop::Error;

@@ -1,16 +1,13 @@
-//! What a mixture says of points, what is drawn from it, and where a fit begins.
+//! What a mixture says of points.
 
-mod common;
-
-use common::{bits, levels};
+use super::common::{bits, levels};
 use hotloop::Error;
-use hotloop::kernels::mixture::{Mixture, Settings};
+use hotloop::kernels::mixture::Mixture;
 use hotloop::kernels::normal::{self, Normal};
-use hotloop::kernels::uniform::{self, Uniform};
 use hotloop::random::Generator;
 
 /// Three components in space.
-fn model() -> Mixture {
+pub(super) fn model() -> Mixture {
     Mixture::new(
         &[0.5, 0.2, 0.3],
         &[0.0, 0.0, 0.0, 3.0, -1.0, 2.0, -2.0, 4.0, 1.0],
@@ -94,7 +91,7 @@ const TRUTH: [(f64, [f64; 3]); 9] = [
     (-127778044471.81145, [0.0, 1.0, 0.0]),
 ];
 
-fn assert_near(found: f64, truth: f64, bound: f64) {
+pub(super) fn assert_near(found: f64, truth: f64, bound: f64) {
     assert!(
         (found - truth).abs() <= bound,
         "{found:e} is not {truth:e}, to {bound:e}"
@@ -137,7 +134,7 @@ fn criteria_are_scikit_learns() {
 }
 
 /// A model of `m` components in `d` dimensions, and points about it.
-fn example(d: usize, m: usize, points: usize) -> (Mixture, Vec<f64>) {
+pub(super) fn example(d: usize, m: usize, points: usize) -> (Mixture, Vec<f64>) {
     let mut generator = Generator::new(10, (d * 100 + m) as u64);
     let mut draw = |count: usize, normal: Normal| {
         let mut x = vec![0.0; count];
@@ -313,274 +310,4 @@ fn scores_refuse_before_they_write() {
     assert_eq!(model.mean_log_likelihood(&[]), Err(zero));
     assert!(model.aic(&nan).is_err() && model.bic(&nan).is_err());
     assert_eq!((out, labels), ([7.0; 6], [7; 6]));
-}
-
-#[test]
-fn a_sample_takes_a_word_for_the_label_and_one_a_coordinate() {
-    let (model, points) = (model(), 1_000);
-    let (mut x, mut labels) = (vec![0.0; 3 * points], vec![0; points]);
-    let mut generator = Generator::new(10, 3);
-    model.sample(&mut generator, &mut x, &mut labels).unwrap();
-
-    let mut words = Generator::new(10, 3);
-    for (x, &label) in x.chunks_exact(3).zip(&labels) {
-        let (mut u, mut z) = ([0.0_f64], [0.0_f64; 3]);
-        uniform::checked(&mut words, Uniform::new(0.0, 1.0).unwrap(), &mut u);
-        normal::checked(&mut words, Normal::STANDARD, &mut z);
-        assert_eq!(label, usize::from(u[0] >= 0.5) + usize::from(u[0] >= 0.7));
-        // The factor of a covariance, written out.
-        let s = model.covariance(label);
-        let a = s[0].sqrt();
-        let (b, d) = (s[3] / a, s[6] / a);
-        let c = (s[4] - b * b).sqrt();
-        let e = (s[7] - d * b) / c;
-        let f = (s[8] - d * d - e * e).sqrt();
-        let apart = [
-            a * z[0],
-            b * z[0] + c * z[1],
-            d * z[0] + e * z[1] + f * z[2],
-        ];
-        for ((x, mean), apart) in x.iter().zip(model.mean(label)).zip(apart) {
-            assert_near(*x, mean + apart, 1e-14 * (1.0 + apart.abs()));
-        }
-    }
-    assert_eq!(generator, words);
-
-    for cut in [0, 1, 7, 255, 256, 257, 999, 1_000] {
-        let (mut again, mut labels_again) = (vec![0.0; 3 * points], vec![0; points]);
-        let mut generator = Generator::new(10, 3);
-        let (first, second) = again.split_at_mut(3 * cut);
-        let (first_labels, second_labels) = labels_again.split_at_mut(cut);
-        model.sample(&mut generator, first, first_labels).unwrap();
-        model.sample(&mut generator, second, second_labels).unwrap();
-        assert!(bits(&again) == bits(&x) && labels_again == labels, "{cut}");
-
-        let mut later = Generator::new(10, 3);
-        later.advance(4 * cut as u64);
-        let (second, labels) = (&mut again[3 * cut..], &mut labels_again[cut..]);
-        second.fill(7.0);
-        model.sample(&mut later, second, labels).unwrap();
-        assert!(bits(second) == bits(&x[3 * cut..]), "{cut}");
-    }
-}
-
-#[test]
-fn a_large_sample_has_the_moments_of_the_model() {
-    let (model, points) = (model(), 200_000);
-    let (mut x, mut labels) = (vec![0.0; 3 * points], vec![0; points]);
-    model
-        .sample(&mut Generator::new(10, 0), &mut x, &mut labels)
-        .unwrap();
-    for k in 0..3 {
-        let own: Vec<&[f64]> = x
-            .chunks_exact(3)
-            .zip(&labels)
-            .filter(|(_, label)| **label == k)
-            .map(|(x, _)| x)
-            .collect();
-        let (weight, count) = (model.weights()[k], own.len() as f64);
-        let five_sigma = 5.0 * (weight * (1.0 - weight) / points as f64).sqrt();
-        assert_near(count / points as f64, weight, five_sigma);
-        let mean = |a: usize| own.iter().map(|x| x[a]).sum::<f64>() / count;
-        let covariance = model.covariance(k);
-        for a in 0..3 {
-            let variance = covariance[4 * a];
-            assert_near(mean(a), model.mean(k)[a], 5.0 * (variance / count).sqrt());
-            for b in 0..=a {
-                let (mean_a, mean_b) = (mean(a), mean(b));
-                let products = own.iter().map(|x| (x[a] - mean_a) * (x[b] - mean_b));
-                let (truth, scale) = (covariance[3 * a + b], variance * covariance[4 * b]);
-                let deviation = ((scale + truth * truth) / count).sqrt();
-                assert_near(products.sum::<f64>() / count, truth, 5.0 * deviation);
-            }
-        }
-    }
-}
-
-#[test]
-fn samples_of_nothing_and_of_bad_lengths() {
-    let (model, mut generator) = (model(), Generator::new(10, 0));
-    assert_eq!(model.sample(&mut generator, &mut [], &mut []), Ok(()));
-    let (mut points, mut labels) = ([7.0; 5], [7; 2]);
-    assert_eq!(
-        model.sample(&mut generator, &mut points, &mut labels),
-        Err(Error::LengthMismatch {
-            argument: "points",
-            found: 5,
-            model: "labels",
-            expected: 6
-        })
-    );
-    assert_eq!((points, labels), ([7.0; 5], [7; 2]));
-    assert_eq!(generator, Generator::new(10, 0));
-    // A component that has no weight is not drawn.
-    let model = Mixture::new(&[0.0, 1.0, 0.0], &[0.0, 1.0, 2.0], &[1.0; 3]).unwrap();
-    let (mut points, mut labels) = ([0.0; 1_000], [7; 1_000]);
-    model
-        .sample(&mut generator, &mut points, &mut labels)
-        .unwrap();
-    assert_eq!(labels, [1; 1_000]);
-}
-
-fn floor(covariance_floor: f64) -> Settings {
-    Settings {
-        covariance_floor,
-        ..Settings::default()
-    }
-}
-
-fn start(x: &[f64], d: usize, m: usize, least: f64) -> Result<Mixture, Error> {
-    Mixture::k_means_plus_plus(x, d, m, &floor(least), &mut Generator::new(10, 0))
-}
-
-#[test]
-fn means_are_different_points_and_the_covariance_is_their_scatter() {
-    for (d, m, n) in [
-        (1, 1, 1),
-        (1, 2, 3),
-        (2, 4, 1_025),
-        (3, 7, 3_000),
-        (5, 20, 200),
-    ] {
-        let (_, x) = example(d, 2, n);
-        let mut generator = Generator::new(10, 0);
-        let start = Mixture::k_means_plus_plus(&x, d, m, &floor(0.5), &mut generator).unwrap();
-        assert_eq!((start.components(), start.dimensions()), (m, d));
-        assert!(
-            start
-                .weights()
-                .iter()
-                .all(|&weight| weight == 1.0 / m as f64)
-        );
-        let at = |mean: &[f64]| x.chunks(d).position(|point| point == mean);
-        let mut chosen: Vec<_> = start.means().chunks(d).map(|u| at(u).unwrap()).collect();
-        chosen.sort_unstable();
-        chosen.dedup();
-        assert_eq!(chosen.len(), m, "a point twice");
-
-        let mut scatter = vec![0.0; d * d];
-        for x in x.chunks(d) {
-            let square = |u: &[f64]| x.iter().zip(u).map(|(x, u)| (x - u).powi(2)).sum::<f64>();
-            let nearest = |a: &&[f64], b: &&[f64]| square(a).total_cmp(&square(b));
-            let mean = start.means().chunks(d).min_by(nearest).unwrap();
-            for i in 0..d {
-                for j in 0..d {
-                    scatter[i * d + j] += (x[i] - mean[i]) * (x[j] - mean[j]) / n as f64;
-                }
-            }
-        }
-        for k in 0..m {
-            for (i, found) in start.covariance(k).iter().enumerate() {
-                let floor = if i % (d + 1) == 0 { 0.5 } else { 0.0 };
-                assert_near(*found, scatter[i] + floor, 1e-12 * (1.0 + scatter[i].abs()));
-            }
-        }
-        // What `new` would say of it.
-        Mixture::new(start.weights(), start.means(), start.covariances()).unwrap();
-
-        // A word a component, and the same ones again.
-        let mut words = Generator::new(10, 0);
-        words.advance(m as u64);
-        assert_eq!(generator, words);
-        assert_eq!(self::start(&x, d, m, 0.5), Ok(start));
-    }
-}
-
-#[test]
-fn further_means_are_drawn_by_the_squares_of_their_distances() {
-    let x = [0.0, 1.0, 3.0]; // on a line
-    let mut generator = Generator::new(10, 0);
-    let mut counts = [[0.0; 3]; 3];
-    for _ in 0..60_000 {
-        let start = Mixture::k_means_plus_plus(&x, 1, 2, &floor(1.0), &mut generator).unwrap();
-        let place = |k: usize| x.iter().position(|x| *x == start.mean(k)[0]).unwrap();
-        counts[place(0)][place(1)] += 1.0;
-    }
-    for (first, counts) in counts.iter().enumerate() {
-        let total: f64 = x.iter().map(|at| (at - x[first]).powi(2)).sum();
-        for (second, count) in counts.iter().enumerate() {
-            let chance = (x[second] - x[first]).powi(2) / total / 3.0;
-            let five_sigma = 5.0 * (60_000.0 * chance * (1.0 - chance)).sqrt();
-            assert_near(*count, 60_000.0 * chance, five_sigma);
-        }
-    }
-}
-
-#[test]
-fn points_that_do_not_scatter_need_a_floor() {
-    let not_definite = |pivot| {
-        Err(Error::NotPositiveDefinite {
-            argument: "covariances",
-            component: 0,
-            pivot,
-            found: 0.0,
-        })
-    };
-    // All equal; as many as components; a column that is constant; a column twice.
-    let equal = [3.0; 20];
-    let few = [0.0, 0.0, 1.0, 5.0];
-    let constant: Vec<f64> = (0..20).flat_map(|i| [f64::from(i), 4.0]).collect();
-    let twice: Vec<f64> = (0..20).flat_map(|i| [f64::from(i); 2]).collect();
-    assert_eq!(start(&equal, 2, 3, 0.0), not_definite(0));
-    assert_eq!(start(&few, 2, 2, 0.0), not_definite(0));
-    assert_eq!(start(&constant, 2, 3, 0.0), not_definite(1));
-    assert_eq!(start(&twice, 2, 3, 0.0), not_definite(1));
-    for x in [&equal[..], &few, &constant, &twice] {
-        let start = start(x, 2, 2, 1e-6).unwrap();
-        Mixture::new(start.weights(), start.means(), start.covariances()).unwrap();
-        let mut densities = vec![0.0; x.len() / 2];
-        start.ln_densities(x, &mut densities).unwrap();
-        assert!(densities.iter().all(|density| density.is_finite()));
-    }
-    assert_eq!(start(&equal, 2, 3, 1e-6).unwrap().means(), [3.0; 6]);
-}
-
-#[test]
-fn the_largest_coordinates_have_a_start() {
-    let x: Vec<f64> = (0..4_000)
-        .map(|i| if i * i % 7 < 3 { 1e100 } else { -1e100 })
-        .collect();
-    let start = start(&x, 4, 2, 1.0).unwrap();
-    assert!(
-        start
-            .covariances()
-            .iter()
-            .all(|element| element.is_finite())
-    );
-}
-
-#[test]
-fn starts_refuse_before_they_draw() {
-    let mut generator = Generator::new(10, 0);
-    let settings = Settings::default();
-    let mut start = |x: &[f64], d: usize, m: usize, settings: &Settings| {
-        let start = Mixture::k_means_plus_plus(x, d, m, settings, &mut generator);
-        assert_eq!(generator, Generator::new(10, 0));
-        start.unwrap_err().to_string()
-    };
-    let x = [0.0, 1.0, 2.0, 3.0];
-    for (x, d, m, message) in [
-        (&x[..0], 2, 1, "`points`: found 0, expected at least 1"),
-        (&x[..], 0, 1, "`dimensions`: found 0, expected at least 1"),
-        (&x[..], 2, 0, "`components`: found 0, expected at least 1"),
-        (&x[..], 2, 3, "`points`: found 2, expected at least 3"),
-        (
-            &x[..3],
-            2,
-            1,
-            "`x`: found 3 elements, expected a multiple of 2, the number of dimensions",
-        ),
-        (
-            &[1e101],
-            1,
-            1,
-            "`x`: found 1e101, expected a number from -1e100 to 1e100",
-        ),
-    ] {
-        assert_eq!(start(x, d, m, &settings), message);
-    }
-    let message = "`covariance_floor`: found -1.0, expected a finite number not below 0";
-    assert_eq!(start(&x, 2, 1, &floor(-1.0)), message);
-    let message = "`x`: found NaN, expected a number from -1e100 to 1e100";
-    assert_eq!(start(&[0.0, f64::NAN], 1, 1, &settings), message);
 }
