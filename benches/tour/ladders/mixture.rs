@@ -60,8 +60,8 @@ fn instructions(shape: Shape) -> f64 {
     let triangle = d * (d + 1) / 2;
     // The point, turned by the triangular factor, and its square length.
     let distance = triangle + d;
-    // The reduction, and the polynomial.
-    let exponential = 10;
+    // The comparison with the least, and seven for the power of 2.
+    let exponential = 8;
     // The responsibility, its products with the coordinates, and with those of pairs.
     let moments = 1 + d + triangle;
     // Once a point: the reciprocal of the sum, and its part of a logarithm.
