@@ -105,18 +105,17 @@ pub fn iterate(
 /// Refuses points that cannot be fitted, and says how many there are.
 pub(super) fn check(x: &[f64], start: &Mixture) -> Result<usize, Error> {
     let points = super::points::check(x, start.dimensions())?;
-    enough(points, start)?;
+    enough(points, start.components())?;
     Ok(points)
 }
 
 /// Refuses fewer points than components.
-pub(super) fn enough(points: usize, start: &Mixture) -> Result<(), Error> {
-    let least = start.components();
-    if points < least {
+pub(super) fn enough(points: usize, components: usize) -> Result<(), Error> {
+    if points < components {
         return Err(Error::TooSmall {
             argument: "points",
             found: points,
-            least,
+            least: components,
         });
     }
     Ok(())
@@ -125,6 +124,6 @@ pub(super) fn enough(points: usize, start: &Mixture) -> Result<(), Error> {
 /// The points in their blocks, unless they cannot be fitted.
 pub(super) fn points(x: &[f64], start: &Mixture) -> Result<Points, Error> {
     let points = Points::new(x, start.dimensions())?;
-    enough(points.len(), start)?;
+    enough(points.len(), start.components())?;
     Ok(points)
 }

@@ -157,14 +157,19 @@ pub use unchecked::unchecked;
 
 use crate::Error;
 
-/// Room for a number for each point and component.
+/// Room for so many numbers.
+fn room(argument: &'static str, results: usize) -> Result<Vec<f64>, Error> {
+    let mut room = Vec::new();
+    match room.try_reserve_exact(results) {
+        Ok(()) => Ok(room),
+        Err(_) => Err(Error::OutOfMemory { argument, results }),
+    }
+}
+
+/// A number for each point and component.
 fn matrix(points: usize, components: usize) -> Result<Vec<f64>, Error> {
     let results = points.saturating_mul(components);
-    let mut matrix = Vec::new();
-    if matrix.try_reserve_exact(results).is_err() {
-        let argument = "points * components";
-        return Err(Error::OutOfMemory { argument, results });
-    }
+    let mut matrix = room("points * components", results)?;
     matrix.resize(results, 0.0);
     Ok(matrix)
 }

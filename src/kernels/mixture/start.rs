@@ -2,6 +2,7 @@
 
 use super::model::{Mixture, not_positive_definite};
 use super::moments::hold;
+use super::room;
 use super::settings::Settings;
 use crate::Error;
 use crate::random::{Float, Generator};
@@ -87,13 +88,7 @@ impl Mixture {
             let argument = "components";
             return Err(Error::Zero { argument });
         }
-        if points < components {
-            return Err(Error::TooSmall {
-                argument: "points",
-                found: points,
-                least: components,
-            });
-        }
+        super::fit::enough(points, components)?;
         settings.check()?;
         let (m, d) = (components, dimensions);
         // Asked for before anything is drawn, and before the loops.
@@ -227,15 +222,6 @@ fn covariance(x: &[f64], d: usize, means: &[f64], floor: f64) -> Vec<f64> {
         elements[row] += floor;
     }
     scatter
-}
-
-/// Room for so many numbers.
-fn room(argument: &'static str, results: usize) -> Result<Vec<f64>, Error> {
-    let mut room = Vec::new();
-    match room.try_reserve_exact(results) {
-        Ok(()) => Ok(room),
-        Err(_) => Err(Error::OutOfMemory { argument, results }),
-    }
 }
 
 #[cfg(test)]
