@@ -151,6 +151,51 @@ fn points_on_a_plane_are_held_by_the_floor() {
 }
 
 #[test]
+fn points_on_any_line_are_held_by_the_floor() {
+    for slope in [0.0, 0.5, 1.0, 2.0, -5.0, 100.0] {
+        let x: Vec<f64> = standard(66, 200)
+            .iter()
+            .flat_map(|z| [*z, slope * z])
+            .collect();
+        let (_, start) = example(66, 1, 2, 1, 0.5);
+        for rung in rungs() {
+            let fit = (rung.fit)(&x, &start, &exactly(3, 1e-6)).unwrap();
+            assert_eq!(fit.states(), [State::Floored], "{}: {slope}", rung.name);
+        }
+    }
+}
+
+#[test]
+fn a_floor_below_all_digits_holds() {
+    for (d, scale) in [(3, 1e6), (10, 1e9), (30, 1e3), (30, 1e12)] {
+        let slopes = standard(67, d);
+        let x: Vec<f64> = standard(68, 100)
+            .iter()
+            .flat_map(|z| slopes.iter().map(move |slope| scale * slope * z))
+            .collect();
+        let truth = 1e-9 * scale * scale;
+        let settings = exactly(5, 1e-12);
+        let mut generator = Generator::new(69, 0);
+        let start = Mixture::k_means_plus_plus(&x, d, 2, &settings, &mut generator).unwrap();
+        for rung in rungs() {
+            let fit = (rung.fit)(&x, &start, &settings).unwrap();
+            let mixture = fit.mixture();
+            // What was fitted is a mixture, and its variances are those of points on a line.
+            let again = Mixture::new(mixture.weights(), mixture.means(), mixture.covariances());
+            assert_eq!(again.as_ref(), Ok(mixture), "{}: {d}", rung.name);
+            for k in 0..2 {
+                let covariance = mixture.covariance(k);
+                let unit = covariance[0] / (slopes[0] * slopes[0]);
+                for (i, found) in covariance.iter().enumerate() {
+                    let expected = unit * slopes[i / d] * slopes[i % d];
+                    assert!((found - expected).abs() <= truth, "{}: {d}", rung.name);
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn fewer_points_than_dimensions_are_held_by_the_floor() {
     for (n, d) in [(2, 2), (3, 5), (9, 16), (4, 17)] {
         let (x, start) = example(65, n, d, 2, 1.0);

@@ -10,18 +10,11 @@ pub(super) struct Indefinite {
 }
 
 /// The lower triangular `L` with `L L^T = A`, row-major with zeros above the diagonal (Cholesky).
-/// Of `matrix`, the lower triangle is read.
-///
-/// A pivot that is less than `least` is raised to it; the second value says whether one was. Where
-/// `least` is zero, a pivot has to be larger than what rounding alone makes of a zero.
-pub(super) fn factor(
-    matrix: &[f64],
-    dimensions: usize,
-    least: f64,
-) -> Result<(Vec<f64>, bool), Indefinite> {
+/// Of `matrix`, the lower triangle is read. A pivot has to be larger than what rounding alone makes
+/// of a zero.
+pub(super) fn factor(matrix: &[f64], dimensions: usize) -> Result<Vec<f64>, Indefinite> {
     let d = dimensions;
     let mut lower = vec![0.0; d * d];
-    let mut raised = false;
     for i in 0..d {
         for j in 0..=i {
             let (row_i, row_j) = (&lower[i * d..i * d + j], &lower[j * d..j * d + j]);
@@ -29,21 +22,20 @@ pub(super) fn factor(
             let rest = matrix[i * d + j] - dot;
             lower[i * d + j] = if j < i {
                 rest / lower[j * d + j]
+            } else if rest > noise(matrix[i * d + i], d) && rest < f64::INFINITY {
+                rest.sqrt()
             } else {
-                let noise = 4.0 * d as f64 * f64::EPSILON * matrix[i * d + i];
-                if rest >= least && rest > noise {
-                    rest.sqrt()
-                } else if least > 0.0 && rest.is_finite() {
-                    raised = true;
-                    least.max(noise).sqrt()
-                } else {
-                    let (pivot, found) = (i, rest);
-                    return Err(Indefinite { pivot, found });
-                }
+                let (pivot, found) = (i, rest);
+                return Err(Indefinite { pivot, found });
             };
         }
     }
-    Ok((lower, raised))
+    Ok(lower)
+}
+
+/// What rounding may leave of a pivot that is zero, where the variance is this.
+pub(super) fn noise(variance: f64, dimensions: usize) -> f64 {
+    4.0 * dimensions as f64 * f64::EPSILON * variance.abs()
 }
 
 /// The inverse of a lower triangular matrix, which is lower triangular.
@@ -60,21 +52,6 @@ pub(super) fn inverse(lower: &[f64], dimensions: usize) -> Vec<f64> {
         }
     }
     inverse
-}
-
-/// `L L^T`, both triangles of it.
-pub(super) fn product(lower: &[f64], dimensions: usize) -> Vec<f64> {
-    let d = dimensions;
-    let mut product = vec![0.0; d * d];
-    for i in 0..d {
-        for j in 0..=i {
-            let (row_i, row_j) = (&lower[i * d..=i * d + j], &lower[j * d..=j * d + j]);
-            let dot = row_i.iter().zip(row_j).map(|(a, b)| a * b).sum();
-            product[i * d + j] = dot;
-            product[j * d + i] = dot;
-        }
-    }
-    product
 }
 
 /// `ln |A|`, from the factor of `A`.

@@ -69,7 +69,7 @@ impl Mixture {
         let mut factors = Vec::with_capacity(m * size);
         for (component, covariance) in covariances.chunks_exact(size).enumerate() {
             check_covariance(component, covariance, d)?;
-            let (factor, _) = cholesky::factor(covariance, d, 0.0)
+            let factor = cholesky::factor(covariance, d)
                 .map_err(|indefinite| not_positive_definite(component, indefinite))?;
             factors.extend(factor);
         }

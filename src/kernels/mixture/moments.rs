@@ -227,25 +227,46 @@ impl Component {
 }
 
 /// A covariance that can be worked with, its factor, and whether the floor had to hold it.
+///
+/// Rounding may take more from a pivot than the floor has given it. Then every variance gets more,
+/// which keeps the error as small as the rounding was: a pivot that is raised alone would make the
+/// later ones worse.
 #[allow(clippy::type_complexity)]
 pub(super) fn hold(
-    covariance: Vec<f64>,
+    mut covariance: Vec<f64>,
     d: usize,
     floor: f64,
 ) -> Result<(Vec<f64>, Vec<f64>, State), Indefinite> {
-    let (factor, raised) = cholesky::factor(&covariance, d, floor)?;
-    let diagonal = factor.iter().step_by(d + 1);
-    let least = diagonal.fold(f64::INFINITY, |least, pivot| least.min(pivot * pivot));
-    let state = if least < 2.0 * floor {
-        State::Floored
-    } else {
-        State::Regular
-    };
-    // Rounding may have taken more from a pivot than the floor had given it.
-    let covariance = if raised {
-        cholesky::product(&factor, d)
-    } else {
-        covariance
-    };
-    Ok((covariance, factor, state))
+    let mut state = State::Regular;
+    if floor > 0.0 && collapsed(&covariance, d, floor) {
+        state = State::Floored;
+    }
+    let mut times = 1.0;
+    loop {
+        match cholesky::factor(&covariance, d) {
+            Ok(factor) => return Ok((covariance, factor, state)),
+            Err(indefinite) if floor == 0.0 || !indefinite.found.is_finite() => {
+                return Err(indefinite);
+            }
+            Err(_) => {
+                for variance in covariance.iter_mut().step_by(d + 1) {
+                    *variance += times * cholesky::noise(*variance, d).max(floor);
+                }
+                times *= 2.0;
+                state = State::Floored;
+            }
+        }
+    }
+}
+
+/// Whether the variance in some direction, less the floor that was added to it, is less than the
+/// floor: what is left when the floor is taken off twice is then not positive definite. The pivots
+/// of the covariance itself do not tell, because the least variance of all directions may be far
+/// less than any of them.
+fn collapsed(covariance: &[f64], d: usize, floor: f64) -> bool {
+    let mut rest = covariance.to_vec();
+    for variance in rest.iter_mut().step_by(d + 1) {
+        *variance -= 2.0 * floor;
+    }
+    cholesky::factor(&rest, d).is_err()
 }
