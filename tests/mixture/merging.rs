@@ -126,28 +126,28 @@ fn other_moments_are_refused_and_nothing_changes() {
     let (y, fewer) = example(24, 30, 2, 2, 3.0);
     let error = moments.merge(&merged(level, [&y[..]], &fewer)).unwrap_err();
     let expected = Error::LengthMismatch {
-        argument: "other",
+        argument: "other.components",
         found: 2,
         model: "components",
         expected: 3,
     };
     assert_eq!(error, expected);
-    let text = "`other`: found 2 elements, expected 3 to go with `components`";
+    let text = "`other.components`: found 2 elements, expected 3 to go with `components`";
     assert_eq!(error.to_string(), text);
     let (y, wider) = example(24, 30, 5, 3, 3.0);
     let error = moments.merge(&merged(level, [&y[..]], &wider)).unwrap_err();
-    let text = "`other`: found 5 elements, expected 2 to go with `dimensions`";
+    let text = "`other.dimensions`: found 5 elements, expected 2 to go with `dimensions`";
     assert_eq!(error.to_string(), text);
     assert_eq!(moments, before);
 
     for (other, text) in [
         (
             &fewer,
-            "`before`: found 2 elements, expected 3 to go with `components`",
+            "`before.components`: found 2 elements, expected 3 to go with `components`",
         ),
         (
             &wider,
-            "`before`: found 5 elements, expected 2 to go with `dimensions`",
+            "`before.dimensions`: found 5 elements, expected 2 to go with `dimensions`",
         ),
     ] {
         let error = moments.maximise(other, &exactly(1, 0.0)).unwrap_err();

@@ -121,7 +121,7 @@ fn points_of_other_dimensions_than_the_model_are_refused() {
         for level in levels() {
             let error = points.moments_at(level, &start()).unwrap_err();
             let expected = Error::LengthMismatch {
-                argument: "model",
+                argument: "model.dimensions",
                 found: 2,
                 model: "dimensions",
                 expected: d,

@@ -35,8 +35,10 @@ use crate::Error;
 /// * [`Error::Zero`] if there are no points, [`Error::NotMultiple`] if `x` is no whole number of
 ///   them, [`Error::TooSmall`] if there are fewer than components;
 /// * [`Error::OutOfRange`] if a coordinate is NaN, infinite, or beyond `1e100` on either side, if a
-///   setting is out of range, or if the log-likelihood overflows;
-/// * [`Error::NotPositiveDefinite`] if a component has collapsed and the covariance floor is zero;
+///   setting is out of range, or if the log-likelihood is not finite, as in
+///   [`Moments::maximise`];
+/// * [`Error::NotPositiveDefinite`] if the covariance floor is zero and a component has collapsed,
+///   or rounding has left nothing of its covariance;
 /// * [`Error::OutOfMemory`] if there is no memory for the responsibilities.
 pub fn checked(x: &[f64], start: &Mixture, settings: &Settings) -> Result<Fit, Error> {
     let points = fit::check(x, start)?;

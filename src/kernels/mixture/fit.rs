@@ -38,7 +38,7 @@ impl Fit {
         self.log_likelihoods.len()
     }
 
-    /// Whether the last iteration changed the mean log-likelihood by less than the tolerance.
+    /// Whether the mean log-likelihoods of the last two iterations differ by less than the tolerance.
     pub fn converged(&self) -> bool {
         self.converged
     }

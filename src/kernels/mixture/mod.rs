@@ -17,10 +17,11 @@
 //!         weight[k]  = n / points                                 counts r[k] times
 //!         mean[k]    = sum of r[k] * x / n
 //!         covariance[k] = sum of r[k] * (x - mean[k]) (x - mean[k])^T / n
+//!                         + floor on its diagonal
 //! ```
 //!
 //! with `N(x; u, S) = exp(-(x - u)^T S^-1 (x - u) / 2) / sqrt((2 pi)^d |S|)`. No iteration makes the
-//! points less likely (but for what the covariance floor adds). The tutorial's has no weights:
+//! points less likely, but for what the covariance floor adds, and for rounding. The tutorial's has no weights:
 //! [`Weights::Fixed`] with equal ones.
 //!
 //! # The rungs
@@ -31,9 +32,11 @@
 //! | [`unchecked`](unchecked()) | no bounds checks | the same |
 //! | [`simd`](simd()) | eight points at a time, and one pass | the multiply-add pipes |
 //! | `threaded` | blocks of points to each member | the pipes of all cores |
-//! | `model_parallel` | components to each member, all points | the pipes, and three meetings a piece |
+//! | `model_parallel` | components to each member, all points | the pipes, and three barriers for every 65,536 densities |
 //!
-//! All take the points, the start and the [`Settings`], and return a [`Fit`]. `checked` and
+//! All take the points, the start and the [`Settings`], and return a [`Fit`]. The points are a slice
+//! of `n d` numbers: the `d` coordinates of the first, then those of the second (the array `(n, d)`
+//! of NumPy). `checked` and
 //! `unchecked` agree to the bit, `simd`, `threaded` and `model_parallel` do at a level, and with the
 //! others within a bound: see below.
 //!
@@ -94,9 +97,12 @@
 //! differs.
 //!
 //! In `simd` and what is built on it, the covariance of an iteration in which a mean moves by `s`
-//! standard deviations is off by up to `40 s^2 2^-52` of itself: so a start that is a million
-//! deviations off makes a first step that is good to three digits or so, and the next ones mend it.
-//! Shares below `2^-600` count as that.
+//! standard deviations is off by up to `40 s^2 2^-52` of itself. A start that is a million
+//! deviations off makes a first step that is good to two digits, and the next ones mend it. Beyond
+//! ten million nothing is left of the first covariance: with a floor the fit goes on from what the
+//! floor makes of it, and may end on another top than `checked`'s; without one it is refused. Start
+//! with covariances as wide as the points, as k-means++ does. A responsibility below `2^-600` may be
+//! taken for that.
 //!
 //! # What can go wrong
 //!
@@ -105,6 +111,17 @@
 //! points: [`State::Starved`]. Its parameters are finite in any case. And EM climbs to the nearest
 //! top, which need not be the highest: begin several times, see
 //! [`Mixture::k_means_plus_plus`].
+//!
+//! # In scikit-learn's words
+//!
+//! | `GaussianMixture` | here |
+//! |---|---|
+//! | `fit` | the rungs |
+//! | `max_iter`, `tol`, `reg_covar` | [`Settings`]: `iterations`, `tolerance`, `covariance_floor` |
+//! | `init_params`, `n_init` | [`Mixture::k_means_plus_plus`], and a loop over it |
+//! | `lower_bound_`, `converged_` | the last of [`Fit::log_likelihoods`], [`Fit::converged`] |
+//! | `predict`, `predict_proba`, `score_samples` | [`Mixture::labels`], [`Mixture::responsibilities`], [`Mixture::ln_densities`] |
+//! | `score`, `aic`, `bic`, `sample` | [`Mixture::mean_log_likelihood`], [`Mixture::aic`], [`Mixture::bic`], [`Mixture::sample`] |
 //!
 //! ```
 //! use hotloop::kernels::mixture::{self, Mixture, Settings};

@@ -55,8 +55,8 @@ impl Mixture {
     /// * [`Error::NotMultiple`] if `means` does not divide among the components,
     ///   [`Error::LengthMismatch`] if `covariances` does not go with it;
     /// * [`Error::OutOfRange`] if a number is NaN or infinite, if a mean has a coordinate beyond
-    ///   `1e100` on either side, if a weight is negative, or if the weights do not sum to 1 within
-    ///   `1e-8`;
+    ///   `1e100` on either side, if a weight is negative, if the weights do not sum to 1 within
+    ///   `1e-8`, or if a variance is above zero and below `1e-300`;
     /// * [`Error::NotSymmetric`], [`Error::NotPositiveDefinite`] if a covariance is no covariance:
     ///   which component, and where.
     pub fn new(weights: &[f64], means: &[f64], covariances: &[f64]) -> Result<Self, Error> {
@@ -119,7 +119,7 @@ impl Mixture {
         &self.means
     }
 
-    /// The mean of one component, if it is there: `d` coordinates.
+    /// The mean of one component: `d` coordinates.
     ///
     /// # Panics
     ///
@@ -157,7 +157,8 @@ impl Mixture {
     }
 
     /// How many parameters are free: `m d` of the means, `m d (d + 1) / 2` of the covariances and
-    /// `m - 1` of the weights.
+    /// `m - 1` of the weights, as if they had been fitted: of a fit with fixed weights, so
+    /// many fewer are free.
     pub fn parameters(&self) -> usize {
         let (m, d) = (self.components(), self.dimensions);
         m * d + m * (d * (d + 1) / 2) + m - 1
@@ -203,6 +204,11 @@ fn check_covariance(component: usize, covariance: &[f64], d: usize) -> Result<()
     for &found in covariance {
         let expected = "a finite number";
         Error::unless_finite("covariances", found, |_| true, expected)?;
+    }
+    for &variance in covariance.iter().step_by(d + 1) {
+        let expected = "a variance of at least 1e-300";
+        let accepts = |variance: f64| variance <= 0.0 || variance >= 1e-300;
+        Error::unless_finite("covariances", variance, accepts, expected)?;
     }
     for row in 0..d {
         for column in 0..row {

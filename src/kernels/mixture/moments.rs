@@ -39,16 +39,16 @@ pub enum State {
     /// It has collapsed onto fewer dimensions than the points have, or onto a single point: without
     /// the covariance floor, the variance in some direction would be less than the floor is.
     Floored,
-    /// It has next to no points left (its responsibilities sum to less than `1e-12`), so its mean
-    /// and covariance stayed what they were.
+    /// It has next to no points left, or its weight is 0 (its responsibilities sum to less than
+    /// `1e-12`), so its mean and covariance stayed what they were.
     Starved,
 }
 
 /// Less than this is no weight to divide by.
 const STARVED: f64 = 1e-12;
 
-/// A deviation of less than this, relative to the mean, is what rounding leaves of points that are all
-/// the same.
+/// A deviation of less than this, relative to the mean, is what rounding leaves of points that are
+/// all the same.
 const SAME: f64 = 32.0 * f64::EPSILON;
 
 impl Moments {
@@ -98,8 +98,8 @@ impl Moments {
     /// nothing is added then.
     pub fn merge(&mut self, other: &Self) -> Result<(), Error> {
         let (m, d) = (self.components.len(), self.dimensions);
-        Error::unless_len("other", other.components.len(), "components", m)?;
-        Error::unless_len("other", other.dimensions, "dimensions", d)?;
+        Error::unless_len("other.components", other.components.len(), "components", m)?;
+        Error::unless_len("other.dimensions", other.dimensions, "dimensions", d)?;
         self.absorb(other);
         Ok(())
     }
@@ -120,10 +120,11 @@ impl Moments {
     /// # Errors
     ///
     /// * [`Error::LengthMismatch`] if `before` has other components or dimensions,
-    ///   [`Error::OutOfRange`] if a setting is out of range, or if a moment is not finite;
+    ///   [`Error::OutOfRange`] if a setting is out of range, or if the log-likelihood is not
+    ///   finite: the square of a point's distance from every component has overflowed;
     /// * [`Error::Zero`] if there are no points;
-    /// * [`Error::NotPositiveDefinite`] if a component has collapsed and the covariance floor is
-    ///   zero.
+    /// * [`Error::NotPositiveDefinite`] if the covariance floor is zero and a component has
+    ///   collapsed, or rounding has left nothing of its covariance.
     pub fn maximise(
         &self,
         before: &Mixture,
@@ -131,13 +132,13 @@ impl Moments {
     ) -> Result<(Mixture, Vec<State>), Error> {
         settings.check()?;
         let (m, d) = (self.components.len(), self.dimensions);
-        Error::unless_len("before", before.components(), "components", m)?;
-        Error::unless_len("before", before.dimensions(), "dimensions", d)?;
+        Error::unless_len("before.components", before.components(), "components", m)?;
+        Error::unless_len("before.dimensions", before.dimensions(), "dimensions", d)?;
         if self.points == 0 {
             return Err(Error::Zero { argument: "points" });
         }
         let log_likelihood = self.log_likelihood;
-        let expected = "points whose densities are not all zero";
+        let expected = "points less than 1e154 deviations from some component";
         Error::unless_finite("log-likelihood", log_likelihood, |_| true, expected)?;
 
         let mut states = Vec::with_capacity(m);
@@ -168,7 +169,7 @@ impl Moments {
             factors.extend(factor);
         }
         let weights = match settings.weights {
-            Weights::Learned => self.shares(),
+            Weights::Learned => self.mean_responsibilities(),
             Weights::Fixed => before.weights().to_vec(),
         };
         let next = Mixture::from_parts(d, weights, means, covariances, factors);
@@ -176,7 +177,7 @@ impl Moments {
     }
 
     /// The mean responsibility of each component.
-    fn shares(&self) -> Vec<f64> {
+    fn mean_responsibilities(&self) -> Vec<f64> {
         let total: f64 = self.weights().sum();
         self.weights().map(|weight| weight / total).collect()
     }

@@ -85,7 +85,12 @@ impl Points {
 
     /// Refuses a model of points with another number of coordinates.
     pub(super) fn check_model(&self, model: &Mixture) -> Result<(), Error> {
-        Error::unless_len("model", model.dimensions(), "dimensions", self.dimensions)
+        Error::unless_len(
+            "model.dimensions",
+            model.dimensions(),
+            "dimensions",
+            self.dimensions,
+        )
     }
 
     /// The lines of some points, of which the first is the first of its eight, and the last is the

@@ -140,7 +140,8 @@ impl Mixture {
     /// The mean log-likelihood of a point, `sum_i ln p(x_i) / n`: scikit-learn's `score`.
     ///
     /// Parts of 1,024 points are summed plainly, and the parts with compensation: the error of
-    /// summing is `1025 u sum_i |ln p(x_i)| / n` at most, with `u = 2^-53`.
+    /// summing is `1025 u sum_i |ln p(x_i)| / n` at most, with `u = 2^-53`. It is `-inf` if the sum
+    /// overflows, which takes densities below `exp(-1e300)`.
     ///
     /// ```
     /// use hotloop::kernels::mixture::Mixture;

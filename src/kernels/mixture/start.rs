@@ -18,7 +18,8 @@ impl Mixture {
     /// `x` has `dimensions` coordinates of the first point, as many of the second, and so on. The
     /// first mean is any point, each with the same chance. Each further mean is a point with a
     /// chance in proportion to `D^2`, the square of its distance from the nearest mean so far. So
-    /// no point is chosen twice, unless there are fewer different points than components.
+    /// no point is chosen twice, unless there are fewer different points than components, or all
+    /// are closer than `1e-162`.
     ///
     /// The weights are equal. The covariances are equal, too: the scatter of the points about their
     /// nearest means, `sum_i (x_i - mean) (x_i - mean)^T / n`, plus the covariance floor of the
