@@ -27,7 +27,9 @@ pub(in crate::kernels::mixture) fn surprises(
     points: &[Line],
     strip: &mut [Line],
 ) {
-    with_pass!(dimensions, plan, pass => surprises_at(level, pass, plan, k, points, strip));
+    // Of this component alone: a pass makes its constants of all that it is given.
+    let plan = &plan[k..=k];
+    with_pass!(dimensions, plan, pass => surprises_at(level, pass, plan, 0, points, strip));
 }
 
 /// Second, for a tile: the shares of all components.
