@@ -364,3 +364,64 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_component_without_weight_has_none_later() {
+    // Iteration 1 leaves one point far from the only component that has a weight.
+    for d in [1, 2, 5] {
+        let mut x: Vec<f64> = (0..4000).map(|i| f64::from(i % 7) * 1e-3).collect();
+        x.truncate(4000 / d * d);
+        x.extend(vec![50.0; d]);
+        let means = [vec![0.0; d], vec![50.0; d]].concat();
+        let unit = (0..d * d).map(|i| f64::from(i % (d + 1) == 0));
+        let covariances: Vec<f64> = unit.clone().chain(unit).collect();
+        let start = Mixture::new(&[1.0, 0.0], &means, &covariances).unwrap();
+        for rung in rungs() {
+            let fit = (rung.fit)(&x, &start, &exactly(5, 1e-6)).unwrap();
+            assert_eq!(fit.mixture().weights(), [1.0, 0.0], "{}", rung.name);
+            assert_eq!(fit.states()[1], State::Starved, "{}", rung.name);
+        }
+    }
+}
+
+#[test]
+fn a_block_of_next_to_nothing_does_not_matter() {
+    // The first blocks have responsibilities for the second component that are subnormal.
+    for d in [1, 2, 5] {
+        for away in [36.0, 37.5, 37.9, 38.2, 38.5, 38.8, 40.0] {
+            let here: Vec<f64> = (0..8192 * d).map(|i| (i % 7) as f64 * 1e-3).collect();
+            let there = (0..here.len()).map(|i| match i % d {
+                0 => away + here[i],
+                _ => here[i],
+            });
+            let x: Vec<f64> = here.iter().copied().chain(there).collect();
+            let mut means = vec![0.0; 2 * d];
+            means[d] = away;
+            let unit = (0..d * d).map(|i| f64::from(i % (d + 1) == 0));
+            let covariances: Vec<f64> = unit.clone().chain(unit).collect();
+            let start = Mixture::new(&[0.5; 2], &means, &covariances).unwrap();
+            let truth = mixture::checked(&x, &start, &exactly(1, 1e-3)).unwrap();
+            for rung in single() {
+                let what = format!("{}, {away}, d = {d}", rung.name);
+                let fit = (rung.fit)(&x, &start, &exactly(1, 1e-3)).unwrap();
+                let (found, expected) = (fit.mixture(), truth.mixture());
+                assert_near(found.means(), expected.means(), 1e-11, &what);
+                assert_near(found.covariances(), expected.covariances(), 1e-11, &what);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_not_there_does_not_widen_a_component() {
+    // Shares that are zero, times the largest squares.
+    for far in [1e50, 1e90, 1e99] {
+        let x = [0.0, 0.1, 0.2, 0.3, far, 1.1 * far, 1.2 * far];
+        let variances = [1.0, 1e-2 * far * far];
+        let start = Mixture::new(&[0.5; 2], &[0.0, 1.1 * far], &variances).unwrap();
+        for rung in rungs() {
+            let fit = (rung.fit)(&x, &start, &exactly(1, 1e-6)).unwrap();
+            assert_near(fit.mixture().covariance(0), &[0.012501], 1e-14, &rung.name);
+        }
+    }
+}

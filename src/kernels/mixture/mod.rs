@@ -101,8 +101,10 @@
 //! deviations off makes a first step that is good to two digits, and the next ones mend it. Beyond
 //! ten million nothing is left of the first covariance: with a floor the fit goes on from what the
 //! floor makes of it, and may end on another top than `checked`'s; without one it is refused. Start
-//! with covariances as wide as the points, as k-means++ does. A responsibility below `2^-600` may be
-//! taken for that.
+//! with covariances as wide as the points, as k-means++ does.
+//!
+//! A responsibility below `2^-900` counts as anything from zero to that, and a component whose
+//! responsibilities sum to less than `2^-800` has none, and gets the weight zero.
 //!
 //! # What can go wrong
 //!

@@ -149,10 +149,14 @@ fn clamp<S: Simd>(simd: S, x: S::F64x8, low: f64, high: f64) -> S::F64x8 {
     simd.splat(high).min(simd.splat(low).max(x))
 }
 
-/// `2^x` for each of the eight, but any number from 0 to `2^-600` where `x` is less than -600,
-/// `-inf` included. No `x` may be above 1023, or NaN.
+/// Where [`exp2_or_tiny`] ends. The last bits of an `f64` there are `2^-43`, and their products with
+/// the power are normal numbers still.
+const TINY: f64 = -900.0;
+
+/// `2^x` for each of the eight, but any number from 0 to `2^-900` where `x` is less than -900,
+/// `-inf` included, and NaN of NaN. No `x` may be above 1023.
 ///
-/// From -600 on it has the bits of [`exp2`], without what the ends of the range cost. A level that
+/// From -900 on it has the bits of [`exp2`], without what the ends of the range cost. A level that
 /// [scales in one instruction](Simd::SCALES) pays nothing for them, and has no need of a clamp.
 /// Elsewhere it takes a comparison, seven multiplications, six of them fused with an addition,
 /// three additions, a lookup, a shift and an addition of integers.
@@ -161,7 +165,7 @@ pub(crate) fn exp2_or_tiny<S: Simd>(simd: S, x: S::F64x8) -> S::F64x8 {
     if S::SCALES {
         return exp2(simd, x);
     }
-    let x = x.max(simd.splat(-600.0));
+    let x = simd.splat(TINY).max(x);
     let rounded = x + simd.splat(SIXTEENTHS);
     // Exact, both of them.
     let f = x - (rounded - simd.splat(SIXTEENTHS));
@@ -231,7 +235,7 @@ mod tests {
     #[test]
     fn what_may_be_tiny_is_the_same_elsewhere() {
         for level in Level::supported() {
-            for step in -600 * 8..=1023 * 8 {
+            for step in -900 * 8..=1023 * 8 {
                 let x = f64::from(step) / 8.0;
                 let near = [
                     x,
@@ -251,7 +255,7 @@ mod tests {
 
     #[test]
     fn what_is_less_is_tiny() {
-        let least = 2.0_f64.powi(-600);
+        let least = 2.0_f64.powi(-900);
         let infinity = f64::INFINITY;
         for level in Level::supported() {
             // Up to where the sixteenths end, where additions of them round, and all numbers.
@@ -273,11 +277,16 @@ mod tests {
                 }
             }
             let x = [
-                -600.1, -601.0, -745.0, -1000.0, -1021.3, -1074.9, -1100.0, -infinity,
+                -900.1, -901.0, -945.0, -1000.0, -1021.3, -1074.9, -1100.0, -infinity,
             ];
             let [found, _] = both_at(level, &x);
             assert!(
                 found.iter().all(|found| (0.0..=least).contains(found)),
+                "{level}: {found:?}"
+            );
+            let [found, _] = both_at(level, &[f64::NAN; 8]);
+            assert!(
+                found.iter().all(|found| found.is_nan()),
                 "{level}: {found:?}"
             );
         }

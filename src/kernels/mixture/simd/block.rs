@@ -82,9 +82,21 @@ impl Sums {
     }
 }
 
+/// A sum of responsibilities that counts as zero, `2^-800`: it may consist of shares that are known
+/// to be tiny and no more ([`exp2_or_tiny`](crate::simd::math)), and below `2^-1024` there is no
+/// number to divide by.
+const NOTHING: f64 = f64::from_bits((1023 - 800) << 52);
+
 fn component(plan: &Component, sums: &[Line], d: usize) -> moments::Component {
     let weight = across(sums[0].0);
-    let by_weight = if weight > 0.0 { 1.0 / weight } else { 0.0 };
+    if weight < NOTHING {
+        return moments::Component {
+            weight: 0.0,
+            mean: plan.mean.clone(),
+            scatter: vec![0.0; d * (d + 1) / 2],
+        };
+    }
+    let by_weight = 1.0 / weight;
     let first: Vec<f64> = sums[1..=d].iter().map(|sum| across(sum.0)).collect();
     let second = &sums[1 + rows(d)..];
     let mut scatter = Vec::with_capacity(d * (d + 1) / 2);
