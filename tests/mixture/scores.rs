@@ -311,3 +311,16 @@ fn scores_refuse_before_they_write() {
     assert!(model.aic(&nan).is_err() && model.bic(&nan).is_err());
     assert_eq!((out, labels), ([7.0; 6], [7; 6]));
 }
+
+#[test]
+fn a_component_without_weight_labels_nothing() {
+    let means = [0.0, 4.0, 4.0, 0.0];
+    let mixture = Mixture::new(&[0.25, 0.75, 0.0, 0.0], &means, &[1.0; 4]).unwrap();
+    for level in levels() {
+        let mut labels = [9; 9];
+        let x = [-1.0, 4.0, 5.0, 0.0, 4.0, 1e9, -1e100, 1e100, 4.0];
+        mixture.labels_at(level, &x, &mut labels).unwrap();
+        // At the ends both squares round to the same: the first of equals.
+        assert_eq!(labels, [0, 1, 1, 0, 1, 1, 0, 0, 1], "{level}");
+    }
+}
