@@ -170,3 +170,18 @@ fn the_levels_that_fuse_are_closer_than_the_others() {
         }
     }
 }
+
+#[cfg(feature = "threads")]
+#[test]
+fn several_pieces_of_a_block_are_the_block() {
+    // So many components that 65,536 densities are fewer points than the least of a block.
+    let team = hotloop::threads::Team::spawn(2, hotloop::threads::Binding::None).unwrap();
+    for (n, d, m) in [(8192 + 1000, 2, 13), (2048 + 77, 5, 40)] {
+        let (x, start) = example(43, n, d, m, 1.0);
+        for level in levels() {
+            let simd = mixture::simd_at(level, &x, &start, &exactly(1, 1e-6));
+            let found = mixture::model_parallel_at(level, &team, &x, &start, &exactly(1, 1e-6));
+            assert_eq!(found.unwrap(), simd.unwrap(), "{level}: {n}, {d}, {m}");
+        }
+    }
+}
