@@ -366,6 +366,34 @@ proptest! {
 }
 
 #[test]
+fn a_plane_at_any_angle_is_a_collapse() {
+    // Across the axes, so that the variance of no coordinate is small, whatever is known of the
+    // others before it.
+    for d in 2..=6 {
+        let mut x = standard(69, 400 * d);
+        for point in x.chunks_mut(d) {
+            let mean = point.iter().sum::<f64>() / d as f64;
+            point.iter_mut().for_each(|x| *x -= mean);
+        }
+        let (_, start) = example(69, 1, d, 1, 0.5);
+        for rung in single() {
+            for floor in [1e-3, 1e-6, 1e-9, 1e-20] {
+                let fit = (rung.fit)(&x, &start, &exactly(3, floor)).unwrap();
+                let what = format!("{}, d = {d}, {floor:e}", rung.name);
+                assert_eq!(fit.states(), [State::Floored], "{what}");
+            }
+        }
+        // Round, and about twice as wide as the floor in all directions.
+        let mut x = standard(69, 400 * d);
+        x.iter_mut().for_each(|x| *x *= 0.1);
+        for rung in single() {
+            let fit = (rung.fit)(&x, &start, &exactly(3, 0.005)).unwrap();
+            assert_eq!(fit.states(), [State::Regular], "{}, d = {d}", rung.name);
+        }
+    }
+}
+
+#[test]
 fn a_component_without_weight_has_none_later() {
     // Iteration 1 leaves one point far from the only component that has a weight.
     for d in [1, 2, 5] {

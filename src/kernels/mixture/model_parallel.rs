@@ -16,8 +16,8 @@ use std::ops::Range;
 /// it: every member goes over all points, for its own components. The same bits as `simd`.
 ///
 /// A responsibility needs the densities of all components, so the members meet three times in every
-/// piece of 65,536 densities: when these are known, when the responsibilities are, and when the
-/// moments are. The densities wait in memory in between, half a mebibyte of them.
+/// piece of 65,536 densities or so: when these are known, when the responsibilities are, and when
+/// the moments are. The densities wait in memory in between, half a mebibyte of them.
 /// [The module](super#data-parallel-or-model-parallel) says when that pays.
 ///
 /// ```
@@ -58,14 +58,14 @@ pub fn model_parallel_at(
     })
 }
 
-/// Densities that wait in memory: 512 KiB.
+/// Numbers that wait in memory, of each point its densities and the inverse of their sum: 512 KiB.
 const PIECE: usize = 1 << 16;
 
 fn moments(level: Level, team: &Team, points: &Points, model: &Mixture) -> Result<Moments, Error> {
     let plan = plan(model);
     let (m, d) = (model.components(), model.dimensions());
     let tile = TILE * LANES;
-    let piece = (PIECE / m / tile).max(1) * tile;
+    let piece = (PIECE / (m + 1) / tile).max(1) * tile;
     let zero = Line([0.0; LANES]);
     let mut room = vec![zero; (m + 1) * piece.min(points.len().next_multiple_of(LANES)) / LANES];
     let mut merged: Option<Moments> = None;
