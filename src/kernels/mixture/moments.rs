@@ -195,18 +195,18 @@ impl Component {
         }
         let weight = self.weight + other.weight;
         let share = other.weight / weight;
-        let apart: Vec<f64> = (self.mean.iter().zip(&other.mean))
-            .map(|(ours, theirs)| theirs - ours)
-            .collect();
+        let common = self.weight * share;
         let mut scatter = self.scatter.iter_mut().zip(&other.scatter);
-        for (i, a) in apart.iter().enumerate() {
+        for (i, (ours, theirs)) in self.mean.iter().zip(&other.mean).enumerate() {
+            let a = theirs - ours;
+            let others = self.mean.iter().zip(&other.mean).take(i + 1);
             // The row first: where it ends, nothing of the scatter must have been taken.
-            for (b, (ours, theirs)) in apart[..=i].iter().zip(scatter.by_ref()) {
-                *ours += theirs + a * b * (self.weight * share);
+            for ((ours, theirs), (sum, more)) in others.zip(scatter.by_ref()) {
+                *sum += more + a * (theirs - ours) * common;
             }
         }
-        for (ours, apart) in self.mean.iter_mut().zip(&apart) {
-            *ours += apart * share;
+        for (ours, theirs) in self.mean.iter_mut().zip(&other.mean) {
+            *ours += (theirs - *ours) * share;
         }
         self.weight = weight;
     }
