@@ -103,7 +103,7 @@ impl Points {
     pub(super) fn block(&self, model: &Mixture) -> usize {
         let (m, d) = (model.components(), model.dimensions());
         let bytes = size_of::<f64>() * m * (1 + d + d * (d + 1) / 2);
-        let blocks = (MOMENTS / bytes).clamp(64, 256);
+        let blocks = (MOMENTS / bytes).clamp(64, 128);
         let least = if d <= FEW { 8192 } else { 2048 };
         let least = self.len().div_ceil(blocks).max(least);
         least.next_multiple_of(TILE * LANES)
