@@ -5,6 +5,8 @@ mod common;
 
 #[path = "mixture/collapse.rs"]
 mod collapse;
+#[path = "mixture/extremes.rs"]
+mod extremes;
 #[path = "mixture/far.rs"]
 mod far;
 #[path = "mixture/known.rs"]
