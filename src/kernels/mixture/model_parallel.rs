@@ -103,7 +103,7 @@ fn three_steps(
     // cache.
     let schedule = Schedule::Static;
     team.for_each_block(strips, n, schedule, |start, strip| {
-        steps::surprises(level, (plan, start / n), d, points, strip);
+        steps::surprises(level, &plan[start / n], d, points, strip);
     })?;
     let mut tiles = tiles(strips, inverses, n, len);
     team.for_each_block(&mut tiles, 1, schedule, |_, tiles| {
@@ -117,7 +117,7 @@ fn three_steps(
     let (strips, inverses) = (&*strips, &*inverses);
     team.for_each_block(&mut sums.components, 1, schedule, |k, sums| {
         let strip = &strips[k * n..][..n];
-        steps::moments(level, (plan, k), d, points, (strip, inverses), sums);
+        steps::moments(level, &plan[k], d, points, (strip, inverses), sums);
     })
 }
 

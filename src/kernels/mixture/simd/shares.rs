@@ -1,8 +1,8 @@
 //! From densities to responsibilities, by way of logarithms.
 //!
-//! A responsibility is `2^-surprise`, by the sum of that over all components. The
-//! least surprise of a point is taken from all of them first, which changes nothing, but for points
-//! far from all components: where `0/0` would be left of the quotient, the largest share is 1 now.
+//! A responsibility is `2^-surprise` divided by the sum of that over all components. The least
+//! surprise of a point is taken from all of them first. The quotient stays what it is, but for
+//! points far from all components: where `0/0` would be left of it, the largest share is 1 now.
 
 use crate::kernels::mixture::points::Line;
 use crate::simd::math::{exp2_or_tiny, ln};

@@ -19,17 +19,17 @@ pub(in crate::kernels::mixture) struct Tile<'a> {
     pub(in crate::kernels::mixture) log_likelihood: Line,
 }
 
-/// First, for component `k`: the surprises of the points.
+/// First, for a component: the surprises of the points.
 pub(in crate::kernels::mixture) fn surprises(
     level: Level,
-    (plan, k): (&[Component], usize),
+    component: &Component,
     dimensions: usize,
     points: &[Line],
     strip: &mut [Line],
 ) {
     // Of this component alone: a pass makes its constants of all that it is given.
-    let plan = &plan[k..=k];
-    with_pass!(dimensions, plan, pass => surprises_at(level, pass, plan, 0, points, strip));
+    let plan = std::slice::from_ref(component);
+    with_pass!(dimensions, plan, pass => surprises_at(level, pass, plan, points, strip));
 }
 
 /// Second, for a tile: the shares of all components.
@@ -37,16 +37,16 @@ pub(in crate::kernels::mixture) fn shares(level: Level, tile: &mut Tile<'_>) {
     tile.log_likelihood = shares_at(level, &mut tile.strips, tile.inverses, tile.len);
 }
 
-/// Third, for component `k`: the moments of the points, added to its sums.
+/// Third, for a component: the moments of the points, added to its sums.
 pub(in crate::kernels::mixture) fn moments(
     level: Level,
-    (plan, k): (&[Component], usize),
+    component: &Component,
     dimensions: usize,
     points: &[Line],
     (strip, inverses): (&[Line], &[Line]),
     sums: &mut [Vec<Line>],
 ) {
-    let plan = &plan[k..=k];
+    let plan = std::slice::from_ref(component);
     with_pass!(dimensions, plan, pass => {
         moments_at(level, pass, plan, points, strip, inverses, sums);
     });
@@ -54,7 +54,7 @@ pub(in crate::kernels::mixture) fn moments(
 
 crate::dispatch! {
     fn surprises_at<P: Pass>(
-        level, pass: P, plan: &[Component], k: usize, points: &[Line], strip: &mut [Line],
+        level, pass: P, plan: &[Component], points: &[Line], strip: &mut [Line],
     ) = first
 }
 
@@ -76,11 +76,10 @@ fn first<S: Simd, P: Pass>(
     simd: S,
     mut pass: P,
     plan: &[Component],
-    k: usize,
     points: &[Line],
     strip: &mut [Line],
 ) {
-    pass.surprises(simd, plan, k, points, strip);
+    pass.surprises(simd, plan, 0, points, strip);
 }
 
 #[inline(always)]
