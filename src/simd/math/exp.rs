@@ -1,5 +1,6 @@
 //! Powers of 2 and of e: a table of sixteenths, and a polynomial between them.
 
+use super::{LN_2_HIGH, LN_2_LOW};
 use crate::simd::{F64x8, Simd, U64x8};
 
 /// A number beyond which `f64` has steps of 1/16: adding it rounds to a sixteenth, and leaves that
@@ -73,11 +74,6 @@ const E: [f64; 6] = [
     0.008333496036156575,
     0.0013888722788203357,
 ];
-
-/// The first 32 bits of ln 2. Times a number of sixteenths, which has 15 at most, it is exact.
-const LN_2_HIGH: f64 = 0.6931471803691238;
-/// The rest of ln 2.
-const LN_2_LOW: f64 = 1.9082149292705877e-10;
 
 /// `t * base^f`, where `q` says what the base is.
 ///

@@ -1,5 +1,6 @@
 //! The natural logarithm: the exponent, and an odd series for the rest.
 
+use super::{LN_2_HIGH, LN_2_LOW};
 use crate::simd::{F64x8, Simd, U64x8};
 
 /// The representation of `sqrt(1/2)`, to the upper 32 bits.
@@ -27,11 +28,6 @@ const SERIES: [f64; 7] = [
     0.15314088747555674,
     0.14795594023383823,
 ];
-
-/// The first 32 bits of ln 2. Times an exponent, which has 11 at most, it is exact.
-const LN_2_HIGH: f64 = 0.6931471803691238;
-/// The rest of ln 2.
-const LN_2_LOW: f64 = 1.9082149292705877e-10;
 
 /// The natural logarithm of each of the eight.
 ///

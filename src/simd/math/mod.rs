@@ -138,3 +138,9 @@ mod ln;
 pub(crate) use exp::exp2_or_tiny;
 pub use exp::{exp, exp2};
 pub use ln::ln;
+
+/// The first 32 bits of ln 2. Times a number of sixteenths, which has 15 at most, or an exponent,
+/// which has 11, it is exact.
+const LN_2_HIGH: f64 = 0.6931471803691238;
+/// The rest of ln 2.
+const LN_2_LOW: f64 = 1.9082149292705877e-10;
