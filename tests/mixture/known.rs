@@ -21,6 +21,16 @@ fn sample(x: &[f64], d: usize) -> (Vec<f64>, Vec<f64>) {
 }
 
 #[test]
+fn a_component_that_is_not_there_is_no_other_one() {
+    let mixture = Mixture::new(&[0.5, 0.5], &[0.0; 4], &[1.0, 0.0, 0.0, 1.0].repeat(2)).unwrap();
+    assert_eq!(mixture.mean(1), [0.0; 2]);
+    for component in [2, 1 << (usize::BITS - 1), usize::MAX] {
+        assert!(std::panic::catch_unwind(|| mixture.mean(component).len()).is_err());
+        assert!(std::panic::catch_unwind(|| mixture.covariance(component).len()).is_err());
+    }
+}
+
+#[test]
 fn one_component_has_the_mean_and_the_covariance_of_the_sample() {
     for d in [1, 2, 3, 4, 5, 8, 17] {
         let (x, start) = example(41, 90, d, 1, 2.0);

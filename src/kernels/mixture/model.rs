@@ -125,7 +125,7 @@ impl Mixture {
     ///
     /// If there is no such component.
     pub fn mean(&self, component: usize) -> &[f64] {
-        &self.means[component * self.dimensions..][..self.dimensions]
+        nth(&self.means, self.dimensions, component)
     }
 
     /// The `m * d * d` elements of the covariance matrices, one matrix after the other.
@@ -139,12 +139,12 @@ impl Mixture {
     ///
     /// If there is no such component.
     pub fn covariance(&self, component: usize) -> &[f64] {
-        &self.covariances[component * self.dimensions.pow(2)..][..self.dimensions.pow(2)]
+        nth(&self.covariances, self.dimensions.pow(2), component)
     }
 
     /// The lower triangular factor of the covariance of one component: `d * d` elements.
     pub(super) fn factor(&self, component: usize) -> &[f64] {
-        &self.factors[component * self.dimensions.pow(2)..][..self.dimensions.pow(2)]
+        nth(&self.factors, self.dimensions.pow(2), component)
     }
 
     /// The logarithm of what is constant in the weighted density of one component,
@@ -163,6 +163,12 @@ impl Mixture {
         let (m, d) = (self.components(), self.dimensions);
         m * d + m * (d * (d + 1) / 2) + m - 1
     }
+}
+
+/// The numbers of one component. An index times a size might overflow, and be another component's.
+fn nth(numbers: &[f64], size: usize, component: usize) -> &[f64] {
+    let numbers = numbers.chunks_exact(size).nth(component);
+    numbers.expect("there are fewer components")
 }
 
 /// The numbers of components and dimensions that the lengths say.
