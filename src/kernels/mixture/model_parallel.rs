@@ -17,7 +17,8 @@ use std::ops::Range;
 ///
 /// A responsibility needs the densities of all components, so the members meet three times in every
 /// piece of 65,536 densities or so: when these are known, when the responsibilities are, and when
-/// the moments are. The densities wait in memory in between, half a mebibyte of them.
+/// the moments are. The densities wait in memory in between, half a mebibyte of them, or those of 256
+/// points if that is more.
 /// [The module](super#data-parallel-or-model-parallel) says when that pays.
 ///
 /// ```
