@@ -9,6 +9,7 @@
 pub mod build_info;
 mod error;
 pub mod kernels;
+mod memory;
 #[cfg(feature = "races")]
 pub mod races;
 pub mod random;
