@@ -117,6 +117,11 @@ pub enum Error {
         /// Its value.
         found: f64,
     },
+    /// A name has a zero byte in it, where the operating system ends names.
+    NulByte {
+        /// The argument's name.
+        argument: &'static str,
+    },
     /// The operating system refused to start a thread.
     Spawn {
         /// The thread's name.
@@ -204,6 +209,9 @@ impl fmt::Display for Error {
                 f,
                 "`{argument}`: component {component} is not positive definite: found {found:?} as its pivot {pivot}"
             ),
+            Self::NulByte { argument } => {
+                write!(f, "`{argument}`: found a zero byte, expected none")
+            }
             Self::Spawn { thread, reason } => {
                 write!(f, "the thread `{thread}` could not be started: {reason}")
             }

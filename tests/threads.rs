@@ -309,13 +309,13 @@ fn core_ids() -> String {
 #[test]
 fn bad_numbers_of_threads_are_refused() {
     let zero = Error::Zero {
-        argument: "threads",
+        argument: "members",
     };
     assert_eq!(Team::scope(0, Binding::Close, |_| ()), Err(zero.clone()));
     assert_eq!(Team::spawn(0, Binding::None).unwrap_err(), zero);
     for found in [Team::MAX_MEMBERS + 1, usize::MAX] {
         let error = Error::TooLarge {
-            argument: "threads",
+            argument: "members",
             found,
             most: Team::MAX_MEMBERS,
         };

@@ -29,11 +29,13 @@
 //!
 //! # Why the lifetime may be erased
 //!
-//! The chair lends the members `&'a (dyn Fn(Member) + Sync)` as a `'static` one.
+//! The chair lends the members a `&'a (dyn Fn(Member) + Sync)` as a pointer, which knows of no
+//! lifetime. Between regions a seat still holds the last one, which points nowhere any more; a
+//! pointer may do that.
 //!
-//! 1. A member reads the body after it has seen `ORDERED` or `AWAITED`, or has changed `OFFERED` to
-//!    `TAKEN`.
-//! 2. A member has used its copy for the last time when it writes `IDLE`.
+//! 1. A member follows the pointer after it has seen `ORDERED` or `AWAITED`, or has changed
+//!    `OFFERED` to `TAKEN`.
+//! 2. A member has used the body for the last time when it writes `IDLE`.
 //! 3. [`Chair::convene`] returns, normally or not, only after every seat has either been withdrawn
 //!    (`OFFERED` to `IDLE`, a compare-and-exchange that fails once the member has taken it) or been
 //!    seen `IDLE` or `PARKED` after the member's part.
@@ -41,8 +43,37 @@
 //! So no member uses the body when `convene` returns, and `'a` outlives `convene`. The `loom` model
 //! below explores every interleaving of one region of two members, and those of more regions and
 //! members up to a bound that it states.
+//!
+//! # What is ordered before what
+//!
+//! * **The call.** The chair writes `body`, then swaps the word with release; the member acquires
+//!   the word (in its load, or in the exchange that takes an offer), then reads `body`. What the
+//!   caller did before the region is seen by every part of it.
+//! * **The end.** The member writes `panic`, then the word with release; the chair acquires the word
+//!   in `wait` before it looks at `panic`, and before it returns. What the parts did is seen after
+//!   the region. The next call writes `body` after that, so after the member's last look at it.
+//! * **A withdrawal is relaxed**, because nothing changes hands. Of the two exchanges that start
+//!   from `OFFERED`, the chair's and the member's, one succeeds: all changes of one word are in one
+//!   order, whatever their ordering says of other memory. If it is the chair's, the member has read
+//!   nothing of this call and will not, and the parts that the chair then runs itself are ordered by
+//!   being on its thread. What the member did in the region before was acquired at that one's end.
+//!   The next call's swap carries the release.
+//! * **A waiter left behind.** The chair writes `waiter` while it alone may (the word is not
+//!   `AWAITED`). If the exchange to `AWAITED` then fails, the member has just ended, and the cell
+//!   keeps the chair's thread, unread: the member looks there in `AWAITED` alone. The next wait
+//!   writes over it, as long after the member's last look as any wait: the member takes the waiter
+//!   before it writes `IDLE` with release, and the chair has acquired that `IDLE`. A successful
+//!   exchange releases what was written last, and the member acquires it when its own exchange fails
+//!   on `AWAITED`, or when it begins its part in that state.
+//!
+//! # Tokens of others
+//!
+//! Both sides sleep by [`park`](std::thread::park), whose token is one for all purposes of a thread.
+//! Whoever has slept leaves one behind, so that a token that somebody else has given to the thread in
+//! the meantime is not lost ([`park_while`]).
 
-use super::patience::Patience;
+use super::discard::discard;
+use super::patience::{Patience, park_while};
 use super::primitive::{Arc, AtomicU32, Thread, UnsafeCell, thread};
 use crossbeam_utils::CachePadded;
 use std::any::Any;
@@ -63,6 +94,8 @@ const CLOSED: u32 = 6;
 /// stack, and every member would have to fetch it from there: another cache line, as dear as the
 /// one that calls it.
 pub(super) type Body<'a> = dyn Fn(Member) + Sync + 'a;
+/// Where a body is. A pointer and not a reference, since seats keep it when the body is gone.
+type BodyPointer = *const Body<'static>;
 /// What a panic carries.
 pub(super) type Payload = Box<dyn Any + Send>;
 
@@ -88,7 +121,8 @@ pub struct Member {
 struct Seat {
     state: AtomicU32,
     /// Written by the chair while the state is `IDLE` or `PARKED`, read by the member in its part.
-    body: UnsafeCell<Option<&'static Body<'static>>>,
+    /// It points to something in no other state.
+    body: UnsafeCell<Option<BodyPointer>>,
     /// The member's thread. Written by the member before its first `PARKED`, read by the chair that
     /// finds it so.
     sleeper: UnsafeCell<Option<Thread>>,
@@ -101,7 +135,8 @@ struct Seat {
 // SAFETY: each cell is accessed by one side at a time, in the states that its comment names; the
 // changes of state release what was written before them and acquire what is read after them.
 unsafe impl Sync for Seat {}
-// SAFETY: everything in a seat may be sent.
+// SAFETY: everything in a seat may be sent: a body is `Sync`, so that its pointer may be followed
+// on any thread, as long as it points to something.
 unsafe impl Send for Seat {}
 
 impl Seat {
@@ -158,7 +193,7 @@ pub(super) fn meeting(others: usize, patience: Patience) -> (Chair, Vec<Attendee
 impl Chair {
     /// Runs `body` once for every member: 0 on this thread, the others on theirs (but see
     /// [`Attendance`]). Returns after all have run, with what the first of them to panic (in the
-    /// order of members) said.
+    /// order of members) said. What others said is dropped, whatever comes of that.
     pub(super) fn convene(
         &mut self,
         attendance: Attendance,
@@ -167,28 +202,32 @@ impl Chair {
         // From the first call to the last dismissal nothing may unwind, or members would be left
         // with a body that is gone.
         let guard = AbortOnUnwind;
-        // SAFETY: only the lifetime changes. No member uses the copy when this function returns, by
-        // the proof at the top of this file: every seat that is called below is dismissed below,
-        // and `guard` sees to it that there is no other way out.
-        let erased = unsafe { std::mem::transmute::<&Body<'_>, &'static Body<'static>>(body) };
+        // SAFETY: only the lifetime changes, of a pointer. No member follows it when this function
+        // has returned, by the proof at the top of this file: every seat that is called below is
+        // dismissed below, and `guard` sees to it that there is no other way out.
+        let erased = unsafe { std::mem::transmute::<*const Body<'_>, BodyPointer>(body) };
         for seat in self.seats.iter() {
             call(seat, attendance, erased);
         }
         let members = self.seats.len() + 1;
         let own = catch_unwind(AssertUnwindSafe(|| body(Member { index: 0, members })));
-        let mut panics: Vec<Payload> = own.err().into_iter().collect();
+        let mut outcome = own;
         for (seat, index) in self.seats.iter().zip(1..) {
-            if attendance == Attendance::Optional && withdraw(seat) {
+            let part = if attendance == Attendance::Optional && withdraw(seat) {
                 let part = || body(Member { index, members });
-                panics.extend(catch_unwind(AssertUnwindSafe(part)).err());
+                catch_unwind(AssertUnwindSafe(part))
             } else {
                 self.wait(seat);
-                panics.extend(panic_of(seat));
+                panic_of(seat).map_or(Ok(()), Err)
+            };
+            match part {
+                Err(payload) if outcome.is_err() => discard(payload),
+                Err(payload) => outcome = Err(payload),
+                Ok(()) => {}
             }
         }
         std::mem::forget(guard);
-        // Only now may the others be dropped: a payload's own `drop` may panic.
-        panics.into_iter().next().map_or(Ok(()), Err)
+        outcome
     }
 
     /// Sends everybody home. No region may follow.
@@ -214,9 +253,7 @@ impl Chair {
                 .compare_exchange(state, AWAITED, Release, Relaxed)
                 .is_ok()
         {
-            while seat.state.load(Acquire) == AWAITED {
-                thread::park();
-            }
+            park_while(|| seat.state.load(Acquire) == AWAITED);
         }
         // The exchange fails only if the member has just ended its part. Load again to acquire what
         // it wrote.
@@ -225,7 +262,7 @@ impl Chair {
 }
 
 /// Puts a body before a member, and wakes it if it sleeps.
-fn call(seat: &Seat, attendance: Attendance, body: &'static Body<'static>) {
+fn call(seat: &Seat, attendance: Attendance, body: BodyPointer) {
     // SAFETY: the state is `IDLE` or `PARKED`, as it is whenever no region runs; the member reads
     // the cell in other states alone.
     seat.body.with_mut(|cell| unsafe { *cell = Some(body) });
@@ -236,7 +273,7 @@ fn call(seat: &Seat, attendance: Attendance, body: &'static Body<'static>) {
     });
 }
 
-/// Takes an offer back, unless the member has taken it.
+/// Takes an offer back, unless the member has taken it. Relaxed will do: see the top of this file.
 fn withdraw(seat: &Seat) -> bool {
     seat.state
         .compare_exchange(OFFERED, IDLE, Relaxed, Relaxed)
@@ -291,6 +328,8 @@ impl Attendee {
             // cell alone.
             let body = seat.body.with(|cell| unsafe { *cell });
             let body = body.expect("a body is there before the state says so");
+            // SAFETY: by the proof at the top of this file the body is there until this part ends.
+            let body = unsafe { &*body };
             if let Err(payload) = catch_unwind(AssertUnwindSafe(|| body(member))) {
                 // SAFETY: the chair takes it only after the part has ended.
                 seat.panic.with_mut(|cell| unsafe { *cell = Some(payload) });
@@ -324,9 +363,7 @@ impl Attendee {
                             .compare_exchange(IDLE, PARKED, Release, Relaxed)
                             .is_ok()
                     {
-                        while seat.state.load(Relaxed) == PARKED {
-                            thread::park();
-                        }
+                        park_while(|| seat.state.load(Relaxed) == PARKED);
                     }
                 }
             }

@@ -1,7 +1,9 @@
 //! Different closures at the same time.
 
+use super::discard::discard;
 use super::schedule::Schedule;
 use super::team::Team;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Mutex;
 
 impl Team {
@@ -89,7 +91,13 @@ macro_rules! tasks {
                         }
                     }
                 };
-                team.for_each(0..count, schedule, body).expect("the chunk is not zero");
+                let region = || team.for_each(0..count, schedule, body).expect("the chunk is not zero");
+                if let Err(payload) = catch_unwind(AssertUnwindSafe(region)) {
+                    // Results, and closures that have not run: here and not in unwinding, where one
+                    // whose `drop` panics would end the process.
+                    $(discard(tasks.$index);)+
+                    resume_unwind(payload);
+                }
                 ($(Task::result(tasks.$index),)+)
             }
         }

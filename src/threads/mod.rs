@@ -21,6 +21,9 @@
 //! | [`Team::spawn`] | the caller, not pinned, and `n - 1` new ones, pinned | a team that is kept in a value |
 //! | [`Team::solo`] | none | `n_jobs=1`, without a second code path |
 //!
+//! [`Team::builder`] leaves nothing open: how large the members' stacks are, how long they spin
+//! before they sleep, what they are called. The first two of these are its short forms.
+//!
 //! # Regions
 //!
 //! | region | shares out | results |
@@ -73,20 +76,54 @@
 //!
 //! # What is promised
 //!
-//! * A panic in a member reaches the caller when all members have stopped, and the team works on.
-//! * Inside a region that two or more members share, a region runs on the member that asks for it.
-//!   A body that starts threads of its own, which use the team and are waited for in the body,
-//!   waits forever.
+//! * A panic in a member reaches the caller when all members have stopped, and the team works on. Of
+//!   several, it is the one of the first member. What else was thrown and what had been computed by
+//!   then is dropped; if that panics in turn, nobody is told.
+//! * Inside a region that two or more members share, whichever team's, a region runs on the member
+//!   that asks for it. (A team of one shares nothing, nor does a loop of one iteration: in there,
+//!   another team's region has all its members.)
 //! * More members than cores is allowed. A core that is refused is reported by [`Team::placement`],
 //!   and is not an error.
+//! * A token that somebody has given to a thread by [`unpark`](std::thread::Thread::unpark) while it
+//!   was in a region is there afterwards. It may be there although nobody gave one, as
+//!   [`park`](std::thread::park) says of all tokens.
+//! * A result that does not fit in memory is [`Error::OutOfMemory`](crate::Error::OutOfMemory), before
+//!   anything is run.
 //!
-//! The files to read, in order: `schedule.rs`, `deal.rs`, `batch.rs`, `team.rs`, `regions.rs`,
-//! `patience.rs`, and `handshake.rs`, which holds the one lifetime that is erased, and its proof.
-//! The ring is a room of its own.
+//! # What is asked for
+//!
+//! **A body must not wait for anyone who asks the same team for a region.** A team runs one region at
+//! a time, and whoever asks for the next waits until it is over. So if a body waits for somebody who
+//! waits for the team, both wait for ever. It is a lock that one does not see: of these two threads,
+//! each has what the other wants.
+//!
+//! ```text
+//! one thread                       another
+//! locks a mutex
+//!                                  asks the team for a region
+//! asks the team for a region         whose body locks the mutex
+//! ```
+//!
+//! The remedy is that of all locks, one order: lock outside of the region, or not around it; or two
+//! teams. The same holds of a body that joins threads of its own which use the team.
+//!
+//! **A team belongs to the process that made it.** A process that forks (on Unix; Python's
+//! `multiprocessing` does it unless it is told to `spawn`) has a child in which the team's threads are
+//! not there. In the child its regions run on whoever asks, alone, and give the same results;
+//! dropping it does nothing; [`members`](Team::members) says what it said. A team that is made in the
+//! child has all of its members. The child of a fork *inside* a region or a scope must not return from
+//! it: it is to execute another program or end.
+//!
+//! The files to read, in order: `schedule.rs`, `deal.rs`, `batch.rs`, `builder.rs`, `team.rs`,
+//! `regions.rs`, `blocks.rs`, `results.rs`, `patience.rs`, `fork.rs`, and `handshake.rs`, which holds
+//! the one lifetime that is erased, and its proof. The ring is a room of its own.
 
 mod batch;
 mod blocks;
+mod builder;
 mod deal;
+mod discard;
+mod fork;
 mod handshake;
 mod invoke;
 mod patience;
@@ -94,11 +131,13 @@ mod placement;
 mod primitive;
 mod progress;
 mod regions;
+mod results;
 pub mod ring;
 mod schedule;
 mod team;
 mod trace;
 
+pub use builder::Builder;
 #[cfg(feature = "races")]
 pub(crate) use deal::Deal;
 pub use handshake::Member;

@@ -43,3 +43,19 @@ impl Patience {
         }
     }
 }
+
+/// Sleeps while `waiting`, which whoever ends the wait makes false before it unparks this thread.
+///
+/// A token that somebody else leaves for this thread meanwhile ends one nap, and must not be lost:
+/// an executor that is woken while it runs a region would sleep for ever afterwards. Whose token
+/// ended the last nap cannot be told. So one is left behind in any case, and the thread's next
+/// [`park`](std::thread::park) may return at once, as any may.
+pub(super) fn park_while(waiting: impl Fn() -> bool) {
+    if !waiting() {
+        return;
+    }
+    while waiting() {
+        thread::park();
+    }
+    thread::current().unpark();
+}

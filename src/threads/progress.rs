@@ -1,9 +1,10 @@
 //! How far a long map has come, told without slowing it.
 
+use super::discard::discard;
 use super::schedule::Schedule;
 use super::team::Team;
 use crate::Error;
-use std::panic::resume_unwind;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -73,18 +74,25 @@ impl Team {
             let name = String::from("hotloop progress");
             let spawned = Builder::new().name(name.clone()).spawn_scoped(scope, watch);
             let watcher = spawned.map_err(|error| Error::spawn(name, &error))?;
-            // Owned by this closure, so that a panic in the map drops it too.
-            let end = end;
-            let results = self.map(items, schedule, |item| {
-                let result = f(item);
-                done.fetch_add(1, Relaxed);
-                result
-            });
+            let results = catch_unwind(AssertUnwindSafe(|| {
+                self.map(items, schedule, |item| {
+                    let result = f(item);
+                    done.fetch_add(1, Relaxed);
+                    result
+                })
+            }));
             drop(end);
-            if let Err(payload) = watcher.join() {
-                resume_unwind(payload);
+            match (results, watcher.join()) {
+                (Ok(results), Ok(())) => results,
+                (Ok(results), Err(payload)) => {
+                    discard(results);
+                    resume_unwind(payload)
+                }
+                (Err(payload), told) => {
+                    discard(told);
+                    resume_unwind(payload)
+                }
             }
-            results
         })
     }
 }

@@ -2,11 +2,13 @@
 
 use super::blocks::Blocks;
 use super::deal::Deal;
+use super::discard::discard;
 use super::handshake::{Attendance, Member};
 use super::schedule::Schedule;
 use super::team::Team;
 use crate::Error;
 use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 impl Team {
     /// Shares the iterations of `range` among the members, and runs `body` on every piece.
@@ -108,27 +110,13 @@ impl Team {
         if block == 0 {
             return Err(Error::Zero { argument: "block" });
         }
-        self.for_each_run(data, block, schedule, |start, run| {
-            for (part, before) in run.chunks_mut(block).zip(0..) {
-                body(start + before * block, part);
-            }
-        })
-    }
-
-    /// [`for_each_block`](Team::for_each_block), with all the blocks of a piece side by side: what
-    /// has a loop of its own over them runs it without a call a block.
-    fn for_each_run<T: Send>(
-        &self,
-        data: &mut [T],
-        block: usize,
-        schedule: Schedule,
-        body: impl Fn(usize, &mut [T]) + Sync,
-    ) -> Result<(), Error> {
         let blocks = Blocks::new(data, block);
         self.for_each(0..blocks.count(), schedule, |piece| {
             // SAFETY: a schedule deals out every index once.
             let (start, run) = unsafe { blocks.take(piece) };
-            body(start, run);
+            for (part, before) in run.chunks_mut(block).zip(0..) {
+                body(start + before * block, part);
+            }
         })
     }
 
@@ -145,7 +133,7 @@ impl Team {
     /// # Ok::<(), hotloop::Error>(())
     /// ```
     ///
-    /// The caller makes room for the results and moves them out, for about 1.4 ns a result. On two
+    /// Every result is written where it stays, so the memory is that of the results, once. On two
     /// cores a million items of 1.7 ns took 1.2 times a plain loop's time on one, 100,000 of 0.1 µs
     /// and 1,000 of 57 µs half of it, under [`Static`](Schedule::Static) and
     /// [`Adaptive`](Schedule::Adaptive) alike (`cargo bench --bench schedules`). What costs a few
@@ -165,13 +153,7 @@ impl Team {
         schedule: Schedule,
         f: impl Fn(&T) -> R + Sync,
     ) -> Result<Vec<R>, Error> {
-        let mut results = slots("items", items.len())?;
-        self.for_each_run(&mut results, 1, schedule, |start, slots| {
-            for (slot, item) in slots.iter_mut().zip(&items[start..]) {
-                *slot = Some(f(item));
-            }
-        })?;
-        Ok(results.into_iter().flatten().collect())
+        self.gather("items", items.len(), schedule, |i| f(&items[i]))
     }
 
     /// Cuts `0..len` into blocks of `block` indices (the last may be shorter), maps every block,
@@ -204,23 +186,20 @@ impl Team {
             schedule.check()?;
             return Ok((len > 0).then(|| map(0..len)));
         }
-        let mut results = slots("len", len.div_ceil(block))?;
-        self.for_each_block(&mut results, 1, schedule, |i, slot| {
+        let block_of = |i| {
             let start = i * block;
-            slot[0] = Some(map(start..start + block.min(len - start)));
-        })?;
-        Ok(results.into_iter().flatten().reduce(reduce))
+            map(start..start + block.min(len - start))
+        };
+        let results = self.gather("len", len.div_ceil(block), schedule, block_of)?;
+        let mut results = results.into_iter();
+        match catch_unwind(AssertUnwindSafe(|| results.by_ref().reduce(reduce))) {
+            Ok(result) => Ok(result),
+            Err(payload) => {
+                results.for_each(discard);
+                resume_unwind(payload)
+            }
+        }
     }
-}
-
-/// Room for so many results, still empty.
-fn slots<R>(argument: &'static str, results: usize) -> Result<Vec<Option<R>>, Error> {
-    let mut slots = Vec::new();
-    if slots.try_reserve_exact(results).is_err() {
-        return Err(Error::OutOfMemory { argument, results });
-    }
-    slots.resize_with(results, || None);
-    Ok(slots)
 }
 
 /// Deals out nothing more once a member has panicked.

@@ -1,14 +1,17 @@
 //! A team: its members, where they run, and how a region reaches them.
 
+use super::builder::Builder;
+use super::fork::Process;
 use super::handshake::{Attendance, Attendee, Body, Chair, Member, meeting};
 use super::patience::Patience;
 use super::placement::{Binding, Placement, core_count, pin};
 use crate::Error;
 use std::cell::Cell;
 use std::fmt;
+use std::mem::{forget, take};
 use std::panic::{RefUnwindSafe, UnwindSafe, resume_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::thread::{Builder, JoinHandle};
+use std::thread::JoinHandle;
 
 /// Threads that run regions together, in the OpenMP sense. See the [module](super) for what they
 /// do.
@@ -36,7 +39,13 @@ impl Team {
     /// The most members that a team can have.
     pub const MAX_MEMBERS: usize = 1024;
 
-    /// Runs `f` with a team of `threads` new threads, each pinned to one core as `binding` says,
+    /// Says what a team is to be, where [`scope`](Team::scope) and [`spawn`](Team::spawn) leave too
+    /// much open.
+    pub fn builder() -> Builder {
+        Builder::new()
+    }
+
+    /// Runs `f` with a team of `members` new threads, each pinned to one core as `binding` says,
     /// and ends them before it returns.
     ///
     /// `f` runs as member 0 on the first of them. The calling thread waits and is never pinned, so
@@ -56,7 +65,7 @@ impl Team {
     ///
     /// # Errors
     ///
-    /// [`Error::Zero`] and [`Error::TooLarge`] for a number of threads that is not 1 to
+    /// [`Error::Zero`] and [`Error::TooLarge`] for a number of members that is not 1 to
     /// [`MAX_MEMBERS`](Team::MAX_MEMBERS), [`Error::Spawn`] if a thread cannot be started. `f` has
     /// not run then.
     ///
@@ -64,33 +73,17 @@ impl Team {
     ///
     /// If `f` does, with what it says.
     pub fn scope<R: Send>(
-        threads: usize,
+        members: usize,
         binding: Binding,
         f: impl FnOnce(&Self) -> R + Send,
     ) -> Result<R, Error> {
-        let team = Self::start(threads, binding)?;
-        let outcome = std::thread::scope(|scope| {
-            let first = || {
-                team.place(0, pin(binding, 0, threads));
-                let result = f(&team);
-                // Here and not when the team is dropped, so that the threads end side by side.
-                team.chair().close();
-                result
-            };
-            let name = String::from("hotloop 0");
-            let spawned = Builder::new().name(name.clone()).spawn_scoped(scope, first);
-            spawned
-                .map(|thread| thread.join())
-                .map_err(|error| Error::spawn(name, &error))
-        })?;
-        drop(team);
-        outcome.or_else(|payload| resume_unwind(payload))
+        Self::builder().members(members).binding(binding).scope(f)
     }
 
     /// A team that is owned by a value and ends when it is dropped, for programs whose structure
     /// has no scope to hold it.
     ///
-    /// Whichever thread asks for a region is its member 0, and is not pinned; `threads - 1` threads
+    /// Whichever thread asks for a region is its member 0, and is not pinned; `members - 1` threads
     /// are started and pinned for the others. Regions asked for by two threads at once run one
     /// after the other.
     ///
@@ -106,10 +99,8 @@ impl Team {
     /// # Errors
     ///
     /// As [`scope`](Team::scope).
-    pub fn spawn(threads: usize, binding: Binding) -> Result<Self, Error> {
-        let team = Self::start(threads, binding)?;
-        team.place(0, Placement::Caller);
-        Ok(team)
+    pub fn spawn(members: usize, binding: Binding) -> Result<Self, Error> {
+        Self::builder().members(members).binding(binding).spawn()
     }
 
     /// A team of one: every region runs on the thread that asks. No thread is started and no atomic
@@ -128,9 +119,40 @@ impl Team {
         let placements = Arc::new(vec![OnceLock::from(Placement::Caller)]);
         Self {
             chair: Mutex::new(chair),
-            crew: Crew(Vec::new()),
+            crew: Crew::of(Process::default()),
             placements,
         }
+    }
+
+    /// [`spawn`](Team::spawn), as the builder says.
+    pub(super) fn owned(order: &Builder) -> Result<Self, Error> {
+        let team = Self::start(order)?;
+        team.place(0, Placement::Caller);
+        Ok(team)
+    }
+
+    /// [`scope`](Team::scope), as the builder says.
+    pub(super) fn scoped<R: Send>(
+        order: &Builder,
+        f: impl FnOnce(&Self) -> R + Send,
+    ) -> Result<R, Error> {
+        let team = Self::start(order)?;
+        let outcome = std::thread::scope(|scope| {
+            let first = || {
+                team.place(0, pin(order.binding, 0, order.members));
+                let result = f(&team);
+                // Here and not when the team is dropped, so that the threads end side by side.
+                team.chair().close();
+                result
+            };
+            let (name, thread) = order.thread(0);
+            let spawned = thread.spawn_scoped(scope, first);
+            spawned
+                .map(|thread| thread.join())
+                .map_err(|error| Error::spawn(name, &error))
+        })?;
+        drop(team);
+        outcome.or_else(|payload| resume_unwind(payload))
     }
 
     /// How many members the team has, at least one.
@@ -138,8 +160,12 @@ impl Team {
         self.placements.len()
     }
 
-    /// Where each member runs. It waits until every member has tried to go there.
+    /// Where each member runs. It waits until every member has tried to go there. (In a process that
+    /// has forked from the team's own, there is the caller alone.)
     pub fn placement(&self) -> Vec<Placement> {
+        if !self.crew.is_here() {
+            return vec![Placement::Caller];
+        }
         self.placements
             .iter()
             .map(|placement| *placement.wait())
@@ -149,8 +175,9 @@ impl Team {
     /// Runs `body` once for every member, all at the same time, and returns when the last is done.
     ///
     /// Members may wait for each other inside it (as with a [`Barrier`](std::sync::Barrier) of
-    /// `member.members`). In a region of another region's body there is one member, the one that
-    /// asked.
+    /// `member.members`, which is not always [`members`](Team::members)): inside a region that two
+    /// or more members share, whichever team's, there is one, the member that asked; and so there is
+    /// in a process that has forked from the team's own.
     ///
     /// ```
     /// use hotloop::threads::{Binding, Team};
@@ -175,7 +202,11 @@ impl Team {
 
     /// How many members a region has that is asked for here and now.
     pub(crate) fn present(&self) -> usize {
-        if INSIDE.get() { 1 } else { self.members() }
+        match self.members() {
+            1 => 1,
+            _ if INSIDE.get() || !self.crew.is_here() => 1,
+            members => members,
+        }
     }
 
     /// How many members can run at the same time, as far as one can know.
@@ -216,47 +247,28 @@ impl Team {
     }
 
     /// Starts the threads of members 1, 2, ….
-    fn start(threads: usize, binding: Binding) -> Result<Self, Error> {
-        match threads {
-            0 => {
-                return Err(Error::Zero {
-                    argument: "threads",
-                });
-            }
-            1..=Self::MAX_MEMBERS => {}
-            found => {
-                return Err(Error::TooLarge {
-                    argument: "threads",
-                    found,
-                    most: Self::MAX_MEMBERS,
-                });
-            }
-        }
-        let patience = if threads > binding.reach(core_count()) {
-            Patience::NONE
-        } else {
-            Patience::WAKE_UP
-        };
-        let (chair, attendees) = meeting(threads - 1, patience);
-        let placements = Arc::new((0..threads).map(|_| OnceLock::new()).collect());
+    fn start(order: &Builder) -> Result<Self, Error> {
+        order.check()?;
+        let (chair, attendees) = meeting(order.members - 1, order.resolved_patience());
+        let placements = Arc::new((0..order.members).map(|_| OnceLock::new()).collect());
         let mut team = Self {
             chair: Mutex::new(chair),
-            crew: Crew(Vec::new()),
+            crew: Crew::of(Process::watched()),
             placements,
         };
         for attendee in attendees {
-            let thread = team.hire(attendee, binding)?;
-            team.crew.0.push(thread);
+            let thread = team.hire(attendee, order)?;
+            team.crew.threads.push(thread);
         }
         Ok(team)
     }
 
     /// Starts the thread of one member.
-    fn hire(&self, attendee: Attendee, binding: Binding) -> Result<JoinHandle<()>, Error> {
-        let (member, members) = (attendee.index(), self.members());
+    fn hire(&self, attendee: Attendee, order: &Builder) -> Result<JoinHandle<()>, Error> {
+        let (member, members, binding) = (attendee.index(), order.members, order.binding);
         let placements = Arc::clone(&self.placements);
-        let name = format!("hotloop {member}");
-        let spawned = Builder::new().name(name.clone()).spawn(move || {
+        let (name, thread) = order.thread(member);
+        let spawned = thread.spawn(move || {
             let placement = pin(binding, member, members);
             placements[member]
                 .set(placement)
@@ -277,11 +289,35 @@ impl Team {
 
 /// The threads of members 1, 2, …, which are waited for when the team ends.
 #[derive(Debug)]
-struct Crew(Vec<JoinHandle<()>>);
+struct Crew {
+    threads: Vec<JoinHandle<()>>,
+    /// Where they are.
+    process: Process,
+}
+
+impl Crew {
+    /// A crew of that process, still without threads.
+    fn of(process: Process) -> Self {
+        Self {
+            threads: Vec::new(),
+            process,
+        }
+    }
+
+    /// Whether the threads are in this process, if there are any.
+    #[inline]
+    fn is_here(&self) -> bool {
+        self.process.is_here()
+    }
+}
 
 impl Drop for Crew {
     fn drop(&mut self) {
-        for thread in self.0.drain(..) {
+        if !self.is_here() {
+            // Neither to be waited for nor to be let go: there are no such threads.
+            return forget(take(&mut self.threads));
+        }
+        for thread in self.threads.drain(..) {
             // A member catches what its parts throw, so there is nothing to hear about.
             let _ = thread.join();
         }

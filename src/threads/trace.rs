@@ -103,6 +103,41 @@ impl Trace {
     }
 }
 
+/// Pieces as they are noted, and how many there was no memory for.
+#[derive(Default)]
+struct Notes {
+    pieces: Vec<Piece>,
+    missing: usize,
+}
+
+impl Notes {
+    fn add(&mut self, piece: Piece) {
+        match self.pieces.try_reserve(1) {
+            Ok(()) => self.pieces.push(piece),
+            Err(_) => self.missing += 1,
+        }
+    }
+
+    fn append(&mut self, mut other: Self) {
+        self.missing += other.missing;
+        match self.pieces.try_reserve(other.pieces.len()) {
+            Ok(()) => self.pieces.append(&mut other.pieces),
+            Err(_) => self.missing += other.pieces.len(),
+        }
+    }
+
+    /// All of them, or nothing.
+    fn complete(self) -> Result<Vec<Piece>, Error> {
+        if self.missing == 0 {
+            return Ok(self.pieces);
+        }
+        Err(Error::OutOfMemory {
+            argument: "range",
+            results: self.pieces.len() + self.missing,
+        })
+    }
+}
+
 impl Team {
     /// [`for_each`](Team::for_each), and who ran which piece, and when: to see what a
     /// [`Schedule`] makes of a loop.
@@ -125,7 +160,8 @@ impl Team {
     ///
     /// # Errors
     ///
-    /// As [`for_each`](Team::for_each).
+    /// As [`for_each`](Team::for_each), and [`Error::OutOfMemory`] if there is no memory for the
+    /// notes. How many there will be is known at the end, so the loop has been run then, all of it.
     ///
     /// # Panics
     ///
@@ -138,18 +174,18 @@ impl Team {
     ) -> Result<Trace, Error> {
         let members = self.present();
         let caller = thread::current().id();
-        let noted = Mutex::new(vec![]);
+        let noted = Mutex::new(Notes::default());
         let call = Instant::now();
         self.share(range, schedule, |part, deal| {
             // A part that was not run by its member was run by the caller.
             let here = thread::current().id() == caller;
             let member = if here { 0 } else { part.index };
-            let mut pieces = vec![];
+            let mut notes = Notes::default();
             deal.serve(part.index, |range| {
                 let start = call.elapsed();
                 body(range.clone());
                 let end = call.elapsed();
-                pieces.push(Piece {
+                notes.add(Piece {
                     member,
                     range,
                     start,
@@ -158,12 +194,15 @@ impl Team {
             });
             // Once a part, when the work is done.
             let mut noted = noted.lock().unwrap_or_else(PoisonError::into_inner);
-            noted.append(&mut pieces);
+            noted.append(notes);
         })?;
         let makespan = call.elapsed();
-        let mut pieces = noted.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut pieces = noted
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner)
+            .complete()?;
         // By index where the clock cannot tell.
-        pieces.sort_by_key(|piece| (piece.start, piece.range.start));
+        pieces.sort_unstable_by_key(|piece| (piece.start, piece.range.start));
         Ok(Trace {
             members,
             pieces,

@@ -29,8 +29,12 @@
 //!   went is still received. When the receiver has gone, what is sent is given back.
 //! * Every item is dropped once. What has not been received is dropped with the receiver; what was
 //!   sent at the very moment at which it went, with the sender. If dropping an item panics, the
-//!   others are dropped nevertheless, as a vector does it.
-//! * A half that waits sleeps after 100 µs, and then takes no time of any core worth mentioning.
+//!   others are dropped nevertheless; the first panic is the one that is heard of.
+//! * A half that waits sleeps after 100 µs, and then takes no time of any core worth mentioning. A
+//!   token that somebody else has given to its thread ([`Thread::unpark`](std::thread::Thread::unpark))
+//!   is there afterwards.
+//! * The two halves belong to one process. In one that forks from it, the other half's thread is not
+//!   there, and waiting for it lasts for ever.
 //! * No method panics, and none allocates but those that append to a vector.
 //!
 //! # Why it is fast

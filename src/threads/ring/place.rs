@@ -91,12 +91,19 @@ impl Place {
         // at what is published. The fence keeps the two in this order.
         fence(SeqCst);
         let start = Instant::now();
+        let mut slept = false;
         while !ready() && self.word.load(Relaxed) == ASLEEP {
             // By the clock, and not by how often it was woken: a token that somebody else has left
             // for this thread ends a nap at once, and must not make the next one longer.
             park_timeout(start.elapsed().clamp(SHORTEST_NAP, LONGEST_NAP));
+            slept = true;
         }
         self.word.store(AWAKE, Relaxed);
+        if slept {
+            // The token of somebody else may have been among those that ended a nap, and must not
+            // be lost: see `park_while`.
+            thread::current().unpark();
+        }
     }
 
     /// Whether the half is at its place, and needs not be told: for the other, after it has

@@ -36,12 +36,26 @@
 //! 6. A consumer that has said that it is gone touches the slots no more. The producer, once it has
 //!    acquired that word, may take back what is in them.
 //!
-//! Items without a size are the exception to 4: they share one slot of no bytes, and reading and
-//! writing no bytes is no access.
+//! # Items without a size
+//!
+//! They are the exception to 4: all share one slot, which both sides may use at the same time.
+//! (There may be `usize::MAX` of them in the ring, and no vector has slots for them.) What needs
+//! proof is that nobody reads what was not written, and that two accesses at a time do not meet.
+//!
+//! * The slot has no bytes. A read and a write of it touch no memory, so no two of them conflict:
+//!   the language asks of a pointer to a type without size that it is aligned and not null, and of
+//!   two threads that they do not meet at a byte. `UnsafeCell::with` and `with_mut` hand out raw
+//!   pointers, and no reference to an item is made from them.
+//! * To read an item without a size is to make one from nothing, which is sound as often as one was
+//!   forgotten in exchange. The indices still count: an item is made for each that was put in, by
+//!   points 2 and 3, once. So a type of which there may be only so many (a token, a permit) has as
+//!   many values after its way through the ring as before, and each is dropped once.
+//! * The mask is 0, so `i & mask` is that slot for every `i`.
 
 use super::place::Place;
-use crate::Error;
+use crate::threads::discard::discard;
 use crate::threads::primitive::{Arc, AtomicUsize, UnsafeCell};
+use crate::{Error, memory};
 use crossbeam_utils::CachePadded;
 use std::mem::{ManuallyDrop, MaybeUninit};
 use std::ptr::NonNull;
@@ -112,12 +126,7 @@ pub(super) fn ring<T: Send>(capacity: usize, start: usize) -> Result<(Half<T>, H
         0 => 1,
         _ => capacity.next_power_of_two(),
     };
-    let mut slots = Vec::new();
-    let reserved = slots.try_reserve_exact(len);
-    reserved.map_err(|_| Error::OutOfMemory {
-        argument: ARGUMENT,
-        results: capacity,
-    })?;
+    let mut slots = memory::room(ARGUMENT, len)?;
     slots.resize_with(len, || Slot::new(MaybeUninit::uninit()));
     let ring = Arc::new(Ring {
         tail: CachePadded::new(AtomicUsize::new(start)),
@@ -163,10 +172,16 @@ impl<T> Half<T> {
 
 impl<T> Drop for Ring<T> {
     fn drop(&mut self) {
+        let unwinding = std::thread::panicking();
         let mut left = Left(self);
         while let Some(item) = left.next() {
-            // If this panics, `left` drops the others, as a vector would.
-            drop(item);
+            if unwinding {
+                // One panic is on its way already, and a second would end the process.
+                discard(item);
+            } else {
+                // If this panics, `left` drops the others.
+                drop(item);
+            }
         }
     }
 }
@@ -190,7 +205,7 @@ impl<T> Left<'_, T> {
 impl<T> Drop for Left<'_, T> {
     fn drop(&mut self) {
         while let Some(item) = self.next() {
-            drop(item);
+            discard(item);
         }
     }
 }

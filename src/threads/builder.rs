@@ -1,0 +1,165 @@
+//! A team to order: how many, where, and how they wait.
+
+use super::patience::Patience;
+use super::placement::{Binding, core_count};
+use super::team::Team;
+use crate::Error;
+use std::time::Duration;
+
+/// What a team is to be, before it is made. [`Team::builder`] begins one.
+///
+/// ```
+/// use hotloop::threads::{Binding, Team};
+/// use std::time::Duration;
+///
+/// // Members of a server with a quota: deep stacks, and no core is kept while there is nothing to do.
+/// let team = Team::builder()
+///     .members(2)
+///     .binding(Binding::None)
+///     .stack_size(16 << 20)
+///     .patience(Duration::ZERO)
+///     .name("columns")
+///     .spawn()?;
+/// assert_eq!(team.members(), 2);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a builder makes no team until it is told to"]
+pub struct Builder {
+    pub(super) members: usize,
+    pub(super) binding: Binding,
+    pub(super) stack_size: Option<usize>,
+    patience: Option<Duration>,
+    pub(super) name: String,
+}
+
+impl Builder {
+    /// One member a core, [`Close`](Binding::Close), and the rest as the methods say.
+    pub(super) fn new() -> Self {
+        Self {
+            members: core_count().min(Team::MAX_MEMBERS),
+            binding: Binding::Close,
+            stack_size: None,
+            patience: None,
+            name: String::from("hotloop"),
+        }
+    }
+
+    /// How many members, 1 to [`Team::MAX_MEMBERS`]. Unless it is said, one for each core that the
+    /// process may use.
+    pub fn members(mut self, members: usize) -> Self {
+        self.members = members;
+        self
+    }
+
+    /// Which core each member is pinned to. Unless it is said, [`Binding::Close`].
+    pub fn binding(mut self, binding: Binding) -> Self {
+        self.binding = binding;
+        self
+    }
+
+    /// The size of the stack of each thread that is started, in bytes. The operating system rounds
+    /// it up, at least to what a thread needs.
+    ///
+    /// Unless it is said, it is what the environment variable `RUST_MIN_STACK` says, or 2 MiB,
+    /// however large the main thread's stack is (8 MiB on most systems). A recursion that fits there
+    /// may be too deep for a member, and a stack that overflows ends the process. The caller of
+    /// [`spawn`](Builder::spawn), who is member 0, keeps the stack that it has.
+    pub fn stack_size(mut self, bytes: usize) -> Self {
+        self.stack_size = Some(bytes);
+        self
+    }
+
+    /// How long a thread that waits for another keeps its core, before it sleeps: members between
+    /// regions, and the caller at the end of one. (OpenMP's `OMP_WAIT_POLICY`, in numbers.)
+    ///
+    /// Unless it is said, 100 µs, about what it takes to wake a thread that sleeps; and nothing if
+    /// there are more members than cores, where whoever spins keeps the one it waits for from
+    /// running. Nothing is also right for a program whose processor time is limited or paid for. A
+    /// program that waits for a region's end, and for nothing else, may want a second: its regions
+    /// then begin at once after a rest, and its members keep their cores busy all the while.
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = Some(patience);
+        self
+    }
+
+    /// What the threads are called, followed by the number of the member. Unless it is said,
+    /// `hotloop`. Linux shows the first 15 bytes.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// A team that is owned by a value: [`Team::spawn`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Zero`] and [`Error::TooLarge`] for a number of members that is not 1 to
+    /// [`MAX_MEMBERS`](Team::MAX_MEMBERS), [`Error::NulByte`] for a name with a zero byte in it,
+    /// [`Error::Spawn`] if a thread cannot be started, with such a stack.
+    pub fn spawn(&self) -> Result<Team, Error> {
+        Team::owned(self)
+    }
+
+    /// Runs `f` with a team whose threads are all new: [`Team::scope`].
+    ///
+    /// ```
+    /// use hotloop::threads::Team;
+    ///
+    /// let deep = Team::builder().members(1).stack_size(64 << 20);
+    /// fn depth(n: u32) -> u32 {
+    ///     std::hint::black_box([0_u8; 1024]);
+    ///     if n == 0 { 0 } else { 1 + depth(n - 1) }
+    /// }
+    /// assert_eq!(deep.scope(|_| depth(10_000))?, 10_000);
+    /// # Ok::<(), hotloop::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`spawn`](Builder::spawn). `f` has not run then.
+    ///
+    /// # Panics
+    ///
+    /// If `f` does, with what it says.
+    pub fn scope<R: Send>(&self, f: impl FnOnce(&Team) -> R + Send) -> Result<R, Error> {
+        Team::scoped(self, f)
+    }
+
+    /// Refuses what no team can be.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        match self.members {
+            0 => Err(Error::Zero {
+                argument: "members",
+            }),
+            1..=Team::MAX_MEMBERS if self.name.contains('\0') => {
+                Err(Error::NulByte { argument: "name" })
+            }
+            1..=Team::MAX_MEMBERS => Ok(()),
+            found => Err(Error::TooLarge {
+                argument: "members",
+                found,
+                most: Team::MAX_MEMBERS,
+            }),
+        }
+    }
+
+    /// How long members wait before they sleep.
+    pub(super) fn resolved_patience(&self) -> Patience {
+        match self.patience {
+            Some(patience) => Patience(patience),
+            None if self.members > self.binding.reach(core_count()) => Patience::NONE,
+            None => Patience::WAKE_UP,
+        }
+    }
+
+    /// The beginning of a member's thread.
+    pub(super) fn thread(&self, member: usize) -> (String, std::thread::Builder) {
+        let name = format!("{} {member}", self.name);
+        let thread = std::thread::Builder::new().name(name.clone());
+        match self.stack_size {
+            Some(bytes) => (name, thread.stack_size(bytes)),
+            None => (name, thread),
+        }
+    }
+}
