@@ -307,7 +307,7 @@ fn core_ids() -> String {
 }
 
 #[test]
-fn bad_numbers_of_threads_are_refused() {
+fn bad_numbers_of_members_are_refused() {
     let zero = Error::Zero {
         argument: "members",
     };
@@ -325,7 +325,7 @@ fn bad_numbers_of_threads_are_refused() {
         );
         assert_eq!(Team::spawn(found, Binding::None).unwrap_err(), error);
     }
-    assert_eq!(zero.to_string(), "`threads`: found 0, expected at least 1");
+    assert_eq!(zero.to_string(), "`members`: found 0, expected at least 1");
 }
 
 #[test]

@@ -9,6 +9,9 @@ const PATIENCE: usize = 8;
 /// Drops a value, and takes no notice if that panics: something else is already on its way to the
 /// caller, a panic's payload or an error, and a second panic would end the process.
 ///
+/// It is for one value at a time: a vector of two whose `drop` panics ends the process before anybody
+/// can catch the second.
+///
 /// What such a panic carries is dropped in the same way. One whose payloads throw payloads without
 /// end is given up, and its last leaked.
 pub(super) fn discard<T>(value: T) {

@@ -85,7 +85,8 @@ impl Team {
             match (results, watcher.join()) {
                 (Ok(results), Ok(())) => results,
                 (Ok(results), Err(payload)) => {
-                    discard(results);
+                    // One by one: of two that panic in one vector, the second ends the process.
+                    results.into_iter().flatten().for_each(discard);
                     resume_unwind(payload)
                 }
                 (Err(payload), told) => {
