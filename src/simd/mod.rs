@@ -162,8 +162,11 @@ pub trait Simd: Copy + Debug + Send + Sync + 'static + sealed::Sealed {
     ///
     /// # Safety
     ///
-    /// `to` starts at a multiple of 64 bytes, and [`fence`](Simd::fence) is called before anyone
-    /// else, or this thread, relies on what was written.
+    /// * `to` starts at a multiple of 64 bytes.
+    /// * After the call, and before any other access to these 64 bytes, a read or a write, by this
+    ///   thread or by another, this thread calls [`fence`](Simd::fence). (That is the condition of
+    ///   the standard library's streaming intrinsics: such a store is none of those that the
+    ///   language knows of, and until the fence not even the thread that made it may look.)
     #[doc(hidden)]
     unsafe fn stream_one(self, vector: Self::F64x8, to: &mut [f64; LANES]);
     /// Orders what was streamed before every later store of this thread.

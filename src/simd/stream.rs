@@ -68,13 +68,18 @@ pub fn stream<S: Simd, X>(
 }
 
 /// Writes parts of outputs, past the caches or not, with one fence after the last of them.
+///
+/// Until it is dropped, nobody may look at what it has written, nor write there again: no part is
+/// given to it twice, and none is read. It is made, used and dropped in functions that have the
+/// outputs as `&mut` all the while, on one thread: that rules out everybody else.
 pub(crate) struct Writer<S: Simd> {
     simd: S,
     past_caches: bool,
 }
 
 impl<S: Simd> Writer<S> {
-    /// A writer that has to be dropped (not forgotten) before the outputs are given back or read.
+    /// A writer that has to be dropped (not forgotten) before the outputs are given back, read, or
+    /// written again.
     #[inline(always)]
     pub(crate) fn new(simd: S, past_caches: bool) -> Self {
         Self { simd, past_caches }
@@ -91,8 +96,10 @@ impl<S: Simd> Writer<S> {
         if self.past_caches && to.as_ptr().addr().is_multiple_of(64) {
             for (to, from) in to.iter_mut().zip(from) {
                 let vector = source.vector(from);
-                // SAFETY: `to` starts at a multiple of 64, as the first does, and the writer is
-                // dropped, by return or by unwinding, before the caller gives the output back.
+                // SAFETY: `to` starts at a multiple of 64, as the first does. It is not accessed
+                // again in this loop, whose references are exclusive, nor by whoever uses the writer,
+                // as its page asks, until the writer is dropped, by return or by unwinding; and that
+                // is the fence, on this thread.
                 unsafe { self.simd.stream_one(vector, to) };
             }
         } else {
