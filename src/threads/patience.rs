@@ -1,6 +1,6 @@
 //! How long a thread that waits for another keeps its core.
 
-use super::primitive::{spin_loop, thread};
+use super::primitive::{leave_token, spin_loop, thread};
 use std::time::{Duration, Instant};
 
 /// How long to spin before sleeping.
@@ -57,5 +57,5 @@ pub(super) fn park_while(waiting: impl Fn() -> bool) {
     while waiting() {
         thread::park();
     }
-    thread::current().unpark();
+    leave_token();
 }

@@ -16,6 +16,12 @@ mod real {
     pub(in super::super) use std::sync::{Arc, Mutex};
     pub(in super::super) use std::thread::{self, Thread, park_timeout};
 
+    /// Leaves a token for this thread. The model does not: its next sleep would end at once, and hide
+    /// a wake-up that is missed.
+    pub(in super::super) fn leave_token() {
+        thread::current().unpark();
+    }
+
     /// Nothing. The model has a fence here, where a wake-up may be missed for the length of a nap.
     #[inline(always)]
     pub(in super::super) fn fence_of_the_model() {}
@@ -56,6 +62,9 @@ mod model {
     pub(in super::super) fn park_timeout(_: Duration) {
         thread::park();
     }
+
+    /// Leaves none.
+    pub(in super::super) fn leave_token() {}
 
     /// Closes the window in which the real ring may miss a wake-up for the length of a nap.
     pub(in super::super) fn fence_of_the_model() {

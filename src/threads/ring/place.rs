@@ -2,7 +2,8 @@
 
 use crate::threads::patience::Patience;
 use crate::threads::primitive::{
-    AtomicU32, Mutex, Thread, fence, fence_of_the_model, park_timeout, spin_loop, thread,
+    AtomicU32, Mutex, Thread, fence, fence_of_the_model, leave_token, park_timeout, spin_loop,
+    thread,
 };
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
@@ -102,7 +103,7 @@ impl Place {
         if slept {
             // The token of somebody else may have been among those that ended a nap, and must not
             // be lost: see `park_while`.
-            thread::current().unpark();
+            leave_token();
         }
     }
 
