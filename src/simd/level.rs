@@ -1,5 +1,7 @@
 //! Which instruction sets this machine has, found out once.
 
+#[cfg(test)]
+use super::modelled::Modelled;
 #[cfg(target_arch = "x86_64")]
 use super::{Avx2, Avx512};
 use super::{Kernel, Portable};
@@ -33,6 +35,9 @@ pub enum Level {
     /// x86-64-v4: AVX-512 F, BW, CD, DQ, VL.
     #[cfg(target_arch = "x86_64")]
     Avx512(Avx512),
+    /// AVX-512 by its manual. It is not among the [`supported`](Level::supported).
+    #[cfg(test)]
+    Modelled(Modelled),
 }
 
 impl Level {
@@ -76,6 +81,8 @@ impl Level {
             Self::Avx2(_) => "avx2",
             #[cfg(target_arch = "x86_64")]
             Self::Avx512(_) => "avx512",
+            #[cfg(test)]
+            Self::Modelled(_) => "modelled",
         }
     }
 
@@ -88,6 +95,8 @@ impl Level {
             Self::Avx2(simd) => simd.enter(kernel),
             #[cfg(target_arch = "x86_64")]
             Self::Avx512(simd) => simd.enter(kernel),
+            #[cfg(test)]
+            Self::Modelled(simd) => kernel.run(simd),
         }
     }
 }

@@ -76,7 +76,11 @@
 mod dispatch;
 mod level;
 pub mod math;
+#[cfg(test)]
+pub(crate) mod modelled;
 mod portable;
+#[cfg(test)]
+mod special;
 mod stream;
 
 #[cfg(target_arch = "x86_64")]

@@ -44,7 +44,8 @@ pub(super) fn scaled(mut x: f64, exponent: f64) -> f64 {
     }
     if exponent.is_infinite() {
         let power = if exponent > 0.0 { exponent } else { 0.0 };
-        return if x.is_nan() { power } else { x * power };
+        let quiet = x.is_nan() && x.to_bits() & 1 << 51 != 0;
+        return if quiet { power } else { x * power };
     }
     // From the least number to beyond the largest, and back, takes less than 2200.
     let mut n = exponent.floor().clamp(-2200.0, 2200.0) as i32;

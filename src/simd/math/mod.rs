@@ -135,7 +135,7 @@
 mod exp;
 mod ln;
 
-pub(crate) use exp::exp2_or_tiny;
+pub(crate) use exp::exp2_or_zero;
 pub use exp::{exp, exp2};
 pub use ln::ln;
 

@@ -83,7 +83,7 @@ impl Sums {
 }
 
 /// A sum of responsibilities that counts as zero, `2^-800`: it may consist of shares that are known
-/// to be tiny and no more ([`exp2_or_tiny`](crate::simd::math)), and below `2^-1024` there is no
+/// to be tiny and no more ([`exp2_or_zero`](crate::simd::math)), and below `2^-1024` there is no
 /// number to divide by.
 const NOTHING: f64 = f64::from_bits((1023 - 800) << 52);
 

@@ -5,7 +5,7 @@
 //! points far from all components: where `0/0` would be left of it, the largest share is 1 now.
 
 use crate::kernels::mixture::points::Line;
-use crate::simd::math::{exp2_or_tiny, ln};
+use crate::simd::math::{exp2_or_zero, ln};
 use crate::simd::{F64x8, LANES, Simd};
 use std::f64::consts::LN_2;
 
@@ -36,7 +36,7 @@ pub(super) fn shares<S: Simd>(
 #[inline(always)]
 pub(super) fn share<S: Simd>(simd: S, surprise: &mut Line, least: S::F64x8) -> S::F64x8 {
     let exponent = least - simd.load(&surprise.0);
-    let share = exp2_or_tiny(simd, exponent);
+    let share = exp2_or_zero(simd, exponent);
     share.store(&mut surprise.0);
     share
 }
