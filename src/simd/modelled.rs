@@ -234,7 +234,8 @@ impl U64x8 for Words {
     }
 
     fn store_bytes(self, to: &mut [u8; 8 * LANES]) {
-        *to.as_chunks_mut().0.as_mut_array().expect("eight of eight") = self.0.map(u64::to_le_bytes);
+        *to.as_chunks_mut().0.as_mut_array().expect("eight of eight") =
+            self.0.map(u64::to_le_bytes);
     }
 
     fn shl<const BY: u32>(self) -> Self {

@@ -8,6 +8,8 @@
 
 mod block;
 mod few;
+#[cfg(test)]
+mod levels;
 mod many;
 mod pass;
 mod plan;
