@@ -31,6 +31,8 @@ mod samples;
 mod scores;
 #[path = "mixture/starts.rs"]
 mod starts;
+#[path = "mixture/tiny.rs"]
+mod tiny;
 
 use common::levels;
 use hotloop::Error;

@@ -124,8 +124,14 @@
 //! rounding, which the iteration may enlarge as long as it is on its way: tests hold one iteration
 //! of every rung to a plain oracle within `1e-11` of the scale of the points, fits of ten
 //! iterations to each other within `1e-10`, and converged ones to scikit-learn's within `1e-8`
-//! (data, script and values are in `tests`). `avx2` and `avx512` give the same bits; the portable
-//! level does not fuse, and differs.
+//! (data, script and values are in `tests`). `avx2` and `avx512` give the same bits, however small
+//! the responsibilities and however large the coordinates are. The portable level does not fuse, and
+//! differs by rounding.
+//!
+//! What rounds is the logarithm of a density, by some `2^-53` of itself: so the responsibilities of
+//! a point that is `s` standard deviations from all components are off by `s^2 2^-53` or so.
+//! Beyond `10^8` deviations, rounding decides whose a point is that is about as far from two
+//! components, and the rungs may decide in different ways, and the portable level in its own.
 //!
 //! In `simd` and what is built on it, the covariance of an iteration in which a mean moves by `s`
 //! standard deviations is off by up to `40 s^2 2^-52` of itself. A start that is a million
@@ -134,7 +140,9 @@
 //! floor makes of it, and may end on another top than `checked`'s; without one it is refused. Start
 //! with covariances as wide as the points, as k-means++ does.
 //!
-//! A responsibility below `2^-900` counts as anything from zero to that, and a component whose
+//! In the same rungs, a density of less than `2^-978` of the largest of its point has fewer digits
+//! than others. Below `2^-1022` it counts as anything from zero to that, and from `2^-1023` down as
+//! zero: a point far enough from a component does not move its mean at all. A component whose
 //! responsibilities sum to less than `2^-800` has none, and gets the weight zero.
 //!
 //! # What can go wrong
