@@ -130,7 +130,7 @@ pub trait Simd: Copy + Debug + Send + Sync + 'static + sealed::Sealed {
     fn splat(self, x: f64) -> Self::F64x8;
     /// The eight values of `from`, in order.
     fn load(self, from: &[f64; LANES]) -> Self::F64x8;
-    /// The eight values of `from`, each widened to `f64`, which is exact.
+    /// The eight values of `from`, each widened to `f64`, which is exact; of a NaN a NaN.
     fn load_f32(self, from: &[f32; LANES]) -> Self::F64x8;
 
     /// Eight copies of `x`.
@@ -144,13 +144,14 @@ pub trait Simd: Copy + Debug + Send + Sync + 'static + sealed::Sealed {
     fn load_u64(self, from: &[u64; LANES]) -> Self::U64x8;
     /// The eight values whose bytes are `from`, in order, the lowest of each first.
     fn load_bytes(self, from: &[u8; 8 * LANES]) -> Self::U64x8;
-    /// `table[i % N]` for each of the eight indices. `N` is a power of two, at most 65,536.
+    /// `table[i % N]` for each of the eight indices, with its bits. `N` is a power of two, at most
+    /// 65,536: any other is an error of the build.
     ///
     /// The indices come from memory, because each is needed in a register of its own. It pays to
     /// have stored them a while ago.
     fn lookup<const N: usize>(self, table: &[f64; N], indices: &[u64; LANES]) -> Self::F64x8;
 
-    /// `table[i % 16]` for each of the eight indices.
+    /// `table[i % 16]` for each of the eight indices, with its bits.
     ///
     /// A table this small stays in two registers throughout a loop where the level can choose among
     /// lanes of two registers (`Avx512`), and is a [`lookup`](Simd::lookup) elsewhere.
@@ -179,6 +180,16 @@ pub trait Simd: Copy + Debug + Send + Sync + 'static + sealed::Sealed {
 }
 
 /// Eight `f64`, with IEEE arithmetic lane by lane.
+///
+/// Every operation does to a lane what its page says that it does to a number, at every level and
+/// in every build, to the bit. That goes for both zeros, for subnormal numbers (none is taken for
+/// zero), and for infinities. Where arithmetic has no number for a result it is a NaN, and so it is
+/// where an operand is one, quiet or signalling; the sign and the other bits of such a NaN are not
+/// promised. What only moves or chooses numbers keeps the bits of a NaN: loads and stores of
+/// `f64`, [`from_bits`](F64x8::from_bits) and [`to_bits`](F64x8::to_bits), [`min`](F64x8::min),
+/// [`max`](F64x8::max), [`select`](F64x8::select), [`window`](F64x8::window), lookups.
+///
+/// [`mul_add`](F64x8::mul_add) alone has two values, of which a level has one.
 pub trait F64x8:
     Copy
     + Add<Output = Self>
@@ -196,35 +207,50 @@ pub trait F64x8:
     fn to_array(self) -> [f64; LANES];
     /// Writes the eight values to `to`, in order.
     fn store(self, to: &mut [f64; LANES]);
-    /// Writes the eight values to `to`, in order, each rounded to the nearest `f32`.
+    /// Writes the eight values to `to`, in order, each rounded to the nearest `f32` and to even:
+    /// infinite from halfway beyond the largest, zero up to half of the least. Of a NaN it writes a
+    /// NaN.
     fn store_f32(self, to: &mut [f32; LANES]);
     /// The eight numbers whose representations are `bits`.
     fn from_bits(bits: Self::Bits) -> Self;
     /// The representations of the eight numbers.
     fn to_bits(self) -> Self::Bits;
     /// `self * factor + addend`, fused into one rounding where the level has the instruction
-    /// (`Avx2`, `Avx512`) and rounded twice where it has not: the last bit may differ between
-    /// levels.
-    fn mul_add(self, factor: Self, addend: Self) -> Self;
-    /// `self * 2^floor(exponent)`, rounded once: subnormal or infinite where the product is.
+    /// (`Avx2`, `Avx512`) and rounded twice where it has not, in any build.
     ///
-    /// An infinite exponent gives 0 or infinity with the sign of `self`, NaN for `0 * 2^inf` and
-    /// `inf * 2^-inf`, and of a quiet NaN +0 or +infinity. Any other NaN stays one.
+    /// The product's own rounding is the difference: half a unit in its last place, which is more
+    /// than that of the sum where the two cancel, and `2^-1075` where the product is subnormal.
+    /// Where the product overflows, what is rounded twice is infinite, or NaN with the opposite
+    /// infinity for an addend, and what is fused may be finite, or the addend.
+    fn mul_add(self, factor: Self, addend: Self) -> Self;
+    /// `self * 2^floor(exponent)`, rounded once: subnormal or infinite where the product is. It is
+    /// what the instruction VSCALEFPD does:
+    ///
+    /// | `self` | exponent `-inf` | finite | `+inf` | NaN |
+    /// |---|---|---|---|---|
+    /// | zero | `self` | `self` | NaN | NaN |
+    /// | finite | zero of its sign | the product | infinity of its sign | NaN |
+    /// | infinite | NaN | `self` | `self` | NaN |
+    /// | a quiet NaN | +0 | NaN | `+inf` | NaN |
+    /// | a signalling NaN | NaN | NaN | NaN | NaN |
     ///
     /// It is one instruction at `Avx512`, and slow elsewhere, a lane after the other:
     /// [`Simd::SCALES`] tells.
     fn scale(self, exponent: Self) -> Self;
-    /// The square root, rounded to the nearest; NaN below zero.
+    /// The square root, rounded to the nearest; NaN below zero, and -0 of -0.
     fn sqrt(self) -> Self;
-    /// `self` where `self < other`, and `other` elsewhere: a NaN in `self` yields `other`.
+    /// `self` where `self < other`, and `other` elsewhere: a NaN on either side yields `other`, and
+    /// so do two zeros.
     fn min(self, other: Self) -> Self;
-    /// `self` where `self > other`, and `other` elsewhere: a NaN in `self` yields `other`.
+    /// `self` where `self > other`, and `other` elsewhere: a NaN on either side yields `other`, and
+    /// so do two zeros.
     fn max(self, other: Self) -> Self;
     /// Where `self < other`; false where either is NaN.
     fn lt(self, other: Self) -> Self::Mask;
     /// `yes` where `mask` is set, `no` elsewhere.
     fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
-    /// Lanes `FROM` to `FROM + 7` of the sixteen lanes of `self` and `after`, with `FROM` below 8.
+    /// Lanes `FROM` to `FROM + 7` of the sixteen lanes of `self` and `after`, with `FROM` below 8:
+    /// any other is an error of the build.
     fn window<const FROM: usize>(self, after: Self) -> Self;
 }
 
@@ -254,15 +280,38 @@ pub trait U64x8:
     fn store(self, to: &mut [u64; LANES]);
     /// Writes the bytes of the eight values to `to`, in order, the lowest of each first.
     fn store_bytes(self, to: &mut [u8; 8 * LANES]);
-    /// Each shifted left by `BY` bits, fewer than 64.
+    /// Each shifted left by `BY` bits, fewer than 64: more are an error of the build.
     fn shl<const BY: u32>(self) -> Self;
-    /// Each shifted right by `BY` bits, fewer than 64.
+    /// Each shifted right by `BY` bits, fewer than 64: more are an error of the build.
+    ///
+    /// ```
+    /// use hotloop::simd::{Level, Simd, U64x8};
+    ///
+    /// #[inline(always)]
+    /// fn top_bits<S: Simd>(simd: S, x: u64) -> [u64; 8] {
+    ///     simd.splat_u64(x).shr::<63>().to_array()
+    /// }
+    ///
+    /// hotloop::dispatch! { fn top_bits_at(level, x: u64) -> [u64; 8] = top_bits }
+    /// assert_eq!(top_bits_at(Level::current(), 1 << 63), [1; 8]);
+    /// ```
+    ///
+    /// ```compile_fail,E0080
+    /// # use hotloop::simd::{Level, Simd, U64x8};
+    /// # #[inline(always)]
+    /// fn nothing<S: Simd>(simd: S, x: u64) -> [u64; 8] {
+    ///     simd.splat_u64(x).shr::<64>().to_array()
+    /// }
+    /// # hotloop::dispatch! { fn nothing_at(level, x: u64) -> [u64; 8] = nothing }
+    /// # nothing_at(Level::current(), 1 << 63);
+    /// ```
     fn shr<const BY: u32>(self) -> Self;
-    /// Each rotated left by `BY` bits, at least 1 and fewer than 64.
+    /// Each rotated left by `BY` bits, at least 1 and fewer than 64: any others are an error of the
+    /// build.
     fn rotate_left<const BY: u32>(self) -> Self;
     /// Where `self > other`.
     fn gt(self, other: Self) -> Self::Mask;
-    /// Each rounded to the nearest `f64`, which up to 2^53 is itself.
+    /// Each rounded to the nearest `f64` and to even, which up to 2^53 is itself. Of 0 it is +0.
     fn to_f64(self) -> Self::Float;
 }
 
