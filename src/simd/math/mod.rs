@@ -133,6 +133,8 @@
 //! arguments are numbers like others.
 
 mod exp;
+#[cfg(test)]
+mod levels;
 mod ln;
 
 pub(crate) use exp::exp2_or_zero;
