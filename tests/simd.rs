@@ -218,6 +218,12 @@ fn scaling_zero_infinity_and_nan() {
         assert_scaled(nan, infinity, infinity);
         assert_scaled(nan, -infinity, 0.0);
     }
+    // One that signals stays one.
+    for bits in [0x7ff0_0000_0000_0001, 0xfff7_ffff_ffff_ffff] {
+        for exponent in [infinity, -infinity, 0.0, f64::NAN] {
+            assert_scaled(f64::from_bits(bits), exponent, f64::NAN);
+        }
+    }
 }
 
 #[inline(always)]

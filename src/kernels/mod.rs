@@ -33,6 +33,8 @@ mod across;
 pub mod comb;
 pub mod heavy;
 pub mod histogram;
+#[cfg(test)]
+mod levels;
 pub mod map;
 pub mod mixture;
 pub mod normal;
