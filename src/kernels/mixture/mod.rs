@@ -141,8 +141,9 @@
 //! with covariances as wide as the points, as k-means++ does.
 //!
 //! In the same rungs, a density of less than `2^-978` of the largest of its point has fewer digits
-//! than others. Below `2^-1022` it counts as anything from zero to that, and from `2^-1023` down as
-//! zero: a point far enough from a component does not move its mean at all. A component whose
+//! than others, and takes longer, because numbers on the way are subnormal. Below `2^-1022` it
+//! counts as anything from zero to that, and from `2^-1023` down as zero, at every level: a point
+//! far enough from a component (38 deviations do) does not move its mean at all. A component whose
 //! responsibilities sum to less than `2^-800` has none, and gets the weight zero.
 //!
 //! # What can go wrong

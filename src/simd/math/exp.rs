@@ -157,8 +157,10 @@ const ZERO: f64 = -1023.0;
 /// than `2^-1022`, and that is all.
 ///
 /// Every level goes the same way, so that AVX2 and AVX-512 have the same bits for the tiniest
-/// results as well: no [`scale`](F64x8::scale), which would round those in a way of its own. It
-/// takes a comparison, seven multiplications, six of them fused with an addition, three additions,
+/// results as well: no [`scale`](F64x8::scale), which would round those in a way of its own. (To
+/// end above the subnormal numbers took one operation more, and 3 % of an iteration of `mixture`
+/// at AVX2; a quarter is what they take where points lie 37 deviations from a component, measured
+/// once.) It takes a comparison, seven multiplications, six of them fused with an addition, three additions,
 /// a lookup, a shift and an addition of integers.
 #[inline(always)]
 pub(crate) fn exp2_or_zero<S: Simd>(simd: S, x: S::F64x8) -> S::F64x8 {
