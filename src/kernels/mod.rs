@@ -42,6 +42,7 @@ pub mod ou;
 pub mod pairwise;
 pub mod primes;
 mod recurrence;
+mod scaled;
 pub mod sum;
 pub mod summary;
 mod two_sum;

@@ -12,7 +12,7 @@ use wide::{f64x8, i64x8, u64x8};
 pub struct Portable(());
 
 impl Portable {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(())
     }
 }

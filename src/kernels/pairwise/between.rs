@@ -6,8 +6,13 @@
 //! of `(sum |x|)²`. Rows are the elements of `x`, and are what is shared out: on a team, let the
 //! longer array be `x`, unless the other is shorter than a few vectors.
 
-use super::general::{self, Product};
-use crate::kernels::sum;
+#[cfg(feature = "threads")]
+use super::general::Product;
+use super::simd::products_at;
+#[cfg(feature = "threads")]
+use super::threaded::{SCHEDULE, share};
+use crate::kernels::two_sum::Compensated;
+use crate::kernels::{scaled, sum};
 use crate::simd::Level;
 #[cfg(feature = "threads")]
 use crate::{
@@ -24,12 +29,12 @@ use crate::{
 /// assert_eq!(between::checked(&[1.0, 2.0], &[3.0, 4.0, 5.0]), 36.0);
 /// ```
 pub fn checked(x: &[f64], y: &[f64]) -> f64 {
-    super::checked::of_two(x, y)
+    or_scaled(super::checked::of_two(x, y), x, y)
 }
 
 /// [`pairwise::unchecked`](super::unchecked) between two arrays: the same bits as [`checked`].
 pub fn unchecked(x: &[f64], y: &[f64]) -> f64 {
-    super::unchecked::of_two(x, y)
+    or_scaled(super::unchecked::of_two(x, y), x, y)
 }
 
 /// [`pairwise::simd`](super::simd) between two arrays, with an error of at most
@@ -46,7 +51,7 @@ pub fn simd(x: &[f64], y: &[f64]) -> f64 {
 
 /// [`simd`] at the given level.
 pub fn simd_at(level: Level, x: &[f64], y: &[f64]) -> f64 {
-    general::simd_at(level, &Product, x, y)
+    total(products_at(level, x, y), x, y)
 }
 
 /// [`pairwise::threaded`](super::threaded()) between two arrays: the same bits as [`simd`] for
@@ -69,7 +74,11 @@ pub fn threaded(team: &Team, x: &[f64], y: &[f64]) -> f64 {
 /// [`threaded`] at the given level.
 #[cfg(feature = "threads")]
 pub fn threaded_at(level: Level, team: &Team, x: &[f64], y: &[f64]) -> f64 {
-    super::threaded::of_two_at(level, team, &Product, x, y)
+    match share(level, team, SCHEDULE, &Product, x, y) {
+        Ok(sum) => total(sum, x, y),
+        // There is no memory for a result a block. Alone one needs none.
+        Err(_) => simd_at(level, x, y),
+    }
 }
 
 /// [`pairwise::scheduled`](super::scheduled) between two arrays: the same bits as [`simd`] for
@@ -96,7 +105,8 @@ pub fn scheduled_at(
     x: &[f64],
     y: &[f64],
 ) -> Result<f64, Error> {
-    super::threaded::share(level, team, schedule, &Product, x, y)
+    let sum = share(level, team, schedule, &Product, x, y)?;
+    Ok(total(sum, x, y))
 }
 
 /// [`pairwise::strided`](super::strided()) between two arrays: the rows `x[k::parts]` against all
@@ -123,7 +133,8 @@ pub fn strided_at(
     y: &[f64],
     parts: usize,
 ) -> Result<f64, Error> {
-    super::strided::of_two_at(level, team, x, y, parts)
+    let sum = super::strided::of_two_at(level, team, x, y, parts)?;
+    Ok(total(sum, x, y))
 }
 
 /// `sum_i x[i] * sum_j y[j]`: [`pairwise::closed_form`](super::closed_form) between two arrays,
@@ -135,5 +146,20 @@ pub fn strided_at(
 /// assert_eq!(between::closed_form(&[1.0, 2.0], &[3.0, 4.0, 5.0]), 36.0);
 /// ```
 pub fn closed_form(x: &[f64], y: &[f64]) -> f64 {
-    sum::simd(x) * sum::simd(y)
+    or_scaled(sum::simd(x) * sum::simd(y), x, y)
+}
+
+/// The sum of the products, rounded. An overflow on the way leaves an infinity or NaN in one of the
+/// two, and so in the total.
+fn total(sum: Compensated<f64>, x: &[f64], y: &[f64]) -> f64 {
+    or_scaled(sum.sum + sum.lost, x, y)
+}
+
+/// The sum of the products, which may have overflowed on the way.
+fn or_scaled(sum: f64, x: &[f64], y: &[f64]) -> f64 {
+    if sum.is_finite() {
+        sum
+    } else {
+        scaled::sum_of_products(x, y)
+    }
 }

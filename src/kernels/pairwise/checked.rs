@@ -1,5 +1,7 @@
 //! The loops as the tutorial wrote them.
 
+use super::between;
+
 /// `sum_i sum_j x[i] * x[j]`: for each element, the row of its products, one after the other
 /// through indices that are checked.
 ///
@@ -13,7 +15,7 @@
 /// assert_eq!(pairwise::checked(&x), 5050.0 * 5050.0);
 /// ```
 pub fn checked(x: &[f64]) -> f64 {
-    of_two(x, x)
+    between::checked(x, x)
 }
 
 #[allow(

@@ -10,9 +10,8 @@
 /// bound of [`simd`](super::simd): what is not computed is not rounded either. The same bits at
 /// every level.
 ///
-/// Where products overflow or an element is infinite, it may differ from the other rungs: they meet
-/// `inf - inf` and `inf * 0`, which are NaN, where this one squares a sum that may be finite.
-/// `closed_form(&[1e200, -1e200])` is 0.
+/// What overflows on the way, is infinite or NaN comes out as in the other rungs: see
+/// [there](super#overflow-infinities-and-nan).
 ///
 /// ```
 /// use hotloop::kernels::pairwise;
@@ -21,6 +20,5 @@
 /// assert_eq!(pairwise::closed_form(&x), pairwise::simd(&x));
 /// ```
 pub fn closed_form(x: &[f64]) -> f64 {
-    let sum = crate::kernels::sum::simd(x);
-    sum * sum
+    super::between::closed_form(x, x)
 }

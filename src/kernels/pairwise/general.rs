@@ -27,6 +27,8 @@
 //! assert_eq!(general::simd(&f, &x, &x), 2.0 * (1.0 + 9.0 + 10.0));
 //! ```
 
+#[cfg(feature = "threads")]
+use super::threaded::SCHEDULE;
 use crate::simd::{F64x8, Simd};
 #[cfg(feature = "threads")]
 use crate::{simd::Level, threads::Team};
@@ -79,7 +81,12 @@ crate::dispatch! {
     /// `u = 2^-53`, however many pairs there are. Levels give the same bits if `f` gives them.
     ///
     /// The [module](self) has an example.
-    pub fn simd<P: Pair>(pair: &P, x: &[f64], y: &[f64]) -> f64 = super::simd::blocks, at simd_at
+    pub fn simd<P: Pair>(pair: &P, x: &[f64], y: &[f64]) -> f64 = total, at simd_at
+}
+
+#[inline(always)]
+fn total<S: Simd, P: Pair>(simd: S, pair: &P, x: &[f64], y: &[f64]) -> f64 {
+    super::simd::blocks(simd, pair, x, y).total()
 }
 
 /// [`simd`] on a team: the same bits for every number of members. Blocks of 120 elements of `x`,
@@ -121,5 +128,9 @@ pub fn threaded<P: Pair>(team: &Team, pair: &P, x: &[f64], y: &[f64]) -> f64 {
 /// [`threaded`] at the given level.
 #[cfg(feature = "threads")]
 pub fn threaded_at<P: Pair>(level: Level, team: &Team, pair: &P, x: &[f64], y: &[f64]) -> f64 {
-    super::threaded::of_two_at(level, team, pair, x, y)
+    match super::threaded::share(level, team, SCHEDULE, pair, x, y) {
+        Ok(sum) => sum.total(),
+        // There is no memory for a result a block. Alone one needs none.
+        Err(_) => simd_at(level, pair, x, y),
+    }
 }

@@ -1,6 +1,7 @@
 //! Eight lanes at a time, and many rows to a load.
 
-use super::general::{self, Pair, Product};
+use super::between;
+use super::general::{Pair, Product};
 use crate::kernels::across::across;
 use crate::kernels::two_sum::Compensated;
 use crate::simd::{F64x8, LANES, Level, Simd};
@@ -25,7 +26,7 @@ pub fn simd(x: &[f64]) -> f64 {
 
 /// [`simd`] at the given level.
 pub fn simd_at(level: Level, x: &[f64]) -> f64 {
-    general::simd_at(level, &Product, x, x)
+    between::simd_at(level, x, x)
 }
 
 /// Rows whose sums are joined before they are added with compensation. It is a multiple of the rows
@@ -39,14 +40,29 @@ pub(super) const BLOCK: usize = 10 * GROUP;
 /// An eighth of it is the longest chain of additions.
 const TILE: usize = 2_048;
 
+crate::dispatch! {
+    /// `sum_i sum_j x[i] * y[j]`, before its last rounding.
+    pub(super) fn products_at(level, x: &[f64], y: &[f64]) -> Compensated<f64> = products
+}
+
+#[inline(always)]
+fn products<S: Simd>(simd: S, x: &[f64], y: &[f64]) -> Compensated<f64> {
+    blocks(simd, &Product, x, y)
+}
+
 /// `sum_i sum_j f(x[i], y[j])`, block by block.
 #[inline(always)]
-pub(super) fn blocks<S: Simd, P: Pair>(simd: S, pair: &P, x: &[f64], y: &[f64]) -> f64 {
+pub(super) fn blocks<S: Simd, P: Pair>(
+    simd: S,
+    pair: &P,
+    x: &[f64],
+    y: &[f64],
+) -> Compensated<f64> {
     let mut sum = Compensated::default();
     for x in x.chunks(BLOCK) {
         sum = sum.merge(block(simd, pair, x, y));
     }
-    sum.total()
+    sum
 }
 
 /// The sum of at most [`BLOCK`] rows, before its last rounding.

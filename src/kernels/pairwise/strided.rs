@@ -1,5 +1,6 @@
 //! The tutorial's other way to share the rows: every `parts`-th of them.
 
+use super::between;
 use super::general::Product;
 use super::simd::BLOCK;
 use super::threaded::block_at;
@@ -46,7 +47,7 @@ pub fn strided(team: &Team, x: &[f64], parts: usize) -> Result<f64, Error> {
 ///
 /// As [`strided`].
 pub fn strided_at(level: Level, team: &Team, x: &[f64], parts: usize) -> Result<f64, Error> {
-    of_two_at(level, team, x, x, parts)
+    between::strided_at(level, team, x, x, parts)
 }
 
 pub(super) fn of_two_at(
@@ -55,7 +56,7 @@ pub(super) fn of_two_at(
     x: &[f64],
     y: &[f64],
     parts: usize,
-) -> Result<f64, Error> {
+) -> Result<Compensated<f64>, Error> {
     if parts == 0 {
         return Err(Error::Zero { argument: "parts" });
     }
@@ -63,7 +64,7 @@ pub(super) fn of_two_at(
     let parts = parts.min(x.len());
     let part = |range: std::ops::Range<usize>| rows_of_part(level, x, range.start, parts, y);
     let sum = team.map_reduce(parts, 1, Schedule::Static, part, Compensated::merge)?;
-    Ok(sum.map_or(0.0, Compensated::total))
+    Ok(sum.unwrap_or_default())
 }
 
 /// The rows `x[start::step]` against all of `y`, gathered block by block.

@@ -1,6 +1,7 @@
 //! The simd rung on a team.
 
-use super::general::{Pair, Product};
+use super::between;
+use super::general::Pair;
 use super::simd::{BLOCK, block};
 use crate::Error;
 use crate::kernels::two_sum::Compensated;
@@ -33,7 +34,7 @@ pub fn threaded(team: &Team, x: &[f64]) -> f64 {
 
 /// [`threaded`] at the given level.
 pub fn threaded_at(level: Level, team: &Team, x: &[f64]) -> f64 {
-    of_two_at(level, team, &Product, x, x)
+    between::threaded_at(level, team, x, x)
 }
 
 /// [`threaded`] with a schedule of one's choice, which counts blocks of 120 rows: OpenMP's
@@ -68,15 +69,10 @@ pub fn scheduled_at(
     schedule: Schedule,
     x: &[f64],
 ) -> Result<f64, Error> {
-    share(level, team, schedule, &Product, x, x)
+    between::scheduled_at(level, team, schedule, x, x)
 }
 
-pub(super) fn of_two_at<P: Pair>(level: Level, team: &Team, pair: &P, x: &[f64], y: &[f64]) -> f64 {
-    share(level, team, SCHEDULE, pair, x, y)
-        .expect("the block and the chunk are not zero, and there are fewer results than elements")
-}
-
-/// Shares out the blocks of `x`, each against all of `y`.
+/// Shares out the blocks of `x`, each against all of `y`. The sum is not yet rounded.
 pub(super) fn share<P: Pair>(
     level: Level,
     team: &Team,
@@ -84,10 +80,10 @@ pub(super) fn share<P: Pair>(
     pair: &P,
     x: &[f64],
     y: &[f64],
-) -> Result<f64, Error> {
+) -> Result<Compensated<f64>, Error> {
     let block = |range| block_at(level, pair, &x[range], y);
     let sum = team.map_reduce(x.len(), BLOCK, schedule, block, Compensated::merge)?;
-    Ok(sum.map_or(0.0, Compensated::total))
+    Ok(sum.unwrap_or_default())
 }
 
 crate::dispatch! {

@@ -1,5 +1,7 @@
 //! The same loops with the checks taken off: what `boundscheck(False)` does.
 
+use super::between;
+
 /// [`checked`](super::checked) without the bounds checks. The same operations in the same order
 /// give the same bits.
 ///
@@ -10,7 +12,7 @@
 /// assert_eq!(pairwise::unchecked(&x), pairwise::checked(&x));
 /// ```
 pub fn unchecked(x: &[f64]) -> f64 {
-    of_two(x, x)
+    between::unchecked(x, x)
 }
 
 pub(super) fn of_two(x: &[f64], y: &[f64]) -> f64 {

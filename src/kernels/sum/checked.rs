@@ -23,8 +23,9 @@ pub fn checked<T: Summand>(x: &[T]) -> T::Sum {
     for i in 0..x.len() {
         sum = sum + x[i].widen();
     }
-    T::total(Compensated {
+    let sum = Compensated {
         sum,
         ..Compensated::default()
-    })
+    };
+    T::total(sum, x)
 }

@@ -51,5 +51,5 @@ fn total<S: Simd, T: Summand>(simd: S, x: &[T]) -> T::Sum {
     for &x in rest {
         total = total.add(x.widen());
     }
-    T::total(total)
+    T::total(total, x)
 }

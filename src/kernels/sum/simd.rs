@@ -46,13 +46,13 @@ crate::dispatch! {
 fn total<S: Simd, T: Summand>(simd: S, x: &[T]) -> T::Sum {
     let mut blocks = x.chunks(BLOCK);
     let Some(first) = blocks.next() else {
-        return T::total(Compensated::default());
+        return T::total(Compensated::default(), x);
     };
     let mut sum = block_sum(simd, first);
     for block in blocks {
         sum = sum.merge(block_sum(simd, block));
     }
-    T::total(sum)
+    T::total(sum, x)
 }
 
 #[inline(always)]

@@ -1,5 +1,6 @@
 //! What can be summed, and in what.
 
+use crate::kernels::scaled;
 use crate::kernels::two_sum::Compensated;
 use crate::simd::{F64x8, I64x8, LANES, Simd};
 use std::fmt::Debug;
@@ -42,15 +43,16 @@ pub(super) mod sealed {
         fn zero<S: Simd>(simd: S) -> Self::Lanes<S>;
         /// The eight values.
         fn to_array<S: Simd>(lanes: Self::Lanes<S>) -> [Self::Wide; LANES];
-        /// The sum as the caller gets it.
-        fn total(sum: Compensated<Self::Wide>) -> Self::Sum
+        /// The sum of `x` as the caller gets it, from what adding up has come to.
+        fn total(sum: Compensated<Self::Wide>, x: &[Self]) -> Self::Sum
         where
             Self: Summand;
     }
 
-    /// The two floats differ in how eight of them are loaded, and in nothing else.
+    /// The two floats differ in how eight of them are loaded, and in what is done about a sum that
+    /// is not finite.
     macro_rules! float {
-        ($float:ty, $load:ident) => {
+        ($float:ty, $load:ident, $total:ident) => {
             impl Sealed for $float {
                 type Wide = f64;
                 type Lanes<S: Simd> = S::F64x8;
@@ -72,15 +74,32 @@ pub(super) mod sealed {
                     lanes.to_array()
                 }
                 #[inline(always)]
-                fn total(sum: Compensated<f64>) -> f64 {
-                    sum.total()
+                fn total(sum: Compensated<f64>, x: &[Self]) -> f64 {
+                    $total(sum, x)
                 }
             }
         };
     }
 
-    float!(f64, load);
-    float!(f32, load_f32);
+    float!(f64, load, or_scaled);
+    float!(f32, load_f32, as_it_is);
+
+    /// An overflow on the way leaves an infinity or NaN in one of the two, and so in the total.
+    #[inline(always)]
+    fn or_scaled(sum: Compensated<f64>, x: &[f64]) -> f64 {
+        let total = sum.sum + sum.lost;
+        if total.is_finite() {
+            total
+        } else {
+            scaled::sum(x)
+        }
+    }
+
+    /// No memory holds so many `f32` that their sum overflows in `f64`.
+    #[inline(always)]
+    fn as_it_is(sum: Compensated<f64>, _: &[f32]) -> f64 {
+        sum.total()
+    }
 
     impl Sealed for i64 {
         type Wide = Wrapping<i64>;
@@ -103,7 +122,7 @@ pub(super) mod sealed {
             lanes.to_array().map(Wrapping)
         }
         #[inline(always)]
-        fn total(sum: Compensated<Wrapping<i64>>) -> i64 {
+        fn total(sum: Compensated<Wrapping<i64>>, _: &[i64]) -> i64 {
             (sum.sum + sum.lost).0
         }
     }

@@ -1,7 +1,7 @@
 //! The simd rung on a team.
 
 use super::Summand;
-use super::simd::{BLOCK, block_at};
+use super::simd::{BLOCK, block_at, simd_at};
 use crate::kernels::two_sum::Compensated;
 use crate::simd::Level;
 use crate::threads::{Schedule, Team};
@@ -9,7 +9,8 @@ use crate::threads::{Schedule, Team};
 /// [`simd`](super::simd) on a team: the same bits for every number of members.
 ///
 /// Blocks of 16,384 elements belong to the input, not to members, and their sums are added in the
-/// order of the blocks. A slice of one block is summed by the caller.
+/// order of the blocks. A slice of one block is summed by the caller, and so is one whose blocks have
+/// sums that find no memory.
 ///
 /// ```
 /// use hotloop::kernels::sum;
@@ -27,7 +28,9 @@ pub fn threaded<T: Summand>(team: &Team, x: &[T]) -> T::Sum {
 /// [`threaded`] at the given level.
 pub fn threaded_at<T: Summand>(level: Level, team: &Team, x: &[T]) -> T::Sum {
     let block = |range| block_at(level, &x[range]);
-    team.map_reduce(x.len(), BLOCK, Schedule::Static, block, Compensated::merge)
-        .expect("the block is not zero, and there are fewer results than elements")
-        .map_or(T::total(Compensated::default()), T::total)
+    match team.map_reduce(x.len(), BLOCK, Schedule::Static, block, Compensated::merge) {
+        Ok(sum) => T::total(sum.unwrap_or_default(), x),
+        // There is no memory for a result a block. Alone one needs none.
+        Err(_) => simd_at(level, x),
+    }
 }

@@ -17,8 +17,9 @@ pub fn unchecked<T: Summand>(x: &[T]) -> T::Sum {
         // SAFETY: `i` runs to `x.len()`, exclusive.
         sum = sum + unsafe { *x.get_unchecked(i) }.widen();
     }
-    T::total(Compensated {
+    let sum = Compensated {
         sum,
         ..Compensated::default()
-    })
+    };
+    T::total(sum, x)
 }

@@ -1,7 +1,7 @@
 //! One number at a time.
 
-use super::Summary;
-use super::value::{greater, lesser};
+use super::value::{greater, lesser, scale};
+use super::{Summary, far};
 
 /// The [`Summary`] of `x` in one pass, one element after the other.
 ///
@@ -28,6 +28,9 @@ pub fn checked(x: &[f64]) -> Summary {
         sum += x[i];
         min = lesser(x[i], min);
         max = greater(x[i], max);
+    }
+    if scale(min, max) != 1.0 {
+        return far::one_by_one(x, min, max);
     }
     Summary::new(x.len() as u64, sum, squares, min, max)
 }

@@ -49,6 +49,7 @@
 //! `cargo bench --bench tour -- summary`.
 
 mod checked;
+mod far;
 mod simd;
 #[cfg(feature = "threads")]
 mod strided;

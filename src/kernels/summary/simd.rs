@@ -1,7 +1,7 @@
 //! Eight lanes at a time: one pass over memory, two over the first-level cache.
 
-use super::Summary;
-use super::value::{greater, lesser};
+use super::value::{greater, lesser, scale, within};
+use super::{Summary, far};
 use crate::kernels::across::across;
 use crate::simd::{F64x8, LANES, Simd};
 
@@ -68,17 +68,33 @@ fn block<S: Simd>(simd: S, x: &[f64]) -> Summary {
 /// passes. The elements after them are `later`.
 #[inline(always)]
 fn part<S: Simd>(simd: S, x: &[f64], later: &[f64]) -> Summary {
+    let (sum, min, max) = first_pass(simd, x);
+    if scale(min, max) != 1.0 {
+        return far::part(x, min, max);
+    }
+    let mean = within(sum / x.len() as f64, min, max);
+    let squares = second_pass(simd, x, later, mean);
+    Summary::new(x.len() as u64, sum, squares, min, max)
+}
+
+/// Sum, minimum and maximum of a part.
+#[inline(always)]
+pub(super) fn first_pass<S: Simd>(simd: S, x: &[f64]) -> (f64, f64, f64) {
     let (rows, rest) = x.as_chunks::<ROW>();
     let (vectors, tail) = rest.as_chunks::<LANES>();
-
     let [a, b, c, d] = sums(simd, rows);
     let mut rest = Lanes::empty(simd);
     for vector in vectors {
         rest = rest.add(simd.load(vector));
     }
-    let (sum, min, max) = joined(a.join(b).join(c.join(d)).join(rest), tail);
+    joined(a.join(b).join(c.join(d)).join(rest), tail)
+}
 
-    let mean = sum / x.len() as f64;
+/// `sum (x - mean)²` of a part.
+#[inline(always)]
+pub(super) fn second_pass<S: Simd>(simd: S, x: &[f64], later: &[f64], mean: f64) -> f64 {
+    let (rows, rest) = x.as_chunks::<ROW>();
+    let (vectors, tail) = rest.as_chunks::<LANES>();
     let mean_lanes = simd.splat(mean);
     let [a, b, c, d] = squares(simd, rows, later.as_chunks().0, mean_lanes);
     let mut lanes = (a + b) + (c + d);
@@ -90,7 +106,7 @@ fn part<S: Simd>(simd: S, x: &[f64], later: &[f64]) -> Summary {
     for x in tail {
         squares += (x - mean) * (x - mean);
     }
-    Summary::new(x.len() as u64, sum, squares, min, max)
+    squares
 }
 
 /// Sum, minimum and maximum across the lanes and of the tail.

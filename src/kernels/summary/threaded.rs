@@ -1,13 +1,14 @@
 //! The simd rung on a team.
 
 use super::Summary;
-use super::simd::{BLOCK, block_at};
+use super::simd::{BLOCK, block_at, simd_at};
 use crate::simd::Level;
 use crate::threads::{Schedule, Team};
 
 /// [`simd`](super::simd) on a team: the same bits for every number of members.
 ///
-/// Blocks of 16,384 elements belong to the input, not to members, and merge in their order.
+/// Blocks of 16,384 elements belong to the input, not to members, and merge in their order. Where
+/// there is no memory for the summaries of the blocks, the caller does the work alone.
 ///
 /// ```
 /// use hotloop::kernels::summary;
@@ -25,7 +26,9 @@ pub fn threaded(team: &Team, x: &[f64]) -> Summary {
 /// [`threaded`] at the given level.
 pub fn threaded_at(level: Level, team: &Team, x: &[f64]) -> Summary {
     let block = |range| block_at(level, &x[range]);
-    team.map_reduce(x.len(), BLOCK, Schedule::Static, block, Summary::merge)
-        .expect("the block is not zero, and there are fewer results than elements")
-        .unwrap_or_default()
+    match team.map_reduce(x.len(), BLOCK, Schedule::Static, block, Summary::merge) {
+        Ok(summary) => summary.unwrap_or_default(),
+        // There is no memory for a result a block. Alone one needs none.
+        Err(_) => simd_at(level, x),
+    }
 }

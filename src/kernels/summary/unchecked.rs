@@ -1,7 +1,7 @@
 //! The same loop with the checks taken off.
 
-use super::Summary;
-use super::value::{greater, lesser};
+use super::value::{greater, lesser, scale};
+use super::{Summary, far};
 
 /// [`checked`](super::checked) without the bounds checks: the same bits.
 ///
@@ -23,6 +23,9 @@ pub fn unchecked(x: &[f64]) -> Summary {
         sum += value;
         min = lesser(value, min);
         max = greater(value, max);
+    }
+    if scale(min, max) != 1.0 {
+        return far::one_by_one(x, min, max);
     }
     Summary::new(x.len() as u64, sum, squares, min, max)
 }

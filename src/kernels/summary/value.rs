@@ -1,5 +1,6 @@
 //! The value that a block of numbers comes down to, and that merges.
 
+use crate::kernels::scaled::SCALE;
 use crate::kernels::two_sum::Compensated;
 
 /// Count, sum, mean, variance, minimum and maximum of some numbers.
@@ -24,8 +25,9 @@ use crate::kernels::two_sum::Compensated;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Summary {
     count: u64,
+    /// `sum_i scale x[i]`, where the scale is that of the extremes: see [`scale`].
     sum: Compensated<f64>,
-    /// `sum_i (x[i] - mean)²`.
+    /// `sum_i scale² (x[i] - mean)²`.
     squares: f64,
     min: f64,
     max: f64,
@@ -45,6 +47,7 @@ impl Default for Summary {
 }
 
 impl Summary {
+    /// Sum and squared deviations are those of the numbers times the [`scale`] of their extremes.
     #[inline(always)]
     pub(super) fn new(count: u64, sum: f64, squares: f64, min: f64, max: f64) -> Self {
         Self {
@@ -61,7 +64,11 @@ impl Summary {
     /// Counts, minima and maxima merge exactly. Sums are compensated, so merging adds no error
     /// worth the name to them. The squared deviations merge by Chan, Golub and LeVeque's formula
     /// (1983), `S = S_a + S_b + (mean_b - mean_a)² n_a n_b / (n_a + n_b)`, whose terms are never
-    /// negative: nothing cancels.
+    /// negative: nothing cancels. Nothing overflows either: a sum or variance that is beyond `f64`
+    /// in a part, and not in the whole, is right in the whole, in whatever order parts merge.
+    ///
+    /// A count stops at [`u64::MAX`]; sum, mean and variance are right for no more numbers than
+    /// that.
     #[inline(always)]
     pub fn merge(self, other: Self) -> Self {
         // The empty summary has no mean to take a difference with.
@@ -71,15 +78,37 @@ impl Summary {
         if other.count == 0 {
             return self;
         }
+        let scale = self.scale().min(other.scale());
+        let (sum, squares, mean) = self.scaled(scale);
+        let (other_sum, other_squares, other_mean) = other.scaled(scale);
         let (a, b) = (self.count as f64, other.count as f64);
-        let apart = other.sum.total() / b - self.sum.total() / a;
+        let apart = other_mean - mean;
         Self {
             count: self.count.saturating_add(other.count),
-            sum: self.sum.merge(other.sum),
-            squares: self.squares + other.squares + apart * apart * (a * (b / (a + b))),
+            sum: sum.merge(other_sum),
+            squares: squares + other_squares + apart * apart * (a * (b / (a + b))),
             min: lesser(self.min, other.min),
             max: greater(self.max, other.max),
         }
+    }
+
+    #[inline(always)]
+    fn scale(&self) -> f64 {
+        scale(self.min, self.max)
+    }
+
+    /// Sum, squared deviations and mean of the numbers times `scale`, which is their own scale or,
+    /// where that is 1, another.
+    #[inline(always)]
+    fn scaled(&self, scale: f64) -> (Compensated<f64>, f64, f64) {
+        let by = if self.scale() == scale { 1.0 } else { scale };
+        let sum = Compensated {
+            sum: self.sum.sum * by,
+            lost: self.sum.lost * by,
+        };
+        let mean = sum.total() / self.count as f64;
+        let mean = within(mean, self.min * scale, self.max * scale);
+        (sum, self.squares * by * by, mean)
     }
 
     /// How many numbers there were, NaN included.
@@ -87,26 +116,36 @@ impl Summary {
         self.count
     }
 
-    /// `sum_i x[i]`; 0 of nothing.
+    /// `sum_i x[i]`; 0 of nothing. Of finite numbers it is infinite where the true sum is beyond
+    /// `f64`, and nowhere else.
     pub fn sum(&self) -> f64 {
-        self.sum.total()
+        self.sum.total() / self.scale()
     }
 
-    /// `sum_i x[i] / n`; there is none of nothing.
+    /// `sum_i x[i] / n`, and from the least of the numbers to the greatest: so it is finite if they
+    /// are, and of equal numbers it is that number. There is none of nothing.
     pub fn mean(&self) -> Option<f64> {
-        (self.count > 0).then(|| self.sum() / self.count as f64)
+        let mean = self.sum.total() / self.count as f64 / self.scale();
+        (self.count > 0).then(|| within(mean, self.min, self.max))
     }
 
     /// The variance of the numbers as a whole population, `sum_i (x[i] - mean)² / n` (NumPy's
-    /// `var()`); there is none of nothing.
+    /// `var()`); there is none of nothing. Of finite numbers it is never negative or NaN, it is 0
+    /// if they are equal, and it is infinite where the true variance is beyond `f64`, and nowhere
+    /// else.
     pub fn variance(&self) -> Option<f64> {
-        (self.count > 0).then(|| self.squares / self.count as f64)
+        (self.count > 0).then(|| self.mean_square(self.count))
     }
 
     /// The unbiased estimate from a sample, `sum_i (x[i] - mean)² / (n - 1)` (NumPy's
-    /// `var(ddof=1)`); there is none of fewer than two.
+    /// `var(ddof=1)`); there is none of fewer than two. What is said of
+    /// [`variance`](Summary::variance) holds for it too.
     pub fn sample_variance(&self) -> Option<f64> {
-        (self.count > 1).then(|| self.squares / (self.count - 1) as f64)
+        (self.count > 1).then(|| self.mean_square(self.count - 1))
+    }
+
+    fn mean_square(&self, count: u64) -> f64 {
+        self.squares / count as f64 / self.scale() / self.scale()
     }
 
     /// The least of the numbers that are not NaN, if there are any. Of two zeros it may be either.
@@ -119,6 +158,24 @@ impl Summary {
     pub fn max(&self) -> Option<f64> {
         (self.min <= self.max).then_some(self.max)
     }
+}
+
+/// Numbers beyond this on either side are summarised in another scale: their squares, or the sum of
+/// those, may be beyond `f64`. Of others, not even 2^64 squared deviations are.
+const FAR: f64 = 1e140;
+
+/// What numbers with these extremes are multiplied by, so that nothing overflows. They have to be
+/// looked at anyway, so a [`Summary`] needs no word for it.
+#[inline(always)]
+pub(super) fn scale(min: f64, max: f64) -> f64 {
+    if min < -FAR || max > FAR { SCALE } else { 1.0 }
+}
+
+/// A mean, put where rounding may have moved it from: between the extremes. Deviations of equal
+/// numbers are then zero. A NaN stays as it is.
+#[inline(always)]
+pub(super) fn within(mean: f64, min: f64, max: f64) -> f64 {
+    greater(min, lesser(max, mean))
 }
 
 /// The vectors' [`min`](crate::simd::F64x8::min), for one number: a NaN in `x` yields `so_far`.
