@@ -291,9 +291,82 @@ fn nothing_with_nothing_is_zero_and_specials_follow_ieee() {
     }
     let both = [f64::INFINITY, f64::NEG_INFINITY];
     assert!(pairwise::checked(&both).is_nan() && pairwise::simd(&both).is_nan());
-    let large = [1e200, -1e200];
-    assert!(pairwise::checked(&large).is_nan() && pairwise::simd(&large).is_nan());
-    assert_eq!(pairwise::closed_form(&large), 0.0);
+}
+
+/// Every rung and level between two arrays, by name.
+fn every_rung(x: &[f64], y: &[f64]) -> Vec<(String, f64)> {
+    let mut found = vec![
+        ("checked".into(), between::checked(x, y)),
+        ("unchecked".into(), between::unchecked(x, y)),
+        ("closed form".into(), between::closed_form(x, y)),
+    ];
+    for level in levels() {
+        found.push((level.to_string(), between::simd_at(level, x, y)));
+        #[cfg(feature = "threads")]
+        for team in common::teams() {
+            let name = format!("{level}, {team:?}");
+            found.push((name.clone(), between::threaded_at(level, &team, x, y)));
+            let strided = between::strided_at(level, &team, x, y, 3).unwrap();
+            found.push((name, strided));
+        }
+    }
+    found
+}
+
+#[test]
+fn finite_numbers_have_the_sum_that_they_have() {
+    const MAX: f64 = f64::MAX;
+    let (huge, tiny) = (2.0_f64.powi(1000), 2.0_f64.powi(-1000));
+    for (x, y, expected) in [
+        // Products overflow, and cancel.
+        (&[1e200, -1e200][..], &[1e200, -1e200][..], 0.0),
+        (&[huge, huge, -huge], &[huge, 1.0, -huge], huge),
+        // Sums overflow on the way.
+        (&[MAX, MAX, -MAX, -MAX, 2.0], &[1.0], 2.0),
+        (&[1.0; 3], &[MAX, MAX, -MAX], f64::INFINITY),
+        (&[0.25; 3], &[MAX, MAX, -MAX], 0.75 * MAX),
+        (&[-0.25; 3], &[MAX, MAX, -MAX], -0.75 * MAX),
+        // One sum is beyond `f64`, and the other brings it back.
+        (&[huge; 1 << 10], &[huge; 1 << 10], f64::INFINITY),
+        (&[MAX; 64], &[tiny; 2], 128.0 * (MAX * tiny)),
+        (&[MAX; 64], &[-tiny; 2], -128.0 * (MAX * tiny)),
+        (&[MAX; 64], &[0.0; 9], 0.0),
+        (&[MAX; 64], &[-MAX; 9], f64::NEG_INFINITY),
+        // The error of an addition overflows, and the sum does not.
+        (
+            &[-1.5 * 2.0_f64.powi(971), MAX],
+            &[1.0],
+            MAX - 1.5 * 2.0_f64.powi(971),
+        ),
+    ] {
+        for (rung, found) in every_rung(x, y) {
+            assert_eq!(found, expected, "{rung}: {x:?} {y:?}");
+        }
+        for (rung, found) in every_rung(y, x) {
+            assert_eq!(found, expected, "{rung}: {y:?} {x:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_not_finite_decides_alone() {
+    const INF: f64 = f64::INFINITY;
+    for (x, y, expected) in [
+        (&[INF, -1e200, 1.0][..], &[1e200, 2.0][..], INF),
+        (&[-INF, f64::MAX, f64::MAX], &[1.0], -INF),
+        (&[INF, 1.0], &[1.0, -1.0], f64::NAN),
+        (&[INF, 1.0], &[1.0, 0.0], f64::NAN),
+        (&[INF, INF], &[INF, 3.0], INF),
+        (&[INF, -INF], &[1.0], f64::NAN),
+        (&[f64::NAN, 1.0], &[1e300, 1.0], f64::NAN),
+        (&[INF], &[], 0.0),
+        (&[f64::NAN], &[], 0.0),
+    ] {
+        for (rung, found) in every_rung(x, y).into_iter().chain(every_rung(y, x)) {
+            let same = found == expected || (found.is_nan() && expected.is_nan());
+            assert!(same, "{rung}: {found} of {x:?} {y:?}");
+        }
+    }
 }
 
 #[cfg(feature = "threads")]

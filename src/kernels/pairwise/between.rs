@@ -6,11 +6,10 @@
 //! of `(sum |x|)²`. Rows are the elements of `x`, and are what is shared out: on a team, let the
 //! longer array be `x`, unless the other is shorter than a few vectors.
 
-#[cfg(feature = "threads")]
 use super::general::Product;
-use super::simd::products_at;
+use super::simd::blocks_at;
 #[cfg(feature = "threads")]
-use super::threaded::{SCHEDULE, share};
+use super::threaded::{of_two_at, share};
 use crate::kernels::two_sum::Compensated;
 use crate::kernels::{scaled, sum};
 use crate::simd::Level;
@@ -51,7 +50,7 @@ pub fn simd(x: &[f64], y: &[f64]) -> f64 {
 
 /// [`simd`] at the given level.
 pub fn simd_at(level: Level, x: &[f64], y: &[f64]) -> f64 {
-    total(products_at(level, x, y), x, y)
+    total(blocks_at(level, &Product, x, y), x, y)
 }
 
 /// [`pairwise::threaded`](super::threaded()) between two arrays: the same bits as [`simd`] for
@@ -74,11 +73,7 @@ pub fn threaded(team: &Team, x: &[f64], y: &[f64]) -> f64 {
 /// [`threaded`] at the given level.
 #[cfg(feature = "threads")]
 pub fn threaded_at(level: Level, team: &Team, x: &[f64], y: &[f64]) -> f64 {
-    match share(level, team, SCHEDULE, &Product, x, y) {
-        Ok(sum) => total(sum, x, y),
-        // There is no memory for a result a block. Alone one needs none.
-        Err(_) => simd_at(level, x, y),
-    }
+    total(of_two_at(level, team, &Product, x, y), x, y)
 }
 
 /// [`pairwise::scheduled`](super::scheduled) between two arrays: the same bits as [`simd`] for

@@ -27,11 +27,14 @@
 //! assert_eq!(general::simd(&f, &x, &x), 2.0 * (1.0 + 9.0 + 10.0));
 //! ```
 
+use super::simd::blocks_at;
 #[cfg(feature = "threads")]
 use super::threaded::SCHEDULE;
-use crate::simd::{F64x8, Simd};
 #[cfg(feature = "threads")]
-use crate::{simd::Level, threads::Team};
+use super::threaded::of_two_at;
+use crate::simd::{F64x8, Level, Simd};
+#[cfg(feature = "threads")]
+use crate::threads::Team;
 
 /// A function of two numbers, for eight pairs of them at a time.
 ///
@@ -74,19 +77,21 @@ impl Pair for Product {
     }
 }
 
-crate::dispatch! {
-    /// `sum_i sum_j f(x[i], y[j])`, eight lanes at a time.
-    ///
-    /// Adding up has an error of at most `264 u sum_i sum_j |f(x[i], y[j])|` to first order, with
-    /// `u = 2^-53`, however many pairs there are. Levels give the same bits if `f` gives them.
-    ///
-    /// The [module](self) has an example.
-    pub fn simd<P: Pair>(pair: &P, x: &[f64], y: &[f64]) -> f64 = total, at simd_at
+/// `sum_i sum_j f(x[i], y[j])`, eight lanes at a time.
+///
+/// Adding up has an error of at most `264 u sum_i sum_j |f(x[i], y[j])|` to first order, with `u =
+/// 2^-53`, however many pairs there are. Levels give the same bits if `f` gives them. What overflows
+/// on the way does so in the order of the blocks: nothing is known of `f` that would tell what the
+/// sum should have been.
+///
+/// The [module](self) has an example.
+pub fn simd<P: Pair>(pair: &P, x: &[f64], y: &[f64]) -> f64 {
+    simd_at(Level::current(), pair, x, y)
 }
 
-#[inline(always)]
-fn total<S: Simd, P: Pair>(simd: S, pair: &P, x: &[f64], y: &[f64]) -> f64 {
-    super::simd::blocks(simd, pair, x, y).total()
+/// [`simd`] at the given level.
+pub fn simd_at<P: Pair>(level: Level, pair: &P, x: &[f64], y: &[f64]) -> f64 {
+    blocks_at(level, pair, x, y).total()
 }
 
 /// [`simd`] on a team: the same bits for every number of members. Blocks of 120 elements of `x`,
@@ -128,9 +133,5 @@ pub fn threaded<P: Pair>(team: &Team, pair: &P, x: &[f64], y: &[f64]) -> f64 {
 /// [`threaded`] at the given level.
 #[cfg(feature = "threads")]
 pub fn threaded_at<P: Pair>(level: Level, team: &Team, pair: &P, x: &[f64], y: &[f64]) -> f64 {
-    match super::threaded::share(level, team, SCHEDULE, pair, x, y) {
-        Ok(sum) => sum.total(),
-        // There is no memory for a result a block. Alone one needs none.
-        Err(_) => simd_at(level, pair, x, y),
-    }
+    of_two_at(level, team, pair, x, y).total()
 }

@@ -71,7 +71,17 @@
 //! and give the same bits. The portable level rounds each product, which is one rounding more and,
 //! because the first of a chain is added to zero, one fewer.
 //!
-//! Infinities, overflow and NaN follow IEEE. Of an empty slice the sum is 0.
+//! Of an empty slice the sum is 0.
+//!
+//! # Overflow, infinities and NaN
+//!
+//! Of finite numbers the sum is finite where the true one is, and infinite where that is beyond
+//! `f64`: of `[1e200, -1e200]` it is 0, though every product overflows. If a sum has become
+//! infinite or NaN on its way, in whatever order that was, it is made again by the last rung's
+//! formula, from sums of numbers times a power of 2, once for all of `x`. Elements that are
+//! infinite or NaN have products that are. Then those decide, as IEEE adds them up, whatever the
+//! others come to. So the rungs agree there too. [`general`] knows no formula, and keeps what it
+//! has come to.
 //!
 //! Measured by `cargo bench --bench pairwise`, and against the machine's limits by
 //! `cargo bench --bench tour -- pairwise`.

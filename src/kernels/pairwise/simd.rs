@@ -1,7 +1,7 @@
 //! Eight lanes at a time, and many rows to a load.
 
 use super::between;
-use super::general::{Pair, Product};
+use super::general::Pair;
 use crate::kernels::across::across;
 use crate::kernels::two_sum::Compensated;
 use crate::simd::{F64x8, LANES, Level, Simd};
@@ -41,23 +41,18 @@ pub(super) const BLOCK: usize = 10 * GROUP;
 const TILE: usize = 2_048;
 
 crate::dispatch! {
-    /// `sum_i sum_j x[i] * y[j]`, before its last rounding.
-    pub(super) fn products_at(level, x: &[f64], y: &[f64]) -> Compensated<f64> = products
-}
-
-#[inline(always)]
-fn products<S: Simd>(simd: S, x: &[f64], y: &[f64]) -> Compensated<f64> {
-    blocks(simd, &Product, x, y)
+    /// `sum_i sum_j f(x[i], y[j])`, before its last rounding.
+    pub(super) fn blocks_at<P: Pair>(
+        level,
+        pair: &P,
+        x: &[f64],
+        y: &[f64],
+    ) -> Compensated<f64> = blocks
 }
 
 /// `sum_i sum_j f(x[i], y[j])`, block by block.
 #[inline(always)]
-pub(super) fn blocks<S: Simd, P: Pair>(
-    simd: S,
-    pair: &P,
-    x: &[f64],
-    y: &[f64],
-) -> Compensated<f64> {
+fn blocks<S: Simd, P: Pair>(simd: S, pair: &P, x: &[f64], y: &[f64]) -> Compensated<f64> {
     let mut sum = Compensated::default();
     for x in x.chunks(BLOCK) {
         sum = sum.merge(block(simd, pair, x, y));

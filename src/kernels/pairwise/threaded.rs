@@ -2,7 +2,7 @@
 
 use super::between;
 use super::general::Pair;
-use super::simd::{BLOCK, block};
+use super::simd::{BLOCK, block, blocks_at};
 use crate::Error;
 use crate::kernels::two_sum::Compensated;
 use crate::simd::Level;
@@ -17,7 +17,8 @@ pub(super) const SCHEDULE: Schedule = Schedule::Dynamic { chunk: 1 };
 /// Blocks of 120 rows belong to the input and are added in their order. Members fetch them one by
 /// one, because on a machine with other work to do equal parts do not take equally long;
 /// [`scheduled`] deals them out in another way. Up to 120 elements are one block, which the caller
-/// computes alone.
+/// computes alone. The sums of the blocks wait to be added; where there is no memory for them, the
+/// caller does all of it alone.
 ///
 /// ```
 /// use hotloop::kernels::pairwise;
@@ -70,6 +71,17 @@ pub fn scheduled_at(
     x: &[f64],
 ) -> Result<f64, Error> {
     between::scheduled_at(level, team, schedule, x, x)
+}
+
+pub(super) fn of_two_at<P: Pair>(
+    level: Level,
+    team: &Team,
+    pair: &P,
+    x: &[f64],
+    y: &[f64],
+) -> Compensated<f64> {
+    // The block and the chunk are not zero: what may be refused is memory.
+    share(level, team, SCHEDULE, pair, x, y).unwrap_or_else(|_| blocks_at(level, pair, x, y))
 }
 
 /// Shares out the blocks of `x`, each against all of `y`. The sum is not yet rounded.
