@@ -1,8 +1,11 @@
 //! The ladder `sum`: every rung, level and team against a plain oracle.
 
 mod common;
+#[path = "common/finite.rs"]
+mod finite;
 
 use common::{alignments, lengths, levels, mixed};
+use finite::{assert_within, finite_numbers, normalised};
 use hotloop::kernels::sum;
 use proptest::prelude::*;
 
@@ -229,12 +232,78 @@ fn infinities_and_nan_follow_ieee() {
             }
         }
         let mut x = vec![f64::MAX; len.max(2)];
-        assert_eq!(sum::simd(&x), f64::INFINITY);
-        assert_eq!(sum::neumaier(&x), f64::INFINITY);
         x[0] = f64::INFINITY;
         x[1] = f64::NEG_INFINITY;
-        assert!(sum::simd(&x).is_nan() && sum::neumaier(&x).is_nan());
+        for (_, sum) in every_rung(&x) {
+            assert!(sum.is_nan());
+        }
+        // Beside an infinity, nothing that is finite matters.
+        x[1] = -f64::MAX;
+        x[0] = f64::NEG_INFINITY;
+        for (rung, sum) in every_rung(&x) {
+            assert_eq!(sum, f64::NEG_INFINITY, "{rung}");
+        }
     }
+    // Single precision does not overflow, and has infinities all the same.
+    assert_eq!(sum::simd(&[f32::MAX; 9]), 9.0 * f64::from(f32::MAX));
+    assert_eq!(sum::simd(&[f32::INFINITY, 1.0]), f64::INFINITY);
+    assert!(sum::neumaier(&[f32::INFINITY, f32::NEG_INFINITY]).is_nan());
+}
+
+/// Every rung and level, by name.
+fn every_rung(x: &[f64]) -> Vec<(String, f64)> {
+    let mut found = vec![
+        ("checked".into(), sum::checked(x)),
+        ("unchecked".into(), sum::unchecked(x)),
+    ];
+    for level in levels() {
+        found.push((format!("simd at {level}"), sum::simd_at(level, x)));
+        found.push((format!("neumaier at {level}"), sum::neumaier_at(level, x)));
+    }
+    found
+}
+
+#[test]
+fn a_sum_that_overflows_on_its_way_comes_back() {
+    const MAX: f64 = f64::MAX;
+    let ulp = 2.0_f64.powi(971);
+    for (x, expected) in [
+        (vec![1e308, 1e308, -1e308], 1e308),
+        (vec![-1e308, -1e308, 1e308], -1e308),
+        (vec![MAX; 100], f64::INFINITY),
+        (vec![-MAX; 100], f64::NEG_INFINITY),
+        ([vec![MAX; 5000], vec![-MAX; 5000], vec![ulp]].concat(), ulp),
+        ([vec![MAX; 99], vec![-MAX; 99]].concat().repeat(200), 0.0),
+        // The sum of the first two rounds to infinity, and is not.
+        (vec![MAX, ulp / 2.0, -1.0], MAX),
+        // The error of the addition overflows, and the sum does not.
+        (vec![-1.5 * ulp, MAX], MAX - ulp),
+        (vec![-1.5 * ulp, MAX, -MAX, ulp], -0.5 * ulp),
+    ] {
+        for (rung, found) in every_rung(&x) {
+            assert_eq!(found, expected, "{rung}");
+        }
+    }
+}
+
+/// The sum, rounded: terms that do not overlap (Shewchuk 1997), of numbers that do not overflow.
+fn expansion(x: &[f64]) -> f64 {
+    let mut terms: Vec<f64> = vec![];
+    for &x in x {
+        let mut sum = x;
+        terms.retain_mut(|term| {
+            let (a, b) = if sum.abs() < term.abs() {
+                (*term, sum)
+            } else {
+                (sum, *term)
+            };
+            sum = a + b;
+            *term = b - (sum - a);
+            *term != 0.0
+        });
+        terms.push(sum);
+    }
+    terms.iter().sum()
 }
 
 proptest! {
@@ -253,6 +322,49 @@ proptest! {
         for level in levels() {
             let (a, b) = (sum::simd_at(portable, &x), sum::simd_at(level, &x));
             prop_assert!(a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan()));
+        }
+    }
+
+    #[test]
+    fn finite_numbers_have_the_sum_that_they_have(x in finite_numbers()) {
+        let (exponent, scaled) = normalised(&x);
+        let (truth, size, n) = (expansion(&scaled), magnitude(&scaled), x.len() as f64);
+        for (rung, found) in every_rung(&x) {
+            let roundings = if rung.starts_with("simd") { 23.0 } else { n };
+            let slack = match rung.starts_with("neumaier") {
+                true => U * truth.abs() + n * n * U * U * size,
+                false => (roundings + n * n * U) * U * size,
+            };
+            assert_within(found, truth, exponent, slack, &rung);
+        }
+        for level in levels() {
+            prop_assert_eq!(sum::simd_at(level, &x).to_bits(), sum::simd(&x).to_bits());
+            let bits = |level| sum::neumaier_at(level, &x).to_bits();
+            prop_assert_eq!(bits(level), bits(levels()[0]));
+        }
+    }
+}
+
+#[cfg(feature = "threads")]
+mod threads {
+    use super::*;
+    use hotloop::threads::Team;
+    use std::sync::LazyLock;
+
+    static TEAMS: LazyLock<Vec<Team>> = LazyLock::new(common::teams);
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+
+        #[test]
+        fn every_team_agrees_about_finite_numbers(x in finite_numbers(), times in 1_usize..30) {
+            let x = x.repeat(times);
+            for team in &*TEAMS {
+                for level in levels() {
+                    let found = sum::threaded_at(level, team, &x).to_bits();
+                    prop_assert_eq!(found, sum::simd(&x).to_bits());
+                }
+            }
         }
     }
 }

@@ -29,8 +29,6 @@
 
 use super::simd::blocks_at;
 #[cfg(feature = "threads")]
-use super::threaded::SCHEDULE;
-#[cfg(feature = "threads")]
 use super::threaded::of_two_at;
 use crate::simd::{F64x8, Level, Simd};
 #[cfg(feature = "threads")]
