@@ -108,6 +108,26 @@ fn points_that_are_all_the_same_are_held_by_the_floor() {
 }
 
 #[test]
+fn equal_points_have_themselves_for_a_mean_and_no_spread_but_the_floor() {
+    // Seven of the first sum to what no seventh is, and a thousand tenths to no hundred.
+    for value in [45.0_f64.powi(10), 0.1, -1e6 / 3.0, 1e99] {
+        for n in [7, 100, 1000, 3001] {
+            // And a point far off, which is the second component's.
+            let apart = 1.0 + value.abs();
+            let x = [vec![value; n], vec![-3.0 * apart; n]].concat();
+            let means = [value + apart / 1e6, -3.0 * apart];
+            let start = Mixture::new(&[0.5; 2], &means, &[(0.01 * apart).powi(2); 2]).unwrap();
+            for rung in rungs() {
+                let what = format!("{}, {n} of {value:e}", rung.name);
+                let fit = (rung.fit)(&x, &start, &exactly(4, 1e-6)).unwrap();
+                assert_eq!(fit.mixture().means(), [value, -3.0 * apart], "{what}");
+                assert_eq!(fit.mixture().covariances(), [1e-6; 2], "{what}");
+            }
+        }
+    }
+}
+
+#[test]
 fn columns_that_are_the_same_are_held_by_the_floor() {
     for (n, m) in [(60, 1), (200, 2), (2001, 1)] {
         let (x, start) = example(63, n, 1, m, 1.0);
