@@ -49,8 +49,8 @@
 //!
 //! where the inputs are `diffuse * noise[i]` and, before all of them, `start`; unless something
 //! overflows or becomes subnormal. Every rung gives the same bits at every level, and `threaded`
-//! for every number of members. If the noise is infinite or NaN anywhere, the loop makes the path
-//! again, and it comes out as the loop has it.
+//! for every number of members. If the noise is infinite or NaN anywhere, or large enough for a
+//! step to overflow, the loop makes the path again, and it comes out as the loop has it.
 //!
 //! Measured by `cargo bench --bench ou`, and against the machine's limits by
 //! `cargo bench --bench tour -- ou`.

@@ -6,7 +6,8 @@ use crate::kernels::two_sum::Compensated;
 /// `sum_i x[i]`, one element after the other through an index that is checked.
 ///
 /// Floats are added in index order, one rounding an element: the error is at most
-/// `(n - 1) u sum |x|` with `u = 2^-53`. Integers wrap.
+/// `(n - 1) u sum |x|` with `u = 2^-53`. A sum that overflows on its way is
+/// [made again](super#overflow-infinities-and-nan). Integers wrap.
 ///
 /// ```
 /// use hotloop::kernels::sum;

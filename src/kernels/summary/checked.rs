@@ -6,7 +6,9 @@ use super::{Summary, far};
 /// The [`Summary`] of `x` in one pass, one element after the other.
 ///
 /// The sum is off by at most `(n - 1) u sum |x|`. Mean and squared deviations follow Welford
-/// (1962): every element moves the mean by its share, which takes a division.
+/// (1962): every element moves the mean by its share, which takes a division. If numbers turn out to
+/// be [so large](super#large-and-small-numbers-infinities-and-nan) that something may have
+/// overflowed, the loop is run again in another unit.
 ///
 /// ```
 /// use hotloop::kernels::summary;

@@ -23,8 +23,10 @@ crate::dispatch! {
     ///
     /// With `u = 2^-53`, the sum is off by at most `40 u sum |x| + O(n² u²) sum |x|`, and the
     /// variance of data with standard deviation `s` and mean magnitude `a = sum |x| / n` by a
-    /// factor of at most `1 + (80 + n / 8192 + 160 a / s) u + (100 u a / s)²`. The same bits at
-    /// every level and for every team, but for the bits of a NaN.
+    /// factor of at most `1 + (80 + n / 8192 + 160 a / s) u + (100 u a / s)²`, unless squares
+    /// underflow. Of equal numbers it is 0. Nothing overflows that need not:
+    /// [see there](super#large-and-small-numbers-infinities-and-nan). The same bits at every level
+    /// and for every team, but for the bits of a NaN.
     ///
     /// ```
     /// use hotloop::kernels::summary;

@@ -28,7 +28,8 @@ use crate::threads::{Schedule, Team};
 ///
 /// # Errors
 ///
-/// [`Error::Zero`] if `parts` is.
+/// [`Error::Zero`] if `parts` is, [`Error::OutOfMemory`] if there is no memory for the summary of
+/// every part.
 pub fn strided(team: &Team, x: &[f64], parts: usize) -> Result<Summary, Error> {
     strided_at(Level::current(), team, x, parts)
 }

@@ -2,6 +2,7 @@
 
 use crate::kernels::scaled::SCALE;
 use crate::kernels::two_sum::Compensated;
+use std::fmt;
 
 /// Count, sum, mean, variance, minimum and maximum of some numbers.
 ///
@@ -22,7 +23,7 @@ use crate::kernels::two_sum::Compensated;
 /// assert_eq!((parts.count(), parts.sum()), (whole.count(), whole.sum()));
 /// assert_eq!(Summary::default().mean(), None);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub struct Summary {
     count: u64,
     /// `sum_i scale x[i]`, where the scale is that of the extremes: see [`scale`].
@@ -43,6 +44,19 @@ impl Default for Summary {
             min: f64::INFINITY,
             max: f64::NEG_INFINITY,
         }
+    }
+}
+
+impl fmt::Debug for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Summary")
+            .field("count", &self.count())
+            .field("sum", &self.sum())
+            .field("mean", &self.mean())
+            .field("variance", &self.variance())
+            .field("min", &self.min())
+            .field("max", &self.max())
+            .finish_non_exhaustive()
     }
 }
 

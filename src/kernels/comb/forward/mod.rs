@@ -8,7 +8,8 @@
 //! of 4 and a gain of 0.5 it prints 0, 1, 2, 3, 0, 0.5, 1, 1.5, 2, 2.5. The expression begins with
 //! a copy of the signal, and so gives 0, 1, 2, 3, 4, 5.5, 7, 8.5, 10, 11.5, which is the filter.
 //! The tutorial does not compare the outputs, and finds the second 67 times as fast. All rungs here
-//! keep `x[n]`, and the tests hold them to the same bits.
+//! keep `x[n]`, and the tests hold them to the same bits. (So they do where something overflows: a
+//! product that is beyond `f64` is infinite, whatever it is added to.)
 //!
 //! # The rungs
 //!
