@@ -146,18 +146,26 @@ type Ensemble = fn(&[f64], Process, &[f64], &mut [f64]) -> Result<(), Error>;
 #[test]
 fn infinities_and_nan_travel_as_in_the_loop() {
     let data = mixed(6, 50_000);
+    let wide = Process::new(0.1, 1.0, 1e10).unwrap();
     for place in [0, 9, 20_000, 49_999] {
-        for value in [f64::INFINITY, f64::NEG_INFINITY, f64::NAN] {
+        for (value, process) in [
+            (f64::INFINITY, process()),
+            (f64::NEG_INFINITY, process()),
+            (f64::NAN, process()),
+            // A step that overflows.
+            (-1e300, wide),
+        ] {
             let mut noise = data.clone();
             noise[place] = value;
-            check(&noise, process(), 1.0);
+            check(&noise, process, 1.0);
             #[cfg(feature = "threads")]
             for team in common::teams() {
                 let found = path(noise.len(), |path| {
-                    ou::threaded(&team, &noise, process(), 1.0, path)
+                    ou::threaded(&team, &noise, process, 1.0, path)
                 });
-                let truth = oracle(&noise, process(), 1.0);
-                assert_close(&found, &truth, &bound(&noise, process(), 1.0), "NaN");
+                let truth = oracle(&noise, process, 1.0);
+                assert!(truth.iter().any(|x| !x.is_finite()));
+                assert_close(&found, &truth, &bound(&noise, process, 1.0), "NaN");
             }
         }
     }

@@ -59,15 +59,19 @@ fn in_some_scale(x: &[f64]) -> (f64, f64) {
     }
 }
 
+/// The sum of the elements that are not finite, if there are any.
 fn sum_of_not_finite(x: &[f64]) -> Option<f64> {
     let mut found = None;
-    for &x in x {
-        if !x.is_finite() {
-            let sum = found.unwrap_or(0.0) + x;
-            found = Some(sum);
-            if sum.is_nan() {
-                break;
-            }
+    // Whole blocks without a branch, because there may be few that have any.
+    for x in x.chunks(256) {
+        if x.iter().fold(true, |all, x| all & x.is_finite()) {
+            continue;
+        }
+        for x in x.iter().filter(|x| !x.is_finite()) {
+            found = Some(found.unwrap_or(0.0) + x);
+        }
+        if found.is_some_and(f64::is_nan) {
+            break;
         }
     }
     found

@@ -5,6 +5,7 @@ use super::fit::{self, Fit, iterate};
 use super::model::Mixture;
 use super::moments::{Component, Moments};
 use super::settings::Settings;
+use super::spread;
 use crate::Error;
 
 /// The tutorial's loops: the inverse covariances and log-determinants, then three passes over the
@@ -104,8 +105,8 @@ pub(super) fn precision(model: &Mixture, component: usize) -> Vec<f64> {
     precision
 }
 
-/// Second and third pass: the mean of the points, as much as each belongs to the component, in two
-/// steps, and the scatter about it.
+/// Second and third pass: the mean of the points, as much as each belongs to the component, and the
+/// scatter about it.
 #[allow(
     clippy::needless_range_loop,
     reason = "the indexed loop is what this rung is"
@@ -123,19 +124,6 @@ fn component(x: &[f64], d: usize, responsibilities: &[f64], m: usize, k: usize) 
         *mean /= weight.max(f64::MIN_POSITIVE);
     }
     let mut scatter = vec![0.0; d * (d + 1) / 2];
-    // The mean again, of what is left of the points: rounding has moved the first one, by more the
-    // more points there are, and equal points would seem to scatter about it. The scatter is not
-    // needed yet, and lends its room.
-    for i in 0..x.len() / d {
-        let r = responsibilities[i * m + k];
-        for a in 0..d {
-            scatter[a] += r * (x[i * d + a] - mean[a]);
-        }
-    }
-    for a in 0..d {
-        mean[a] += scatter[a] / weight.max(f64::MIN_POSITIVE);
-        scatter[a] = 0.0;
-    }
     for i in 0..x.len() / d {
         let r = responsibilities[i * m + k];
         let mut element = 0;
@@ -146,9 +134,10 @@ fn component(x: &[f64], d: usize, responsibilities: &[f64], m: usize, k: usize) 
             }
         }
     }
-    Component {
+    let component = Component {
         weight,
         mean,
         scatter,
-    }
+    };
+    spread::or_rounding(component, x, responsibilities, k)
 }

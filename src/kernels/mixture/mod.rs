@@ -140,6 +140,9 @@
 //! floor makes of it, and may end on another top than `checked`'s; without one it is refused. Start
 //! with covariances as wide as the points, as k-means++ does.
 //!
+//! Points that are equal have themselves for a mean, exactly, and no covariance but the floor: at
+//! once in the plain loops, and in the others after the iterations in which the mean gets there.
+//!
 //! In the same rungs, a density of less than `2^-978` of the largest of its point has fewer digits
 //! than others, and takes longer, because numbers on the way are subnormal. Below `2^-1022` it
 //! counts as anything from zero to that, and from `2^-1023` down as zero, at every level: a point
@@ -194,6 +197,7 @@ mod sample;
 mod scores;
 mod settings;
 mod simd;
+mod spread;
 mod start;
 mod terms;
 #[cfg(feature = "threads")]

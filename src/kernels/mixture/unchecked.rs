@@ -5,6 +5,7 @@ use super::fit::{self, Fit, iterate};
 use super::model::Mixture;
 use super::moments::{Component, Moments};
 use super::settings::Settings;
+use super::spread;
 use crate::Error;
 
 /// [`checked`](super::checked()) without the bounds checks. The same operations in the same order
@@ -107,27 +108,6 @@ fn component(x: &[f64], d: usize, responsibilities: &[f64], m: usize, k: usize) 
         unsafe { *mean.get_unchecked_mut(a) /= weight.max(f64::MIN_POSITIVE) };
     }
     let mut scatter = vec![0.0; d * (d + 1) / 2];
-    // The second step, in the room of the scatter: see `checked`.
-    for i in 0..points {
-        // SAFETY: as above.
-        let r = unsafe { *responsibilities.get_unchecked(i * m + k) };
-        for a in 0..d {
-            // SAFETY: `i < x.len() / d` and `a < d`, the length of the mean. The scatter has at
-            // least as many elements.
-            unsafe {
-                let off = x.get_unchecked(i * d + a) - mean.get_unchecked(a);
-                *scatter.get_unchecked_mut(a) += r * off;
-            }
-        }
-    }
-    for a in 0..d {
-        // SAFETY: as above.
-        unsafe {
-            let off = scatter.get_unchecked_mut(a);
-            *mean.get_unchecked_mut(a) += *off / weight.max(f64::MIN_POSITIVE);
-            *off = 0.0;
-        }
-    }
     for i in 0..points {
         // SAFETY: as above.
         let r = unsafe { *responsibilities.get_unchecked(i * m + k) };
@@ -145,11 +125,12 @@ fn component(x: &[f64], d: usize, responsibilities: &[f64], m: usize, k: usize) 
             }
         }
     }
-    Component {
+    let component = Component {
         weight,
         mean,
         scatter,
-    }
+    };
+    spread::or_rounding(component, x, responsibilities, k)
 }
 
 #[cfg(test)]

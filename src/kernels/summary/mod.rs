@@ -18,7 +18,7 @@
 //! | rung | what changes | what it is bound by |
 //! |---|---|---|
 //! | [`checked`] | Welford's update (1962), element by element | a division an element, and each waits for the one before |
-//! | [`unchecked`] | no bounds checks | the same division: the compiler had dropped the checks, and keeps one function for both rungs |
+//! | [`unchecked`] | no bounds checks | the same division: the compiler had dropped the checks, and both rungs are the same instructions |
 //! | [`simd`] | parts of 1,024 elements, gone over twice | six operations a vector; outside the caches, the memory |
 //! | `threaded` | blocks of 16,384 elements to each member | the memory of all cores |
 //! | `strided` | the tutorial's `X[i::4]` in place of blocks | the memory, several times over |

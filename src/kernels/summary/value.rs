@@ -130,8 +130,8 @@ impl Summary {
         self.count
     }
 
-    /// `sum_i x[i]`; 0 of nothing. Of finite numbers it is infinite where the true sum is beyond
-    /// `f64`, and nowhere else.
+    /// `sum_i x[i]`; 0 of nothing. Of finite numbers it is infinite where the true sum, or what is
+    /// within the bound of it, is beyond `f64`, and nowhere else.
     pub fn sum(&self) -> f64 {
         self.sum.total() / self.scale()
     }
@@ -145,8 +145,8 @@ impl Summary {
 
     /// The variance of the numbers as a whole population, `sum_i (x[i] - mean)² / n` (NumPy's
     /// `var()`); there is none of nothing. Of finite numbers it is never negative or NaN, it is 0
-    /// if they are equal, and it is infinite where the true variance is beyond `f64`, and nowhere
-    /// else.
+    /// if they are equal, and it is infinite where the true variance, or what is within the bound
+    /// of it, is beyond `f64`, and nowhere else.
     pub fn variance(&self) -> Option<f64> {
         (self.count > 0).then(|| self.mean_square(self.count))
     }
