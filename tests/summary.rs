@@ -11,6 +11,8 @@ use proptest::prelude::*;
 
 const U: f64 = f64::EPSILON / 2.0;
 
+type Rung<'a> = &'a dyn Fn(&[f64]) -> Summary;
+
 /// Two passes, with sums that are compensated: `(sum, squared deviations)`.
 fn oracle(x: &[f64]) -> (f64, f64) {
     let sum = hotloop::kernels::sum::neumaier(x);
@@ -267,8 +269,7 @@ fn the_variance_of_large_numbers_is_what_it_is() {
     let y = [1e308, 1e308, -1e308];
     for level in levels() {
         let simd = |x: &[f64]| summary::simd_at(level, x);
-        let rungs: [&dyn Fn(&[f64]) -> Summary; 3] =
-            [&summary::checked, &summary::unchecked, &simd];
+        let rungs: [Rung<'_>; 3] = [&summary::checked, &summary::unchecked, &simd];
         for rung in rungs {
             assert_eq!(rung(&x).variance(), Some(ldexp(1.0, 1020)), "{level}");
             assert_eq!(rung(&x).mean(), Some(ldexp(1.0, 511)), "{level}");
