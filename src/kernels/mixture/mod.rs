@@ -143,7 +143,7 @@
 //! Points that are equal have themselves for a mean, exactly, and no covariance but the floor: at
 //! once in the plain loops, and in the others after the iterations in which the mean gets there.
 //!
-//! In the same rungs, a density of less than `2^-978` of the largest of its point has fewer digits
+//! In `simd` and its kin, a density of less than `2^-978` of the largest of its point has fewer digits
 //! than others, and takes longer, because numbers on the way are subnormal. Below `2^-1022` it
 //! counts as anything from zero to that, and from `2^-1023` down as zero, at every level: a point
 //! far enough from a component (38 deviations do) does not move its mean at all. A component whose
