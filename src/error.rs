@@ -41,11 +41,12 @@ pub enum Error {
         /// The smallest value that is accepted.
         least: usize,
     },
-    /// There is no memory for as many results as an argument asks for.
+    /// There is no memory for what an argument asks for: for results, or for what has to be kept on
+    /// the way to them.
     OutOfMemory {
         /// The argument's name.
         argument: &'static str,
-        /// How many results there would be.
+        /// How many results there would be, or elements to be kept.
         results: usize,
     },
     /// A slice is not as long as another argument asks for.
@@ -223,6 +224,14 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 impl Error {
+    /// Names the argument of the caller's, where memory is what was refused.
+    pub(crate) fn naming(self, argument: &'static str) -> Self {
+        match self {
+            Self::OutOfMemory { results, .. } => Self::OutOfMemory { argument, results },
+            other => other,
+        }
+    }
+
     /// Refuses a slice that is not as long as another one asks for. Inlined, so that the compiler
     /// knows the lengths from then on.
     #[inline]

@@ -48,6 +48,27 @@ pub(crate) fn collected<T>(
     Ok(collected)
 }
 
+/// What an iterator yields that knows how much that is, unless it fails on the way.
+pub(crate) fn gathered<T>(
+    argument: &'static str,
+    items: impl ExactSizeIterator<Item = Result<T, Error>>,
+) -> Result<Vec<T>, Error> {
+    let len = items.len();
+    let mut gathered = room(argument, len)?;
+    for item in items.take(len) {
+        gathered.push(item?);
+    }
+    Ok(gathered)
+}
+
+/// Room for another element, where nobody knows how many there will be.
+pub(crate) fn one_more<T>(argument: &'static str, list: &mut Vec<T>) -> Result<(), Error> {
+    list.try_reserve(1).map_err(|_| Error::OutOfMemory {
+        argument,
+        results: list.len().saturating_add(1),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,6 +78,7 @@ mod tests {
         assert_eq!(filled("n", 3, 7), Ok(vec![7; 3]));
         assert_eq!(copied("n", &[1, 2, 3]), Ok(vec![1, 2, 3]));
         assert_eq!(collected("n", [1, 2, 3].iter().rev()), Ok(vec![&3, &2, &1]));
+        assert_eq!(gathered("n", [1, 2].iter().map(Ok)), Ok(vec![&1, &2]));
         assert!(room::<u64>("n", 100).is_ok_and(|room| room.capacity() == 100));
     }
 
@@ -68,6 +90,8 @@ mod tests {
             results,
         };
         assert_eq!(room::<[u64; 2]>("n", results), Err(error.clone()));
-        assert_eq!(filled("n", results, [0_u64; 2]), Err(error));
+        assert_eq!(filled("n", results, [0_u64; 2]), Err(error.clone()));
+        let failing = [Ok(1), Err(error.clone())];
+        assert_eq!(gathered("n", failing.into_iter()), Err(error));
     }
 }

@@ -7,6 +7,7 @@ use super::moments::{Component, Moments};
 use super::settings::Settings;
 use super::spread;
 use crate::Error;
+use crate::memory::{filled, gathered};
 
 /// The tutorial's loops: the inverse covariances and log-determinants, then three passes over the
 /// points and their `n * m` responsibilities, one number after the other through indices that are
@@ -40,28 +41,30 @@ use crate::Error;
 ///   [`Moments::maximise`];
 /// * [`Error::NotPositiveDefinite`] if the covariance floor is zero and a component has collapsed,
 ///   or rounding has left nothing of its covariance;
-/// * [`Error::OutOfMemory`] if there is no memory for the responsibilities.
+/// * [`Error::OutOfMemory`] if there is no memory for the responsibilities, the inverse covariances
+///   or the next model.
 pub fn checked(x: &[f64], start: &Mixture, settings: &Settings) -> Result<Fit, Error> {
     let points = fit::check(x, start)?;
-    let mut responsibilities = super::matrix(points, start.components())?;
+    let mut responsibilities = responsibilities(points, start)?;
     iterate(start, settings, |model| {
-        let log_likelihood = expectation(x, model, &mut responsibilities);
+        let log_likelihood = expectation(x, model, &mut responsibilities)?;
         let (m, d) = (model.components(), model.dimensions());
         let components = (0..m).map(|k| component(x, d, &responsibilities, m, k));
-        Ok(Moments::new(
-            d,
-            points as u64,
-            log_likelihood,
-            components.collect(),
-        ))
+        let components = gathered("components", components)?;
+        Ok(Moments::new(d, points as u64, log_likelihood, components))
     })
 }
 
+/// Room for the responsibility of each component for each point.
+pub(super) fn responsibilities(points: usize, model: &Mixture) -> Result<Vec<f64>, Error> {
+    let results = points.saturating_mul(model.components());
+    filled("points * components", results, 0.0)
+}
+
 /// First pass: the responsibility of each component for each point. Returns the log-likelihood.
-fn expectation(x: &[f64], model: &Mixture, responsibilities: &mut [f64]) -> f64 {
+fn expectation(x: &[f64], model: &Mixture, responsibilities: &mut [f64]) -> Result<f64, Error> {
     let (m, d) = (model.components(), model.dimensions());
-    let inverses: Vec<_> = (0..m).map(|k| precision(model, k)).collect();
-    let scales: Vec<_> = (0..m).map(|k| model.ln_scale(k)).collect();
+    let (inverses, scales) = (precisions(model)?, model.ln_scales()?);
     let mut log_likelihood = 0.0;
     for i in 0..x.len() / d {
         let mut most = f64::NEG_INFINITY;
@@ -87,14 +90,20 @@ fn expectation(x: &[f64], model: &Mixture, responsibilities: &mut [f64]) -> f64 
         }
         log_likelihood += most + sum.ln();
     }
-    log_likelihood
+    Ok(log_likelihood)
+}
+
+/// The inverses of all covariances.
+pub(super) fn precisions(model: &Mixture) -> Result<Vec<Vec<f64>>, Error> {
+    let components = 0..model.components();
+    gathered("components", components.map(|k| precision(model, k)))
 }
 
 /// The inverse of a covariance.
-pub(super) fn precision(model: &Mixture, component: usize) -> Vec<f64> {
+fn precision(model: &Mixture, component: usize) -> Result<Vec<f64>, Error> {
     let d = model.dimensions();
-    let inverse = cholesky::inverse(model.factor(component), d);
-    let mut precision = vec![0.0; d * d];
+    let inverse = cholesky::inverse(model.factor(component), d)?;
+    let mut precision = filled("dimensions^2", d * d, 0.0)?;
     for a in 0..d {
         for b in 0..d {
             for i in a.max(b)..d {
@@ -102,7 +111,7 @@ pub(super) fn precision(model: &Mixture, component: usize) -> Vec<f64> {
             }
         }
     }
-    precision
+    Ok(precision)
 }
 
 /// Second and third pass: the mean of the points, as much as each belongs to the component, and the
@@ -111,8 +120,18 @@ pub(super) fn precision(model: &Mixture, component: usize) -> Vec<f64> {
     clippy::needless_range_loop,
     reason = "the indexed loop is what this rung is"
 )]
-fn component(x: &[f64], d: usize, responsibilities: &[f64], m: usize, k: usize) -> Component {
-    let (mut weight, mut mean) = (0.0, vec![0.0; d]);
+fn component(
+    x: &[f64],
+    d: usize,
+    responsibilities: &[f64],
+    m: usize,
+    k: usize,
+) -> Result<Component, Error> {
+    let Component {
+        mut weight,
+        mut mean,
+        mut scatter,
+    } = Component::new(d)?;
     for i in 0..x.len() / d {
         let r = responsibilities[i * m + k];
         weight += r;
@@ -123,7 +142,6 @@ fn component(x: &[f64], d: usize, responsibilities: &[f64], m: usize, k: usize) 
     for mean in &mut mean {
         *mean /= weight.max(f64::MIN_POSITIVE);
     }
-    let mut scatter = vec![0.0; d * (d + 1) / 2];
     for i in 0..x.len() / d {
         let r = responsibilities[i * m + k];
         let mut element = 0;
@@ -139,5 +157,5 @@ fn component(x: &[f64], d: usize, responsibilities: &[f64], m: usize, k: usize) 
         mean,
         scatter,
     };
-    spread::or_rounding(component, x, responsibilities, k)
+    Ok(spread::or_rounding(component, x, responsibilities, k))
 }

@@ -1,5 +1,8 @@
 //! Triangular factors of covariance matrices, and their inverses.
 
+use crate::Error;
+use crate::memory::filled;
+
 /// Why there is no factor.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Indefinite {
@@ -9,19 +12,18 @@ pub(super) struct Indefinite {
     pub(super) found: f64,
 }
 
-/// The lower triangular `L` with `L L^T = A`, row-major with zeros above the diagonal (Cholesky).
-/// Of `matrix`, the lower triangle is read. A pivot has to be larger than what rounding alone makes
-/// of a zero.
-pub(super) fn factor(matrix: &[f64], dimensions: usize) -> Result<Vec<f64>, Indefinite> {
+/// Overwrites `A` with the lower triangular `L` with `L L^T = A`, row-major with zeros above the
+/// diagonal (Cholesky). Of `A`, the lower triangle is read, each element before it is overwritten.
+/// A pivot has to be larger than what rounding alone makes of a zero.
+pub(super) fn factor(matrix: &mut [f64], dimensions: usize) -> Result<(), Indefinite> {
     let d = dimensions;
-    let mut lower = vec![0.0; d * d];
     for i in 0..d {
         for j in 0..=i {
-            let (row_i, row_j) = (&lower[i * d..i * d + j], &lower[j * d..j * d + j]);
+            let (row_i, row_j) = (&matrix[i * d..i * d + j], &matrix[j * d..j * d + j]);
             let dot: f64 = row_i.iter().zip(row_j).map(|(a, b)| a * b).sum();
             let rest = matrix[i * d + j] - dot;
-            lower[i * d + j] = if j < i {
-                rest / lower[j * d + j]
+            matrix[i * d + j] = if j < i {
+                rest / matrix[j * d + j]
             } else if rest > noise(matrix[i * d + i], d) && rest < f64::INFINITY {
                 rest.sqrt()
             } else {
@@ -29,8 +31,9 @@ pub(super) fn factor(matrix: &[f64], dimensions: usize) -> Result<Vec<f64>, Inde
                 return Err(Indefinite { pivot, found });
             };
         }
+        matrix[i * d + i + 1..(i + 1) * d].fill(0.0);
     }
-    Ok(lower)
+    Ok(())
 }
 
 /// What rounding may leave of a pivot that is zero, where the variance is this.
@@ -39,9 +42,9 @@ pub(super) fn noise(variance: f64, dimensions: usize) -> f64 {
 }
 
 /// The inverse of a lower triangular matrix, which is lower triangular.
-pub(super) fn inverse(lower: &[f64], dimensions: usize) -> Vec<f64> {
+pub(super) fn inverse(lower: &[f64], dimensions: usize) -> Result<Vec<f64>, Error> {
     let d = dimensions;
-    let mut inverse = vec![0.0; d * d];
+    let mut inverse = filled("dimensions^2", d * d, 0.0)?;
     for column in 0..d {
         inverse[column * d + column] = 1.0 / lower[column * d + column];
         for i in column + 1..d {
@@ -51,7 +54,7 @@ pub(super) fn inverse(lower: &[f64], dimensions: usize) -> Vec<f64> {
             inverse[i * d + column] = -dot / lower[i * d + i];
         }
     }
-    inverse
+    Ok(inverse)
 }
 
 /// `ln |A|`, from the factor of `A`.

@@ -5,6 +5,7 @@ use super::moments::{Moments, State};
 use super::points::Points;
 use super::settings::Settings;
 use crate::Error;
+use crate::memory::{filled, one_more};
 
 /// A fitted mixture, and how the fit went.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,7 +76,8 @@ impl Fit {
 /// # Errors
 ///
 /// [`Error::OutOfRange`] for settings out of range, what `expectation` says, and as
-/// [`Moments::maximise`].
+/// [`Moments::maximise`]; [`Error::OutOfMemory`] also if there is no memory for another model, or
+/// for a number an iteration.
 pub fn iterate(
     start: &Mixture,
     settings: &Settings,
@@ -83,12 +85,13 @@ pub fn iterate(
 ) -> Result<Fit, Error> {
     settings.check()?;
     let mut fit = Fit {
-        mixture: start.clone(),
+        mixture: start.copy()?,
         log_likelihoods: Vec::new(),
         converged: false,
-        states: vec![State::Regular; start.components()],
+        states: filled("components", start.components(), State::Regular)?,
     };
     for _ in 0..settings.iterations {
+        one_more("iterations", &mut fit.log_likelihoods)?;
         let moments = expectation(&fit.mixture)?;
         (fit.mixture, fit.states) = moments.maximise(&fit.mixture, settings)?;
         let now = moments.mean_log_likelihood();

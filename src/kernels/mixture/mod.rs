@@ -216,22 +216,3 @@ pub use simd::{simd, simd_at};
 #[cfg(feature = "threads")]
 pub use threaded::{threaded, threaded_at};
 pub use unchecked::unchecked;
-
-use crate::Error;
-
-/// Room for so many numbers.
-fn room(argument: &'static str, results: usize) -> Result<Vec<f64>, Error> {
-    let mut room = Vec::new();
-    match room.try_reserve_exact(results) {
-        Ok(()) => Ok(room),
-        Err(_) => Err(Error::OutOfMemory { argument, results }),
-    }
-}
-
-/// A number for each point and component.
-fn matrix(points: usize, components: usize) -> Result<Vec<f64>, Error> {
-    let results = points.saturating_mul(components);
-    let mut matrix = room("points * components", results)?;
-    matrix.resize(results, 0.0);
-    Ok(matrix)
-}

@@ -2,10 +2,13 @@
 
 use super::cholesky::{self, Indefinite};
 use crate::Error;
+use crate::memory::{collected, copied};
 
 /// The largest magnitude of a coordinate: the squares of such numbers can still be summed.
 pub(super) const MOST: f64 = 1e100;
 pub(super) const COORDINATE: &str = "a number from -1e100 to 1e100";
+/// What asks for the memory of all covariances, for errors.
+pub(super) const COVARIANCES: &str = "components * dimensions^2";
 
 /// A mixture of normal distributions in `d` dimensions: `m` components, each with a weight, a mean
 /// and a full covariance matrix.
@@ -58,27 +61,39 @@ impl Mixture {
     ///   `1e100` on either side, if a weight is negative, if the weights do not sum to 1 within
     ///   `1e-8`, or if a variance is above zero and below `1e-300`;
     /// * [`Error::NotSymmetric`], [`Error::NotPositiveDefinite`] if a covariance is no covariance:
-    ///   which component, and where.
+    ///   which component, and where;
+    /// * [`Error::OutOfMemory`] if there is no memory for another copy of the three, and for the
+    ///   factors, which are as large as `covariances`.
     pub fn new(weights: &[f64], means: &[f64], covariances: &[f64]) -> Result<Self, Error> {
-        let (m, d) = shape(weights, means, covariances)?;
+        let (_, d) = shape(weights, means, covariances)?;
         check_weights(weights)?;
         for &mean in means {
             Error::unless_finite("means", mean, |mean| mean.abs() <= MOST, COORDINATE)?;
         }
         let size = d * d;
-        let mut factors = Vec::with_capacity(m * size);
-        for (component, covariance) in covariances.chunks_exact(size).enumerate() {
-            check_covariance(component, covariance, d)?;
-            let factor = cholesky::factor(covariance, d)
+        let mut factors = copied("covariances", covariances)?;
+        for (component, factor) in factors.chunks_exact_mut(size).enumerate() {
+            check_covariance(component, factor, d)?;
+            cholesky::factor(factor, d)
                 .map_err(|indefinite| not_positive_definite(component, indefinite))?;
-            factors.extend(factor);
         }
         Ok(Self {
             dimensions: d,
-            weights: weights.to_vec(),
-            means: means.to_vec(),
-            covariances: covariances.to_vec(),
+            weights: copied("weights", weights)?,
+            means: copied("means", means)?,
+            covariances: copied("covariances", covariances)?,
             factors,
+        })
+    }
+
+    /// The same mixture again: what `clone` does, but it may be refused.
+    pub(super) fn copy(&self) -> Result<Self, Error> {
+        Ok(Self {
+            dimensions: self.dimensions,
+            weights: copied("components", &self.weights)?,
+            means: copied("components * dimensions", &self.means)?,
+            covariances: copied(COVARIANCES, &self.covariances)?,
+            factors: copied(COVARIANCES, &self.factors)?,
         })
     }
 
@@ -154,6 +169,12 @@ impl Mixture {
         let ln_determinant = cholesky::ln_determinant(self.factor(component), d);
         let ln_tau = std::f64::consts::TAU.ln();
         self.weights[component].ln() - 0.5 * (d as f64 * ln_tau + ln_determinant)
+    }
+
+    /// [`ln_scale`](Self::ln_scale) of every component.
+    pub(super) fn ln_scales(&self) -> Result<Vec<f64>, Error> {
+        let components = 0..self.components();
+        collected("components", components.map(|k| self.ln_scale(k)))
     }
 
     /// How many parameters are free: `m d` of the means, `m d (d + 1) / 2` of the covariances and

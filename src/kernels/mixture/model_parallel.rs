@@ -8,9 +8,11 @@ use super::settings::Settings;
 use super::simd::steps::{self, Tile};
 use super::simd::{Component, Sums, TILE, plan};
 use crate::Error;
+use crate::memory::{collected, filled, gathered, room};
 use crate::simd::{LANES, Level};
 use crate::threads::{Schedule, Team};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// [`simd`](super::simd()) with the components shared out among the members, as the tutorial does
 /// it: every member goes over all points, for its own components. The same bits as `simd`.
@@ -63,21 +65,22 @@ pub fn model_parallel_at(
 const PIECE: usize = 1 << 16;
 
 fn moments(level: Level, team: &Team, points: &Points, model: &Mixture) -> Result<Moments, Error> {
-    let plan = plan(model);
+    let plan = plan(model)?;
     let (m, d) = (model.components(), model.dimensions());
     let tile = TILE * LANES;
     let piece = (PIECE / (m + 1) / tile).max(1) * tile;
     let zero = Line([0.0; LANES]);
-    let mut room = vec![zero; (m + 1) * piece.min(points.len().next_multiple_of(LANES)) / LANES];
+    let lines = (m + 1) * piece.min(points.len().next_multiple_of(LANES)) / LANES;
+    let mut room = filled("components", lines, zero)?;
     let mut merged: Option<Moments> = None;
     // The blocks of the other rungs, for the sake of the same bits.
     for block in points.blocks(model) {
-        let mut sums = Sums::new(m, d);
+        let mut sums = Sums::new(m, d)?;
         for start in block.clone().step_by(piece) {
             let here = start..block.end.min(start + piece);
             three_steps(level, team, points, &plan, here, &mut room, &mut sums)?;
         }
-        let moments = sums.moments(&plan, d, block.len());
+        let moments = sums.moments(&plan, d, block.len())?;
         match &mut merged {
             Some(merged) => merged.absorb(&moments),
             None => merged = Some(moments),
@@ -103,10 +106,12 @@ fn three_steps(
     // A member has the same components in the first region and the last: what it wrote is in its
     // cache.
     let schedule = Schedule::Static;
+    let refusal = Refusal::default();
     team.for_each_block(strips, n, schedule, |start, strip| {
-        steps::surprises(level, &plan[start / n], d, points, strip);
+        refusal.note(steps::surprises(level, &plan[start / n], d, points, strip));
     })?;
-    let mut tiles = tiles(strips, inverses, n, len);
+    refusal.into_result()?;
+    let mut tiles = tiles(strips, inverses, n, len)?;
     team.for_each_block(&mut tiles, 1, schedule, |_, tiles| {
         tiles.iter_mut().for_each(|tile| steps::shares(level, tile));
     })?;
@@ -116,10 +121,28 @@ fn three_steps(
         }
     }
     let (strips, inverses) = (&*strips, &*inverses);
+    let refusal = Refusal::default();
     team.for_each_block(&mut sums.components, 1, schedule, |k, sums| {
-        let strip = &strips[k * n..][..n];
-        steps::moments(level, &plan[k], d, points, (strip, inverses), sums);
-    })
+        let strip = (&strips[k * n..][..n], inverses);
+        refusal.note(steps::moments(level, &plan[k], d, points, strip, sums));
+    })?;
+    refusal.into_result()
+}
+
+/// What one of the members was refused in a region.
+#[derive(Default)]
+struct Refusal(OnceLock<Error>);
+
+impl Refusal {
+    fn note(&self, result: Result<(), Error>) {
+        if let Err(error) = result {
+            self.0.get_or_init(|| error);
+        }
+    }
+
+    fn into_result(self) -> Result<(), Error> {
+        self.0.into_inner().map_or(Ok(()), Err)
+    }
 }
 
 /// The strips of all components, cut into tiles.
@@ -128,19 +151,21 @@ fn tiles<'a>(
     inverses: &'a mut [Line],
     n: usize,
     len: usize,
-) -> Vec<Tile<'a>> {
-    let mut strips: Vec<_> = strips
-        .chunks_mut(n)
-        .map(|strip| strip.chunks_mut(TILE))
-        .collect();
+) -> Result<Vec<Tile<'a>>, Error> {
+    let strips = strips.chunks_mut(n).map(|strip| strip.chunks_mut(TILE));
+    let mut strips = collected("components", strips)?;
     let tiles = inverses
         .chunks_mut(TILE)
         .zip((0..len).step_by(TILE * LANES));
-    let tile = |(inverses, start): (&'a mut [Line], usize)| Tile {
-        strips: strips.iter_mut().filter_map(Iterator::next).collect(),
-        len: (len - start).min(inverses.len() * LANES),
-        inverses,
-        log_likelihood: Line([0.0; LANES]),
+    let tile = |(inverses, start): (&'a mut [Line], usize)| {
+        let mut parts = room("components", strips.len())?;
+        parts.extend(strips.iter_mut().filter_map(Iterator::next));
+        Ok(Tile {
+            strips: parts,
+            len: (len - start).min(inverses.len() * LANES),
+            inverses,
+            log_likelihood: Line([0.0; LANES]),
+        })
     };
-    tiles.map(tile).collect()
+    gathered("components", tiles.map(tile))
 }

@@ -1,9 +1,10 @@
 //! What a block of points comes down to, and that merges.
 
 use super::cholesky::{self, Indefinite};
-use super::model::{Mixture, not_positive_definite};
+use super::model::{COVARIANCES, Mixture, not_positive_definite};
 use super::settings::{Settings, Weights};
 use crate::Error;
+use crate::memory::{collected, copied, filled, room};
 
 /// What an iteration needs to know of some points under a model: of each component the sum of its
 /// responsibilities, and the mean and the scatter of the points, weighted by them; and the
@@ -124,7 +125,8 @@ impl Moments {
     ///   finite: the square of a point's distance from every component has overflowed;
     /// * [`Error::Zero`] if there are no points;
     /// * [`Error::NotPositiveDefinite`] if the covariance floor is zero and a component has
-    ///   collapsed, or rounding has left nothing of its covariance.
+    ///   collapsed, or rounding has left nothing of its covariance;
+    /// * [`Error::OutOfMemory`] if there is no memory for the next model.
     pub fn maximise(
         &self,
         before: &Mixture,
@@ -141,19 +143,22 @@ impl Moments {
         let expected = "points less than 1e154 deviations from some component";
         Error::unless_finite("log-likelihood", log_likelihood, |_| true, expected)?;
 
-        let mut states = Vec::with_capacity(m);
-        let (mut means, mut covariances) =
-            (Vec::with_capacity(m * d), Vec::with_capacity(m * d * d));
-        let mut factors = Vec::with_capacity(m * d * d);
-        for (k, component) in self.components.iter().enumerate() {
+        let mut states = room("components", m)?;
+        let mut means = room("components * dimensions", m * d)?;
+        let mut covariances = filled(COVARIANCES, m * d * d, 0.0)?;
+        let mut factors = filled(COVARIANCES, m * d * d, 0.0)?;
+        let rooms = covariances.chunks_exact_mut(d * d);
+        let rooms = rooms.zip(factors.chunks_exact_mut(d * d));
+        for ((k, component), (covariance, factor)) in self.components.iter().enumerate().zip(rooms)
+        {
             if component.weight < STARVED {
                 states.push(State::Starved);
-                means.extend(before.mean(k));
-                covariances.extend(before.covariance(k));
-                factors.extend(before.factor(k));
+                means.extend_from_slice(before.mean(k));
+                covariance.copy_from_slice(before.covariance(k));
+                factor.copy_from_slice(before.factor(k));
                 continue;
             }
-            let covariance = component.covariance(d, settings.covariance_floor);
+            component.covariance(d, settings.covariance_floor, covariance);
             let same = |i: &usize| covariance[i * d + i] <= (SAME * component.mean[*i]).powi(2);
             if settings.covariance_floor == 0.0
                 && let Some(pivot) = (0..d).find(same)
@@ -161,36 +166,50 @@ impl Moments {
                 let found = covariance[pivot * d + pivot];
                 return Err(not_positive_definite(k, Indefinite { pivot, found }));
             }
-            let (covariance, factor, state) = hold(covariance, d, settings.covariance_floor)
+            let state = hold(covariance, factor, d, settings.covariance_floor)
                 .map_err(|indefinite| not_positive_definite(k, indefinite))?;
             states.push(state);
-            means.extend(&component.mean);
-            covariances.extend(covariance);
-            factors.extend(factor);
+            means.extend_from_slice(&component.mean);
         }
         let weights = match settings.weights {
-            Weights::Learned => self.mean_responsibilities(),
-            Weights::Fixed => before.weights().to_vec(),
+            Weights::Learned => self.mean_responsibilities()?,
+            Weights::Fixed => copied("components", before.weights())?,
         };
         let next = Mixture::from_parts(d, weights, means, covariances, factors);
         Ok((next, states))
     }
 
     /// The mean responsibility of each component.
-    fn mean_responsibilities(&self) -> Vec<f64> {
+    fn mean_responsibilities(&self) -> Result<Vec<f64>, Error> {
         let total: f64 = self.weights().sum();
-        self.weights().map(|weight| weight / total).collect()
+        let components = self.components.iter();
+        collected(
+            "components",
+            components.map(|component| component.weight / total),
+        )
     }
 }
 
 impl Component {
+    /// Zeros, to add to.
+    pub(super) fn new(dimensions: usize) -> Result<Self, Error> {
+        let triangle = dimensions * (dimensions + 1) / 2;
+        Ok(Self {
+            weight: 0.0,
+            mean: filled("dimensions", dimensions, 0.0)?,
+            scatter: filled("dimensions^2", triangle, 0.0)?,
+        })
+    }
+
     /// Adds the moments of further points.
     fn merge(&mut self, other: &Self) {
         if other.weight == 0.0 {
             return;
         }
         if self.weight == 0.0 {
-            self.clone_from(other);
+            self.weight = other.weight;
+            self.mean.copy_from_slice(&other.mean);
+            self.scatter.copy_from_slice(&other.scatter);
             return;
         }
         let weight = self.weight + other.weight;
@@ -211,9 +230,8 @@ impl Component {
         self.weight = weight;
     }
 
-    /// The covariance matrix, with the floor added to its diagonal.
-    fn covariance(&self, d: usize, floor: f64) -> Vec<f64> {
-        let mut covariance = vec![0.0; d * d];
+    /// Writes the covariance matrix, with the floor added to its diagonal.
+    fn covariance(&self, d: usize, floor: f64, covariance: &mut [f64]) {
         let mut scatter = self.scatter.iter();
         for i in 0..d {
             for (j, scatter) in scatter.by_ref().take(i + 1).enumerate() {
@@ -223,29 +241,30 @@ impl Component {
             }
             covariance[i * d + i] += floor;
         }
-        covariance
     }
 }
 
-/// A covariance that can be worked with, its factor, and whether the floor had to hold it.
+/// Makes of a covariance one that can be worked with, writes its factor, and says whether the floor
+/// had to hold it.
 ///
 /// Rounding may take more from a pivot than the floor has given it. Then every variance gets more,
 /// which keeps the error as small as the rounding was: a pivot that is raised alone would make the
 /// later ones worse.
-#[allow(clippy::type_complexity)]
 pub(super) fn hold(
-    mut covariance: Vec<f64>,
+    covariance: &mut [f64],
+    factor: &mut [f64],
     d: usize,
     floor: f64,
-) -> Result<(Vec<f64>, Vec<f64>, State), Indefinite> {
+) -> Result<State, Indefinite> {
     let mut state = State::Regular;
-    if floor > 0.0 && collapsed(&covariance, d, floor) {
+    if floor > 0.0 && collapsed(covariance, factor, d, floor) {
         state = State::Floored;
     }
     let mut times = 1.0;
     loop {
-        match cholesky::factor(&covariance, d) {
-            Ok(factor) => return Ok((covariance, factor, state)),
+        factor.copy_from_slice(covariance);
+        match cholesky::factor(factor, d) {
+            Ok(()) => return Ok(state),
             Err(indefinite) if floor == 0.0 || !indefinite.found.is_finite() => {
                 return Err(indefinite);
             }
@@ -263,11 +282,11 @@ pub(super) fn hold(
 /// Whether the variance in some direction, less the floor that was added to it, is less than the
 /// floor: what is left when the floor is taken off twice is then not positive definite. The pivots
 /// of the covariance itself do not tell, because the least variance of all directions may be far
-/// less than any of them.
-fn collapsed(covariance: &[f64], d: usize, floor: f64) -> bool {
-    let mut rest = covariance.to_vec();
+/// less than any of them. `rest` is room for another matrix.
+fn collapsed(covariance: &[f64], rest: &mut [f64], d: usize, floor: f64) -> bool {
+    rest.copy_from_slice(covariance);
     for variance in rest.iter_mut().step_by(d + 1) {
         *variance -= 2.0 * floor;
     }
-    cholesky::factor(&rest, d).is_err()
+    cholesky::factor(rest, d).is_err()
 }

@@ -2,6 +2,7 @@
 
 use super::model::{COORDINATE, MOST, Mixture};
 use crate::Error;
+use crate::memory::room;
 use crate::simd::LANES;
 use std::array;
 use std::ops::Range;
@@ -43,14 +44,7 @@ impl Points {
     /// * [`Error::OutOfMemory`] if there is no memory for the layout.
     pub fn new(x: &[f64], dimensions: usize) -> Result<Self, Error> {
         let len = check(x, dimensions)?;
-        let mut lines = Vec::new();
-        let count = len.div_ceil(LANES) * dimensions;
-        if lines.try_reserve_exact(count).is_err() {
-            return Err(Error::OutOfMemory {
-                argument: "x",
-                results: count * LANES,
-            });
-        }
+        let mut lines = room("x", len.div_ceil(LANES) * dimensions)?;
         let whole = len / LANES * dimensions;
         lines.extend((0..whole).map(|i| {
             let (eight, coordinate) = (i / dimensions, i % dimensions);

@@ -3,6 +3,7 @@
 use super::model::Mixture;
 use crate::Error;
 use crate::kernels::normal::Normal;
+use crate::memory::{collected, filled};
 use crate::random::{Float, Generator, Variate};
 
 /// Words that are drawn at a time: 8 KiB, which stay in the first-level cache.
@@ -39,8 +40,9 @@ impl Mixture {
     ///
     /// # Errors
     ///
-    /// [`Error::LengthMismatch`] if `points` has not `d` numbers for each of the `labels`; nothing
-    /// is written then, and no word taken.
+    /// [`Error::LengthMismatch`] if `points` has not `d` numbers for each of the `labels`,
+    /// [`Error::OutOfMemory`] if there is no memory for a number a component and a few a dimension;
+    /// nothing is written then, and no word taken.
     pub fn sample(
         &self,
         generator: &mut Generator,
@@ -50,10 +52,10 @@ impl Mixture {
         let d = self.dimensions();
         let expected = labels.len().saturating_mul(d);
         Error::unless_len("points", points.len(), "labels", expected)?;
-        let ends = ends(self.weights());
+        let ends = ends(self.weights())?;
         let rows = (WORDS / (1 + d)).clamp(1, labels.len().max(1));
-        let mut words = vec![0; rows * (1 + d)];
-        let mut z = vec![0.0; d];
+        let mut words = filled("dimensions", rows * (1 + d), 0)?;
+        let mut z = filled("dimensions", d, 0.0)?;
         for (points, labels) in points.chunks_mut(rows * d).zip(labels.chunks_mut(rows)) {
             let words = &mut words[..labels.len() * (1 + d)];
             generator.fill_u64(words);
@@ -75,13 +77,13 @@ impl Mixture {
 }
 
 /// The sum of the weights up to each component.
-fn ends(weights: &[f64]) -> Vec<f64> {
+fn ends(weights: &[f64]) -> Result<Vec<f64>, Error> {
     let mut sum = 0.0;
     let sums = weights.iter().map(|weight| {
         sum += weight;
         sum
     });
-    sums.collect()
+    collected("components", sums)
 }
 
 /// The component that a word stands for.
@@ -98,11 +100,11 @@ mod tests {
 
     #[test]
     fn no_word_falls_on_a_weight_of_zero() {
-        let ends = ends(&[0.0, 0.1, 0.0, 0.2, 0.7, 0.0]);
+        let ends = ends(&[0.0, 0.1, 0.0, 0.2, 0.7, 0.0]).unwrap();
         assert_eq!(component(&ends, 0), 1);
         assert_eq!(component(&ends, u64::MAX), 4);
         for weights in [&[1.0][..], &[0.1; 10], &[0.3, 0.3, 0.4 - 1e-9, 0.0]] {
-            let ends = super::ends(weights);
+            let ends = super::ends(weights).unwrap();
             let label = component(&ends, u64::MAX);
             assert!(weights[label] > 0.0, "{weights:?}");
         }

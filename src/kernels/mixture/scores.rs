@@ -44,7 +44,9 @@ impl Mixture {
     ///
     /// * [`Error::Zero`] if there are no points, [`Error::NotMultiple`] if `x` is no whole number
     ///   of them, [`Error::LengthMismatch`] if `out` has not one number for each;
-    /// * [`Error::OutOfRange`] if a coordinate is NaN, infinite, or beyond `1e100` on either side.
+    /// * [`Error::OutOfRange`] if a coordinate is NaN, infinite, or beyond `1e100` on either side;
+    /// * [`Error::OutOfMemory`] if there is no memory for another copy of the mixture's factors, and
+    ///   for some vectors a component and dimension.
     ///
     /// Nothing is written then.
     pub fn ln_densities(&self, x: &[f64], out: &mut [f64]) -> Result<(), Error> {
@@ -59,7 +61,7 @@ impl Mixture {
     pub fn ln_densities_at(&self, level: Level, x: &[f64], out: &mut [f64]) -> Result<(), Error> {
         let points = points::check(x, self.dimensions())?;
         Error::unless_len("out", out.len(), "x", points)?;
-        Terms::new(self).run(level, x, &mut LnDensities { rest: out });
+        Terms::new(self)?.run(level, x, &mut LnDensities { rest: out });
         Ok(())
     }
 
@@ -99,7 +101,7 @@ impl Mixture {
         let points = points::check(x, self.dimensions())?;
         let expected = points.saturating_mul(self.components());
         Error::unless_len("out", out.len(), "x", expected)?;
-        Terms::new(self).run(level, x, &mut Responsibilities { rest: out });
+        Terms::new(self)?.run(level, x, &mut Responsibilities { rest: out });
         Ok(())
     }
 
@@ -133,7 +135,7 @@ impl Mixture {
     pub fn labels_at(&self, level: Level, x: &[f64], out: &mut [usize]) -> Result<(), Error> {
         let points = points::check(x, self.dimensions())?;
         Error::unless_len("out", out.len(), "x", points)?;
-        Terms::new(self).run(level, x, &mut Labels { rest: out });
+        Terms::new(self)?.run(level, x, &mut Labels { rest: out });
         Ok(())
     }
 
@@ -166,7 +168,7 @@ impl Mixture {
     /// As [`mean_log_likelihood`](Mixture::mean_log_likelihood).
     pub fn mean_log_likelihood_at(&self, level: Level, x: &[f64]) -> Result<f64, Error> {
         let points = points::check(x, self.dimensions())?;
-        Ok(self.log_likelihood(level, x) / points as f64)
+        Ok(self.log_likelihood(level, x)? / points as f64)
     }
 
     /// Akaike's information criterion (1974), `2 p - 2 ln L`, with the likelihood `L` of all points
@@ -188,7 +190,7 @@ impl Mixture {
     /// As [`ln_densities`](Mixture::ln_densities).
     pub fn aic(&self, x: &[f64]) -> Result<f64, Error> {
         points::check(x, self.dimensions())?;
-        let log_likelihood = self.log_likelihood(Level::current(), x);
+        let log_likelihood = self.log_likelihood(Level::current(), x)?;
         Ok(2.0 * self.parameters() as f64 - 2.0 * log_likelihood)
     }
 
@@ -211,14 +213,14 @@ impl Mixture {
     /// As [`ln_densities`](Mixture::ln_densities).
     pub fn bic(&self, x: &[f64]) -> Result<f64, Error> {
         let points = points::check(x, self.dimensions())?;
-        let log_likelihood = self.log_likelihood(Level::current(), x);
+        let log_likelihood = self.log_likelihood(Level::current(), x)?;
         Ok(self.parameters() as f64 * (points as f64).ln() - 2.0 * log_likelihood)
     }
 
     /// The logarithm of the likelihood of all points.
-    fn log_likelihood(&self, level: Level, x: &[f64]) -> f64 {
+    fn log_likelihood(&self, level: Level, x: &[f64]) -> Result<f64, Error> {
         let d = self.dimensions();
-        let mut terms = Terms::new(self);
+        let mut terms = Terms::new(self)?;
         let mut densities = [0.0; BLOCK];
         let mut sum = Compensated::default();
         for x in x.chunks(BLOCK * d) {
@@ -226,7 +228,7 @@ impl Mixture {
             terms.run(level, x, &mut LnDensities { rest: densities });
             sum = sum.add(densities.iter().sum());
         }
-        sum.total()
+        Ok(sum.total())
     }
 }
 

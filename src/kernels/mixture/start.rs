@@ -1,10 +1,10 @@
 //! Where a fit begins.
 
-use super::model::{Mixture, not_positive_definite};
+use super::model::{COVARIANCES, Mixture, not_positive_definite};
 use super::moments::hold;
-use super::room;
 use super::settings::Settings;
 use crate::Error;
+use crate::memory::{filled, room};
 use crate::random::{Float, Generator};
 
 /// Points whose distances are summed at a time: whoever looks for a place in the sum of all looks
@@ -25,8 +25,8 @@ impl Mixture {
     /// nearest means, `sum_i (x_i - mean) (x_i - mean)^T / n`, plus the covariance floor of the
     /// `settings` on its diagonal, which are those that the fit is made with.
     ///
-    /// It takes `O(n m d)` time, memory for a number a point, and one word of the generator for
-    /// each component.
+    /// It takes `O(n m d)` time, memory for a number a point beside that of the mixture, and one
+    /// word of the generator for each component.
     ///
     /// # Several starts
     ///
@@ -76,7 +76,9 @@ impl Mixture {
     /// * [`Error::NotPositiveDefinite`] if the points do not scatter in all directions about their
     ///   means (all are equal, or as many as there are components; a coordinate is constant, or
     ///   follows from others) and the covariance floor is zero;
-    /// * [`Error::OutOfMemory`] if there is no memory for the distances, or for the covariances.
+    /// * [`Error::OutOfMemory`] if there is no memory for the mixture, or for the distances.
+    ///
+    /// No word is taken unless all of the memory is there.
     pub fn k_means_plus_plus(
         x: &[f64],
         dimensions: usize,
@@ -94,37 +96,45 @@ impl Mixture {
         let (m, d) = (components, dimensions);
         // Asked for before anything is drawn, and before the loops.
         let elements = m.saturating_mul(d).saturating_mul(d);
-        let mut covariances = room("components * dimensions^2", elements)?;
-        let mut factors = room("components * dimensions^2", elements)?;
-        let mut squares = room("points", points)?;
+        let mut covariances = filled(COVARIANCES, elements, 0.0)?;
+        let mut factors = filled(COVARIANCES, elements, 0.0)?;
+        let mut means = room("components * dimensions", m * d)?;
+        let weights = filled("components", m, 1.0 / m as f64)?;
+        let mut squares = filled("points", points, f64::INFINITY)?;
+        let mut sums = room("points", points.div_ceil(BLOCK))?;
+        let mut apart = filled("dimensions", d, 0.0)?;
 
-        squares.resize(points, f64::INFINITY);
-        let means = means(x, d, m, &mut squares, generator);
-        let covariance = covariance(x, d, &means, settings.covariance_floor);
-        let (covariance, factor, _) = hold(covariance, d, settings.covariance_floor)
-            .map_err(|indefinite| not_positive_definite(0, indefinite))?;
-        for _ in 0..m {
-            covariances.extend_from_slice(&covariance);
-            factors.extend_from_slice(&factor);
+        choose(x, d, m, &mut means, (&mut squares, &mut sums), generator);
+        // The first component's, with the place of its factor as room for a part of the sum.
+        let (covariance, later) = covariances.split_at_mut(d * d);
+        let (factor, later_factors) = factors.split_at_mut(d * d);
+        scatter(x, &means, covariance, factor, &mut apart);
+        for variance in covariance.iter_mut().step_by(d + 1) {
+            *variance += settings.covariance_floor;
         }
-        let weights = vec![1.0 / m as f64; m];
+        hold(covariance, factor, d, settings.covariance_floor)
+            .map_err(|indefinite| not_positive_definite(0, indefinite))?;
+        let others = later.chunks_exact_mut(d * d);
+        for (other, other_factor) in others.zip(later_factors.chunks_exact_mut(d * d)) {
+            other.copy_from_slice(covariance);
+            other_factor.copy_from_slice(factor);
+        }
         Ok(Self::from_parts(d, weights, means, covariances, factors))
     }
 }
 
-/// The points that become means. `squares` holds the squares of the distances from the nearest one
-/// so far, and infinity at first.
-fn means(
+/// Chooses the points that become means. `squares` holds the squares of the distances from the
+/// nearest one so far, and infinity at first; `sums` is room for a number a block of them.
+fn choose(
     x: &[f64],
     d: usize,
     m: usize,
-    squares: &mut [f64],
+    means: &mut Vec<f64>,
+    (squares, sums): (&mut [f64], &mut Vec<f64>),
     generator: &mut Generator,
-) -> Vec<f64> {
-    let mut means = Vec::with_capacity(m * d);
+) {
     let mut chosen = any(squares.len(), generator.next_u64());
     means.extend_from_slice(&x[chosen * d..][..d]);
-    let mut sums = Vec::with_capacity(squares.len().div_ceil(BLOCK));
     while means.len() < m * d {
         let mean = &means[means.len() - d..];
         sums.clear();
@@ -134,10 +144,9 @@ fn means(
             }
             sums.push(squares.iter().sum::<f64>());
         }
-        chosen = far(squares, &sums, generator.next_u64());
+        chosen = far(squares, sums, generator.next_u64());
         means.extend_from_slice(&x[chosen * d..][..d]);
     }
-    means
 }
 
 /// The square of the distance between two points. It is finite: no coordinate is beyond `1e100`.
@@ -186,11 +195,10 @@ fn fall(lengths: &[f64], mut place: f64) -> (usize, f64) {
     (last, place)
 }
 
-/// The covariance of the points about their nearest means, with the floor on its diagonal.
-fn covariance(x: &[f64], d: usize, means: &[f64], floor: f64) -> Vec<f64> {
-    let mut scatter = vec![0.0; d * d];
-    let mut part = vec![0.0; d * d];
-    let mut apart = vec![0.0; d];
+/// Adds to `scatter` the covariance of the points about their nearest means. `part` is room for
+/// another matrix, and `apart` for a distance.
+fn scatter(x: &[f64], means: &[f64], scatter: &mut [f64], part: &mut [f64], apart: &mut [f64]) {
+    let d = apart.len();
     // Parts of the sum, because a long one loses more to rounding.
     for x in x.chunks(BLOCK * d) {
         part.fill(0.0);
@@ -205,24 +213,20 @@ fn covariance(x: &[f64], d: usize, means: &[f64], floor: f64) -> Vec<f64> {
             for ((apart, x), mean) in apart.iter_mut().zip(point).zip(nearest.1) {
                 *apart = x - mean;
             }
-            for (row, a) in part.chunks_exact_mut(d).zip(&apart) {
-                for (element, b) in row.iter_mut().zip(&apart) {
+            for (row, a) in part.chunks_exact_mut(d).zip(&*apart) {
+                for (element, b) in row.iter_mut().zip(&*apart) {
                     *element += a * b;
                 }
             }
         }
-        for (sum, part) in scatter.iter_mut().zip(&part) {
+        for (sum, part) in scatter.iter_mut().zip(&*part) {
             *sum += part;
         }
     }
     let points = (x.len() / d) as f64;
-    for (row, elements) in scatter.chunks_exact_mut(d).enumerate() {
-        for element in &mut *elements {
-            *element /= points;
-        }
-        elements[row] += floor;
+    for element in scatter {
+        *element /= points;
     }
-    scatter
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! What each component has to say of each point, eight points at a time.
 
-use super::model::Mixture;
+use super::model::{COVARIANCES, Mixture};
 use super::points::Line;
+use crate::Error;
+use crate::memory::{filled, room};
 use crate::simd::{F64x8, Kernel, LANES, Level, Simd};
 
 /// Vectors whose points are put into lanes before any of them is worked on. A vector that is read
@@ -37,9 +39,9 @@ pub(super) trait Score {
 }
 
 impl Terms {
-    pub(super) fn new(model: &Mixture) -> Self {
+    pub(super) fn new(model: &Mixture) -> Result<Self, Error> {
         let (m, d) = (model.components(), model.dimensions());
-        let mut rows = Vec::with_capacity(m * (d * (d + 1) / 2 + d));
+        let mut rows = room(COVARIANCES, m * (d * (d + 1) / 2 + d))?;
         for k in 0..m {
             let factor = model.factor(k).chunks_exact(d);
             for (a, (row, mean)) in factor.zip(model.mean(k)).enumerate() {
@@ -48,14 +50,15 @@ impl Terms {
                 rows.push(1.0 / row[a]);
             }
         }
-        Self {
+        let zero = Line([0.0; LANES]);
+        Ok(Self {
             dimensions: d,
             rows,
-            ln_scales: (0..m).map(|k| model.ln_scale(k)).collect(),
-            points: vec![Line([0.0; LANES]); VECTORS * d],
-            solved: vec![Line([0.0; LANES]); d],
-            terms: vec![Line([0.0; LANES]); m],
-        }
+            ln_scales: model.ln_scales()?,
+            points: filled("dimensions", VECTORS * d, zero)?,
+            solved: filled("dimensions", d, zero)?,
+            terms: filled("components", m, zero)?,
+        })
     }
 
     /// Hands the terms of all points of `x` to `score`, in order.

@@ -69,15 +69,16 @@ impl Points {
         model: &Mixture,
     ) -> Result<Moments, Error> {
         self.check_model(model)?;
-        let plan = plan(model);
+        let plan = plan(model)?;
         let block = self.block(model);
         let moments = |points| self.moments_of(level, &plan, points);
-        let merge = |mut before: Moments, next| {
-            before.absorb(&next);
-            before
+        let merge = |before: Result<Moments, Error>, next| {
+            let mut before = before?;
+            before.absorb(&next?);
+            Ok(before)
         };
         let schedule = Schedule::Dynamic { chunk: 1 };
         let moments = team.map_reduce(self.len(), block, schedule, moments, merge)?;
-        moments.ok_or(Error::Zero { argument: "points" })
+        moments.unwrap_or(Err(Error::Zero { argument: "points" }))
     }
 }

@@ -1,12 +1,13 @@
 //! The same loops with the checks taken off.
 
-use super::checked::precision;
+use super::checked::{precisions, responsibilities};
 use super::fit::{self, Fit, iterate};
 use super::model::Mixture;
 use super::moments::{Component, Moments};
 use super::settings::Settings;
 use super::spread;
 use crate::Error;
+use crate::memory::gathered;
 
 /// [`checked`](super::checked()) without the bounds checks. The same operations in the same order
 /// give the same bits.
@@ -26,34 +27,30 @@ use crate::Error;
 /// As [`checked`](super::checked()).
 pub fn unchecked(x: &[f64], start: &Mixture, settings: &Settings) -> Result<Fit, Error> {
     let points = fit::check(x, start)?;
-    let mut responsibilities = super::matrix(points, start.components())?;
+    let mut responsibilities = responsibilities(points, start)?;
     iterate(start, settings, |model| {
-        let log_likelihood = expectation(x, model, &mut responsibilities);
+        let log_likelihood = expectation(x, model, &mut responsibilities)?;
         let (m, d) = (model.components(), model.dimensions());
         let components = (0..m).map(|k| component(x, d, &responsibilities, m, k));
-        Ok(Moments::new(
-            d,
-            points as u64,
-            log_likelihood,
-            components.collect(),
-        ))
+        let components = gathered("components", components)?;
+        Ok(Moments::new(d, points as u64, log_likelihood, components))
     })
 }
 
 /// First pass: the responsibility of each component for each point. Returns the log-likelihood.
-fn expectation(x: &[f64], model: &Mixture, responsibilities: &mut [f64]) -> f64 {
+fn expectation(x: &[f64], model: &Mixture, responsibilities: &mut [f64]) -> Result<f64, Error> {
     let (m, d) = (model.components(), model.dimensions());
     let points = x.len() / d;
     let means = model.means();
     assert!(responsibilities.len() == points * m && means.len() == m * d);
-    let inverses: Vec<_> = (0..m).map(|k| precision(model, k)).collect();
-    let scales: Vec<_> = (0..m).map(|k| model.ln_scale(k)).collect();
+    let (inverses, scales) = (precisions(model)?, model.ln_scales()?);
+    assert!(inverses.len() == m && scales.len() == m);
     assert!(inverses.iter().all(|inverse| inverse.len() == d * d));
     let mut log_likelihood = 0.0;
     for i in 0..points {
         let mut most = f64::NEG_INFINITY;
         for k in 0..m {
-            // SAFETY: there are `m` inverses and `m` scales, and `k < m`.
+            // SAFETY: there are `m` inverses and `m` scales, as was asserted, and `k < m`.
             let (inverse, scale) = unsafe { (inverses.get_unchecked(k), scales.get_unchecked(k)) };
             let mut square = 0.0;
             for a in 0..d {
@@ -85,15 +82,26 @@ fn expectation(x: &[f64], model: &Mixture, responsibilities: &mut [f64]) -> f64 
         }
         log_likelihood += most + sum.ln();
     }
-    log_likelihood
+    Ok(log_likelihood)
 }
 
 /// Second and third pass: the mean of the points, as much as each belongs to the component, and the
 /// scatter about it.
-fn component(x: &[f64], d: usize, responsibilities: &[f64], m: usize, k: usize) -> Component {
+fn component(
+    x: &[f64],
+    d: usize,
+    responsibilities: &[f64],
+    m: usize,
+    k: usize,
+) -> Result<Component, Error> {
     let points = x.len() / d;
+    let Component {
+        mut weight,
+        mut mean,
+        mut scatter,
+    } = Component::new(d)?;
     assert!(responsibilities.len() == points * m && k < m);
-    let (mut weight, mut mean) = (0.0, vec![0.0; d]);
+    assert!(mean.len() == d && scatter.len() == d * (d + 1) / 2);
     for i in 0..points {
         // SAFETY: `i < points` and `k < m`; there are `points * m`, as was asserted.
         let r = unsafe { *responsibilities.get_unchecked(i * m + k) };
@@ -107,7 +115,6 @@ fn component(x: &[f64], d: usize, responsibilities: &[f64], m: usize, k: usize) 
         // SAFETY: `a < d`, the length of the mean.
         unsafe { *mean.get_unchecked_mut(a) /= weight.max(f64::MIN_POSITIVE) };
     }
-    let mut scatter = vec![0.0; d * (d + 1) / 2];
     for i in 0..points {
         // SAFETY: as above.
         let r = unsafe { *responsibilities.get_unchecked(i * m + k) };
@@ -115,7 +122,7 @@ fn component(x: &[f64], d: usize, responsibilities: &[f64], m: usize, k: usize) 
         for a in 0..d {
             for b in 0..=a {
                 // SAFETY: `i < x.len() / d` and `b <= a < d`, the length of the mean. The pairs of
-                // them are `d * (d + 1) / 2`, as many as the scatter has elements.
+                // them are `d * (d + 1) / 2`, as many as the scatter has elements, as was asserted.
                 unsafe {
                     let da = x.get_unchecked(i * d + a) - mean.get_unchecked(a);
                     let db = x.get_unchecked(i * d + b) - mean.get_unchecked(b);
@@ -130,7 +137,7 @@ fn component(x: &[f64], d: usize, responsibilities: &[f64], m: usize, k: usize) 
         mean,
         scatter,
     };
-    spread::or_rounding(component, x, responsibilities, k)
+    Ok(spread::or_rounding(component, x, responsibilities, k))
 }
 
 #[cfg(test)]

@@ -2,9 +2,11 @@
 
 use super::pass::{Pass, rows};
 use super::plan::Component;
+use crate::Error;
 use crate::kernels::across::across;
 use crate::kernels::mixture::moments::{self, Moments};
 use crate::kernels::mixture::points::Line;
+use crate::memory::{filled, gathered};
 use crate::simd::{F64x8, LANES, Simd};
 
 /// Eights of points in a tile: what is known of them stays in the first-level cache from one pass
@@ -20,21 +22,32 @@ pub(in crate::kernels::mixture) struct Sums {
 }
 
 impl Sums {
-    pub(in crate::kernels::mixture) fn new(components: usize, dimensions: usize) -> Self {
+    pub(in crate::kernels::mixture) fn new(
+        components: usize,
+        dimensions: usize,
+    ) -> Result<Self, Error> {
         let rows = rows(dimensions);
         let zero = Line([0.0; LANES]);
-        Self {
+        let sums = 1 + rows + rows * (rows + 1) / 2;
+        let component = |_| filled("dimensions^2", sums, zero);
+        Ok(Self {
             log_likelihood: zero,
-            components: vec![vec![zero; 1 + rows + rows * (rows + 1) / 2]; components],
-        }
+            components: gathered("components", (0..components).map(component))?,
+        })
     }
 }
 
+/// Room for the shares of all components at a tile of points.
+pub(super) fn shares(components: usize) -> Result<Vec<Line>, Error> {
+    filled("components", components * TILE, Line([0.0; LANES]))
+}
+
 crate::dispatch! {
-    /// The sums of `len` points.
+    /// Adds those of `len` points to the `sums`.
     pub(super) fn block_at<P: Pass>(
-        level, pass: P, plan: &[Component], points: &[Line], len: usize,
-    ) -> Sums = block
+        level, pass: P, plan: &[Component], points: &[Line], len: usize, shares: &mut [Line],
+        sums: &mut Sums,
+    ) = block
 }
 
 #[inline(always)]
@@ -44,12 +57,11 @@ fn block<S: Simd, P: Pass>(
     plan: &[Component],
     points: &[Line],
     len: usize,
-) -> Sums {
-    let zero = Line([0.0; LANES]);
+    shares: &mut [Line],
+    sums: &mut Sums,
+) {
     let d = pass.dimensions();
-    let mut sums = Sums::new(plan.len(), d);
-    let mut shares = vec![zero; plan.len() * TILE];
-    let mut inverses = [zero; TILE];
+    let mut inverses = [Line([0.0; LANES]); TILE];
     let mut log_likelihood = simd.splat(0.0);
     let mut left = len;
     let mut tiles = points.chunks(TILE * d).peekable();
@@ -64,7 +76,6 @@ fn block<S: Simd, P: Pass>(
         pass.moments(simd, plan, points, shares, inverses, &mut sums.components);
     }
     log_likelihood.store(&mut sums.log_likelihood.0);
-    sums
 }
 
 impl Sums {
@@ -74,11 +85,17 @@ impl Sums {
         plan: &[Component],
         dimensions: usize,
         len: usize,
-    ) -> Moments {
+    ) -> Result<Moments, Error> {
         let components = plan.iter().zip(&self.components);
         let components = components.map(|(plan, sums)| component(plan, sums, dimensions));
         let log_likelihood = across(self.log_likelihood.0);
-        Moments::new(dimensions, len as u64, log_likelihood, components.collect())
+        let components = gathered("components", components)?;
+        Ok(Moments::new(
+            dimensions,
+            len as u64,
+            log_likelihood,
+            components,
+        ))
     }
 }
 
@@ -87,29 +104,29 @@ impl Sums {
 /// number to divide by.
 const NOTHING: f64 = f64::from_bits((1023 - 800) << 52);
 
-fn component(plan: &Component, sums: &[Line], d: usize) -> moments::Component {
+fn component(plan: &Component, sums: &[Line], d: usize) -> Result<moments::Component, Error> {
+    let mut component = moments::Component::new(d)?;
     let weight = across(sums[0].0);
     if weight < NOTHING {
-        return moments::Component {
-            weight: 0.0,
-            mean: plan.mean.clone(),
-            scatter: vec![0.0; d * (d + 1) / 2],
-        };
+        component.mean.copy_from_slice(&plan.mean);
+        return Ok(component);
     }
     let by_weight = 1.0 / weight;
-    let first: Vec<f64> = sums[1..=d].iter().map(|sum| across(sum.0)).collect();
+    // Where the mean is to be, at first.
+    let first = &mut component.mean;
+    for (first, sum) in first.iter_mut().zip(&sums[1..=d]) {
+        *first = across(sum.0);
+    }
     let second = &sums[1 + rows(d)..];
-    let mut scatter = Vec::with_capacity(d * (d + 1) / 2);
+    let mut scatter = component.scatter.iter_mut().zip(second);
     for i in 0..d {
-        for j in 0..=i {
-            let product = across(second[i * (i + 1) / 2 + j].0);
-            scatter.push(product - first[i] * (first[j] * by_weight));
+        for (j, (scatter, sum)) in scatter.by_ref().take(i + 1).enumerate() {
+            *scatter = across(sum.0) - first[i] * (first[j] * by_weight);
         }
     }
-    let mean = plan.mean.iter().zip(&first);
-    moments::Component {
-        weight,
-        mean: mean.map(|(mean, first)| mean + first * by_weight).collect(),
-        scatter,
+    for (first, mean) in first.iter_mut().zip(&plan.mean) {
+        *first = mean + *first * by_weight;
     }
+    component.weight = weight;
+    Ok(component)
 }

@@ -4,7 +4,9 @@
 use super::pass::Pass;
 use super::plan::Component;
 use super::shares::{self, Likelihood};
+use crate::Error;
 use crate::kernels::mixture::points::Line;
+use crate::memory::collected;
 use crate::simd::{F64x8, LANES, Simd};
 
 /// Points of `D` dimensions.
@@ -24,15 +26,14 @@ struct Constants<const D: usize> {
 const GROUP: usize = 4;
 
 impl<const D: usize> Few<D> {
-    pub(super) fn new(plan: &[Component]) -> Self {
+    pub(super) fn new(plan: &[Component]) -> Result<Self, Error> {
         let components = plan.iter().map(|component| Constants {
             mean: std::array::from_fn(|i| component.mean[i]),
             whiten: std::array::from_fn(|i| std::array::from_fn(|j| component.whiten[j][i])),
             surprise: component.surprise,
         });
-        Self {
-            components: components.collect(),
-        }
+        let components = collected("components", components)?;
+        Ok(Self { components })
     }
 
     /// The shares of all components at `G` vectors of points, in strips of `n`, the least surprises,

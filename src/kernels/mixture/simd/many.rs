@@ -6,7 +6,9 @@
 use super::block::TILE;
 use super::pass::Pass;
 use super::plan::{Component, ROWS};
+use crate::Error;
 use crate::kernels::mixture::points::Line;
+use crate::memory::filled;
 use crate::simd::{F64x8, LANES, Simd};
 
 /// Points of any number of dimensions.
@@ -24,14 +26,14 @@ pub(crate) struct Many {
 const NEAR: usize = 512;
 
 impl Many {
-    pub(super) fn new(dimensions: usize) -> Self {
+    pub(super) fn new(dimensions: usize) -> Result<Self, Error> {
         let zero = Line([0.0; LANES]);
         let vectors = (NEAR / dimensions).clamp(8, TILE);
-        Self {
+        Ok(Self {
             dimensions,
-            responsibilities: vec![zero; vectors],
-            weighted: vec![zero; vectors * ROWS],
-        }
+            responsibilities: filled("dimensions", vectors, zero)?,
+            weighted: filled("dimensions", vectors * ROWS, zero)?,
+        })
     }
 }
 

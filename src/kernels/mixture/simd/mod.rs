@@ -24,7 +24,6 @@ use super::points::Points;
 use super::settings::Settings;
 use crate::Error;
 use crate::simd::{LANES, Level};
-#[cfg(feature = "threads")]
 pub(super) use block::Sums;
 pub(super) use block::TILE;
 use block::block_at;
@@ -78,7 +77,9 @@ impl Points {
     ///
     /// # Errors
     ///
-    /// [`Error::LengthMismatch`] if `model` has other dimensions than the points.
+    /// [`Error::LengthMismatch`] if `model` has other dimensions than the points,
+    /// [`Error::OutOfMemory`] if there is no memory for what is worked out of the model, or for the
+    /// moments.
     pub fn moments(&self, model: &Mixture) -> Result<Moments, Error> {
         self.moments_at(Level::current(), model)
     }
@@ -86,12 +87,12 @@ impl Points {
     /// [`moments`](Points::moments) at the given level.
     pub fn moments_at(&self, level: Level, model: &Mixture) -> Result<Moments, Error> {
         self.check_model(model)?;
-        let plan = plan(model);
+        let plan = plan(model)?;
         let mut blocks = self.blocks(model);
         let first = blocks.next().unwrap_or_default();
-        let mut moments = self.moments_of(level, &plan, first);
+        let mut moments = self.moments_of(level, &plan, first)?;
         for block in blocks {
-            moments.absorb(&self.moments_of(level, &plan, block));
+            moments.absorb(&self.moments_of(level, &plan, block)?);
         }
         Ok(moments)
     }
@@ -124,10 +125,13 @@ impl Points {
         level: Level,
         plan: &[Component],
         block: Range<usize>,
-    ) -> Moments {
+    ) -> Result<Moments, Error> {
         let (d, len) = (self.dimensions(), block.len());
         let points = self.lines(block);
-        let sums = with_pass!(d, plan, pass => block_at(level, pass, plan, points, len));
+        let (mut shares, mut sums) = (block::shares(plan.len())?, Sums::new(plan.len(), d)?);
+        with_pass!(d, plan, pass => {
+            block_at(level, pass, plan, points, len, &mut shares, &mut sums);
+        });
         sums.moments(plan, d, len)
     }
 }

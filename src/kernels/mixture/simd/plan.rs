@@ -1,7 +1,9 @@
 //! What the passes need of a model, worked out once an iteration.
 
+use crate::Error;
 use crate::kernels::mixture::cholesky;
 use crate::kernels::mixture::model::Mixture;
+use crate::memory::{copied, gathered, room};
 use std::f64::consts::LOG2_E;
 
 /// Rows of a factor that are worked on together where there are many dimensions.
@@ -20,15 +22,14 @@ pub(in crate::kernels::mixture) struct Component {
 }
 
 /// The components of a model.
-pub(in crate::kernels::mixture) fn plan(model: &Mixture) -> Vec<Component> {
-    (0..model.components())
-        .map(|k| component(model, k))
-        .collect()
+pub(in crate::kernels::mixture) fn plan(model: &Mixture) -> Result<Vec<Component>, Error> {
+    let components = 0..model.components();
+    gathered("components", components.map(|k| component(model, k)))
 }
 
-fn component(model: &Mixture, k: usize) -> Component {
+fn component(model: &Mixture, k: usize) -> Result<Component, Error> {
     let d = model.dimensions();
-    let inverse = cholesky::inverse(model.factor(k), d);
+    let inverse = cholesky::inverse(model.factor(k), d)?;
     let to_base_2 = (0.5 * LOG2_E).sqrt();
     let element = |row: usize, column: usize| {
         if row < d && column <= row {
@@ -37,16 +38,17 @@ fn component(model: &Mixture, k: usize) -> Component {
             0.0
         }
     };
-    let mut whiten = Vec::new();
+    // Of a block of rows all columns up to the diagonal: 1, 2, 3, … blocks.
+    let blocks = d.div_ceil(ROWS);
+    let mut whiten = room("dimensions^2", ROWS * blocks * (blocks + 1) / 2)?;
     for rows in (0..d).step_by(ROWS) {
-        // Up to the diagonal.
         for column in 0..rows + ROWS {
             whiten.push(std::array::from_fn(|i| element(rows + i, column)));
         }
     }
-    Component {
-        mean: model.mean(k).to_vec(),
+    Ok(Component {
+        mean: copied("dimensions", model.mean(k))?,
         surprise: -LOG2_E * model.ln_scale(k),
         whiten,
-    }
+    })
 }

@@ -4,6 +4,7 @@ use super::block::TILE;
 use super::pass::{Pass, with_pass};
 use super::plan::Component;
 use super::shares;
+use crate::Error;
 use crate::kernels::mixture::points::Line;
 use crate::simd::{F64x8, LANES, Level, Simd};
 
@@ -26,10 +27,11 @@ pub(in crate::kernels::mixture) fn surprises(
     dimensions: usize,
     points: &[Line],
     strip: &mut [Line],
-) {
+) -> Result<(), Error> {
     // Of this component alone: a pass makes its constants of all that it is given.
     let plan = std::slice::from_ref(component);
     with_pass!(dimensions, plan, pass => surprises_at(level, pass, plan, points, strip));
+    Ok(())
 }
 
 /// Second, for a tile: the shares of all components.
@@ -45,11 +47,12 @@ pub(in crate::kernels::mixture) fn moments(
     points: &[Line],
     (strip, inverses): (&[Line], &[Line]),
     sums: &mut [Vec<Line>],
-) {
+) -> Result<(), Error> {
     let plan = std::slice::from_ref(component);
     with_pass!(dimensions, plan, pass => {
         moments_at(level, pass, plan, points, strip, inverses, sums);
     });
+    Ok(())
 }
 
 crate::dispatch! {
