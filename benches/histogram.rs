@@ -51,10 +51,10 @@ fn ladder(
 ) {
     let x = Aligned::new(len, value);
     let mut group = group(criterion, &format!("histogram/f64/{data}/{len}"), len, 8);
-    let mut oracle = Histogram::new(bins);
+    let mut oracle = Histogram::new(bins).expect("there is memory");
     histogram::checked(&x, &mut oracle);
     let mut rung = |name: &str, rung: &dyn Fn(&[f64], &mut Histogram)| {
-        let mut histogram = Histogram::new(bins);
+        let mut histogram = Histogram::new(bins).expect("there is memory");
         rung(&x, &mut histogram);
         assert_eq!(histogram, oracle, "{name}");
         group.bench_function(name, |bencher| {

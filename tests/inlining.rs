@@ -118,7 +118,7 @@ fn use_every_kernel() {
         for bins in [100, 1000, 10_000, 100_000] {
             let bins = Bins::uniform(bins, -1.0, 1.0).unwrap();
             for bins in [&bins, &Bins::from_edges(bins.edges()).unwrap()] {
-                let mut histogram = Histogram::new(bins);
+                let mut histogram = Histogram::new(bins).unwrap();
                 histogram::simd_at(level, &x, &mut histogram);
                 black_box(histogram.counts());
             }
@@ -143,7 +143,7 @@ fn use_every_kernel() {
                 &y,
             ));
             map::threaded_at(level, &team, &x, 0.0, &mut y).unwrap();
-            let mut histogram = Histogram::new(&Bins::uniform(10, -1.0, 1.0).unwrap());
+            let mut histogram = Histogram::new(&Bins::uniform(10, -1.0, 1.0).unwrap()).unwrap();
             histogram::threaded_at(level, &team, &x, &mut histogram);
             black_box(histogram);
         }

@@ -160,7 +160,7 @@ fn numpy_gives_the_same() {
         let truth = (stored.counts.clone(), stored.below, stored.above, 0);
         assert_eq!(counts(&found), truth, "{bins:?}");
         if let Some(density) = &stored.density {
-            assert_eq!(&found.density().unwrap(), density, "{bins:?}");
+            assert_eq!(&found.density().unwrap().unwrap(), density, "{bins:?}");
         }
     }
 }

@@ -11,9 +11,12 @@ use hotloop::threads::Team;
 pub(super) fn cases<'t>(solo: &'t Team, team: &'t Team) -> Vec<Box<dyn Measure + 't>> {
     let len = 10_000_000;
     // As many as in the tutorial's difficult function, over where the values are.
-    let input = move || Counted {
-        x: Aligned::new(len, scattered),
-        histogram: Histogram::new(&Bins::uniform(1024, 0.0, 4.0).expect("it has a width")),
+    let input = move || {
+        let bins = Bins::uniform(1024, 0.0, 4.0).expect("it has a width");
+        Counted {
+            x: Aligned::new(len, scattered),
+            histogram: Histogram::new(&bins).expect("there is memory"),
+        }
     };
     let ladder = Case::new("histogram", "1,024 bins, 10,000,000", len)
         .bound(Limit::Read, 8.0)
@@ -48,5 +51,5 @@ fn check(Counted { x, histogram }: &mut Counted) {
     assert_eq!(histogram.counts(), expected);
     assert_eq!(histogram.total(), x.len() as u64);
     // The next rung has to count it all again.
-    *histogram = Histogram::new(histogram.bins());
+    *histogram = Histogram::new(histogram.bins()).expect("there is memory");
 }

@@ -53,9 +53,10 @@ pub use unchecked::unchecked;
 
 use crate::Error;
 use crate::kernels::histogram::{Bins, Histogram};
+use crate::memory::filled;
 
-/// How many numbers, and an empty histogram for them: every rung asks here first.
-fn check(size: usize, bins: usize) -> Result<(usize, Histogram), Error> {
+/// How many numbers, and the bins for them: every rung asks here first.
+fn check(size: usize, bins: usize) -> Result<(usize, Bins), Error> {
     let numbers = size.checked_mul(size).ok_or(Error::TooLarge {
         argument: "size",
         found: size,
@@ -63,7 +64,10 @@ fn check(size: usize, bins: usize) -> Result<(usize, Histogram), Error> {
     })?;
     match bins {
         0 => Err(Error::Zero { argument: "bins" }),
-        1..=Bins::MAX => Ok((numbers, Histogram::new(&Bins::uniform(bins, 0.0, 1.0)?))),
+        1..=Bins::MAX => {
+            let bins = Bins::uniform(bins, 0.0, 1.0).map_err(|error| error.naming("bins"))?;
+            Ok((numbers, bins))
+        }
         _ => Err(Error::TooLarge {
             argument: "bins",
             found: bins,
@@ -73,15 +77,8 @@ fn check(size: usize, bins: usize) -> Result<(usize, Histogram), Error> {
 }
 
 /// Room for all the numbers of a seed.
-fn room(numbers: usize) -> Result<Vec<f64>, Error> {
-    let mut room = vec![];
-    room.try_reserve_exact(numbers)
-        .map_err(|_| Error::OutOfMemory {
-            argument: "size",
-            results: numbers,
-        })?;
-    room.resize(numbers, 0.0);
-    Ok(room)
+fn numbers_of_a_seed(numbers: usize) -> Result<Vec<f64>, Error> {
+    filled("size", numbers, 0.0)
 }
 
 fn picture(histogram: &Histogram) -> Result<Picture, Error> {

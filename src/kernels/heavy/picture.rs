@@ -2,6 +2,7 @@
 
 use super::axes::{self, Rgb};
 use crate::Error;
+use crate::memory::filled;
 use std::fmt;
 use std::ops::Range;
 
@@ -95,14 +96,7 @@ impl Picture {
         Error::unless_finite("high", high, |high| (high - low).is_finite(), near)?;
 
         let bytes = Self::WIDTH * Self::HEIGHT * 3;
-        let mut pixels = vec![];
-        pixels
-            .try_reserve_exact(bytes)
-            .map_err(|_| Error::OutOfMemory {
-                argument: "pixels",
-                results: bytes,
-            })?;
-        pixels.resize(bytes, WHITE[0]);
+        let mut pixels = filled("pixels", bytes, WHITE[0])?;
         let (rows, _) = pixels.as_chunks_mut::<3>();
         let tallest = counts.iter().copied().fold(0, u64::max);
         if tallest > 0 {
@@ -140,9 +134,11 @@ impl fmt::Debug for Picture {
 /// A bar at a time would step through memory a row apart. Instead each row is the row above it, and
 /// the bars that begin there: a short copy, and every column is painted once.
 fn bars(pixels: &mut [Rgb], counts: &[u64], tallest: u64) {
-    let mut tops: Vec<_> = Picture::COLUMNS
-        .map(|column| (top(counts[bar(column, counts.len())], tallest), column))
-        .collect();
+    const COLUMNS: usize = Picture::COLUMNS.end - Picture::COLUMNS.start;
+    let mut tops: [_; COLUMNS] = std::array::from_fn(|i| {
+        let column = Picture::COLUMNS.start + i;
+        (top(counts[bar(column, counts.len())], tallest), column)
+    });
     tops.sort_unstable();
     let mut tops = tops.into_iter().peekable();
 

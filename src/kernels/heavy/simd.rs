@@ -2,8 +2,9 @@
 
 use super::{Picture, check, picture};
 use crate::Error;
-use crate::kernels::histogram::{self, Histogram};
+use crate::kernels::histogram::{self, Bins, Histogram};
 use crate::kernels::uniform::{self, Uniform};
+use crate::memory::gathered;
 use crate::random::Generator;
 use crate::simd::Level;
 
@@ -25,8 +26,8 @@ const BLOCK: usize = 1024;
 ///
 /// As [`simd`].
 pub fn difficult_function(seed: u64, size: usize, bins: usize) -> Result<Picture, Error> {
-    let (numbers, empty) = check(size, bins)?;
-    one(Level::current(), seed, numbers, empty)
+    let (numbers, bins) = check(size, bins)?;
+    one(Level::current(), seed, numbers, &bins)
 }
 
 /// A picture for every seed, one after the other: numbers are counted as soon as they are drawn,
@@ -46,8 +47,8 @@ pub fn difficult_function(seed: u64, size: usize, bins: usize) -> Result<Picture
 /// # Errors
 ///
 /// [`Error::Zero`] for no bins, [`Error::TooLarge`] for more than [`Bins::MAX`] or for a size whose
-/// square is no `usize`, [`Error::OutOfMemory`] if there is no memory for the pictures, 921,600
-/// bytes each.
+/// square is no `usize`, [`Error::OutOfMemory`] if there is no memory for the bins, 16 bytes
+/// each, or for the pictures, 921,600 bytes each.
 ///
 /// [`Bins::MAX`]: crate::kernels::histogram::Bins::MAX
 pub fn simd(seeds: &[u64], size: usize, bins: usize) -> Result<Vec<Picture>, Error> {
@@ -65,20 +66,17 @@ pub fn simd_at(
     size: usize,
     bins: usize,
 ) -> Result<Vec<Picture>, Error> {
-    let (numbers, empty) = check(size, bins)?;
-    let pictures = seeds
-        .iter()
-        .map(|&seed| one(level, seed, numbers, empty.clone()));
-    pictures.collect()
+    let (numbers, bins) = check(size, bins)?;
+    let pictures = seeds.iter();
+    gathered(
+        "seeds",
+        pictures.map(|&seed| one(level, seed, numbers, &bins)),
+    )
 }
 
-/// One seed, into an empty histogram.
-pub(super) fn one(
-    level: Level,
-    seed: u64,
-    numbers: usize,
-    mut histogram: Histogram,
-) -> Result<Picture, Error> {
+/// One seed.
+pub(super) fn one(level: Level, seed: u64, numbers: usize, bins: &Bins) -> Result<Picture, Error> {
+    let mut histogram = Histogram::new(bins)?;
     let (mut generator, mut block) = (Generator::new(seed, 0), [0.0; BLOCK]);
     let mut left = numbers;
     while left > 0 {

@@ -3,6 +3,7 @@
 use super::simd::one;
 use super::{Picture, check};
 use crate::Error;
+use crate::memory::room;
 use crate::simd::Level;
 use crate::threads::{Schedule, Team};
 
@@ -43,8 +44,13 @@ pub fn threaded_at(
     size: usize,
     bins: usize,
 ) -> Result<Vec<Picture>, Error> {
-    let (numbers, empty) = check(size, bins)?;
-    let picture = |&seed: &u64| one(level, seed, numbers, empty.clone());
-    let pictures = team.map(seeds, Schedule::Dynamic { chunk: 1 }, picture)?;
-    pictures.into_iter().collect()
+    let (numbers, bins) = check(size, bins)?;
+    // Before anything is drawn: what the members return may yet be a refusal.
+    let mut pictures = room("seeds", seeds.len())?;
+    let picture = |&seed: &u64| one(level, seed, numbers, &bins);
+    let drawn = team.map(seeds, Schedule::Dynamic { chunk: 1 }, picture);
+    for picture in drawn.map_err(|error| error.naming("seeds"))? {
+        pictures.push(picture?);
+    }
+    Ok(pictures)
 }

@@ -1,9 +1,10 @@
 //! The same with the checks taken off.
 
-use super::{Picture, check, picture, room};
+use super::{Picture, check, numbers_of_a_seed, picture};
 use crate::Error;
-use crate::kernels::histogram;
+use crate::kernels::histogram::{self, Histogram};
 use crate::kernels::uniform::{self, Uniform};
+use crate::memory::room;
 use crate::random::Generator;
 
 /// [`checked`](super::checked) without the bounds checks: the same pixels.
@@ -19,12 +20,12 @@ use crate::random::Generator;
 ///
 /// As [`checked`](super::checked).
 pub fn unchecked(seeds: &[u64], size: usize, bins: usize) -> Result<Vec<Picture>, Error> {
-    let (numbers, empty) = check(size, bins)?;
-    let mut x = room(if seeds.is_empty() { 0 } else { numbers })?;
-    let mut pictures = vec![];
+    let (numbers, bins) = check(size, bins)?;
+    let mut x = numbers_of_a_seed(if seeds.is_empty() { 0 } else { numbers })?;
+    let mut pictures = room("seeds", seeds.len())?;
     for &seed in seeds {
         uniform::unchecked(&mut Generator::new(seed, 0), Uniform::unit(), &mut x);
-        let mut histogram = empty.clone();
+        let mut histogram = Histogram::new(&bins)?;
         histogram::unchecked(&x, &mut histogram);
         pictures.push(picture(&histogram)?);
     }

@@ -1,6 +1,7 @@
 //! Where the bins are, and which of them a value belongs in.
 
 use crate::Error;
+use crate::memory::{copied, room};
 use std::fmt;
 use std::sync::Arc;
 
@@ -48,7 +49,7 @@ impl Bins {
     /// [`Error::Zero`] for no bins, [`Error::TooLarge`] for more than [`MAX`](Bins::MAX), and
     /// [`Error::OutOfRange`] for an end that is NaN or infinite, for a `high` that is not above
     /// `low`, that is so far above it that the distance overflows, or so little that two edges
-    /// would be the same number.
+    /// would be the same number; [`Error::OutOfMemory`] if there is no memory for the edges.
     pub fn uniform(count: usize, low: f64, high: f64) -> Result<Self, Error> {
         check_count("count", count)?;
         Error::unless_finite("low", low, |_| true, "a finite number")?;
@@ -59,7 +60,8 @@ impl Bins {
         Error::unless_finite("high", high, |_| width.is_finite(), near)?;
 
         let step = width / count as f64;
-        let mut edges: Vec<f64> = (0..=count).map(|k| k as f64 * step + low).collect();
+        let mut edges = room("count", count + 1)?;
+        edges.extend((0..=count).map(|k| k as f64 * step + low));
         edges[count] = high;
         let differ = edges.is_sorted_by(|a, b| a < b);
         let far = "a number far enough above `low` for so many edges to differ";
@@ -81,7 +83,8 @@ impl Bins {
     ///
     /// [`Error::Zero`] for fewer than two edges, which have no bin between them,
     /// [`Error::TooLarge`] for more than [`MAX`](Bins::MAX) bins, and [`Error::OutOfRange`] for an
-    /// edge that is NaN, infinite, or not above the one before it.
+    /// edge that is NaN, infinite, or not above the one before it; [`Error::OutOfMemory`] if there
+    /// is no memory for a copy of the edges.
     pub fn from_edges(edges: &[f64]) -> Result<Self, Error> {
         check_count("bins", edges.len().saturating_sub(1))?;
         let mut before = f64::NEG_INFINITY;
@@ -91,7 +94,7 @@ impl Bins {
             before = edge;
         }
         Ok(Self(Arc::new(Inner {
-            edges: edges.to_vec(),
+            edges: copied("edges", edges)?,
             grid: None,
         })))
     }

@@ -7,7 +7,7 @@ use super::counts::Histogram;
 /// ```
 /// use hotloop::kernels::histogram::{self, Bins, Histogram};
 ///
-/// let mut histogram = Histogram::new(&Bins::uniform(3, 0.0, 3.0)?);
+/// let mut histogram = Histogram::new(&Bins::uniform(3, 0.0, 3.0)?)?;
 /// histogram::checked(&[0.0, 1.0, 1.5, 3.0], &mut histogram);
 /// assert_eq!(histogram.counts(), [1, 2, 1]);
 /// # Ok::<(), hotloop::Error>(())

@@ -1,10 +1,11 @@
 //! The counts: a value that is added to, and that merges.
 
 use super::bins::{Bins, slots};
+use super::sum::Sum;
 use super::tables::Tables;
 use crate::Error;
+use crate::memory::{collected, filled};
 use std::fmt;
-use std::sync::OnceLock;
 
 /// How many values have fallen in each bin, below all of them, above, and how many were NaN.
 ///
@@ -16,7 +17,7 @@ use std::sync::OnceLock;
 /// use hotloop::kernels::histogram::{self, Bins, Histogram};
 ///
 /// let bins = Bins::uniform(2, 0.0, 1.0)?;
-/// let mut histogram = Histogram::new(&bins);
+/// let mut histogram = Histogram::new(&bins)?;
 /// histogram::simd(&[0.1, 0.7, -3.0], &mut histogram);
 /// histogram::simd(&[0.5, 1.0, f64::NAN], &mut histogram);
 /// assert_eq!(histogram.counts(), [1, 3]);
@@ -34,7 +35,7 @@ pub struct Histogram {
     /// How many values that is.
     pending: u32,
     /// The two together, once somebody has asked since the last of them.
-    sum: OnceLock<Vec<u64>>,
+    sum: Sum,
 }
 
 /// What a count saturates at: more than can be counted, and far enough from the largest integer for
@@ -42,15 +43,20 @@ pub struct Histogram {
 const MOST: u64 = 1 << 63;
 
 impl Histogram {
-    /// Nothing counted yet, on so many bins.
-    pub fn new(bins: &Bins) -> Self {
-        Self {
+    /// Nothing counted yet, on these bins.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`] if there is no memory for the counts. What the
+    /// [`simd`](super::simd()) rung keeps beside them, up to 384 KiB, it can do without.
+    pub fn new(bins: &Bins) -> Result<Self, Error> {
+        Ok(Self {
             bins: bins.clone(),
-            settled: vec![0; slots(bins.count())],
+            settled: filled("bins", slots(bins.count()), 0)?,
             tables: Tables::default(),
             pending: 0,
-            sum: OnceLock::new(),
-        }
+            sum: Sum::default(),
+        })
     }
 
     /// The bins.
@@ -91,20 +97,27 @@ impl Histogram {
     /// ```
     /// use hotloop::kernels::histogram::{self, Bins, Histogram};
     ///
-    /// let mut histogram = Histogram::new(&Bins::from_edges(&[0.0, 1.0, 3.0])?);
-    /// assert_eq!(histogram.density(), None);
+    /// let mut histogram = Histogram::new(&Bins::from_edges(&[0.0, 1.0, 3.0])?)?;
+    /// assert_eq!(histogram.density()?, None);
     /// histogram::simd(&[0.5, 1.5, 2.0, 2.5, 7.0], &mut histogram);
-    /// assert_eq!(histogram.density(), Some(vec![0.25, 0.375]));
+    /// assert_eq!(histogram.density()?, Some(vec![0.25, 0.375]));
     /// # Ok::<(), hotloop::Error>(())
     /// ```
-    pub fn density(&self) -> Option<Vec<f64>> {
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`] if there is no memory for the densities.
+    pub fn density(&self) -> Result<Option<Vec<f64>>, Error> {
         let counts = self.counts();
         let inside: u64 = counts
             .iter()
             .fold(0, |sum, count| sum.saturating_add(*count));
         let widths = self.bins.edges().windows(2).map(|edge| edge[1] - edge[0]);
         let density = |(count, width): (&u64, f64)| *count as f64 / width / inside as f64;
-        (inside > 0).then(|| counts.iter().zip(widths).map(density).collect())
+        if inside == 0 {
+            return Ok(None);
+        }
+        collected("bins", counts.iter().zip(widths).map(density)).map(Some)
     }
 
     /// Adds what `other` has counted. Counts saturate at 2^63.
@@ -116,7 +129,7 @@ impl Histogram {
         if self.bins != other.bins {
             return Err(Error::OtherBins { argument: "other" });
         }
-        self.sum.take();
+        self.sum.forget();
         self.settle();
         for (count, more) in self.settled.iter_mut().zip(other.slots()) {
             *count = count.saturating_add(*more).min(MOST.max(*count));
@@ -126,14 +139,25 @@ impl Histogram {
 
     /// All slots, as [`slots`] numbers them.
     fn slots(&self) -> &[u64] {
-        if self.pending == 0 || matches!(self.tables, Tables::Absent | Tables::Shared) {
+        if self.pending == 0 || !self.tables.are_apart() {
             return &self.settled;
         }
-        self.sum.get_or_init(|| {
-            let mut sum = self.settled.clone();
-            self.tables.add_to(&mut sum);
-            sum
+        self.sum.of(|sum| {
+            sum.extend_from_slice(&self.settled);
+            self.tables.add_to(sum);
         })
+    }
+
+    /// Makes the tables, and room for the sum with what is in them. Without memory for both there
+    /// are none.
+    #[cold]
+    fn make_tables(&mut self) {
+        let slots = self.settled.len();
+        if let Ok(tables) = Tables::new(slots)
+            && (!tables.are_apart() || self.sum.make_room(slots).is_ok())
+        {
+            self.tables = tables;
+        }
     }
 
     /// Empties the tables into what is settled.
@@ -147,14 +171,14 @@ impl Histogram {
     /// The bins, and the slots to count in one value at a time.
     #[inline(always)]
     pub(super) fn one_by_one(&mut self) -> (&Bins, &mut [u64]) {
-        self.sum.take();
+        self.sum.forget();
         (&self.bins, &mut self.settled)
     }
 
     /// The bins, and the tables to count so many values in.
     #[inline(always)]
     pub(super) fn in_tables(&mut self, values: u32) -> (&Bins, &mut Tables, &mut [u64]) {
-        self.sum.take();
+        self.sum.forget();
         match self.pending.checked_add(values) {
             Some(pending) => self.pending = pending,
             None => {
@@ -162,7 +186,9 @@ impl Histogram {
                 self.pending = values;
             }
         }
-        self.tables.prepare(self.settled.len());
+        if matches!(self.tables, Tables::Absent) {
+            self.make_tables();
+        }
         (&self.bins, &mut self.tables, &mut self.settled)
     }
 }
@@ -193,7 +219,7 @@ mod tests {
     #[test]
     fn tables_are_emptied_before_they_overflow() {
         let bins = Bins::uniform(4, 0.0, 1.0).unwrap();
-        let mut histogram = Histogram::new(&bins);
+        let mut histogram = Histogram::new(&bins).unwrap();
         simd(&[0.5; 7], &mut histogram);
         assert_eq!(histogram.pending, 7);
         simd(&[0.5; 2], &mut histogram);

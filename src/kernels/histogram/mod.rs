@@ -50,6 +50,9 @@
 //!    cycle, so a value takes a cycle, and storing eight slots takes one more. Packing the slots
 //!    into fewer stores gained nothing.
 //!
+//! The tables are up to 256 KiB, and the room for their sum up to 128. Where there is no memory for
+//! them, the histogram's own counts take their place: the same counts, only slower.
+//!
 //! Edges that are not evenly spaced are searched, in `simd` for eight values in step and without a
 //! branch. Such a search takes as many steps as the number of bins has bits.
 //!
@@ -62,6 +65,7 @@ mod bins;
 mod checked;
 mod counts;
 mod simd;
+mod sum;
 mod tables;
 #[cfg(feature = "threads")]
 mod threaded;

@@ -24,7 +24,7 @@ crate::dispatch! {
     /// use hotloop::kernels::histogram::{self, Bins, Histogram};
     ///
     /// let x: Vec<f64> = (0..1000).map(|i| f64::from(i % 10)).collect();
-    /// let mut histogram = Histogram::new(&Bins::uniform(10, 0.0, 10.0)?);
+    /// let mut histogram = Histogram::new(&Bins::uniform(10, 0.0, 10.0)?)?;
     /// for block in x.chunks(64) {
     ///     histogram::simd(block, &mut histogram);
     /// }

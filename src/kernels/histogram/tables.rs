@@ -1,6 +1,8 @@
 //! Where the simd rung counts: the same slots four times over.
 
 use super::simd::Sink;
+use crate::Error;
+use crate::memory::filled;
 use crate::simd::LANES;
 
 /// Tables that lanes take turns in. A count waits for the one before it in the same place, and
@@ -14,7 +16,7 @@ pub(super) type Private<const N: usize> = [[u32; N]; TURNS];
 /// The tables for a number of slots.
 #[derive(Clone, Default)]
 pub(super) enum Tables {
-    /// The simd rung has not been used.
+    /// The simd rung has not been used, or there was no memory: the histogram's own counts do.
     #[default]
     Absent,
     /// 4 KiB.
@@ -29,22 +31,21 @@ pub(super) enum Tables {
 }
 
 impl Tables {
-    /// Sees to it that there are tables for so many slots.
-    #[inline(always)]
-    pub(super) fn prepare(&mut self, slots: usize) {
-        if matches!(self, Self::Absent) {
-            *self = Self::new(slots);
-        }
+    /// The tables for so many slots.
+    #[cold]
+    pub(super) fn new(slots: usize) -> Result<Self, Error> {
+        Ok(match slots {
+            0..=256 => Self::Small(zeros()?),
+            257..=2048 => Self::Medium(zeros()?),
+            2049..=16_384 => Self::Large(zeros()?),
+            _ => Self::Shared,
+        })
     }
 
-    #[cold]
-    fn new(slots: usize) -> Self {
-        match slots {
-            0..=256 => Self::Small(zeros()),
-            257..=2048 => Self::Medium(zeros()),
-            2049..=16_384 => Self::Large(zeros()),
-            _ => Self::Shared,
-        }
+    /// Whether there is something in the tables that is not in the histogram's own counts.
+    #[inline(always)]
+    pub(super) fn are_apart(&self) -> bool {
+        !matches!(self, Self::Absent | Self::Shared)
     }
 
     /// Adds what is in the tables to `counts`.
@@ -67,10 +68,10 @@ impl Tables {
     }
 }
 
-/// On the heap from the start, where zeros that nobody touches cost nothing.
-fn zeros<const N: usize>() -> Box<Private<N>> {
-    let tables = vec![[0; N]; TURNS].into_boxed_slice();
-    tables.try_into().expect("there are four tables")
+/// On the heap from the start: they are too large for a stack.
+fn zeros<const N: usize>() -> Result<Box<Private<N>>, Error> {
+    let tables = filled("bins", TURNS, [0; N])?.into_boxed_slice();
+    Ok(tables.try_into().expect("there are four tables"))
 }
 
 fn add<const N: usize>(tables: &[[u32; N]], counts: &mut [u64]) {

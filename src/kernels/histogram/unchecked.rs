@@ -9,7 +9,7 @@ use super::counts::Histogram;
 /// ```
 /// use hotloop::kernels::histogram::{self, Bins, Histogram};
 ///
-/// let mut histogram = Histogram::new(&Bins::from_edges(&[0.0, 1.0, 10.0])?);
+/// let mut histogram = Histogram::new(&Bins::from_edges(&[0.0, 1.0, 10.0])?)?;
 /// histogram::unchecked(&[0.5, 1.0, 2.0, 10.0, 11.0], &mut histogram);
 /// assert_eq!((histogram.counts(), histogram.overflow()), (&[1, 3][..], 1));
 /// # Ok::<(), hotloop::Error>(())
