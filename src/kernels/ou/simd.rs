@@ -53,5 +53,6 @@ pub(super) fn path_at(
     past_caches: bool,
 ) {
     path[0] = start;
-    recurrence(process).run(level, &[start], noise, &mut path[1..], past_caches);
+    let signal = (noise, &mut path[1..]);
+    recurrence(process).run(level, &[start], signal, &mut [], past_caches);
 }

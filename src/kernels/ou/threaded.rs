@@ -26,7 +26,8 @@ use crate::threads::Team;
 ///
 /// # Errors
 ///
-/// As [`checked`](super::checked).
+/// As [`checked`](super::checked), and [`Error::OutOfMemory`] if there is no memory for a number a
+/// block; nothing is written then.
 pub fn threaded(
     team: &Team,
     noise: &[f64],
@@ -51,7 +52,9 @@ pub fn threaded_at(
     path: &mut [f64],
 ) -> Result<(), Error> {
     check(noise, start, path)?;
-    path[0] = start;
     let past_caches = past_caches(path.len());
-    recurrence(process).threaded(level, team, &[start], noise, &mut path[1..], past_caches)
+    recurrence(process).threaded(level, team, &[start], noise, &mut path[1..], past_caches)?;
+    // Last, because that may be refused.
+    path[0] = start;
+    Ok(())
 }

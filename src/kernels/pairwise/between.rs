@@ -81,7 +81,7 @@ pub fn threaded_at(level: Level, team: &Team, x: &[f64], y: &[f64]) -> f64 {
 ///
 /// # Errors
 ///
-/// [`Error::Zero`] for a schedule whose chunk is zero.
+/// As [`pairwise::scheduled`](super::scheduled).
 #[cfg(feature = "threads")]
 pub fn scheduled(team: &Team, schedule: Schedule, x: &[f64], y: &[f64]) -> Result<f64, Error> {
     scheduled_at(Level::current(), team, schedule, x, y)
@@ -109,7 +109,7 @@ pub fn scheduled_at(
 ///
 /// # Errors
 ///
-/// [`Error::Zero`] if `parts` is.
+/// As [`pairwise::strided`](super::strided()).
 #[cfg(feature = "threads")]
 pub fn strided(team: &Team, x: &[f64], y: &[f64], parts: usize) -> Result<f64, Error> {
     strided_at(Level::current(), team, x, y, parts)

@@ -34,7 +34,8 @@ use crate::threads::{Schedule, Team};
 ///
 /// # Errors
 ///
-/// [`Error::Zero`] if `parts` is.
+/// [`Error::Zero`] if `parts` is, [`Error::OutOfMemory`] if there is no memory for the sum of every
+/// part.
 ///
 /// [`summary::strided`]: crate::kernels::summary::strided
 pub fn strided(team: &Team, x: &[f64], parts: usize) -> Result<f64, Error> {
@@ -63,8 +64,10 @@ pub(super) fn of_two_at(
     // Parts beyond the last row are empty.
     let parts = parts.min(x.len());
     let part = |range: std::ops::Range<usize>| rows_of_part(level, x, range.start, parts, y);
-    let sum = team.map_reduce(parts, 1, Schedule::Static, part, Compensated::merge)?;
-    Ok(sum.unwrap_or_default())
+    let sum = team.map_reduce(parts, 1, Schedule::Static, part, Compensated::merge);
+    Ok(sum
+        .map_err(|error| error.naming("parts"))?
+        .unwrap_or_default())
 }
 
 /// The rows `x[start::step]` against all of `y`, gathered block by block.

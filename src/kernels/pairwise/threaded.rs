@@ -54,7 +54,8 @@ pub fn threaded_at(level: Level, team: &Team, x: &[f64]) -> f64 {
 ///
 /// # Errors
 ///
-/// [`Error::Zero`] for a schedule whose chunk is zero.
+/// [`Error::Zero`] for a schedule whose chunk is zero, [`Error::OutOfMemory`] if there is no memory
+/// for the sum of every block.
 pub fn scheduled(team: &Team, schedule: Schedule, x: &[f64]) -> Result<f64, Error> {
     scheduled_at(Level::current(), team, schedule, x)
 }
@@ -94,8 +95,8 @@ pub(super) fn share<P: Pair>(
     y: &[f64],
 ) -> Result<Compensated<f64>, Error> {
     let block = |range| block_at(level, pair, &x[range], y);
-    let sum = team.map_reduce(x.len(), BLOCK, schedule, block, Compensated::merge)?;
-    Ok(sum.unwrap_or_default())
+    let sum = team.map_reduce(x.len(), BLOCK, schedule, block, Compensated::merge);
+    Ok(sum.map_err(|error| error.naming("x"))?.unwrap_or_default())
 }
 
 crate::dispatch! {

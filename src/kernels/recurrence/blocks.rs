@@ -24,6 +24,7 @@
 
 use super::Recurrence;
 use crate::Error;
+use crate::memory::filled;
 use crate::simd::{F64x8, LANES, Level, Simd};
 use crate::threads::{Schedule, Team};
 use std::sync::atomic::AtomicUsize;
@@ -37,41 +38,82 @@ const SHORTEST: usize = 1 << 14;
 /// 0.5 remembers.
 const DELAYS: usize = 1024;
 
+/// A block, what is kept of it, and where it starts.
+#[derive(Default)]
+struct Block<'a> {
+    start: usize,
+    y: &'a mut [f64],
+    kept: &'a mut [f64],
+}
+
+/// Room for what is kept of every block of a signal: as much as the delay.
+pub(super) fn kept(recurrence: Recurrence, signal: usize) -> Result<Vec<f64>, Error> {
+    let blocks = signal.div_ceil(block(signal, recurrence.delay));
+    filled("delay", blocks * recurrence.delay, 0.0)
+}
+
+/// `kept` is [room](kept) to work in.
 pub(super) fn threaded(
     recurrence: Recurrence,
     level: Level,
     team: &Team,
     state: &[f64],
-    x: &[f64],
-    y: &mut [f64],
+    (x, y): (&[f64], &mut [f64]),
+    kept: &mut [f64],
     past_caches: bool,
 ) -> Result<(), Error> {
     let delay = recurrence.delay;
     let len = block(x.len(), delay);
-    team.for_each_block(y, len, Schedule::Static, |start, y| {
-        let state = if start == 0 { state } else { &[] };
-        recurrence.run(level, state, &x[start..start + y.len()], y, past_caches);
+    let count = y.len().div_ceil(len);
+    let mut blocks = blocks(y, len, kept, delay);
+    let blocks = &mut blocks[..count];
+    team.for_each_block(blocks, 1, Schedule::Static, |_, blocks| {
+        for Block { start, y, kept } in blocks {
+            let (x, state) = (
+                &x[*start..][..y.len()],
+                if *start == 0 { state } else { &[] },
+            );
+            recurrence.run(level, state, (x, y), kept, past_caches);
+        }
     })?;
 
-    let states = states(recurrence, y, len);
+    states(recurrence, blocks, len);
     // The first block that something infinite comes into, or that overflows with what comes into
     // it.
     let infinite = AtomicUsize::new(usize::MAX);
-    let others = y.get_mut(len..).unwrap_or_default();
-    team.for_each_block(others, len, Schedule::Static, |start, y| {
-        let before = start / len;
-        let state = &states[before * delay..][..delay];
-        if !add_response(recurrence, level, state, y) {
-            infinite.fetch_min(before + 1, Relaxed);
+    let others = blocks.get_mut(1..).unwrap_or_default();
+    team.for_each_block(others, 1, Schedule::Static, |before, blocks| {
+        for Block { y, kept, .. } in blocks {
+            if !add_response(recurrence, level, kept, y) {
+                infinite.fetch_min(before + 1, Relaxed);
+            }
         }
     })?;
     // From there on, it goes in order.
     let start = infinite.into_inner().saturating_mul(len);
     if start < x.len() {
         let (done, y) = y.split_at_mut(start);
-        recurrence.run(level, &done[start - delay..], &x[start..], y, past_caches);
+        let (state, kept) = (&done[start - delay..], &mut kept[..delay]);
+        recurrence.run(level, state, (&x[start..], y), kept, past_caches);
     }
     Ok(())
+}
+
+/// The blocks of a signal, with what is kept of each. What is left of the room for them is empty.
+fn blocks<'a>(
+    y: &'a mut [f64],
+    len: usize,
+    kept: &'a mut [f64],
+    delay: usize,
+) -> [Block<'a>; BLOCKS] {
+    let starts = (0..y.len()).step_by(len);
+    let mut each = starts
+        .zip(y.chunks_mut(len))
+        .zip(kept.chunks_exact_mut(delay));
+    std::array::from_fn(|_| match each.next() {
+        Some(((start, y), kept)) => Block { start, y, kept },
+        None => Block::default(),
+    })
 }
 
 /// Elements of a block: whole delays, so that a state is multiplied by one power of the gain, and
@@ -82,36 +124,49 @@ fn block(len: usize, delay: usize) -> usize {
     least.next_multiple_of(LANES * delay)
 }
 
-/// The states at the end of all whole blocks, one after the other.
-fn states(recurrence: Recurrence, y: &[f64], len: usize) -> Vec<f64> {
+/// The states at the end of all whole blocks, each kept by the block after it.
+fn states(recurrence: Recurrence, blocks: &mut [Block<'_>], len: usize) {
     let delay = recurrence.delay;
-    let mut states = vec![];
-    for y in y.chunks_exact(len) {
-        states.extend_from_slice(&y[len - delay..]);
-    }
     // In two halves, because a power may underflow where its product with a large number would not.
     let half = power(recurrence.gain, len / delay / 2);
-    for i in delay..states.len() {
-        states[i] += half * (half * states[i - delay]);
+    for i in 1..blocks.len() {
+        let [before, block] = &mut blocks[i - 1..=i] else {
+            unreachable!("they are two")
+        };
+        block.kept.copy_from_slice(&before.y[len - delay..]);
+        if i > 1 {
+            for (state, before) in block.kept.iter_mut().zip(&*before.kept) {
+                *state += half * (half * before);
+            }
+        }
     }
-    states
 }
 
-/// Adds what `state`, the outputs before `y`, leaves in `y`. Returns whether all is finite.
-fn add_response(recurrence: Recurrence, level: Level, state: &[f64], y: &mut [f64]) -> bool {
+/// Adds what `state`, the outputs before `y`, leaves in `y`. Returns whether all is finite. The
+/// state is overwritten.
+fn add_response(recurrence: Recurrence, level: Level, state: &mut [f64], y: &mut [f64]) -> bool {
     /// Elements that are gone through at a time, at least.
     const PIECE: usize = 512;
     // What one delay adds is `gain` times what the one before added, so two delays add `gain^2`
     // times what the two before added, and so on: up to a piece, or to a power that is hardly a
     // number.
     let mut ratio = recurrence.gain;
-    let mut response: Vec<f64> = state.iter().map(|before| ratio * before).collect();
-    while response.len() < PIECE && (ratio * ratio).is_normal() {
-        let known = response.len();
-        response.extend_from_within(..);
-        response[known..].iter_mut().for_each(|x| *x *= ratio);
-        ratio *= ratio;
-    }
+    state.iter_mut().for_each(|x| *x *= ratio);
+    let mut room = [0.0; 2 * PIECE];
+    let response = if state.len() < PIECE {
+        let mut known = state.len();
+        room[..known].copy_from_slice(state);
+        while known < PIECE && (ratio * ratio).is_normal() {
+            let (before, after) = room.split_at_mut(known);
+            for (x, before) in after.iter_mut().zip(before) {
+                *x = ratio * *before;
+            }
+            (known, ratio) = (2 * known, ratio * ratio);
+        }
+        &mut room[..known]
+    } else {
+        state
+    };
     // The loop would multiply every sum by the gain.
     let gain = recurrence.gain.abs().max(1.0);
     for y in y.chunks_mut(response.len()) {

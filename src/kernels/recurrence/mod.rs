@@ -40,14 +40,14 @@ mod ring;
 mod rows;
 mod step;
 
-pub(super) use rows::Rows;
+pub(super) use rows::{Rows, kept};
 
-#[cfg(feature = "threads")]
 use crate::Error;
+#[cfg(feature = "threads")]
+use crate::memory::filled;
 use crate::simd::{F64x8, LANES, Level, Simd};
 #[cfg(feature = "threads")]
 use crate::threads::{Schedule, Team};
-use std::convert::Infallible;
 
 /// `y[n] = scale * x[n] + gain * y[n - delay]`, with a delay of at least one.
 #[derive(Clone, Copy, Debug)]
@@ -72,47 +72,58 @@ pub(super) const PIECE: usize = 4096;
 pub(super) const BAND: usize = 1 << 19;
 
 impl Recurrence {
+    /// What [`run`](Self::run) keeps of a signal of `len` elements, or of an endless one: nothing
+    /// for delays below [`LONG`], and a row from there on.
+    pub(super) fn kept(self, len: usize) -> Result<Vec<f64>, Error> {
+        if self.delay < LONG {
+            return Ok(Vec::new());
+        }
+        kept(self.delay.min(len), false)
+    }
+
     /// Filters `x` into `y`, of equal lengths. `state` holds the outputs before `y`, as many as the
-    /// delay; or it is empty, and nothing came before.
+    /// delay; or it is empty, and nothing came before. `kept` is [room](Self::kept) to work in.
     ///
     /// Long delays have no scale.
     pub(super) fn run(
         self,
         level: Level,
         state: &[f64],
-        x: &[f64],
-        y: &mut [f64],
+        (x, y): (&[f64], &mut [f64]),
+        kept: &mut [f64],
         past_caches: bool,
     ) {
         // What has to be set up first is more for a delay that is kept in memory.
         let tiny = if self.delay < 32 { TINY } else { 4 * TINY };
         if self.delay >= LONG {
             debug_assert!(self.scale == 1.0, "long delays have no scale");
-            Rows::FeedBack(self.gain).filter(level, self.delay, state, Some(x), y, past_caches);
+            let signal = (Some(x), y);
+            Rows::FeedBack(self.gain).filter(level, self.delay, state, signal, kept, past_caches);
         } else if x.len() < tiny || !self.step(level, state, x, y, past_caches) {
             self.sequential(state, x, y);
         }
     }
 
     /// [`run`](Self::run), in place, with nothing before it and no scale.
-    pub(super) fn run_in_place(self, level: Level, signal: &mut [f64]) {
+    pub(super) fn run_in_place(self, level: Level, signal: &mut [f64]) -> Result<(), Error> {
         if self.delay >= LONG {
+            let mut kept = kept(self.delay.min(signal.len()), true)?;
             let rows = Rows::FeedBack(self.gain);
-            return rows.filter(level, self.delay, &[], None, signal, false);
+            rows.filter(level, self.delay, &[], (None, signal), &mut kept, false);
+            return Ok(());
         }
         if signal.len() < TINY {
             for n in self.delay..signal.len() {
                 signal[n] += self.gain * signal[n - self.delay];
             }
-            return;
+            return Ok(());
         }
         let mut inputs = [0.0; PIECE];
-        let filtered = self.pieces(signal, &mut inputs, |state, inputs, piece| {
+        self.pieces(signal, &mut inputs, |state, inputs, piece| {
             inputs.copy_from_slice(piece);
-            self.run(level, state, inputs, piece, false);
-            Ok::<(), Infallible>(())
-        });
-        let Ok(()) = filtered;
+            self.run(level, state, (inputs, piece), &mut [], false);
+            Ok(())
+        })
     }
 
     /// [`run`](Self::run) on a team. Very long delays have no state.
@@ -127,7 +138,8 @@ impl Recurrence {
         past_caches: bool,
     ) -> Result<(), Error> {
         if self.delay < VERY_LONG {
-            return blocks::threaded(self, level, team, state, x, y, past_caches);
+            let mut kept = blocks::kept(self, y.len())?;
+            return blocks::threaded(self, level, team, state, (x, y), &mut kept, past_caches);
         }
         debug_assert!(state.is_empty(), "very long delays have no state");
         Rows::FeedBack(self.gain).filter_on(team, level, self.delay, Some(x), y, past_caches)
@@ -145,23 +157,32 @@ impl Recurrence {
             let rows = Rows::FeedBack(self.gain);
             return rows.filter_on(team, level, self.delay, None, signal, false);
         }
-        let mut inputs = vec![0.0; BAND.min(signal.len())];
+        let band = BAND.min(signal.len());
+        let mut inputs = filled("signal", band, 0.0)?;
+        // The last band may be cut in another way.
+        let (mut kept, last) = (blocks::kept(self, band)?, signal.len() % band);
+        let mut kept_last = blocks::kept(self, last)?;
         self.pieces(signal, &mut inputs, |state, inputs, band| {
             team.for_each_block(inputs, PIECE, Schedule::Static, |start, part| {
                 part.copy_from_slice(&band[start..start + part.len()]);
             })?;
-            blocks::threaded(self, level, team, state, inputs, band, false)
+            let kept = if inputs.len() == last {
+                &mut kept_last
+            } else {
+                &mut kept
+            };
+            blocks::threaded(self, level, team, state, (inputs, band), kept, false)
         })
     }
 
     /// Calls `body(state, inputs, piece)` for every piece of `signal` that fits into `inputs`,
     /// until it fails.
-    fn pieces<E>(
+    fn pieces(
         self,
         signal: &mut [f64],
         inputs: &mut [f64],
-        mut body: impl FnMut(&[f64], &mut [f64], &mut [f64]) -> Result<(), E>,
-    ) -> Result<(), E> {
+        mut body: impl FnMut(&[f64], &mut [f64], &mut [f64]) -> Result<(), Error>,
+    ) -> Result<(), Error> {
         let mut start = 0;
         while start < signal.len() {
             let (done, rest) = signal.split_at_mut(start);

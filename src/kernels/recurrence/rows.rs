@@ -16,8 +16,10 @@
 //! and more.
 
 use super::{PIECE, nothing};
-#[cfg(feature = "threads")]
 use crate::Error;
+use crate::memory::filled;
+#[cfg(feature = "threads")]
+use crate::memory::{gathered, room};
 use crate::simd::{F64x8, Kernel, LANES, Level, Simd, Source, Writer, before_line};
 #[cfg(feature = "threads")]
 use crate::threads::{Schedule, Team};
@@ -41,21 +43,29 @@ struct Part<'a> {
 #[cfg(feature = "threads")]
 const NARROWEST: usize = 512;
 
+/// Room for what is above `width` columns of a signal, and, if it is filtered in place, for the
+/// inputs that are copied out of the way.
+pub(in crate::kernels) fn kept(width: usize, in_place: bool) -> Result<Vec<f64>, Error> {
+    let inputs = if in_place { PIECE.min(width) } else { 0 };
+    filled("delay", width + inputs, 0.0)
+}
+
 impl Rows {
     /// Filters `x` into `y`, of equal lengths, or `y` in place. `state` is the row above, or empty.
+    /// `kept` is [room](kept) for a delay, or as many columns as there are.
     pub(in crate::kernels) fn filter(
         self,
         level: Level,
         delay: usize,
         state: &[f64],
-        x: Option<&[f64]>,
-        y: &mut [f64],
+        (x, y): (Option<&[f64]>, &mut [f64]),
+        kept: &mut [f64],
         past_caches: bool,
     ) {
-        let mut above = vec![nothing(self.gain()); delay.min(y.len())];
-        if !state.is_empty() {
-            let len = above.len();
-            above.copy_from_slice(&state[..len]);
+        let (above, inputs) = kept.split_at_mut(delay.min(y.len()));
+        match state.get(..above.len()) {
+            Some(state) if !state.is_empty() => above.copy_from_slice(state),
+            _ => above.fill(nothing(self.gain())),
         }
         let parts = y.chunks_mut(delay).enumerate().map(|(row, y)| Part {
             x: x.map(|x| &x[row * delay..][..y.len()]),
@@ -63,7 +73,8 @@ impl Rows {
         });
         level.run(Filter {
             rows: self,
-            above: &mut above,
+            above,
+            inputs,
             parts,
             past_caches,
         });
@@ -85,21 +96,31 @@ impl Rows {
             .div_ceil(team.members())
             .max(NARROWEST)
             .next_multiple_of(LANES);
-        let mut strips: Vec<Vec<Part<'_>>> = vec![];
-        strips.resize_with(delay.div_ceil(width), Vec::new);
+        let rows = y.len().div_ceil(delay);
+        let strip = |_| {
+            let kept = kept(width, x.is_none())?;
+            Ok((room("delay", rows)?, kept))
+        };
+        let strips = (0..delay.div_ceil(width)).map(strip);
+        let mut strips: Vec<(Vec<Part<'_>>, Vec<f64>)> = gathered("delay", strips)?;
         for (row, y) in y.chunks_mut(delay).enumerate() {
             for (strip, y) in y.chunks_mut(width).enumerate() {
                 let start = row * delay + strip * width;
                 let x = x.map(|x| &x[start..start + y.len()]);
-                strips[strip].push(Part { x, y });
+                strips[strip].0.push(Part { x, y });
             }
         }
         team.for_each_block(&mut strips, 1, Schedule::Static, |_, strip| {
-            let parts = std::mem::take(&mut strip[0]);
+            let [(parts, kept)] = strip else {
+                unreachable!("a block has one")
+            };
+            let (above, inputs) = kept.split_at_mut(width);
+            above.fill(nothing(self.gain()));
             level.run(Filter {
                 rows: self,
-                above: &mut vec![nothing(self.gain()); width],
-                parts: parts.into_iter(),
+                above,
+                inputs,
+                parts: std::mem::take(parts).into_iter(),
                 past_caches,
             });
         })
@@ -128,6 +149,8 @@ impl Rows {
 struct Filter<'a, I> {
     rows: Rows,
     above: &'a mut [f64],
+    /// For the parts that are filtered in place.
+    inputs: &'a mut [f64],
     parts: I,
     past_caches: bool,
 }
@@ -143,16 +166,13 @@ impl<'p, I: Iterator<Item = Part<'p>>> Kernel for Filter<'_, I> {
             rows: self.rows,
             gain: simd.splat(self.rows.gain()),
         };
-        // For the parts that are filtered in place.
-        let mut inputs = vec![];
         for Part { x, y } in self.parts {
             if let Some(x) = x {
                 part(&writer, &source, x, self.above, y);
                 continue;
             }
-            inputs.resize(PIECE, 0.0);
             for (y, above) in y.chunks_mut(PIECE).zip(self.above.chunks_mut(PIECE)) {
-                let inputs = &mut inputs[..y.len()];
+                let inputs = &mut self.inputs[..y.len()];
                 inputs.copy_from_slice(y);
                 part(&writer, &source, inputs, above, y);
             }

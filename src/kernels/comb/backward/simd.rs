@@ -22,7 +22,8 @@ use crate::simd::{Level, past_caches};
 ///
 /// # Errors
 ///
-/// As [`checked`](super::checked).
+/// As [`checked`](super::checked), and [`Error::OutOfMemory`] if there is no memory for the row that
+/// a delay of 512 or more keeps; nothing is written then.
 pub fn simd(x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(), Error> {
     simd_at(Level::current(), x, comb, y)
 }
@@ -37,7 +38,9 @@ pub fn simd_at(level: Level, x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(),
     if comb.step() >= x.len() {
         y.copy_from_slice(x);
     } else {
-        recurrence(comb).run(level, &[], x, y, past_caches(y.len()));
+        let recurrence = recurrence(comb);
+        let (mut kept, past_caches) = (recurrence.kept(y.len())?, past_caches(y.len()));
+        recurrence.run(level, &[], (x, y), &mut kept, past_caches);
     }
     Ok(())
 }

@@ -26,7 +26,9 @@ use crate::threads::Team;
 ///
 /// # Errors
 ///
-/// As [`checked`](super::checked).
+/// As [`checked`](super::checked), and [`Error::OutOfMemory`] if there is no memory for the states
+/// of at most 24 blocks, `delay` numbers each, or from a delay of 8,192 on for a row and a list of
+/// all rows; nothing is written then.
 pub fn threaded(team: &Team, x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(), Error> {
     threaded_at(Level::current(), team, x, comb, y)
 }

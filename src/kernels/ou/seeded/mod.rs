@@ -30,6 +30,9 @@ pub use unchecked::unchecked;
 use super::{Process, check_start, recurrence};
 use crate::Error;
 use crate::kernels::normal::{self, Normal};
+use crate::memory::filled;
+#[cfg(feature = "threads")]
+use crate::memory::gathered;
 use crate::random::{Generator, Variate};
 use crate::simd::Level;
 #[cfg(feature = "threads")]
@@ -97,7 +100,8 @@ pub fn checked(
 ///
 /// # Errors
 ///
-/// As [`checked`].
+/// As [`checked`], and [`Error::OutOfMemory`] if there is no memory for a block of noise, 128 KiB or
+/// that of a shorter path; nothing is written then.
 pub fn simd(seed: u64, process: Process, starts: &[f64], paths: &mut [f64]) -> Result<(), Error> {
     simd_at(Level::current(), seed, process, starts, paths)
 }
@@ -115,7 +119,8 @@ pub fn simd_at(
     paths: &mut [f64],
 ) -> Result<(), Error> {
     let row = check(starts, paths)?;
-    paths_at(level, seed, process, starts, 0, row, paths);
+    let mut noise = filled("paths", BLOCK.min(row), 0.0)?;
+    paths_at(level, seed, process, starts, (0, row), paths, &mut noise);
     Ok(())
 }
 
@@ -137,7 +142,8 @@ pub fn simd_at(
 ///
 /// # Errors
 ///
-/// As [`checked`].
+/// As [`checked`], and [`Error::OutOfMemory`] if there is no memory for a block of noise for each
+/// member, 128 KiB or that of a shorter path; nothing is written then.
 #[cfg(feature = "threads")]
 pub fn threaded(
     team: &Team,
@@ -166,27 +172,36 @@ pub fn threaded_at(
     let row = check(starts, paths)?;
     // Paths that follow each other, because a stream is found most quickly from the one before it.
     let each = starts.len().div_ceil(team.members()).max(1);
-    team.for_each_block(paths, each * row, Schedule::Static, |at, paths| {
-        paths_at(level, seed, process, starts, at / row, row, paths);
+    let parts = (0..starts.len())
+        .step_by(each)
+        .zip(paths.chunks_mut(each * row));
+    let mut parts = gathered(
+        "paths",
+        parts.map(|(first, paths)| Ok((first, paths, filled("paths", BLOCK.min(row), 0.0)?))),
+    )?;
+    team.for_each_block(&mut parts, 1, Schedule::Static, |_, parts| {
+        for (first, paths, noise) in parts {
+            paths_at(level, seed, process, starts, (*first, row), paths, noise);
+        }
     })
 }
 
-/// The paths of simulation `first` and those after it, as many as `paths` has rows.
+/// The paths of simulation `first` and those after it, as many as `paths` has rows. The noise goes
+/// to `noise`: as long as a block, or as a row that is shorter. (Short paths should not wait for
+/// it.)
 fn paths_at(
     level: Level,
     seed: u64,
     process: Process,
     starts: &[f64],
-    first: usize,
-    row: usize,
+    (first, row): (usize, usize),
     paths: &mut [f64],
+    noise: &mut [f64],
 ) {
     let starts = starts[first..].iter();
     let generators = Generator::streams(seed, first as u64);
-    // Once for all paths, and no longer than they are: short ones should not wait for it.
-    let mut noise = vec![0.0; BLOCK.min(row)];
     for ((&start, path), generator) in starts.zip(paths.chunks_mut(row)).zip(generators) {
-        path_at(level, generator, process, start, path, &mut noise);
+        path_at(level, generator, process, start, path, noise);
     }
 }
 
@@ -208,7 +223,7 @@ fn path_at(
         let noise = &mut noise[..path.len()];
         normal::simd_at(level, &mut generator, Normal::STANDARD, noise);
         // Not past the caches: drawing takes long enough for ordinary stores to keep up.
-        recurrence(process).run(level, &[last], noise, path, false);
+        recurrence(process).run(level, &[last], (noise, &mut *path), &mut [], false);
         last = path[path.len() - 1];
     }
 }

@@ -56,7 +56,8 @@ pub fn checked(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
 ///
 /// # Errors
 ///
-/// As [`checked`].
+/// As [`checked`], and [`Error::OutOfMemory`] if there is no memory for the row that a delay of 512
+/// or more keeps; nothing is written then.
 pub fn simd(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
     simd_at(Level::current(), signal, comb)
 }
@@ -68,10 +69,10 @@ pub fn simd(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
 /// As [`simd`].
 pub fn simd_at(level: Level, signal: &mut [f64], comb: Comb) -> Result<(), Error> {
     comb.check_signal("signal", signal)?;
-    if comb.step() < signal.len() {
-        recurrence(comb).run_in_place(level, signal);
+    if comb.step() >= signal.len() {
+        return Ok(());
     }
-    Ok(())
+    recurrence(comb).run_in_place(level, signal)
 }
 
 /// [`simd`] on a team: the same bits for every number of members.
@@ -92,7 +93,8 @@ pub fn simd_at(level: Level, signal: &mut [f64], comb: Comb) -> Result<(), Error
 ///
 /// # Errors
 ///
-/// As [`checked`].
+/// As [`checked`], and [`Error::OutOfMemory`] if there is no memory for the part of the signal that
+/// is copied, or for what [`backward::threaded`](super::threaded()) keeps; nothing is written then.
 #[cfg(feature = "threads")]
 pub fn threaded(team: &Team, signal: &mut [f64], comb: Comb) -> Result<(), Error> {
     threaded_at(Level::current(), team, signal, comb)

@@ -15,7 +15,9 @@ use crate::Error;
 use crate::kernels::comb::Comb;
 #[cfg(feature = "threads")]
 use crate::kernels::recurrence::{BAND, VERY_LONG};
-use crate::kernels::recurrence::{LONG, PIECE, Rows, nothing};
+use crate::kernels::recurrence::{LONG, PIECE, Rows, kept, nothing};
+#[cfg(feature = "threads")]
+use crate::memory::filled;
 use crate::simd::Level;
 #[cfg(feature = "threads")]
 use crate::threads::{Schedule, Team};
@@ -58,7 +60,8 @@ pub fn checked(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
 ///
 /// # Errors
 ///
-/// As [`checked`].
+/// As [`checked`], and [`Error::OutOfMemory`] if there is no memory for the row that a delay of 512
+/// or more keeps; nothing is written then.
 pub fn simd(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
     simd_at(Level::current(), signal, comb)
 }
@@ -79,7 +82,8 @@ pub fn simd_at(level: Level, signal: &mut [f64], comb: Comb) -> Result<(), Error
         return checked(signal, comb);
     }
     if delay >= LONG {
-        Rows::FeedForward(gain).filter(level, delay, &[], None, signal, false);
+        let mut kept = kept(delay.min(signal.len()), true)?;
+        Rows::FeedForward(gain).filter(level, delay, &[], (None, signal), &mut kept, false);
         return Ok(());
     }
     let mut inputs = [nothing(gain); LONG + PIECE];
@@ -110,7 +114,8 @@ pub fn simd_at(level: Level, signal: &mut [f64], comb: Comb) -> Result<(), Error
 ///
 /// # Errors
 ///
-/// As [`checked`].
+/// As [`checked`], and [`Error::OutOfMemory`] if there is no memory for the part of the signal that
+/// is copied, or from a delay of 8,192 on for a row and a list of all rows; nothing is written then.
 #[cfg(feature = "threads")]
 pub fn threaded(team: &Team, signal: &mut [f64], comb: Comb) -> Result<(), Error> {
     threaded_at(Level::current(), team, signal, comb)
@@ -131,7 +136,7 @@ pub fn threaded_at(level: Level, team: &Team, signal: &mut [f64], comb: Comb) ->
     if delay >= VERY_LONG {
         return Rows::FeedForward(gain).filter_on(team, level, delay, None, signal, false);
     }
-    let mut inputs = vec![nothing(gain); delay + BAND.min(signal.len())];
+    let mut inputs = filled("signal", delay + BAND.min(signal.len()), nothing(gain))?;
     for band in signal.chunks_mut(BAND) {
         let len = band.len();
         let copied = &*band;
