@@ -71,6 +71,27 @@ fn large_numbers() {
 }
 
 #[test]
+fn numbers_that_larger_primes_are_sieved_for() {
+    // Primes up to 2^20 go over lines, those up to 2^24 are kept, and larger ones are not.
+    for (start, len) in [
+        ((1 << 40) - 1_000_000, 3_000_000),
+        ((1 << 44) + 12_345, 700_000),
+        ((1 << 48) - 500_000, 2_000_000),
+        ((1 << 50) + 999, 1_000_000),
+    ] {
+        let mut found = primes::between(start..start + len).unwrap().peekable();
+        for n in start..start + len {
+            // Most numbers that are divided by a small prime are not worth a test.
+            if [3, 5, 7, 11, 13].iter().any(|p| n % p == 0) || n % 2 == 0 {
+                continue;
+            }
+            assert_eq!(found.next_if_eq(&n).is_some(), is_prime(n), "{n}");
+        }
+        assert_eq!(found.next(), None);
+    }
+}
+
+#[test]
 fn an_open_end_costs_nothing() {
     let mut primes = primes::between(0..u64::MAX).unwrap();
     assert!(primes.by_ref().take(5).eq([2, 3, 5, 7, 11]));

@@ -2,6 +2,7 @@
 
 use super::{between, counting};
 use crate::Error;
+use crate::memory::room;
 use std::ops::Range;
 
 /// The name of the argument, for errors.
@@ -37,23 +38,12 @@ pub fn sum_primes_each(range: Range<u64>) -> Result<Vec<u128>, Error> {
         });
     };
     let len = usize::try_from(len).unwrap_or(usize::MAX);
-    let mut sums = vec![];
-    sums.try_reserve_exact(len)
-        .map_err(|_| Error::OutOfMemory {
-            argument: RANGE,
-            results: len,
-        })?;
+    let mut sums = room(RANGE, len)?;
     if len == 0 {
         return Ok(sums);
     }
 
-    let mut sum = counting(start).map_err(|error| match error {
-        Error::OutOfMemory { results, .. } => Error::OutOfMemory {
-            argument: RANGE,
-            results,
-        },
-        other => other,
-    })?;
+    let mut sum = counting(start).map_err(|error| error.naming(RANGE))?;
     for prime in between(range)? {
         // Up to the prime itself, nothing has been added.
         sums.resize((prime - start) as usize + 1, sum);

@@ -39,7 +39,8 @@ pub(super) fn sieve(level: Level, n: u64) -> Result<Option<Sieve>, Error> {
     if n <= 2 {
         return Ok(None);
     }
-    Sieve::new(level, 0..n, Wheel::suiting((n - 1).isqrt())).map(Some)
+    let wheel = Wheel::suiting((n - 1).isqrt())?;
+    Sieve::new(level, 0..n, wheel, u32::MAX).map(Some)
 }
 
 /// Into how many pieces the classes of a segment are cut. A piece is what a member takes at a time:

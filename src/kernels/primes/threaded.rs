@@ -3,6 +3,7 @@
 use super::sieve::Cursor;
 use super::simd::{pieces, sieve, sum};
 use crate::Error;
+use crate::memory::gathered;
 use crate::simd::Level;
 use crate::threads::{Schedule, Team};
 use std::sync::atomic::AtomicUsize;
@@ -36,9 +37,7 @@ pub fn threaded_at(level: Level, team: &Team, n: u64) -> Result<u128, Error> {
     let pieces = pieces(&sieve);
     let members = (team.present() as u64).min(pieces);
     let member = |_| Ok((Cursor::new(&sieve)?, 0));
-    let mut members = (0..members)
-        .map(member)
-        .collect::<Result<Vec<_>, Error>>()?;
+    let mut members = gathered("n", (0..members as usize).map(member))?;
     let taken = AtomicUsize::new(0);
     team.for_each_block(&mut members, 1, Schedule::Static, |_, member| {
         let [(cursor, so_far)] = member else {

@@ -2,6 +2,7 @@
 
 use crate::Error;
 use crate::kernels::primes::{between_at, room};
+use crate::memory::filled;
 use crate::simd::Level;
 
 /// Up to here primes are listed by a plain sieve.
@@ -12,21 +13,35 @@ pub(in crate::kernels::primes) const LISTED: u32 = u16::MAX as u32;
 /// Many of them are sieved in segments themselves, by the few.
 pub(in crate::kernels::primes) fn primes_up_to(level: Level, root: u32) -> Result<Vec<u32>, Error> {
     if root <= LISTED {
-        return Ok(listed(root as usize));
+        return listed(root as usize);
     }
-    // There are fewer than `1.26 x / ln x` (Rosser and Schoenfeld 1962).
-    let x = f64::from(root);
-    let mut primes = room((1.26 * x / x.ln()) as u64)?;
+    let mut primes = room_up_to(root)?;
     primes.extend(between_at(level, 0..u64::from(root) + 1)?.map(|prime| prime as u32));
     Ok(primes)
 }
 
+/// Room for the primes up to `root`, at least 2.
+fn room_up_to(root: u32) -> Result<Vec<u32>, Error> {
+    room(more_than_primes_up_to(root) as u64)
+}
+
+/// No fewer than there are primes up to `x`, at least 2: there are fewer than `1.26 x / ln x` (Rosser
+/// and Schoenfeld 1962).
+pub(in crate::kernels::primes) fn more_than_primes_up_to(x: u32) -> usize {
+    let x = f64::from(x);
+    (1.26 * x / x.ln()) as usize
+}
+
 /// The sieve of Eratosthenes, a byte for every odd number.
-fn listed(root: usize) -> Vec<u32> {
+fn listed(root: usize) -> Result<Vec<u32>, Error> {
+    if root < 2 {
+        return Ok(vec![]);
+    }
     let odd = root.div_ceil(2);
     // Of `2 i + 1`.
-    let mut composite = vec![false; odd];
-    let mut primes = if root < 2 { vec![] } else { vec![2] };
+    let mut composite = filled("n", odd, false)?;
+    let mut primes = room_up_to(root as u32)?;
+    primes.push(2);
     for i in 1..odd {
         if composite[i] {
             continue;
@@ -37,7 +52,7 @@ fn listed(root: usize) -> Vec<u32> {
             composite[multiple] = true;
         }
     }
-    primes
+    Ok(primes)
 }
 
 #[cfg(test)]
@@ -46,11 +61,11 @@ mod tests {
 
     #[test]
     fn primes_are_listed_up_to_the_root() {
-        let primes = listed(100);
+        let primes = listed(100).unwrap();
         assert_eq!(primes.len(), 25);
         for root in 0..100 {
             let expected: Vec<u32> = primes.iter().copied().filter(|&p| p <= root).collect();
-            assert_eq!(listed(root as usize), expected, "{root}");
+            assert_eq!(listed(root as usize), Ok(expected), "{root}");
         }
     }
 

@@ -16,7 +16,7 @@ mod pattern;
 mod tally;
 mod wheel;
 
-pub(super) use base::{LISTED, primes_up_to};
+pub(super) use base::{LISTED, more_than_primes_up_to, primes_up_to};
 pub(super) use cursor::Cursor;
 pub(super) use wheel::Wheel;
 
@@ -60,9 +60,17 @@ pub(super) struct Sieve {
 
 impl Sieve {
     /// For the primes of `range`, which ends above the largest prime of the wheel and is not empty.
-    /// Primes up to the root of the largest number are not in any line.
-    pub(super) fn new(level: Level, range: Range<u64>, wheel: Wheel) -> Result<Self, Error> {
-        let root = ((range.end - 1).isqrt() as u32).max(wheel.largest_prime());
+    /// Primes up to the root of the largest number are not in any line. Only those up to `most` are
+    /// sieved by: if the root is larger, then multiples of larger primes alone are left.
+    pub(super) fn new(
+        level: Level,
+        range: Range<u64>,
+        wheel: Wheel,
+        most: u32,
+    ) -> Result<Self, Error> {
+        let root = ((range.end - 1).isqrt() as u32)
+            .min(most)
+            .max(wheel.largest_prime());
         let base = primes_up_to(level, root)?;
         let outside = base.iter().map(|&p| u128::from(p)).sum();
 
@@ -74,7 +82,7 @@ impl Sieve {
         let by = base.iter().position(|&p| p > wheel.largest_prime());
         let base = &base[by.unwrap_or(base.len())..];
         let (small, large) = base.split_at(base.partition_point(|&p| p < pattern::PRIMES));
-        let patterns = pattern::all(small);
+        let patterns = pattern::all(small)?;
         let mut strides = room((patterns.len() + large.len()) as u64)?;
         strides.extend(patterns.iter().map(Pattern::period));
         strides.extend(large);
@@ -104,6 +112,11 @@ impl Sieve {
     /// The sum of the primes up to the root, which are not in any line.
     pub(super) fn outside(&self) -> u128 {
         self.outside
+    }
+
+    /// Bytes of a line.
+    pub(super) fn bytes(&self) -> usize {
+        self.bits / 8
     }
 
     pub(super) fn segments(&self) -> u64 {

@@ -6,6 +6,8 @@
 //! share one table, of as many bytes as their product.
 
 use super::wheel::inverse;
+use crate::Error;
+use crate::memory::{filled, room};
 use crate::simd::{Simd, U64x8};
 
 /// Primes below this have patterns. A larger one crosses off so little in a vector that its
@@ -30,32 +32,32 @@ pub(super) struct Pattern {
 }
 
 /// The patterns of successive primes, two to a pattern while the product is small enough.
-pub(super) fn all(mut primes: &[u32]) -> Vec<Pattern> {
-    let mut patterns = vec![];
+pub(super) fn all(mut primes: &[u32]) -> Result<Vec<Pattern>, Error> {
+    let mut patterns = room("n", primes.len())?;
     while let [p, rest @ ..] = primes {
         let shared = rest.first().is_some_and(|q| p * q <= PERIOD);
         let (these, others) = primes.split_at(1 + usize::from(shared));
-        patterns.push(Pattern::new(these));
+        patterns.push(Pattern::new(these)?);
         primes = others;
     }
-    patterns
+    Ok(patterns)
 }
 
 impl Pattern {
-    fn new(primes: &[u32]) -> Self {
+    fn new(primes: &[u32]) -> Result<Self, Error> {
         let period = primes.iter().product();
-        let mut bytes = vec![u8::MAX; period as usize + BLOCK];
+        let mut bytes = filled("n", period as usize + BLOCK, u8::MAX)?;
         for &p in primes {
             for multiple in (0..8 * bytes.len()).step_by(p as usize) {
                 bytes[multiple / 8] &= !(1 << (multiple % 8));
             }
         }
-        Self {
+        Ok(Self {
             period,
             inverse_of_8: inverse(8, period),
             block: BLOCK % period as usize,
             bytes,
-        }
+        })
     }
 
     /// The product of the primes.
@@ -112,7 +114,7 @@ mod tests {
     #[test]
     fn patterns_cross_off_multiples_wherever_they_begin() {
         let primes = super::super::primes_up_to(Level::current(), PRIMES).unwrap();
-        let patterns = all(&primes[1..]);
+        let patterns = all(&primes[1..]).unwrap();
         assert!(patterns.len() <= COUNT);
         assert_eq!(
             patterns.iter().map(|p| p.bytes.len()).max(),

@@ -1,5 +1,8 @@
 //! The numbers that no very small prime divides.
 
+use crate::Error;
+use crate::memory::{filled, room};
+
 /// The numbers coprime to a modulus: `modulus * k + r`, where `r` is one of the residues (Pritchard
 /// 1982).
 pub(in crate::kernels::primes) struct Wheel {
@@ -13,12 +16,12 @@ pub(in crate::kernels::primes) struct Wheel {
 
 impl Wheel {
     /// 2 alone.
-    pub(in crate::kernels::primes) fn of_2() -> Self {
+    pub(in crate::kernels::primes) fn of_2() -> Result<Self, Error> {
         Self::new(&[2])
     }
 
     /// 2, 3 and 5: a byte of eight classes for thirty numbers.
-    pub(in crate::kernels::primes) fn of_30() -> Self {
+    pub(in crate::kernels::primes) fn of_30() -> Result<Self, Error> {
         Self::new(&[2, 3, 5])
     }
 
@@ -26,7 +29,7 @@ impl Wheel {
     ///
     /// A larger one leaves fewer numbers, but cuts them into more lines, and each prime has to find
     /// its place in each. Where these change is measured.
-    pub(in crate::kernels::primes) fn suiting(root: u64) -> Self {
+    pub(in crate::kernels::primes) fn suiting(root: u64) -> Result<Self, Error> {
         match root {
             0..5 => Self::of_2(),
             5..4_000 => Self::of_30(),
@@ -35,20 +38,21 @@ impl Wheel {
         }
     }
 
-    fn new(primes: &[u32]) -> Self {
+    fn new(primes: &[u32]) -> Result<Self, Error> {
         let modulus = primes.iter().product();
         let coprime = |r: &u32| !primes.iter().any(|&p| r.is_multiple_of(p));
-        let residues: Vec<u32> = (1..modulus).filter(coprime).collect();
-        let mut minus_inverses = vec![0; modulus as usize];
+        let mut residues = room("n", primes.iter().map(|&p| p as usize - 1).product())?;
+        residues.extend((1..modulus).filter(coprime));
+        let mut minus_inverses = filled("n", modulus as usize, 0)?;
         for &r in &residues {
             minus_inverses[r as usize] = modulus - inverse(r, modulus);
         }
-        Self {
+        Ok(Self {
             modulus,
             largest_prime: primes[primes.len() - 1],
             residues,
             minus_inverses,
-        }
+        })
     }
 
     pub(in crate::kernels::primes) fn modulus(&self) -> u32 {
@@ -89,16 +93,19 @@ mod tests {
 
     #[test]
     fn residues_are_those_of_the_wheel() {
-        assert_eq!(Wheel::of_2().residues(), [1]);
-        assert_eq!(Wheel::of_30().residues(), [1, 7, 11, 13, 17, 19, 23, 29]);
-        assert_eq!(Wheel::suiting(5_000).residues().len(), 48);
-        assert_eq!(Wheel::suiting(50_000).residues().len(), 480);
+        assert_eq!(Wheel::of_2().unwrap().residues(), [1]);
+        assert_eq!(
+            Wheel::of_30().unwrap().residues(),
+            [1, 7, 11, 13, 17, 19, 23, 29]
+        );
+        assert_eq!(Wheel::suiting(5_000).unwrap().residues().len(), 48);
+        assert_eq!(Wheel::suiting(50_000).unwrap().residues().len(), 480);
     }
 
     #[test]
     fn inverses_are_inverse() {
         for root in [0, 10, 5_000, 50_000] {
-            let wheel = Wheel::suiting(root);
+            let wheel = Wheel::suiting(root).unwrap();
             for m in [13, 17, 4087, 65_537, 4_294_967_291] {
                 let inverse = wheel.inverse_modulo(m);
                 assert!(inverse < m);
