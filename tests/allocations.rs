@@ -1,0 +1,248 @@
+//! What happens where there is no memory: every public function that allocates by the caller's sizes
+//! is run with an allocator that refuses one large request, or all from one on.
+//!
+//! An [`Error::OutOfMemory`] has written nothing. What is said to do without gives the right answer
+//! all the same. Nothing stays behind, and the next call works.
+
+#[path = "allocations/allocator.rs"]
+mod allocator;
+#[path = "allocations/kernels.rs"]
+mod kernels;
+#[path = "allocations/mixture.rs"]
+mod mixture;
+#[path = "allocations/primes.rs"]
+mod primes;
+#[cfg(feature = "races")]
+#[path = "allocations/threads.rs"]
+mod threads;
+
+use hotloop::Error;
+#[cfg(feature = "threads")]
+use hotloop::threads::{Binding, Team};
+use std::cell::RefCell;
+use std::fmt::Debug;
+
+/// A call whose large requests are refused, one by one.
+struct Case<'a> {
+    /// The function.
+    name: &'static str,
+    /// Which of its ways it is: a level, a team, a size.
+    way: String,
+    /// What it does about a refusal.
+    refused: Refused,
+    /// Makes the call, and looks at what it has written: all of it, or nothing where it returns an
+    /// error. Outputs are there before, so that it asks for no memory of its own.
+    run: Box<dyn Fn() -> Result<(), Error> + 'a>,
+}
+
+/// What a function does about a refusal.
+#[derive(Clone, Copy, PartialEq)]
+enum Refused {
+    /// It returns an error, whichever request it was.
+    Fails,
+    /// It goes another way to the same answer.
+    GoesOn,
+    /// It may do either: some requests are for what it can do without.
+    Either,
+}
+
+/// A case, and what it covers.
+fn case<'a>(
+    name: &'static str,
+    way: impl ToString,
+    refused: Refused,
+    run: impl Fn() -> Result<(), Error> + 'a,
+) -> Case<'a> {
+    Case {
+        name,
+        way: way.to_string(),
+        refused,
+        run: Box::new(run),
+    }
+}
+
+/// A call that returns a value.
+fn returns<'a, T: PartialEq + Debug>(
+    name: &'static str,
+    way: impl ToString,
+    refused: Refused,
+    call: impl Fn() -> Result<T, Error> + 'a,
+) -> Case<'a>
+where
+    T: 'a,
+{
+    let truth = call().unwrap();
+    case(name, way, refused, move || {
+        let found = call()?;
+        assert!(found == truth, "another value");
+        Ok(())
+    })
+}
+
+/// A call that writes to a slice of so many elements, `before` it is `before`.
+fn writes<'a, T: Copy + PartialEq + Debug + 'a>(
+    name: &'static str,
+    way: impl ToString,
+    (len, before): (usize, impl Fn(usize) -> T + 'a),
+    call: impl Fn(&mut [T]) -> Result<(), Error> + 'a,
+) -> Case<'a> {
+    let mut truth: Vec<T> = (0..len).map(&before).collect();
+    call(&mut truth).unwrap();
+    let out = RefCell::new(truth.clone());
+    case(name, way, Refused::Fails, move || {
+        let mut out = out.borrow_mut();
+        for (i, out) in out.iter_mut().enumerate() {
+            *out = before(i);
+        }
+        let result = call(&mut out);
+        match &result {
+            Ok(()) => assert!(*out == truth, "another output"),
+            Err(_) => assert!(
+                out.iter().enumerate().all(|(i, out)| *out == before(i)),
+                "an error, and something is written"
+            ),
+        }
+        result
+    })
+}
+
+/// Refuses every large request of a case in turn, alone and with all that follow.
+fn try_all(case: &Case<'_>) {
+    let (name, way) = (case.name, &case.way);
+    let (result, requests) = allocator::counted(|| (case.run)());
+    assert_eq!(result, Ok(()), "{name}, {way}");
+    assert!(requests > 0, "{name}, {way}: no large request");
+    let live = allocator::live();
+    for k in 0..requests {
+        for last in [k, usize::MAX] {
+            let result = allocator::refusing(k..=last, || (case.run)());
+            let what = format!("{name}, {way}: request {k} of {requests}, to {last}");
+            match &result {
+                Ok(()) => assert!(case.refused != Refused::Fails, "{what} was not needed"),
+                Err(Error::OutOfMemory { .. }) => {
+                    assert!(case.refused != Refused::GoesOn, "{what} ended it");
+                }
+                Err(other) => panic!("{what}: {other}"),
+            }
+            assert_eq!(allocator::live(), live, "{what} left something behind");
+        }
+    }
+    assert_eq!((case.run)(), Ok(()), "{name}, {way}, again");
+    assert_eq!(
+        allocator::live(),
+        live,
+        "{name}, {way} left something behind"
+    );
+}
+
+/// The functions of the kernels that allocate by the caller's sizes.
+const KERNELS: &[&str] = &[
+    "comb::backward::in_place::simd",
+    "comb::backward::simd",
+    "comb::forward::in_place::simd",
+    "heavy::Picture::of_counts",
+    "heavy::checked",
+    "heavy::difficult_function",
+    "heavy::simd",
+    "heavy::unchecked",
+    "histogram::Bins::from_edges",
+    "histogram::Bins::uniform",
+    "histogram::Histogram::density",
+    "histogram::Histogram::new",
+    "histogram::simd",
+    "mixture::Mixture::aic",
+    "mixture::Mixture::bic",
+    "mixture::Mixture::k_means_plus_plus",
+    "mixture::Mixture::labels",
+    "mixture::Mixture::ln_densities",
+    "mixture::Mixture::mean_log_likelihood",
+    "mixture::Mixture::new",
+    "mixture::Mixture::responsibilities",
+    "mixture::Mixture::sample",
+    "mixture::Moments::maximise",
+    "mixture::Points::moments",
+    "mixture::Points::new",
+    "mixture::checked",
+    "mixture::iterate",
+    "mixture::simd",
+    "mixture::unchecked",
+    "ou::seeded::simd",
+    "primes::between",
+    "primes::counting",
+    "primes::simd",
+    "primes::sum_primes_each",
+    "primes::unchecked",
+];
+
+/// Those that need a team.
+#[cfg(feature = "threads")]
+const ON_A_TEAM: &[&str] = &[
+    "comb::backward::in_place::threaded",
+    "comb::backward::threaded",
+    "comb::forward::in_place::threaded",
+    "histogram::threaded",
+    "mixture::Points::moments_on",
+    "mixture::model_parallel",
+    "mixture::threaded",
+    "ou::seeded::threaded",
+    "pairwise::between::scheduled",
+    "pairwise::between::strided",
+    "pairwise::between::threaded",
+    "pairwise::general::threaded",
+    "pairwise::scheduled",
+    "pairwise::strided",
+    "pairwise::threaded",
+    "primes::threaded",
+];
+
+/// Whether regions, the ring and the transports are to be covered, too.
+#[cfg(feature = "races")]
+const THREADS_ARE_MENDED: bool = false;
+
+/// One test, because there is one allocator: what runs beside it would be counted.
+#[test]
+fn a_refusal_is_an_error_and_nothing_is_lost() {
+    #[cfg(feature = "threads")]
+    let teams = [
+        Team::solo(),
+        Team::spawn(3, Binding::None).expect("three threads"),
+    ];
+    let mut covered: Vec<&str> = vec![];
+    let mut run = |cases: Vec<Case<'_>>| {
+        for case in &cases {
+            try_all(case);
+            covered.push(case.name);
+        }
+    };
+    run(mixture::cases());
+    run(kernels::cases());
+    run(primes::cases());
+    #[cfg(feature = "threads")]
+    for team in &teams {
+        run(mixture::cases_on(team));
+        run(kernels::cases_on(team));
+        run(primes::cases_on(team));
+    }
+    covered.sort_unstable();
+    covered.dedup();
+    let mut expected = KERNELS.to_vec();
+    #[cfg(feature = "threads")]
+    expected.extend(ON_A_TEAM);
+    expected.sort_unstable();
+    assert_eq!(covered, expected);
+
+    nothing_is_asked_for();
+    primes::memory_is_bounded();
+    #[cfg(feature = "races")]
+    if THREADS_ARE_MENDED {
+        threads::all(&teams);
+    }
+}
+
+/// What takes room that is there already.
+fn nothing_is_asked_for() {
+    for (name, call) in [mixture::merging(), kernels::merging()] {
+        let ((), requests) = allocator::counted(call);
+        assert_eq!(requests, 0, "{name}");
+    }
+}

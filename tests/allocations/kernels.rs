@@ -1,0 +1,261 @@
+//! The other kernels.
+
+#[cfg(feature = "threads")]
+use crate::Refused::GoesOn;
+use crate::Refused::{Either, Fails};
+use crate::{Case, case, returns, writes};
+use hotloop::kernels::comb::{Comb, backward, forward};
+use hotloop::kernels::heavy::{self, Picture};
+use hotloop::kernels::histogram::{self, Bins, Histogram};
+use hotloop::kernels::ou::{Process, seeded};
+use hotloop::simd::Level;
+#[cfg(feature = "threads")]
+use {
+    hotloop::kernels::pairwise,
+    hotloop::kernels::pairwise::general::{self, Pair},
+    hotloop::simd::Simd,
+    hotloop::threads::{Schedule, Team},
+};
+
+pub(crate) fn cases<'a>() -> Vec<Case<'a>> {
+    let mut cases = vec![];
+    histograms(&mut cases);
+    pictures(&mut cases);
+    for level in Level::supported() {
+        let comb = Comb::new(600, 0.5).unwrap();
+        let x = signal(5000);
+        let name = "comb::backward::simd";
+        cases.push(writes(name, level, (5000, |_| 7.0), move |y| {
+            backward::simd_at(level, &x, comb, y)
+        }));
+        let name = "comb::backward::in_place::simd";
+        cases.push(writes(name, level, (5000, sample), move |y| {
+            backward::in_place::simd_at(level, y, comb)
+        }));
+        let name = "comb::forward::in_place::simd";
+        cases.push(writes(name, level, (5000, sample), move |y| {
+            forward::in_place::simd_at(level, y, comb)
+        }));
+        let process = Process::new(0.1, 1.0, 2.0).unwrap();
+        cases.push(writes(
+            "ou::seeded::simd",
+            level,
+            (4 * 500, |_| 7.0),
+            move |paths| seeded::simd_at(level, 10, process, &[0.0; 4], paths),
+        ));
+    }
+    cases
+}
+
+/// Sample `n` of a signal.
+fn sample(n: usize) -> f64 {
+    (n % 17) as f64
+}
+
+fn signal(len: usize) -> Vec<f64> {
+    (0..len).map(sample).collect()
+}
+
+fn histograms(cases: &mut Vec<Case<'_>>) {
+    let name = "histogram::Bins::uniform";
+    cases.push(returns(name, "", Fails, || Bins::uniform(1000, 0.0, 1.0)));
+    let bins = Bins::uniform(1000, 0.0, 17.0).unwrap();
+    let edges = bins.edges().to_vec();
+    let name = "histogram::Bins::from_edges";
+    cases.push(returns(name, "", Fails, move || Bins::from_edges(&edges)));
+    let b = bins.clone();
+    let name = "histogram::Histogram::new";
+    cases.push(returns(name, "", Fails, move || Histogram::new(&b)));
+    let mut full = Histogram::new(&bins).unwrap();
+    histogram::simd(&signal(1000), &mut full);
+    let name = "histogram::Histogram::density";
+    cases.push(returns(name, "", Fails, move || full.density()));
+    for level in Level::supported() {
+        // Tables of three sizes, and looked at twice.
+        for bins in [100, 1000, 10_000] {
+            cases.push(counts(
+                "histogram::simd",
+                format!("{bins}, {level}"),
+                bins,
+                move |x, to| {
+                    histogram::simd_at(level, &x[..100], to);
+                    assert_eq!(to.total(), 100);
+                    histogram::simd_at(level, &x[100..], to);
+                },
+            ));
+        }
+    }
+}
+
+/// Counts in a new histogram, which may be refused; the counting may not.
+fn counts<'a>(
+    name: &'static str,
+    way: String,
+    bins: usize,
+    count: impl Fn(&[f64], &mut Histogram) + 'a,
+) -> Case<'a> {
+    let bins = Bins::uniform(bins, 0.0, 15.0).unwrap();
+    let x = signal(200_000);
+    let mut truth = Histogram::new(&bins).unwrap();
+    histogram::checked(&x, &mut truth);
+    case(name, way, Either, move || {
+        let mut histogram = Histogram::new(&bins)?;
+        count(&x, &mut histogram);
+        assert!(histogram == truth, "other counts");
+        Ok(())
+    })
+}
+
+fn pictures(cases: &mut Vec<Case<'_>>) {
+    let seeds: Vec<u64> = (0..50).collect();
+    let name = "heavy::Picture::of_counts";
+    cases.push(returns(name, "", Fails, || {
+        Picture::of_counts(&[1; 300], 0.0, 1.0)
+    }));
+    let name = "heavy::difficult_function";
+    // What is kept in the tables, it can do without.
+    cases.push(returns(name, "", Either, || {
+        heavy::difficult_function(1, 30, 200)
+    }));
+    let s = seeds.clone();
+    cases.push(returns("heavy::checked", "", Fails, move || {
+        heavy::checked(&s, 30, 200)
+    }));
+    let s = seeds.clone();
+    cases.push(returns("heavy::unchecked", "", Fails, move || {
+        heavy::unchecked(&s, 30, 200)
+    }));
+    for level in Level::supported() {
+        let s = seeds[..5].to_vec();
+        let name = "heavy::simd";
+        cases.push(returns(name, format!("few, {level}"), Either, move || {
+            heavy::simd_at(level, &s, 30, 200)
+        }));
+    }
+    let name = "heavy::simd";
+    cases.push(returns(name, "many", Either, move || {
+        heavy::simd(&seeds, 30, 200)
+    }));
+}
+
+#[cfg(feature = "threads")]
+pub(crate) fn cases_on(team: &Team) -> Vec<Case<'_>> {
+    let mut cases = vec![];
+    for level in Level::supported() {
+        let way = format!("{level}, {} members", team.members());
+        for bins in [100, 10_000] {
+            let way = format!("{bins}, {way}");
+            cases.push(counts("histogram::threaded", way, bins, move |x, to| {
+                histogram::threaded_at(level, team, x, to);
+            }));
+        }
+        combs_on(level, team, &way, &mut cases);
+        paths_on(level, team, &way, &mut cases);
+        // One member needs no list of sums: several do, and so do parts.
+        pairs_on(level, team, &way, &mut cases);
+    }
+    cases
+}
+
+/// Delays that are looked ahead of, kept in a ring, in rows, and in columns.
+#[cfg(feature = "threads")]
+fn combs_on<'a>(level: Level, team: &'a Team, way: &str, cases: &mut Vec<Case<'a>>) {
+    for delay in [100, 600, 9000] {
+        let comb = Comb::new(delay, 0.5).unwrap();
+        let (way, len) = (format!("{delay}, {way}"), 100_000);
+        let x = signal(len);
+        let name = "comb::backward::threaded";
+        cases.push(writes(name, &way, (len, |_| 7.0), move |y| {
+            backward::threaded_at(level, team, &x, comb, y)
+        }));
+        let name = "comb::forward::in_place::threaded";
+        cases.push(writes(name, &way, (len, sample), move |y| {
+            forward::in_place::threaded_at(level, team, y, comb)
+        }));
+        // Of two bands, so that something is written before the second.
+        let len = if delay == 100 { 600_000 } else { len };
+        let name = "comb::backward::in_place::threaded";
+        cases.push(writes(name, &way, (len, sample), move |y| {
+            backward::in_place::threaded_at(level, team, y, comb)
+        }));
+    }
+}
+
+#[cfg(feature = "threads")]
+fn paths_on<'a>(level: Level, team: &'a Team, way: &str, cases: &mut Vec<Case<'a>>) {
+    let process = Process::new(0.1, 1.0, 2.0).unwrap();
+    let shape = (40 * 500, |_| 7.0);
+    cases.push(writes("ou::seeded::threaded", way, shape, move |paths| {
+        seeded::threaded_at(level, team, 10, process, &[0.0; 40], paths)
+    }));
+}
+
+/// The square of a distance.
+#[cfg(feature = "threads")]
+struct Distance;
+
+#[cfg(feature = "threads")]
+impl Pair for Distance {
+    #[inline(always)]
+    fn apply<S: Simd>(&self, _: S, x: S::F64x8, y: S::F64x8) -> S::F64x8 {
+        (x - y) * (x - y)
+    }
+}
+
+/// Sums of 33 blocks of rows, and of as many parts.
+#[cfg(feature = "threads")]
+fn pairs_on<'a>(level: Level, team: &'a Team, way: &str, cases: &mut Vec<Case<'a>>) {
+    let (long, short) = (signal(8000), signal(20));
+    let (x, y) = (long.clone(), short.clone());
+    let name = "pairwise::threaded";
+    cases.push(returns(name, way, GoesOn, move || {
+        Ok(pairwise::threaded_at(level, team, &x))
+    }));
+    let x = long.clone();
+    let guided = Schedule::Guided { min_chunk: 1 };
+    cases.push(returns("pairwise::scheduled", way, Fails, move || {
+        pairwise::scheduled_at(level, team, guided, &x)
+    }));
+    let x = signal(1000);
+    cases.push(returns("pairwise::strided", way, Fails, move || {
+        pairwise::strided_at(level, team, &x, 60)
+    }));
+    let x = long.clone();
+    let name = "pairwise::between::threaded";
+    cases.push(returns(name, way, GoesOn, move || {
+        Ok(pairwise::between::threaded_at(level, team, &x, &y))
+    }));
+    let (x, y) = (long.clone(), short.clone());
+    let name = "pairwise::between::scheduled";
+    cases.push(returns(name, way, Fails, move || {
+        pairwise::between::scheduled_at(level, team, guided, &x, &y)
+    }));
+    let (x, y) = (long.clone(), short.clone());
+    let name = "pairwise::between::strided";
+    cases.push(returns(name, way, Fails, move || {
+        pairwise::between::strided_at(level, team, &x, &y, 60)
+    }));
+    let name = "pairwise::general::threaded";
+    cases.push(returns(name, way, GoesOn, move || {
+        Ok(general::threaded_at(level, team, &Distance, &long, &short))
+    }));
+}
+
+/// Histograms are merged in their own room.
+pub(crate) fn merging() -> (&'static str, Box<dyn FnOnce()>) {
+    let bins = Bins::uniform(1000, 0.0, 15.0).unwrap();
+    let (mut here, mut there) = (
+        Histogram::new(&bins).unwrap(),
+        Histogram::new(&bins).unwrap(),
+    );
+    let x = signal(1000);
+    histogram::simd(&x, &mut here);
+    histogram::simd(&x, &mut there);
+    let call = move || {
+        here.merge(&there).unwrap();
+        assert_eq!(here.total(), 2000);
+        histogram::simd(&x, &mut here);
+        assert_eq!(here.total(), 3000);
+    };
+    ("histogram::Histogram::merge", Box::new(call))
+}
