@@ -286,7 +286,7 @@ fn a_worker_whose_parent_dies_ends() {
         assert_eq!(answer, b"+");
     }
     // More than there is memory for.
-    let error = processes::worker(&[0xFF; 16][..], vec![]).unwrap_err();
+    let error = processes::worker(&[0xEF; 16][..], vec![]).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::OutOfMemory);
 }
 

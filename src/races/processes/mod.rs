@@ -55,8 +55,9 @@
 //! * A worker that lives and does not answer is waited for. There is no time after which it counts
 //!   as dead.
 //!
-//! The files to read, in order: `wire.rs`, `worker.rs`, `process.rs`, `pool.rs`.
+//! The files to read, in order: `wire.rs`, `worker.rs`, `pipes.rs`, `process.rs`, `pool.rs`.
 
+mod pipes;
 mod pool;
 mod process;
 mod stdio;

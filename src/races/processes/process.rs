@@ -1,8 +1,9 @@
 //! A child process with a pipe to it and a pipe from it, which is never left behind.
 
-use super::wire::read_word;
-use std::io::{self, ErrorKind, Read, Write};
-use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
+use super::pipes::{drain, impatient, read_exact, write_all};
+use super::wire::GOODBYE;
+use std::io::{self, ErrorKind, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio, id};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -40,11 +41,14 @@ const GRACE: Duration = Duration::from_millis(200);
 /// A child process, and both pipes.
 ///
 /// Closed, it is waited for. Dropped, it is killed first, so that a child which does not end is not
-/// waited for either.
+/// waited for either. In a copy of this process, which `fork` makes, it can only be dropped, and
+/// that does nothing to the child.
 #[derive(Debug)]
 pub(in crate::races) struct Process {
     name: String,
     role: Role,
+    /// The process that has started it.
+    parent: u32,
     child: Child,
     /// Until it is closed.
     input: Option<ChildStdin>,
@@ -63,21 +67,33 @@ impl Process {
             let message = format!("{name} could not be started: {error}");
             io::Error::new(error.kind(), message)
         })?;
-        let input = child.stdin.take();
+        let input = child.stdin.take().expect("it was asked for a pipe");
         let output = child.stdout.take().expect("it was asked for a pipe");
         Ok(Self {
             name,
             role,
+            parent: id(),
             child,
-            input,
-            output,
+            input: Some(impatient(input)),
+            output: impatient(output),
         })
+    }
+
+    /// Refuses to be used by another process than the one that has started the child. The bytes of
+    /// both would mix in the pipes, and only a parent can wait for a child.
+    pub(in crate::races) fn check(&self) -> io::Result<()> {
+        if self.parent == id() {
+            return Ok(());
+        }
+        let Self { name, parent, .. } = self;
+        let message = format!("{name} belongs to the process {parent}, of which this is a fork");
+        Err(io::Error::new(ErrorKind::NotConnected, message))
     }
 
     /// Waits until the child says that it is ready.
     pub(in crate::races) fn ready(&mut self) -> io::Result<()> {
         let mut said = [0];
-        let read = self.output.read_exact(&mut said);
+        let read = read_exact(&mut self.child, &mut self.output, &mut said);
         self.judge(read)?;
         if said == [self.role.greeting()] {
             return Ok(());
@@ -91,7 +107,7 @@ impl Process {
     /// Writes to the child's standard input.
     pub(in crate::races) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         let written = match &mut self.input {
-            Some(input) => input.write_all(bytes),
+            Some(input) => write_all(&mut self.child, input, bytes),
             None => Err(ErrorKind::BrokenPipe.into()),
         };
         self.judge(written)
@@ -99,8 +115,10 @@ impl Process {
 
     /// Reads a word from the child's standard output.
     pub(in crate::races) fn read_word(&mut self) -> io::Result<u64> {
-        let word = read_word(&mut self.output);
-        self.judge(word)
+        let mut word = [0; 8];
+        let read = read_exact(&mut self.child, &mut self.output, &mut word);
+        self.judge(read)?;
+        Ok(u64::from_le_bytes(word))
     }
 
     /// Ends a child that answers, but not as it should, and makes an error of it.
@@ -110,16 +128,21 @@ impl Process {
         io::Error::new(ErrorKind::InvalidData, format!("{} {what}", self.name))
     }
 
-    /// Closes the child's standard input, which tells it to end.
+    /// Tells the child to end, and closes its standard input.
     pub(in crate::races) fn hang_up(&mut self) {
-        self.input = None;
+        if let Some(mut input) = self.input.take() {
+            // The end of its input would tell it as much, if no fork of this process held the pipe
+            // as well. Whether it hears it shows in how it ends.
+            let _ = input.write(&GOODBYE.to_le_bytes());
+        }
     }
 
     /// Hangs up and waits until the child has ended.
     pub(in crate::races) fn close(mut self) -> io::Result<()> {
+        self.check()?;
         self.hang_up();
-        // It may have something to say yet, and would die of a pipe that nobody reads.
-        io::copy(&mut self.output, &mut io::sink())?;
+        // It may have something to say yet, and would wait for somebody to read it.
+        drain(&mut self.child, &mut self.output)?;
         let status = self.child.wait()?;
         if status.success() {
             return Ok(());
@@ -146,7 +169,7 @@ impl Process {
 
     /// How the child has ended by itself, if it does so soon. Then it is killed.
     fn last_words(&mut self) -> io::Result<Option<ExitStatus>> {
-        self.hang_up();
+        self.input = None;
         let start = Instant::now();
         while start.elapsed() < GRACE {
             if let Some(status) = self.child.try_wait()? {
@@ -168,8 +191,10 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // Nobody is there to be told.
-        let _ = self.end();
+        if self.parent == id() {
+            // Nobody is there to be told.
+            let _ = self.end();
+        }
     }
 }
 

@@ -6,7 +6,11 @@ use std::io::{self, ErrorKind, Read};
 /// pipe holds on Linux.
 pub(in crate::races) const BLOCK: usize = 1 << 16;
 
-/// Serialises: writes the words' bytes over what is in `buffer`.
+/// The word that tells a child to end, in place of a length: nothing is so long.
+pub(in crate::races) const GOODBYE: u64 = u64::MAX;
+
+/// Serialises: writes the words' bytes over what is in `buffer`, which has room for them, so that
+/// nothing is allocated.
 pub(in crate::races) fn encode(
     words: impl ExactSizeIterator<Item = [u8; 8]>,
     buffer: &mut Vec<u8>,
@@ -25,9 +29,10 @@ pub(in crate::races) fn read_word(input: &mut impl Read) -> io::Result<u64> {
     Ok(u64::from_le_bytes(word))
 }
 
-/// A word, or nothing if the input ends before it.
-pub(in crate::races) fn read_word_or_end(input: &mut impl Read) -> io::Result<Option<u64>> {
+/// The length of what comes next, or nothing if the input ends before it, or says [`GOODBYE`].
+pub(in crate::races) fn read_length(input: &mut impl Read) -> io::Result<Option<u64>> {
     match read_word(input) {
+        Ok(GOODBYE) => Ok(None),
         Ok(word) => Ok(Some(word)),
         Err(error) if error.kind() == ErrorKind::UnexpectedEof => Ok(None),
         Err(error) => Err(error),
@@ -134,12 +139,13 @@ mod tests {
     }
 
     #[test]
-    fn an_end_inside_a_word_is_an_end() {
+    fn an_end_inside_a_word_is_an_end_and_so_is_a_goodbye() {
         assert_eq!(
-            read_word_or_end(&mut &[7, 0, 0, 0, 0, 0, 0, 0][..]).unwrap(),
+            read_length(&mut &[7, 0, 0, 0, 0, 0, 0, 0][..]).unwrap(),
             Some(7)
         );
-        assert_eq!(read_word_or_end(&mut &[7, 0, 0][..]).unwrap(), None);
+        assert_eq!(read_length(&mut &[7, 0, 0][..]).unwrap(), None);
+        assert_eq!(read_length(&mut &[0xFF; 16][..]).unwrap(), None);
         assert!(Words::new(&[7, 0, 0][..], 1).next(1).is_err());
     }
 }

@@ -2,7 +2,7 @@
 
 use super::process::{Role, say_ready};
 use super::stdio::unbuffered;
-use super::wire::{Words, read_word_or_end};
+use super::wire::{Words, read_length};
 use std::io::{self, ErrorKind, Read, Write};
 
 /// Works for a [`Pool`](super::Pool) until `input` ends: reads a part, adds it up, writes its
@@ -34,7 +34,7 @@ use std::io::{self, ErrorKind, Read, Write};
 pub fn worker(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
     say_ready(Role::Worker, &mut output)?;
     let mut part = Vec::new();
-    while let Some(length) = read_word_or_end(&mut input)? {
+    while let Some(length) = read_length(&mut input)? {
         read_part(&mut input, length, &mut part)?;
         let sum = part.iter().fold(0.0, |sum: f64, x| sum + x);
         let answer = [length, sum.to_bits()].map(u64::to_le_bytes);

@@ -38,7 +38,7 @@
 
 use super::{Tally, Transfer};
 use crate::Error;
-use crate::races::processes::wire::{Words, encode, read_word, read_word_or_end};
+use crate::races::processes::wire::{Words, encode, read_length, read_word};
 use crate::races::processes::{Process, Role, say_ready, unbuffered};
 use std::io::{self, ErrorKind, Read, Write};
 use std::process::Command;
@@ -118,7 +118,7 @@ impl Child {
 /// transfer: the parent is dead.
 pub fn receive(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
     say_ready(Role::Receiver, &mut output)?;
-    while let Some(items) = read_word_or_end(&mut input)? {
+    while let Some(items) = read_length(&mut input)? {
         let batch = read_word(&mut input)?;
         say_ready(Role::Receiver, &mut output)?;
         let mut words = Words::new(&mut input, at_most(batch));
