@@ -4,7 +4,7 @@
 #![cfg(feature = "races")]
 
 use hotloop::Error;
-use hotloop::races::transport::{Disconnected, Tally, Transport, transfer};
+use hotloop::races::transport::{Disconnected, Tally, Transport, Unsent, transfer};
 use hotloop::threads::{Binding, Team};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::SeqCst};
@@ -147,7 +147,7 @@ fn a_receiver_that_is_gone_refuses_what_is_sent() {
             let (mut sender, receiver) = transport.open(&items, batch).unwrap();
             drop(receiver);
             let outcome = sender.send(&items[..batch]);
-            assert_eq!(outcome, Err(Disconnected), "{transport}");
+            assert_eq!(outcome, Err(Unsent::Disconnected), "{transport}");
         }
     }
 }
@@ -163,13 +163,17 @@ fn a_receiver_that_panics_frees_a_sender_that_waits() {
                     receiver.receive_all(1, &mut Tally::default()).unwrap();
                     std::panic::resume_unwind(Box::new("the receiver dies"));
                 });
-                let outcome = sender.send_all(&items, batch).and_then(|()| sender.join());
+                let outcome = sender.send_all(&items, batch);
+                let outcome = outcome.and_then(|()| Ok(sender.join()?));
                 assert!(dying.join().is_err());
                 outcome
             });
             // These may have sent everything before.
             let boundless = matches!(transport, Transport::Reference | Transport::Channel);
-            assert!(boundless || outcome == Err(Disconnected), "{transport}");
+            assert!(
+                boundless || outcome == Err(Unsent::Disconnected),
+                "{transport}"
+            );
         }
     }
 }

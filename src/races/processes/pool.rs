@@ -1,8 +1,8 @@
 //! The parent's side of the pool.
 
-use super::wire::{BLOCK, encode};
+use super::wire::{BLOCK, encode, refused};
 use super::{Process, Role};
-use crate::Error;
+use crate::{Error, memory};
 use std::io::{self, ErrorKind};
 use std::process::Command;
 
@@ -60,17 +60,19 @@ impl Pool {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`] for no workers. For a command that does not start, a worker that
+    /// [`ErrorKind::InvalidInput`] for no workers, and [`ErrorKind::OutOfMemory`] for more than there
+    /// is memory for here: none is started then. For a command that does not start, a worker that
     /// ends before it is ready, and one that says something else: an error that names it. The other
     /// workers are ended.
     pub fn spawn(count: usize, mut command: impl FnMut() -> Command) -> io::Result<Self> {
         if count == 0 {
-            let zero = Error::Zero { argument: "count" };
-            return Err(io::Error::new(ErrorKind::InvalidInput, zero));
+            return Err(refused(Error::Zero { argument: "count" }));
         }
-        let mut workers = (0..count)
-            .map(|worker| Process::start(format!("worker {worker}"), Role::Worker, &mut command()))
-            .collect::<io::Result<Vec<_>>>()?;
+        let mut workers = memory::room("count", count).map_err(refused)?;
+        for worker in 0..count {
+            let name = format!("worker {worker}");
+            workers.push(Process::start(name, Role::Worker, &mut command())?);
+        }
         // All of them load at the same time.
         workers.iter_mut().try_for_each(Process::ready)?;
         Ok(Self {
@@ -105,13 +107,18 @@ impl Pool {
     /// # Errors
     ///
     /// If a worker is dead, or answers wrongly, an error that names it. The pool kills the others,
-    /// which have parts that nobody will complete, and refuses further work.
+    /// which have parts that nobody will complete, and refuses further work. In a process that was
+    /// forked from the one that made the pool, [`ErrorKind::NotConnected`]: the workers know nothing
+    /// of it.
     pub fn summarize(&mut self, x: &[f64]) -> io::Result<Summary> {
         if self.workers.is_empty() {
             let message = "the pool has ended its workers after an error";
             return Err(io::Error::new(ErrorKind::NotConnected, message));
         }
-        let outcome = self.send(x).and_then(|parts| self.receive(&parts));
+        let mine = self.workers.iter().try_for_each(Process::check);
+        let outcome = mine
+            .and_then(|()| self.send(x))
+            .and_then(|()| self.receive(x));
         if outcome.is_err() {
             self.workers.clear();
         }
@@ -122,34 +129,40 @@ impl Pool {
     ///
     /// # Errors
     ///
-    /// If a worker ended badly, an error that names the first that did.
+    /// If a worker ended badly, an error that names the first that did; and as
+    /// [`summarize`](Pool::summarize) in a forked process.
     pub fn close(mut self) -> io::Result<()> {
+        self.workers.iter().try_for_each(Process::check)?;
         // All of them end at the same time.
         self.workers.iter_mut().for_each(Process::hang_up);
-        let ends: Vec<_> = self.workers.into_iter().map(Process::close).collect();
-        ends.into_iter().collect()
+        // All of them are waited for, whatever the first says.
+        let ends = self.workers.into_iter().map(Process::close);
+        ends.fold(Ok(()), io::Result::and)
     }
 
-    /// Sends each worker its part. Returns the parts.
-    fn send<'a>(&mut self, x: &'a [f64]) -> io::Result<Vec<&'a [f64]>> {
-        let parts = parts(x, self.workers.len());
-        for (worker, part) in self.workers.iter_mut().zip(&parts) {
+    /// Sends each worker its part.
+    fn send(&mut self, x: &[f64]) -> io::Result<()> {
+        let count = self.workers.len();
+        for (worker, part) in self.workers.iter_mut().zip(parts(x, count)) {
             worker.write(&(part.len() as u64).to_le_bytes())?;
         }
-        let mut blocks: Vec<_> = parts.iter().map(|part| part.chunks(BLOCK / 8)).collect();
         // The first part is the longest.
-        while blocks[0].len() > 0 {
-            for (worker, blocks) in self.workers.iter_mut().zip(&mut blocks) {
-                let Some(block) = blocks.next() else { continue };
+        let turns = x.len().div_ceil(count).div_ceil(BLOCK / 8);
+        for turn in 0..turns {
+            for (worker, part) in self.workers.iter_mut().zip(parts(x, count)) {
+                let Some(block) = part.chunks(BLOCK / 8).nth(turn) else {
+                    continue;
+                };
                 encode(block.iter().map(|x| x.to_le_bytes()), &mut self.buffer);
                 worker.write(&self.buffer)?;
             }
         }
-        Ok(parts)
+        Ok(())
     }
 
     /// Adds up the answers.
-    fn receive(&mut self, parts: &[&[f64]]) -> io::Result<Summary> {
+    fn receive(&mut self, x: &[f64]) -> io::Result<Summary> {
+        let parts = parts(x, self.workers.len());
         let (mut length, mut sum) = (0, 0.0);
         for (worker, part) in self.workers.iter_mut().zip(parts) {
             let found = worker.read_word()?;
@@ -168,15 +181,13 @@ impl Pool {
 }
 
 /// Contiguous parts, the first of which are one longer if the division leaves a rest.
-fn parts(x: &[f64], count: usize) -> Vec<&[f64]> {
+fn parts(x: &[f64], count: usize) -> impl Iterator<Item = &[f64]> {
     let (length, longer) = (x.len() / count, x.len() % count);
     let mut rest = x;
-    (0..count)
-        .map(|part| {
-            let length = length + usize::from(part < longer);
-            let (part, others) = rest.split_at(length);
-            rest = others;
-            part
-        })
-        .collect()
+    (0..count).map(move |part| {
+        let length = length + usize::from(part < longer);
+        let (part, others) = rest.split_at(length);
+        rest = others;
+        part
+    })
 }

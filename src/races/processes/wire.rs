@@ -1,5 +1,6 @@
 //! Words of eight bytes on their way through a pipe, in little-endian order.
 
+use crate::Error;
 use std::io::{self, ErrorKind, Read};
 
 /// Bytes that are written and read at a time where nothing else asks for another size: as many as a
@@ -20,6 +21,15 @@ pub(in crate::races) fn encode(
     for (place, word) in places.iter_mut().zip(words) {
         *place = word;
     }
+}
+
+/// A refusal of bad arguments, in the language of pipes.
+pub(in crate::races) fn refused(error: Error) -> io::Error {
+    let kind = match error {
+        Error::OutOfMemory { .. } => ErrorKind::OutOfMemory,
+        _ => ErrorKind::InvalidInput,
+    };
+    io::Error::new(kind, error)
 }
 
 /// One word, or an error: [`ErrorKind::UnexpectedEof`] at the end of the input.

@@ -6,7 +6,7 @@ use super::wire::{Words, read_length};
 use std::io::{self, ErrorKind, Read, Write};
 
 /// Works for a [`Pool`](super::Pool) until `input` ends: reads a part, adds it up, writes its
-/// length and its sum.
+/// length and its sum. A length of 2^64 - 1, which no part has, is the end too.
 ///
 /// The part is read as a whole before the work begins, because that is what a function of a pool is
 /// given. So it is in memory twice: here and in the parent.

@@ -1,24 +1,18 @@
 //! The channels of `std`: one that never makes the sender wait, and one that does when it is full.
 
 use super::message::Message;
-use super::{Disconnected, Receiver, Sender, Tally};
+use super::{Disconnected, Receiver, Sender, Tally, Unsent};
 use std::sync::mpsc;
 
 impl<M: Message> Sender for mpsc::Sender<M> {
-    fn send(&mut self, batch: &[u64]) -> Result<(), Disconnected> {
-        for message in M::pack(batch) {
-            mpsc::Sender::send(self, message)?;
-        }
-        Ok(())
+    fn send(&mut self, batch: &[u64]) -> Result<(), Unsent> {
+        M::pack(batch, |message| mpsc::Sender::send(self, message))
     }
 }
 
 impl<M: Message> Sender for mpsc::SyncSender<M> {
-    fn send(&mut self, batch: &[u64]) -> Result<(), Disconnected> {
-        for message in M::pack(batch) {
-            mpsc::SyncSender::send(self, message)?;
-        }
-        Ok(())
+    fn send(&mut self, batch: &[u64]) -> Result<(), Unsent> {
+        M::pack(batch, |message| mpsc::SyncSender::send(self, message))
     }
 }
 

@@ -27,20 +27,23 @@
 //! | parent | 8 an integer | one write a batch |
 //! | child | 16 | how many came, and how many at their place: the clock stops |
 //!
-//! The last four lines are repeated until the parent closes the pipe. Words are little-endian.
+//! The last four lines are repeated until the parent says that there are 2^64 - 1 integers to come,
+//! which there never are, or until the pipe ends. Words are little-endian.
 //!
 //! # When one side dies
 //!
 //! The parent's next write or read fails, and the error says how the child ended. It is no signal:
 //! Rust's `main` has the operating system ignore `SIGPIPE`, and a write to a pipe that nobody reads
 //! is an error as any other. The child's next read finds the end of its input, and it ends.
-//! Whatever happens, the parent waits for the child's end, so that no zombie stays behind.
+//! Whatever happens, the parent waits for the child's end, so that no zombie stays behind. It waits
+//! for the child and not for the pipe: see [`processes`](crate::races::processes#what-is-promised).
 
+use super::transfer::integers;
 use super::{Tally, Transfer};
-use crate::Error;
-use crate::races::processes::wire::{Words, encode, read_length, read_word};
+use crate::races::processes::wire::{Words, encode, read_length, read_word, refused};
 use crate::races::processes::{Process, Role, say_ready, unbuffered};
-use std::io::{self, ErrorKind, Read, Write};
+use crate::{Error, memory};
+use std::io::{self, Read, Write};
 use std::process::Command;
 use std::time::Instant;
 
@@ -71,18 +74,18 @@ impl Child {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`] for a `batch` of nothing, and [`ErrorKind::OutOfMemory`] if
-    /// there is no memory for the integers: the child knows nothing of either. Else the child is
-    /// dead, now at the latest.
+    /// [`io::ErrorKind::InvalidInput`] for a `batch` of nothing, [`io::ErrorKind::OutOfMemory`] if there is
+    /// no memory for the integers or for the bytes of a batch, and [`io::ErrorKind::NotConnected`] in a
+    /// process that was forked from the one that started the child: it knows nothing of them. Else
+    /// the child is dead, now at the latest.
     pub fn transfer(&mut self, items: usize, batch: usize) -> io::Result<Transfer> {
         if batch == 0 {
-            let zero = Error::Zero { argument: "batch" };
-            return Err(io::Error::new(ErrorKind::InvalidInput, zero));
+            return Err(refused(Error::Zero { argument: "batch" }));
         }
+        self.process.check()?;
         let batch = batch.min(items.max(1));
-        let sent = super::transfer::integers(items)
-            .map_err(|error| io::Error::new(ErrorKind::OutOfMemory, error))?;
-        let mut buffer = Vec::with_capacity(8 * batch);
+        let sent = integers(items).map_err(refused)?;
+        let mut buffer = memory::room("batch", 8 * batch).map_err(refused)?;
         let order = [items as u64, batch as u64].map(u64::to_le_bytes);
         self.process.write(order.as_flattened())?;
         self.process.ready()?;
@@ -104,17 +107,18 @@ impl Child {
     ///
     /// # Errors
     ///
-    /// If it ended badly.
+    /// If it ended badly; and [`io::ErrorKind::NotConnected`] as [`transfer`](Child::transfer).
     pub fn close(self) -> io::Result<()> {
         self.process.close()
     }
 }
 
-/// The child's side: receives what [`Child::transfer`] sends until `input` ends.
+/// The child's side: receives what [`Child::transfer`] sends until the parent says that it is over,
+/// or `input` ends.
 ///
 /// # Errors
 ///
-/// What `input` and `output` report, and [`ErrorKind::UnexpectedEof`] if the input ends within a
+/// What `input` and `output` report, and [`io::ErrorKind::UnexpectedEof`] if the input ends within a
 /// transfer: the parent is dead.
 pub fn receive(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
     say_ready(Role::Receiver, &mut output)?;

@@ -1,7 +1,7 @@
 //! A queue that knows when everything that was put into it has been dealt with.
 
 use super::message::Message;
-use super::{CloseOnDrop, Disconnected, Queue, Receiver, Sender, Tally};
+use super::{CloseOnDrop, Disconnected, Queue, Receiver, Sender, Tally, Unsent};
 use crate::Error;
 use std::fmt;
 use std::sync::mpsc::{RecvError, SendError};
@@ -67,7 +67,7 @@ impl<T> JoinableQueue<T> {
     ///
     /// # Errors
     ///
-    /// [`Error::Zero`]: nothing could ever be put.
+    /// As [`Queue::new`].
     pub fn new(capacity: usize) -> Result<Self, Error> {
         Ok(Self {
             queue: Queue::new(capacity)?,
@@ -236,11 +236,8 @@ pub(super) fn sides<M: Message>(capacity: usize) -> Result<(Producer<M>, Worker<
 }
 
 impl<M: Message> Sender for Producer<M> {
-    fn send(&mut self, batch: &[u64]) -> Result<(), Disconnected> {
-        for message in M::pack(batch) {
-            self.0.put(message)?;
-        }
-        Ok(())
+    fn send(&mut self, batch: &[u64]) -> Result<(), Unsent> {
+        M::pack(batch, |message| self.0.put(message))
     }
 
     fn join(&mut self) -> Result<(), Disconnected> {

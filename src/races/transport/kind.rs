@@ -99,7 +99,9 @@ impl Transport {
     ///
     /// # Errors
     ///
-    /// [`Error::Pipe`] if the operating system refuses a pipe.
+    /// [`Error::Pipe`] if the operating system refuses a pipe, [`Error::OutOfMemory`] if there is no
+    /// memory for what the ring or the queue holds, or for the buffers of the ring's or the pipe's
+    /// sides.
     pub fn open(self, items: &[u64], batch: usize) -> Result<Sides<'_>, Error> {
         let batch = batch.clamp(1, items.len().max(1));
         if batch == 1 {
@@ -113,12 +115,12 @@ impl Transport {
         Ok(match self {
             Self::Reference => boxed(reference::sides(items)),
             Self::Ring if batch == 1 => boxed(ring::sides(Self::CAPACITY)?),
-            Self::Ring => boxed(ring::batch_sides(Self::CAPACITY.max(batch))?),
+            Self::Ring => boxed(ring::batch_sides(Self::CAPACITY.max(batch), batch)?),
             Self::Channel => boxed(mpsc::channel::<M>()),
             Self::SyncChannel => boxed(mpsc::sync_channel::<M>(messages)),
             Self::Queue => boxed(queue::sides::<M>(messages)?),
             Self::JoinableQueue => boxed(joinable::sides::<M>(messages)?),
-            Self::Pipe => boxed(pipe::sides(batch).map_err(|reason| Error::pipe(&reason))?),
+            Self::Pipe => boxed(pipe::sides(batch)?),
         })
     }
 }

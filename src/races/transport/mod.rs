@@ -94,6 +94,6 @@ mod transfer;
 pub use joinable::{Abandoned, JoinableQueue, NothingHeld, Worker};
 pub use kind::{Sides, Transport};
 pub use queue::{CloseOnDrop, Queue};
-pub use sides::{Disconnected, Receiver, Sender};
+pub use sides::{Disconnected, Receiver, Sender, Unsent};
 pub use tally::Tally;
 pub use transfer::{Transfer, transfer};

@@ -1,17 +1,16 @@
 //! A pipe of the operating system.
 
-use super::{Disconnected, Receiver, Sender, Tally};
+use super::{Disconnected, Receiver, Sender, Tally, Unsent};
 use crate::races::processes::wire::{Words, encode};
+use crate::{Error, memory};
 use std::io::{self, PipeReader, PipeWriter, Write};
 
-/// Both sides of a new pipe. The receiver has room for one batch, so that one by one is one system
-/// call an integer on either side: buffering would batch, and hide what is to be seen.
-pub(super) fn sides(batch: usize) -> io::Result<(PipeSender, PipeReceiver)> {
-    let (reader, writer) = io::pipe()?;
-    let sender = PipeSender {
-        writer,
-        buffer: Vec::with_capacity(8 * batch),
-    };
+/// Both sides of a new pipe. Each has room for one batch, so that one by one is one system call an
+/// integer on either side: buffering would batch, and hide what is to be seen.
+pub(super) fn sides(batch: usize) -> Result<(PipeSender, PipeReceiver), Error> {
+    let buffer = memory::room("batch", 8 * batch)?;
+    let (reader, writer) = io::pipe().map_err(|reason| Error::pipe(&reason))?;
+    let sender = PipeSender { writer, buffer };
     Ok((sender, PipeReceiver(Words::new(reader, batch))))
 }
 
@@ -22,15 +21,16 @@ pub(super) struct PipeSender {
 }
 
 impl Sender for PipeSender {
-    fn send(&mut self, batch: &[u64]) -> Result<(), Disconnected> {
-        encode(
-            batch.iter().map(|item| item.to_le_bytes()),
-            &mut self.buffer,
-        );
-        // One call of the system if there is room. It is repeated for what was not taken.
-        self.writer
-            .write_all(&self.buffer)
-            .map_err(|_| Disconnected)
+    fn send(&mut self, batch: &[u64]) -> Result<(), Unsent> {
+        // One, unless the batch is larger than it was said to be.
+        for batch in batch.chunks(self.buffer.capacity() / 8) {
+            let bytes = batch.iter().map(|item| item.to_le_bytes());
+            encode(bytes, &mut self.buffer);
+            // One call of the system if there is room. It is repeated for what was not taken.
+            let written = self.writer.write_all(&self.buffer);
+            written.map_err(|_| Unsent::Disconnected)?;
+        }
+        Ok(())
     }
 }
 

@@ -1,9 +1,10 @@
 //! A bounded queue, from a lock and two condition variables.
 
 use super::message::Message;
-use super::{Disconnected, Receiver, Sender, Tally};
-use crate::Error;
+use super::{Disconnected, Receiver, Sender, Tally, Unsent};
+use crate::{Error, memory};
 use std::collections::VecDeque;
+use std::fmt;
 use std::sync::mpsc::{RecvError, SendError, TryRecvError, TrySendError};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -35,7 +36,10 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 /// Two condition variables and not one, so that a `put` never wakes a thread that is itself waiting
 /// to put. A wake-up is a system call even when nobody sleeps, so the queue counts the sleepers and
 /// calls each of them once: until the one that was called has its core again, many items may come.
-#[derive(Debug)]
+///
+/// Room for all items is made at the start, and nothing that a caller wrote runs under the lock:
+/// items are moved in and out, and never dropped, compared or shown there. If dropping an item
+/// panics when the queue is dropped, the others are dropped nevertheless.
 pub struct Queue<T> {
     state: Mutex<State<T>>,
     not_empty: Condvar,
@@ -43,7 +47,6 @@ pub struct Queue<T> {
     capacity: usize,
 }
 
-#[derive(Debug)]
 struct State<T> {
     items: VecDeque<T>,
     /// Items ever put.
@@ -58,12 +61,23 @@ struct State<T> {
     putting: usize,
 }
 
+/// Without the items: to show them, somebody else's code would run under the lock.
+impl<T> fmt::Debug for Queue<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Queue")
+            .field("capacity", &self.capacity)
+            .field("len", &self.len())
+            .finish_non_exhaustive()
+    }
+}
+
 impl<T> Queue<T> {
     /// A queue for at most `capacity` items.
     ///
     /// # Errors
     ///
-    /// [`Error::Zero`]: nothing could ever be put.
+    /// [`Error::Zero`]: nothing could ever be put. [`Error::OutOfMemory`] if there is no memory for
+    /// so many.
     pub fn new(capacity: usize) -> Result<Self, Error> {
         if capacity == 0 {
             return Err(Error::Zero {
@@ -72,7 +86,7 @@ impl<T> Queue<T> {
         }
         Ok(Self {
             state: Mutex::new(State {
-                items: VecDeque::new(),
+                items: memory::room("capacity", capacity)?.into(),
                 accepted: 0,
                 closed: false,
                 getting: 0,
@@ -248,11 +262,8 @@ pub(super) fn sides<M: Message>(capacity: usize) -> Result<(Side<M>, Side<M>), E
 }
 
 impl<M: Message> Sender for Side<M> {
-    fn send(&mut self, batch: &[u64]) -> Result<(), Disconnected> {
-        for message in M::pack(batch) {
-            self.0.put(message)?;
-        }
-        Ok(())
+    fn send(&mut self, batch: &[u64]) -> Result<(), Unsent> {
+        M::pack(batch, |message| self.0.put(message))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Shared memory: nothing is sent but how far the sender has got.
 
-use super::{Disconnected, Receiver, Sender, Tally};
+use super::{Disconnected, Receiver, Sender, Tally, Unsent};
 use crossbeam_utils::{Backoff, CachePadded};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
@@ -36,9 +36,9 @@ pub(super) struct Author<'a> {
 }
 
 impl Sender for Author<'_> {
-    fn send(&mut self, batch: &[u64]) -> Result<(), Disconnected> {
+    fn send(&mut self, batch: &[u64]) -> Result<(), Unsent> {
         if self.shared.receiver_gone.load(Relaxed) {
-            return Err(Disconnected);
+            return Err(Unsent::Disconnected);
         }
         self.sent += batch.len().min(self.shared.items.len() - self.sent);
         // Whoever reads this number sees the items that were written before it.

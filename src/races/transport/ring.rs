@@ -1,8 +1,8 @@
 //! The ring: no lock, and no system call unless a side sleeps.
 
-use super::{Disconnected, Receiver, Sender, Tally};
-use crate::Error;
+use super::{Disconnected, Receiver, Sender, Tally, Unsent};
 use crate::threads::ring;
+use crate::{Error, memory};
 
 /// Both sides of a new ring that sends one by one.
 pub(super) fn sides(capacity: usize) -> Result<(ring::Sender<u64>, ring::Receiver<u64>), Error> {
@@ -10,13 +10,21 @@ pub(super) fn sides(capacity: usize) -> Result<(ring::Sender<u64>, ring::Receive
 }
 
 /// Both sides of a new ring that sends in batches.
-pub(super) fn batch_sides(capacity: usize) -> Result<(impl Sender, impl Receiver), Error> {
+pub(super) fn batch_sides(
+    capacity: usize,
+    batch: usize,
+) -> Result<(impl Sender, impl Receiver), Error> {
     let (sender, receiver) = ring::channel(capacity)?;
-    Ok((Batched::new(sender), Batched::new(receiver)))
+    // The receiver may find the ring full.
+    let (sender, receiver) = (
+        Batched::new(sender, batch)?,
+        Batched::new(receiver, capacity)?,
+    );
+    Ok((sender, receiver))
 }
 
 impl Sender for ring::Sender<u64> {
-    fn send(&mut self, batch: &[u64]) -> Result<(), Disconnected> {
+    fn send(&mut self, batch: &[u64]) -> Result<(), Unsent> {
         for &item in batch {
             ring::Sender::send(self, item)?;
         }
@@ -31,28 +39,30 @@ impl Receiver for ring::Receiver<u64> {
     }
 }
 
-/// A side whose items go through a vector, which is used again and again: the ring has no borders
-/// between batches, and takes and gives as many items as there are.
+/// A side whose items go through a vector, which is used again and again, and never grows: the ring
+/// has no borders between batches, and takes and gives as many items as there are.
 pub(super) struct Batched<S> {
     side: S,
     buffer: Vec<u64>,
 }
 
 impl<S> Batched<S> {
-    fn new(side: S) -> Self {
-        Self {
-            side,
-            buffer: Vec::new(),
-        }
+    fn new(side: S, batch: usize) -> Result<Self, Error> {
+        let buffer = memory::room("batch", batch)?;
+        Ok(Self { side, buffer })
     }
 }
 
 impl Sender for Batched<ring::Sender<u64>> {
-    fn send(&mut self, batch: &[u64]) -> Result<(), Disconnected> {
-        // Empty, but after a send that failed.
-        self.buffer.clear();
-        self.buffer.extend_from_slice(batch);
-        Ok(self.side.send_batch(&mut self.buffer)?)
+    fn send(&mut self, batch: &[u64]) -> Result<(), Unsent> {
+        // One, unless the batch is larger than it was said to be.
+        for batch in batch.chunks(self.buffer.capacity()) {
+            // Empty, but after a send that failed.
+            self.buffer.clear();
+            self.buffer.extend_from_slice(batch);
+            self.side.send_batch(&mut self.buffer)?;
+        }
+        Ok(())
     }
 }
 

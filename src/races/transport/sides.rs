@@ -19,15 +19,43 @@ impl fmt::Display for Disconnected {
 
 impl std::error::Error for Disconnected {}
 
-impl<T> From<SendError<T>> for Disconnected {
-    fn from(_: SendError<T>) -> Self {
+impl From<RecvError> for Disconnected {
+    fn from(_: RecvError) -> Self {
         Self
     }
 }
 
-impl From<RecvError> for Disconnected {
-    fn from(_: RecvError) -> Self {
-        Self
+/// Why a batch was not sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unsent {
+    /// The receiver is gone.
+    Disconnected,
+    /// There is no memory for the message that the batch would be copied into. Nothing of it has
+    /// been sent, and it may be sent again.
+    OutOfMemory,
+}
+
+impl fmt::Display for Unsent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Disconnected => Disconnected.fmt(f),
+            Self::OutOfMemory => f.write_str("there is no memory for a message of this size"),
+        }
+    }
+}
+
+impl std::error::Error for Unsent {}
+
+impl From<Disconnected> for Unsent {
+    fn from(_: Disconnected) -> Self {
+        Self::Disconnected
+    }
+}
+
+impl<T> From<SendError<T>> for Unsent {
+    fn from(_: SendError<T>) -> Self {
+        Self::Disconnected
     }
 }
 
@@ -43,16 +71,18 @@ pub trait Sender: Send {
     ///
     /// # Errors
     ///
-    /// [`Disconnected`] if the receiver is gone. Part of the batch may have been sent.
-    fn send(&mut self, batch: &[u64]) -> Result<(), Disconnected>;
+    /// [`Unsent::Disconnected`] if the receiver is gone. Part of the batch may have been sent.
+    /// [`Unsent::OutOfMemory`] where a batch travels in a message of its own, as in channels and
+    /// queues, and there is no memory for it: then none of it has.
+    fn send(&mut self, batch: &[u64]) -> Result<(), Unsent>;
 
     /// Sends `items` in batches of `batch`, the last of which may be shorter. No batch is smaller
     /// than one item.
     ///
     /// # Errors
     ///
-    /// As [`send`](Sender::send).
-    fn send_all(&mut self, items: &[u64], batch: usize) -> Result<(), Disconnected> {
+    /// As [`send`](Sender::send). The batches before the one that it is about have been sent.
+    fn send_all(&mut self, items: &[u64], batch: usize) -> Result<(), Unsent> {
         for batch in items.chunks(batch.max(1)) {
             self.send(batch)?;
         }

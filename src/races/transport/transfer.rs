@@ -1,9 +1,9 @@
 //! One member sends, another receives, and the clock runs.
 
-use super::{Disconnected, Receiver, Sender, Tally, Transport};
-use crate::Error;
+use super::{Receiver, Sender, Tally, Transport, Unsent};
 use crate::races::barrier::Barrier;
 use crate::threads::Team;
+use crate::{Error, memory};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -54,7 +54,7 @@ impl Transfer {
 /// # Errors
 ///
 /// [`Error::Zero`] for a `batch` of nothing, [`Error::OutOfMemory`] if there is no memory for the
-/// integers, [`Error::TooSmall`] if the team has one member, or is in a region already and so runs
+/// integers, or for one of their batches on its way, [`Error::TooSmall`] if the team has one member, or is in a region already and so runs
 /// this one on one member: a side that waits would wait for itself. [`Error::Pipe`] if the
 /// operating system refuses a pipe.
 pub fn transfer(
@@ -85,13 +85,20 @@ pub fn transfer(
         ),
         _ => {}
     });
-    let (Some(sending), Some((receiving, tally))) = (take(&sending), take(&receiving)) else {
+    let (Some((sending, sent)), Some((receiving, tally))) = (take(&sending), take(&receiving))
+    else {
         return Err(Error::TooSmall {
             argument: "team",
             found: 1,
             least: 2,
         });
     };
+    if sent == Err(Unsent::OutOfMemory) {
+        return Err(Error::OutOfMemory {
+            argument: "batch",
+            results: batch,
+        });
+    }
     let (start, end) = (
         sending.start.min(receiving.start),
         sending.end.max(receiving.end),
@@ -111,15 +118,19 @@ struct Span {
 }
 
 /// The sender's part.
-fn send(mut side: Box<dyn Sender + '_>, barrier: &Barrier, items: &[u64], batch: usize) -> Span {
+fn send(
+    mut side: Box<dyn Sender + '_>,
+    barrier: &Barrier,
+    items: &[u64],
+    batch: usize,
+) -> (Span, Result<(), Unsent>) {
     barrier.wait();
     let start = Instant::now();
-    // A receiver that is gone shows in the tally.
-    let _: Result<(), Disconnected> = side.send_all(items, batch).and_then(|()| side.join());
-    Span {
-        start,
-        end: Instant::now(),
-    }
+    // A receiver that is gone shows in the tally, too.
+    let outcome = side.send_all(items, batch);
+    let outcome = outcome.and_then(|()| Ok(side.join()?));
+    let end = Instant::now();
+    (Span { start, end }, outcome)
 }
 
 /// The receiver's part.
@@ -138,14 +149,7 @@ fn receive(mut side: Box<dyn Receiver + '_>, barrier: &Barrier, items: usize) ->
 
 /// The integers 0, 1, 2, ….
 pub(super) fn integers(items: usize) -> Result<Vec<u64>, Error> {
-    let mut integers = Vec::new();
-    let reserved = integers.try_reserve_exact(items);
-    reserved.map_err(|_| Error::OutOfMemory {
-        argument: "items",
-        results: items,
-    })?;
-    integers.extend(0..items as u64);
-    Ok(integers)
+    memory::collected("items", (0..items).map(|item| item as u64))
 }
 
 fn take<T>(place: &Mutex<Option<T>>) -> Option<T> {
