@@ -9,6 +9,13 @@ use std::io::{self, ErrorKind, Write};
 use std::process::{Command, ExitCode};
 use std::thread;
 
+#[cfg(unix)]
+#[path = "processes/forks.rs"]
+mod forks;
+#[cfg(unix)]
+#[path = "processes/orphans.rs"]
+mod orphans;
+
 /// What comes before the part that a child plays.
 const PLAY: &str = "--play";
 
@@ -16,6 +23,10 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.as_slice() {
         [option, part] if option == PLAY => play(part),
+        #[cfg(unix)]
+        [option, leave, holding, part] if option == PLAY && leave == "leave" => {
+            orphans::leave(holding, part)
+        }
         _ => run_tests(),
     }
 }
@@ -24,6 +35,7 @@ fn main() -> ExitCode {
 fn play(part: &str) -> ExitCode {
     let outcome = match part {
         "work" => processes::serve(),
+        "work and end badly" => processes::serve().and_then(|()| Err(io::Error::other("so told"))),
         "receive" => child::serve(),
         "end at once" => return ExitCode::from(3),
         "chatter" => say(b"running 1 test\n"),
@@ -34,6 +46,18 @@ fn play(part: &str) -> ExitCode {
         "answer wrongly" => answer_wrongly(),
         "never end" => never_end(b"+"),
         "receive and never end" => never_end(b">"),
+        #[cfg(unix)]
+        "linger" => orphans::linger(),
+        #[cfg(unix)]
+        "babble" => orphans::babble(),
+        #[cfg(unix)]
+        "work once" => orphans::work_once(),
+        #[cfg(unix)]
+        "work and leave a babbler" => orphans::work_and_leave_a_babbler(),
+        #[cfg(unix)]
+        "stop and work" => orphans::stop_and_work(),
+        #[cfg(unix)]
+        "stop when ready" => orphans::stop_when_ready(),
         _ => panic!("no such part: {part}"),
     };
     match outcome {
@@ -87,7 +111,7 @@ fn nobody() -> Command {
 }
 
 fn run_tests() -> ExitCode {
-    let tests: [(&str, fn()); 14] = [
+    let tests: &[(&str, fn())] = &[
         (
             "sums are those of the parts in order",
             sums_are_those_of_the_parts_in_order,
@@ -117,6 +141,46 @@ fn run_tests() -> ExitCode {
         ("a dead child is an error", a_dead_child_is_an_error),
         ("a child looks at what comes", a_child_looks_at_what_comes),
         ("bad arguments are refused", bad_arguments_are_refused),
+        #[cfg(unix)]
+        (
+            "a worker that ends is not waited for",
+            orphans::a_worker_that_ends_is_not_waited_for,
+        ),
+        #[cfg(unix)]
+        (
+            "a child that ends is not waited for",
+            orphans::a_child_that_ends_is_not_waited_for,
+        ),
+        #[cfg(unix)]
+        (
+            "an answer counts whose worker has ended",
+            orphans::an_answer_counts_whose_worker_has_ended,
+        ),
+        #[cfg(unix)]
+        (
+            "closing waits for the workers alone",
+            orphans::closing_waits_for_the_workers_alone,
+        ),
+        #[cfg(unix)]
+        (
+            "a worker that is stopped is waited for",
+            orphans::a_worker_that_is_stopped_is_waited_for,
+        ),
+        #[cfg(unix)]
+        (
+            "a fork may drop a pool and no more",
+            forks::a_fork_may_drop_a_pool_and_no_more,
+        ),
+        #[cfg(unix)]
+        (
+            "closing waits for no fork",
+            forks::closing_waits_for_no_fork,
+        ),
+        #[cfg(unix)]
+        (
+            "a fork has pools of its own",
+            forks::a_fork_has_pools_of_its_own,
+        ),
     ];
     for (name, test) in tests {
         println!("test {name} ...");
@@ -194,6 +258,8 @@ fn a_pool_serves_many_maps() {
 }
 
 fn a_pool_has_workers() {
+    let error = Pool::spawn(usize::MAX, || unreachable!()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::OutOfMemory);
     let error = Pool::spawn(0, || myself("work")).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
     assert_eq!(error.to_string(), "`count`: found 0, expected at least 1");

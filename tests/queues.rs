@@ -4,6 +4,8 @@
 
 use hotloop::Error;
 use hotloop::races::transport::{JoinableQueue, Queue};
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::sync::mpsc::{RecvError, SendError, TryRecvError, TrySendError};
@@ -18,6 +20,18 @@ fn a_queue_has_room() {
     assert_eq!(Queue::<u64>::new(0).unwrap_err(), zero);
     assert_eq!(JoinableQueue::<u64>::new(0).unwrap_err(), zero);
     assert_eq!(zero.to_string(), "`capacity`: found 0, expected at least 1");
+}
+
+#[test]
+fn a_queue_that_does_not_fit_in_memory_is_refused() {
+    let (argument, results) = ("capacity", usize::MAX);
+    let refused = Error::OutOfMemory { argument, results };
+    assert_eq!(Queue::<u64>::new(results).unwrap_err(), refused);
+    assert_eq!(JoinableQueue::<u64>::new(results).unwrap_err(), refused);
+    // These take none.
+    let queue = Queue::new(results).unwrap();
+    queue.put(()).unwrap();
+    assert_eq!((queue.capacity(), queue.get()), (results, Ok(())));
 }
 
 #[test]
@@ -254,4 +268,83 @@ fn a_producer_that_dies_leaves_no_worker_waiting() {
     assert_eq!(worker.get(), Ok(7));
     assert_eq!(worker.get(), Err(RecvError));
     assert!(producer.join().is_err());
+}
+
+/// Items that look at the queue that they are in, when they are shown.
+#[test]
+fn a_queue_is_shown_without_its_lock() {
+    struct Curious(Arc<JoinableQueue<Curious>>);
+
+    impl fmt::Debug for Curious {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            self.0.close();
+            f.write_str("seen")
+        }
+    }
+
+    let queue = Arc::new(JoinableQueue::new(3).unwrap());
+    let mut worker = queue.worker();
+    queue.put(Curious(Arc::clone(&queue))).unwrap();
+    let shown = format!("{queue:?}");
+    assert!(
+        shown.contains("Queue { capacity: 3, len: 1, .. }"),
+        "{shown}"
+    );
+    assert_eq!(format!("{:?}", worker.get().unwrap()), "seen");
+}
+
+/// Adds to a count when it is dropped, and then panics.
+struct Bomb(Arc<AtomicU64>);
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        if self.0.fetch_add(1, SeqCst) == 0 {
+            std::panic::resume_unwind(Box::new("the first drop panics"));
+        }
+    }
+}
+
+#[test]
+fn every_item_is_dropped_once_when_a_drop_panics() {
+    let dropped = Arc::new(AtomicU64::new(0));
+    let bombs = || [(); 4].map(|()| Bomb(Arc::clone(&dropped)));
+
+    let queue = Queue::new(4).unwrap();
+    bombs()
+        .into_iter()
+        .for_each(|bomb| assert!(queue.put(bomb).is_ok()));
+    assert!(catch_unwind(AssertUnwindSafe(|| drop(queue))).is_err());
+    assert_eq!(dropped.swap(0, SeqCst), 4);
+
+    // The last worker is the last to hold the queue. It has closed it by then, and is gone.
+    let queue = Arc::new(JoinableQueue::new(4).unwrap());
+    let worker = queue.worker();
+    bombs()
+        .into_iter()
+        .for_each(|bomb| assert!(queue.put(bomb).is_ok()));
+    drop(queue);
+    assert!(catch_unwind(AssertUnwindSafe(|| drop(worker))).is_err());
+    assert_eq!(dropped.swap(0, SeqCst), 4);
+}
+
+/// An item that is refused is the caller's to drop, without the lock.
+#[test]
+fn a_drop_that_panics_leaves_the_queue_in_order() {
+    let dropped = Arc::new(AtomicU64::new(0));
+    let queue = Arc::new(JoinableQueue::new(4).unwrap());
+    let mut worker = queue.worker();
+    queue
+        .put(Bomb(Arc::clone(&dropped)))
+        .unwrap_or_else(|_| unreachable!());
+    queue
+        .put(Bomb(Arc::clone(&dropped)))
+        .unwrap_or_else(|_| unreachable!());
+    // The worker dies of the first item, and nobody is left to get the second.
+    let dying = thread::spawn(move || drop(worker.get()));
+    assert!(dying.join().is_err());
+    assert_eq!(queue.join().unwrap_err().unfinished, 2);
+    assert!(queue.put(Bomb(Arc::clone(&dropped))).is_err());
+    assert_eq!(dropped.load(SeqCst), 2);
+    drop(queue);
+    assert_eq!(dropped.load(SeqCst), 3);
 }

@@ -76,6 +76,36 @@ fn bad_arguments_are_refused() {
     }
 }
 
+/// Batches larger than the transport was opened for: the buffers of its sides do not grow.
+#[test]
+fn a_batch_may_be_larger_than_it_was_said_to_be() {
+    let items = integers(1000);
+    for transport in Transport::ALL {
+        for said in [1, 2, 3, 999] {
+            let (mut sender, mut receiver) = transport.open(&items, said).unwrap();
+            for batch in [&items[..0], &items[..1], &items[1..1000]] {
+                sender.send(batch).unwrap();
+            }
+            drop(sender);
+            let mut tally = Tally::default();
+            while receiver.receive(&mut tally).is_ok() {}
+            let what = format!("{transport}, opened for batches of {said}");
+            assert_eq!((tally.received(), tally.in_order()), (1000, 1000), "{what}");
+        }
+    }
+}
+
+#[test]
+fn a_sender_says_why_it_did_not_send() {
+    assert_eq!(Unsent::from(Disconnected), Unsent::Disconnected);
+    let said = [Unsent::Disconnected, Unsent::OutOfMemory].map(|unsent| unsent.to_string());
+    let expected = [
+        "the other side is gone",
+        "there is no memory for a message of this size",
+    ];
+    assert_eq!(said, expected);
+}
+
 #[test]
 fn names_differ() {
     let mut names: Vec<_> = Transport::ALL.iter().map(Transport::to_string).collect();

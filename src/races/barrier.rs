@@ -35,7 +35,7 @@ impl Barrier {
 }
 
 /// Has every member of `team` do its part, all from the same moment on. Returns the parts in the
-/// order of members.
+/// order of members. If a part panics, so does this, when the others have come to their end.
 pub(super) fn together<P: Send + Sync>(team: &Team, part: impl Fn(Member) -> P + Sync) -> Vec<P> {
     let barrier = Barrier::new(team.present());
     let parts: Vec<_> = (0..team.present()).map(|_| OnceLock::new()).collect();

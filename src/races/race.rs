@@ -34,7 +34,7 @@ use std::time::{Duration, Instant};
 ///
 /// # Panics
 ///
-/// If the counter does. Those of this crate do not.
+/// If the counter does, after all members have ended. Those of this crate do not.
 pub fn race(
     team: &Team,
     counter: &dyn Counter,

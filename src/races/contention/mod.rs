@@ -147,6 +147,10 @@ impl Contention {
 ///
 /// To know who waits, every lock is tried before it is waited for, so an acquisition that waits
 /// takes one atomic operation more than it would without being watched.
+///
+/// # Panics
+///
+/// If the lock does, after all members have ended. Those of this crate do not.
 pub fn contend<L: Lock>(team: &Team, work: Work, time: Duration) -> Contention {
     // On lines of their own: what is measured is the lock, and not what lies next to it.
     let (lock, over) = (CachePadded::new(L::default()), CachePadded::default());

@@ -46,14 +46,32 @@
 //!   tutorial's `n = len(X) / 4` leaves out up to three numbers at the end.
 //! * **The sum has the same bits each time**, for as many workers: each part is added up from its
 //!   first number to its last, and the parts' sums in the order of workers.
-//! * **Nobody waits for the dead.** A worker that ends early is an error that names it, whether it
-//!   is found out in writing or in reading. No signal comes of it: Rust's `main` has the operating
-//!   system ignore `SIGPIPE`.
-//! * **No process is left behind.** [`Pool::close`] lets workers end and waits for them; dropping
-//!   the pool kills them and waits. Workers whose parent is dead find the end of their input, and
-//!   end.
-//! * A worker that lives and does not answer is waited for. There is no time after which it counts
-//!   as dead.
+//! * **Nobody waits for the dead.** A worker that ends early is an error that names it and says how
+//!   it ended, within milliseconds, whether it is found out in writing, in reading or in closing. It
+//!   is the process that counts and not the pipe: a process that the worker has started, and that
+//!   still holds the pipe, is not waited for. (Where the system is not Unix, it is.) What a worker
+//!   has answered before it ended counts. No signal comes of any of it: Rust's `main` has the
+//!   operating system ignore `SIGPIPE`. A program whose `main` is in another language has to do
+//!   that itself, as Python does.
+//! * **The process that is started does the work itself.** A shell that starts the worker in the
+//!   background and ends has ended, whatever the other answers. `exec` makes one of the two.
+//! * **No process is left behind.** [`Pool::close`] tells workers to end and waits for them;
+//!   dropping the pool kills them and waits. Workers whose parent is dead find the end of their
+//!   input, and end. What workers start themselves is theirs to end.
+//! * **A pool belongs to the process that made it.** A process that is forked from it, as Python's
+//!   `multiprocessing` does, has a copy of the pool, and of its ends of the pipes. It can drop the
+//!   copy, which does nothing to the workers. All else is an error, and the workers know nothing of
+//!   it. As long as it holds the pipes, workers whose parent was killed do not find the end of
+//!   their input.
+//! * A worker that lives and does not answer is waited for, even if it is stopped. There is no time
+//!   after which it counts as dead.
+//!
+//! # How one waits
+//!
+//! A worker's pipe is read and written without waiting in the kernel, which would see the end of
+//! the pipe alone. Whoever would have to wait tries again for 100 µs, and offers its core to others
+//! in between: workers that answer at once are heard at once. Then it naps, and looks whether the
+//! worker lives. A nap is a thirty-second part as long as the waiting so far, and 5 ms at most.
 //!
 //! The files to read, in order: `wire.rs`, `worker.rs`, `pipes.rs`, `process.rs`, `pool.rs`.
 

@@ -50,7 +50,9 @@
 //! closed, and nobody waits for the dead. (A [`Queue`] that you share yourself is closed by
 //! `close`, or by the guard `close_on_drop`.) Python does wait, in `JoinableQueue.join` and in
 //! `Queue.get`. The bounded ones hold as much as a pipe does on Linux, [`Transport::CAPACITY`]
-//! integers. To make the sender wait is what a bound is for: the slow end sets the pace, and the
+//! integers. A pipe ends when nobody holds its other end: a process that was forked meanwhile holds
+//! both ends too, until it ends or runs another program, and a receiver waits for it. [`child`] looks at the process and not
+//! at the pipe. To make the sender wait is what a bound is for: the slow end sets the pace, and the
 //! memory between them does not grow.
 //!
 //! # Why one by one is dear, and batches are cheap
@@ -72,8 +74,10 @@
 //! So: share memory and send nothing; if something must be sent, send much at a time.
 //!
 //! One by one, channels and queues carry plain `u64`. In batches they carry `Vec<u64>`: the sender
-//! copies and allocates once a batch, and the receiver reads it in place and frees it. A pipe knows
-//! only bytes, in batches as well.
+//! copies and allocates once a batch, and the receiver reads it in place and frees it. If there is
+//! no memory for a batch, it is not sent, and the sender says so ([`Unsent`]). A pipe knows only
+//! bytes, in batches as well. All other buffers are made when the transport is opened, but those of
+//! [`std::sync::mpsc`], which ends the process when it cannot have its few hundred bytes.
 //!
 //! The files to read, in order: `sides.rs`, `reference.rs`, `ring.rs`, `queue.rs`, `joinable.rs`,
 //! `pipe.rs`, `child.rs`, `transfer.rs`.
