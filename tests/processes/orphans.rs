@@ -63,7 +63,7 @@ pub(crate) fn leave(holding: &str, part: &str) -> ExitCode {
     if holding == "output" {
         command.stdin(Stdio::null());
     }
-    command.spawn().expect("this program runs");
+    command.spawn().map(drop).expect("this program runs");
     play(part)
 }
 

@@ -74,10 +74,11 @@ impl Child {
     ///
     /// # Errors
     ///
-    /// [`io::ErrorKind::InvalidInput`] for a `batch` of nothing, [`io::ErrorKind::OutOfMemory`] if there is
-    /// no memory for the integers or for the bytes of a batch, and [`io::ErrorKind::NotConnected`] in a
-    /// process that was forked from the one that started the child: it knows nothing of them. Else
-    /// the child is dead, now at the latest.
+    /// [`InvalidInput`](io::ErrorKind::InvalidInput) for a `batch` of nothing,
+    /// [`OutOfMemory`](io::ErrorKind::OutOfMemory) if there is no memory for the integers or for the
+    /// bytes of a batch, and [`NotConnected`](io::ErrorKind::NotConnected) in a process that was
+    /// forked from the one that started the child: the child knows nothing of these. Else it is
+    /// dead, now at the latest.
     pub fn transfer(&mut self, items: usize, batch: usize) -> io::Result<Transfer> {
         if batch == 0 {
             return Err(refused(Error::Zero { argument: "batch" }));
@@ -107,7 +108,8 @@ impl Child {
     ///
     /// # Errors
     ///
-    /// If it ended badly; and [`io::ErrorKind::NotConnected`] as [`transfer`](Child::transfer).
+    /// If it ended badly, an error that says how; and [`NotConnected`](io::ErrorKind::NotConnected)
+    /// as [`transfer`](Child::transfer).
     pub fn close(self) -> io::Result<()> {
         self.process.close()
     }
@@ -118,8 +120,8 @@ impl Child {
 ///
 /// # Errors
 ///
-/// What `input` and `output` report, and [`io::ErrorKind::UnexpectedEof`] if the input ends within a
-/// transfer: the parent is dead.
+/// What `input` and `output` report, and [`UnexpectedEof`](io::ErrorKind::UnexpectedEof) if the
+/// input ends within a transfer: the parent is dead.
 pub fn receive(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
     say_ready(Role::Receiver, &mut output)?;
     while let Some(items) = read_length(&mut input)? {

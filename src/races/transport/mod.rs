@@ -50,10 +50,12 @@
 //! closed, and nobody waits for the dead. (A [`Queue`] that you share yourself is closed by
 //! `close`, or by the guard `close_on_drop`.) Python does wait, in `JoinableQueue.join` and in
 //! `Queue.get`. The bounded ones hold as much as a pipe does on Linux, [`Transport::CAPACITY`]
-//! integers. A pipe ends when nobody holds its other end: a process that was forked meanwhile holds
-//! both ends too, until it ends or runs another program, and a receiver waits for it. [`child`] looks at the process and not
-//! at the pipe. To make the sender wait is what a bound is for: the slow end sets the pace, and the
+//! integers. To make the sender wait is what a bound is for: the slow end sets the pace, and the
 //! memory between them does not grow.
+//!
+//! A pipe is closed when nobody holds its end any more. A process that is forked meanwhile holds
+//! both, until it ends or runs another program, and a side of [`Transport::Pipe`] may wait for
+//! that. [`child`] does not: it looks at the process, and not at the pipe alone.
 //!
 //! # Why one by one is dear, and batches are cheap
 //!
