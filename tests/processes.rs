@@ -181,6 +181,11 @@ fn run_tests() -> ExitCode {
             "a fork has pools of its own",
             forks::a_fork_has_pools_of_its_own,
         ),
+        #[cfg(target_os = "linux")]
+        (
+            "a worker that leaves no trace is lost",
+            forks::a_worker_that_leaves_no_trace_is_lost,
+        ),
     ];
     for (name, test) in tests {
         println!("test {name} ...");

@@ -46,3 +46,29 @@ pub(super) fn together<P: Send + Sync>(team: &Team, part: impl Fn(Member) -> P +
     });
     parts.into_iter().filter_map(OnceLock::into_inner).collect()
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+    use crate::threads::Binding;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::sync::atomic::Ordering::SeqCst;
+
+    #[test]
+    fn a_part_that_panics_lets_the_others_come_to_their_end() {
+        let team = Team::spawn(3, Binding::None).unwrap();
+        let ended = AtomicUsize::new(0);
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            together(&team, |member| {
+                if member.index == 1 {
+                    std::panic::resume_unwind(Box::new("a part panics"));
+                }
+                ended.fetch_add(1, SeqCst);
+            })
+        }));
+        let payload = outcome.unwrap_err();
+        assert_eq!(payload.downcast_ref(), Some(&"a part panics"));
+        assert_eq!(ended.into_inner(), 2);
+        assert_eq!(together(&team, |member| member.index), [0, 1, 2]);
+    }
+}

@@ -12,6 +12,8 @@ unsafe extern "C" {
     fn fork() -> i32;
     fn waitpid(process: i32, status: *mut i32, options: i32) -> i32;
     fn _exit(status: i32) -> !;
+    #[cfg(target_os = "linux")]
+    fn signal(number: i32, handler: usize) -> usize;
 }
 
 /// A copy of this process.
@@ -106,6 +108,27 @@ pub(crate) fn a_fork_has_pools_of_its_own() {
         let mut pool = Pool::spawn(1, || myself("work")).unwrap();
         assert_eq!(pool.summarize(&[1.5, 2.0]).unwrap().sum, 3.5);
         pool.close().unwrap();
+    });
+    assert!(fork.ended_well());
+}
+
+/// Programs that ignore `SIGCHLD` have children whose end leaves no trace.
+#[cfg(target_os = "linux")]
+pub(crate) fn a_worker_that_leaves_no_trace_is_lost() {
+    const SIGCHLD: i32 = 17;
+    const IGNORE: usize = 1;
+    // A copy of this process, because it is never told to heed the signal again.
+    let fork = Fork::of(|| {
+        // SAFETY: to ignore a signal runs no code.
+        assert_eq!(unsafe { signal(SIGCHLD, IGNORE) }, 0);
+        let mut pool = Pool::spawn(2, || myself("work")).unwrap();
+        assert_eq!(pool.summarize(&[1.5, 2.0]).unwrap().sum, 3.5);
+        let lost = pool.close().unwrap_err().to_string();
+        assert!(lost.starts_with("worker 0 is lost ("), "{lost}");
+
+        let mut pool = Pool::spawn(1, || myself("die of a task")).unwrap();
+        let lost = pool.summarize(&numbers(1_000_000)).unwrap_err().to_string();
+        assert!(lost.starts_with("worker 0 is lost ("), "{lost}");
     });
     assert!(fork.ended_well());
 }

@@ -88,7 +88,7 @@ pub(super) fn write_all(
 pub(super) fn drain(child: &mut Child, output: &mut impl Read) -> io::Result<()> {
     let mut said = [0; 8192];
     // Looked at each time: another process that holds the pipe may go on talking for ever.
-    while child.try_wait()?.is_none() {
+    while !has_ended(child) {
         if let None | Some(0) = patiently(child, || output.read(&mut said))? {
             break;
         }
@@ -118,10 +118,15 @@ fn patiently<T>(
             yield_now();
             continue;
         }
-        // One that cannot be looked at has been waited for by somebody else: it has ended.
-        ended = child.try_wait().map_or(true, |status| status.is_some());
+        ended = has_ended(child);
         if !ended {
             sleep((waited / 32).clamp(SHORT, LONG));
         }
     }
+}
+
+/// Whether the child has ended. One that cannot be looked at has: somebody else has waited for it,
+/// or the system has, where it is told to ignore `SIGCHLD`.
+fn has_ended(child: &mut Child) -> bool {
+    child.try_wait().map_or(true, |status| status.is_some())
 }

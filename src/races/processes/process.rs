@@ -142,13 +142,13 @@ impl Process {
         self.check()?;
         self.hang_up();
         // It may have something to say yet, and would wait for somebody to read it.
-        drain(&mut self.child, &mut self.output)?;
-        let status = self.child.wait()?;
-        if status.success() {
-            return Ok(());
-        }
-        let message = format!("{} ended badly ({status})", self.name);
-        Err(io::Error::other(message))
+        let drained = drain(&mut self.child, &mut self.output);
+        let fate = match drained.and_then(|()| self.child.wait()) {
+            Ok(status) if status.success() => return Ok(()),
+            Ok(status) => format!("ended badly ({status})"),
+            Err(error) => format!("is lost ({error})"),
+        };
+        Err(io::Error::other(format!("{} {fate}", self.name)))
     }
 
     /// Makes an error of a pipe say which child is at its other end, and what became of it.
