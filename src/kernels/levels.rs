@@ -148,7 +148,7 @@ fn counts_are_the_same() {
         for (low, high) in [(-2.0, 2.0), (0.0, 1e-310), (-1e308, 1e307)] {
             let bins = Bins::uniform(37, low, high).unwrap();
             assert_alike("histogram", |level| {
-                let mut histogram = Histogram::new(&bins);
+                let mut histogram = Histogram::new(&bins).unwrap();
                 histogram::simd_at(level, &x, &mut histogram);
                 let outside = [histogram.underflow(), histogram.overflow(), histogram.nan()];
                 let counts = histogram.counts().iter().chain(&outside);
