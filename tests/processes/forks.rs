@@ -7,6 +7,7 @@ use hotloop::races::transport::child::Child;
 use std::io::{ErrorKind, Read};
 use std::os::unix::net::UnixStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
 
 unsafe extern "C" {
     fn fork() -> i32;
@@ -93,7 +94,9 @@ pub(crate) fn closing_waits_for_no_fork() {
     let mut near = Some(near);
     let fork = Fork::of(|| {
         drop(near.take());
-        // Until the parent lets it end.
+        // Until the parent lets it end. It gives up on its own, so that a parent which waits for it
+        // fails and does not hang.
+        far.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         assert_eq!(far.read(&mut [0]).unwrap(), 0);
     });
     pool.close().unwrap();
