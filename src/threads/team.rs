@@ -4,7 +4,7 @@ use super::builder::Builder;
 use super::fork::Process;
 use super::handshake::{Attendance, Attendee, Body, Chair, Member, meeting};
 use super::patience::Patience;
-use super::placement::{Binding, Placement, core_count, pin};
+use super::placement::{Binding, Placement, pin};
 use crate::Error;
 use std::cell::Cell;
 use std::fmt;
@@ -219,7 +219,8 @@ impl Team {
                 _ => free += 1,
             }
         }
-        (pinned.len() + free).min(core_count()).min(self.present())
+        let cores = super::placement::core_count();
+        (pinned.len() + free).min(cores).min(self.present())
     }
 
     /// Runs `body` once for every [`present`](Team::present) member.
