@@ -41,9 +41,9 @@ pub(crate) fn collected<T>(
     argument: &'static str,
     items: impl ExactSizeIterator<Item = T>,
 ) -> Result<Vec<T>, Error> {
-    let mut collected = room(argument, items.len())?;
-    // Not more than there is room for, whatever the iterator says: that would grow the vector.
     let len = items.len();
+    let mut collected = room(argument, len)?;
+    // Not more than there is room for, whatever the iterator says: that would grow the vector.
     collected.extend(items.take(len));
     Ok(collected)
 }

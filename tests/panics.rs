@@ -235,6 +235,26 @@ fn a_ring_of_items_whose_drop_panics_does_not_end_the_process() {
 }
 
 #[test]
+fn a_ring_that_goes_in_unwinding_does_not_end_the_process() {
+    let alive = AtomicUsize::new(0);
+    for sender_first in [true, false] {
+        let (mut sender, receiver) = hotloop::threads::ring::channel(8).unwrap();
+        (0..3).for_each(|_| assert!(sender.send(Bomb::new(&alive)).is_ok()));
+        let message = caught(|| {
+            // A tuple goes from its first field to its last.
+            if sender_first {
+                let _halves = (sender, receiver);
+                panic!("the reason");
+            }
+            let _halves = (receiver, sender);
+            panic!("the reason");
+        });
+        assert_eq!(message, "the reason");
+        assert_eq!(alive.load(Relaxed), 0, "{sender_first}");
+    }
+}
+
+#[test]
 fn a_map_in_unwinding_is_complete() {
     struct Last<'a>(&'a Team, &'a AtomicUsize);
     impl Drop for Last<'_> {

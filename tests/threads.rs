@@ -373,3 +373,33 @@ fn bad_chunks_and_blocks_are_refused_before_anything_runs() {
     };
     assert_eq!(error, refused);
 }
+
+#[test]
+fn what_a_body_starts_and_waits_for_is_inside_the_region() {
+    let (team, other) = (
+        Team::spawn(2, Binding::None).unwrap(),
+        Team::spawn(3, Binding::None).unwrap(),
+    );
+    team.parallel(|_| {
+        let alone = |team: &Team| team.parallel(|member| assert_eq!(member.members, 1));
+        Team::scope(2, Binding::None, |scope| {
+            alone(scope);
+            // The team would be waited for for ever, if it were waited for.
+            alone(&other);
+            alone(&team);
+        })
+        .unwrap();
+        let hook = |_, _| {
+            alone(&other);
+            alone(&team);
+        };
+        let told = team.map_with_progress(&[1, 2], Schedule::Static, |i| *i, hook);
+        assert_eq!(told, Ok(vec![1, 2]));
+    });
+    let members = Team::scope(2, Binding::None, |scope| {
+        let seen = AtomicUsize::new(0);
+        scope.parallel(|member| seen.store(member.members, Relaxed));
+        seen.into_inner()
+    });
+    assert_eq!(members, Ok(2));
+}

@@ -75,9 +75,9 @@ impl Builder {
     ///
     /// Unless it is said, 100 µs, about what it takes to wake a thread that sleeps; and nothing if
     /// there are more members than cores, where whoever spins keeps the one it waits for from
-    /// running. Nothing is also right for a program whose processor time is limited or paid for. A
-    /// program that waits for a region's end, and for nothing else, may want a second: its regions
-    /// then begin at once after a rest, and its members keep their cores busy all the while.
+    /// running. Zero is also right for a program whose processor time is limited or paid for. A
+    /// program that has its cores to itself may want a second: a region after a rest then begins at
+    /// once, and the members keep their cores busy all the while.
     pub fn patience(mut self, patience: Duration) -> Self {
         self.patience = Some(patience);
         self

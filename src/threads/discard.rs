@@ -2,6 +2,7 @@
 
 use std::mem::forget;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread::panicking;
 
 /// How many payloads in a row are dropped, each thrown by the `drop` of the one before.
 const PATIENCE: usize = 8;
@@ -21,6 +22,15 @@ pub(super) fn discard<T>(value: T) {
         outcome = catch_unwind(AssertUnwindSafe(|| drop(payload)));
     }
     forget(outcome);
+}
+
+/// Drops a value that may go while a panic is on its way, and then [discards](discard) it.
+pub(super) fn drop_or_discard<T>(value: T) {
+    if panicking() {
+        discard(value);
+    } else {
+        drop(value);
+    }
 }
 
 #[cfg(test)]

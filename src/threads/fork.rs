@@ -3,13 +3,13 @@
 //! A process that forks has a child with a copy of all its memory and of one of its threads. A team
 //! is in that memory, and its members are not there: a region would wait for them for ever. To ask
 //! the operating system who one is would take longer than the region (250 ns against 100, on one
-//! machine). So it is told when it forks, and a region looks at one number that never changes
-//! otherwise.
+//! machine). So the C library is asked to count forks, and a region looks at one number that never
+//! changes otherwise. (What goes around the C library's `fork`, a bare system call, is not counted.)
 
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::Relaxed;
 
-/// How many forks lie between this process and the one that first asked.
+/// Grows with every fork between the process that first asked and this one.
 static FORKS: AtomicU32 = AtomicU32::new(0);
 
 /// A process, among those that fork from each other.
@@ -30,12 +30,15 @@ impl Process {
     }
 }
 
-/// Counts forks from now on. Where the system refuses, for want of memory, they go unnoticed. (Miri
-/// knows of no forks.)
+/// Counts forks from now on. Where the system refuses, for want of memory, they go unnoticed until
+/// the next team is made. (Miri knows of no forks.)
+///
+/// No lock guards it: a process that forks while another thread has the lock would have a child in
+/// which nobody gives it back. If two threads do it at once, each fork counts twice, which is as good.
 #[cfg(all(unix, not(miri)))]
 fn watch() {
     use std::ffi::c_int;
-    use std::sync::Once;
+    use std::sync::atomic::AtomicBool;
 
     type Handler = extern "C" fn();
     // SAFETY: this is the function of POSIX, as every Unix has it in its C library, which `std`
@@ -53,12 +56,15 @@ fn watch() {
         FORKS.fetch_add(1, Relaxed);
     }
 
-    static ONCE: Once = Once::new();
+    static WATCHED: AtomicBool = AtomicBool::new(false);
+    if WATCHED.load(Relaxed) {
+        return;
+    }
     // SAFETY: the handler is a function of the type asked for, and does what may be done in a child
     // whose other threads have been stopped anywhere: it adds to an atomic.
-    ONCE.call_once(|| unsafe {
-        pthread_atfork(None, None, Some(count));
-    });
+    if unsafe { pthread_atfork(None, None, Some(count)) } == 0 {
+        WATCHED.store(true, Relaxed);
+    }
 }
 
 /// Nothing forks here.

@@ -12,7 +12,7 @@
 //! | `OFFERED` | chair, instead of `IDLE` or `PARKED` | a body is there, and the member may take it |
 //! | `TAKEN` | member, instead of `OFFERED` | the member has taken it; it can no longer be withdrawn |
 //! | `AWAITED` | chair, instead of `ORDERED` or `TAKEN` | the same, and the chair sleeps until it is done |
-//! | `CLOSED` | chair, instead of `IDLE`, `PARKED` or `CLOSED` | the team is over |
+//! | `CLOSED` | chair, instead of `IDLE`, `PARKED` or `CLOSED` (in a forked process, where no member reads it, of any) | the team is over |
 //!
 //! ```text
 //!            chair              member            chair            member
@@ -120,8 +120,8 @@ pub struct Member {
 /// A member's place: the word, and what goes with it.
 struct Seat {
     state: AtomicU32,
-    /// Written by the chair while the state is `IDLE` or `PARKED`, read by the member in its part.
-    /// It points to something in no other state.
+    /// Written by the chair while the state is `IDLE` or `PARKED`, read by the member in its part. It
+    /// points to something from the call to the end of the part, and to nothing between regions.
     body: UnsafeCell<Option<BodyPointer>>,
     /// The member's thread. Written by the member before its first `PARKED`, read by the chair that
     /// finds it so.

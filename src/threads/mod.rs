@@ -21,8 +21,9 @@
 //! | [`Team::spawn`] | the caller, not pinned, and `n - 1` new ones, pinned | a team that is kept in a value |
 //! | [`Team::solo`] | none | `n_jobs=1`, without a second code path |
 //!
-//! [`Team::builder`] leaves nothing open: how large the members' stacks are, how long they spin
-//! before they sleep, what they are called. The first two of these are its short forms.
+//! [`scope`](Team::scope) and [`spawn`](Team::spawn) are short forms of [`Team::builder`], which also
+//! says how large the members' stacks are, how long they spin before they sleep, and what they are
+//! called.
 //!
 //! # Regions
 //!
@@ -78,10 +79,13 @@
 //!
 //! * A panic in a member reaches the caller when all members have stopped, and the team works on. Of
 //!   several, it is the one of the first member. What else was thrown and what had been computed by
-//!   then is dropped; if that panics in turn, nobody is told.
+//!   then is dropped; if that panics in turn, nobody is told. (The body itself is not among it: one
+//!   that owns something whose `drop` panics is dropped in unwinding, as any argument is, and ends the
+//!   process.)
 //! * Inside a region that two or more members share, whichever team's, a region runs on the member
-//!   that asks for it. (A team of one shares nothing, nor does a loop of one iteration: in there,
-//!   another team's region has all its members.)
+//!   that asks for it, and so it does in a scope or a progress hook there. (A team of one shares
+//!   nothing, nor does a loop of one iteration: in there, another team's region has all its members.
+//!   So it has on a thread that a body starts by other means.)
 //! * More members than cores is allowed. A core that is refused is reported by [`Team::placement`],
 //!   and is not an error.
 //! * A token that somebody has given to a thread by [`unpark`](std::thread::Thread::unpark) while it
@@ -104,7 +108,7 @@
 //! asks the team for a region         whose body locks the mutex
 //! ```
 //!
-//! The remedy is that of all locks, one order: lock outside of the region, or not around it; or two
+//! The remedy is that whoever asks for a region holds no lock that a body on that team takes; or two
 //! teams. The same holds of a body that joins threads of its own which use the team.
 //!
 //! **A team belongs to the process that made it.** A process that forks (on Unix; Python's

@@ -2,7 +2,7 @@
 
 use super::discard::discard;
 use super::schedule::Schedule;
-use super::team::Team;
+use super::team::{Team, inherit};
 use crate::Error;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::AtomicUsize;
@@ -20,7 +20,8 @@ impl Team {
     /// The hook runs on a thread of its own, so that it may draw, print or lock without a member
     /// waiting for it: ten times a second while items get done, and a last time with all of them.
     /// In a scope that thread has the core of member 0, which made it, and what the hook computes
-    /// is time that member does not get. Beside that the members pay one relaxed addition an item.
+    /// is time that member does not get. A region that it asks of the same team begins when the map is
+    /// over. Beside that the members pay one relaxed addition an item.
     ///
     /// ```
     /// use hotloop::threads::{Binding, Schedule, Team};
@@ -56,7 +57,9 @@ impl Team {
         let total = items.len();
         let (end, ended) = channel::<()>();
         let done_items = &done;
+        let inherit = inherit();
         let watch = move || {
+            inherit();
             let mut told = 0;
             // The sender never sends: it is dropped when the map has ended.
             while ended.recv_timeout(INTERVAL) == Err(RecvTimeoutError::Timeout) {

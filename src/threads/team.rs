@@ -137,8 +137,10 @@ impl Team {
         f: impl FnOnce(&Self) -> R + Send,
     ) -> Result<R, Error> {
         let team = Self::start(order)?;
+        let inherit = inherit();
         let outcome = std::thread::scope(|scope| {
             let first = || {
+                inherit();
                 team.place(0, pin(order.binding, 0, order.members));
                 let result = f(&team);
                 // Here and not when the team is dropped, so that the threads end side by side.
@@ -197,7 +199,7 @@ impl Team {
     /// If `body` does, with what the first member to panic (in the order of members) says, after
     /// all have ended.
     pub fn parallel(&self, body: impl Fn(Member) + Sync) {
-        self.region(Attendance::Required, &body);
+        self.region(self.present(), Attendance::Required, &body);
     }
 
     /// How many members a region has that is asked for here and now.
@@ -223,9 +225,11 @@ impl Team {
         (pinned.len() + free).min(cores).min(self.present())
     }
 
-    /// Runs `body` once for every [`present`](Team::present) member.
-    pub(super) fn region(&self, attendance: Attendance, body: &Body<'_>) {
-        if self.present() == 1 {
+    /// Runs `body` once for every one of `members`, which are those that are
+    /// [`present`](Team::present). They are counted once a region: what has been dealt out to
+    /// members is run by as many.
+    pub(super) fn region(&self, members: usize, attendance: Attendance, body: &Body<'_>) {
+        if members == 1 {
             return body(Member {
                 index: 0,
                 members: 1,
@@ -326,8 +330,16 @@ impl Drop for Crew {
 }
 
 thread_local! {
-    /// Whether this thread is running a part of a region of two or more members.
+    /// Whether this thread is running a part of a region of two or more members, or something that
+    /// such a part waits for.
     static INSIDE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// For a thread that this one starts and waits for: called there, it is inside a region as this one
+/// is. If it had to wait for a team that this thread is keeping, both would wait for ever.
+pub(super) fn inherit() -> impl FnOnce() + Send {
+    let inside = INSIDE.get();
+    move || INSIDE.set(inside)
 }
 
 /// Marks this thread as inside a region for as long as it lives.

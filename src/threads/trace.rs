@@ -60,7 +60,8 @@ impl Piece {
 }
 
 impl Trace {
-    /// How many members the region had: those of the team, or one inside another region.
+    /// How many members the region had: those of the team, or one inside another region or in a
+    /// process that has forked from the team's own.
     pub fn members(&self) -> usize {
         self.members
     }
@@ -112,9 +113,11 @@ struct Notes {
 
 impl Notes {
     fn add(&mut self, piece: Piece) {
-        match self.pieces.try_reserve(1) {
-            Ok(()) => self.pieces.push(piece),
-            Err(_) => self.missing += 1,
+        // Once it has been refused it does not ask again: that would cost a refusal a piece.
+        if self.missing == 0 && self.pieces.try_reserve(1).is_ok() {
+            self.pieces.push(piece);
+        } else {
+            self.missing += 1;
         }
     }
 

@@ -1,6 +1,7 @@
 //! The side that empties slots. The proof of its `unsafe` is at the top of `slots.rs`.
 
 use super::slots::{Half, Ring};
+use crate::threads::discard::drop_or_discard;
 use std::sync::atomic::Ordering::{Acquire, Release};
 
 /// The side that empties slots.
@@ -89,7 +90,7 @@ impl<T> Consumer<T> {
         let end = self.half.ring.tail.load(Acquire);
         let leaving = Leaving(self);
         while leaving.0.head != end {
-            drop(leaving.0.pop());
+            drop_or_discard(leaving.0.pop());
         }
     }
 

@@ -53,7 +53,7 @@
 //! * The mask is 0, so `i & mask` is that slot for every `i`.
 
 use super::place::Place;
-use crate::threads::discard::discard;
+use crate::threads::discard::{discard, drop_or_discard};
 use crate::threads::primitive::{Arc, AtomicUsize, UnsafeCell};
 use crate::{Error, memory};
 use crossbeam_utils::CachePadded;
@@ -172,16 +172,10 @@ impl<T> Half<T> {
 
 impl<T> Drop for Ring<T> {
     fn drop(&mut self) {
-        let unwinding = std::thread::panicking();
         let mut left = Left(self);
         while let Some(item) = left.next() {
-            if unwinding {
-                // One panic is on its way already, and a second would end the process.
-                discard(item);
-            } else {
-                // If this panics, `left` drops the others.
-                drop(item);
-            }
+            // If this panics, `left` drops the others.
+            drop_or_discard(item);
         }
     }
 }
