@@ -107,7 +107,6 @@ fn counts<'a>(
 }
 
 fn pictures(cases: &mut Vec<Case<'_>>) {
-    let seeds: Vec<u64> = (0..50).collect();
     let name = "heavy::Picture::of_counts";
     cases.push(returns(name, "", Fails, || {
         Picture::of_counts(&[1; 300], 0.0, 1.0)
@@ -117,25 +116,23 @@ fn pictures(cases: &mut Vec<Case<'_>>) {
     cases.push(returns(name, "", Either, || {
         heavy::difficult_function(1, 30, 200)
     }));
-    let s = seeds.clone();
-    cases.push(returns("heavy::checked", "", Fails, move || {
-        heavy::checked(&s, 30, 200)
-    }));
-    let s = seeds.clone();
-    cases.push(returns("heavy::unchecked", "", Fails, move || {
-        heavy::unchecked(&s, 30, 200)
-    }));
-    for level in Level::supported() {
-        let s = seeds[..5].to_vec();
-        let name = "heavy::simd";
-        cases.push(returns(name, format!("few, {level}"), Either, move || {
-            heavy::simd_at(level, &s, 30, 200)
-        }));
+    // All that is asked for of a seed, and the list of many.
+    let tried: [fn(usize) -> bool; 2] = [|_| true, |k| k < 4];
+    for (way, seeds, tried) in [("few", 3, tried[0]), ("many", 50, tried[1])] {
+        let seeds: Vec<u64> = (0..seeds).collect();
+        let s = seeds.clone();
+        let checked = returns("heavy::checked", way, Fails, move || {
+            heavy::checked(&s, 30, 200)
+        });
+        let s = seeds.clone();
+        let unchecked = returns("heavy::unchecked", way, Fails, move || {
+            heavy::unchecked(&s, 30, 200)
+        });
+        let simd = returns("heavy::simd", way, Either, move || {
+            heavy::simd(&seeds, 30, 200)
+        });
+        cases.extend([checked, unchecked, simd].map(|case| case.only(tried)));
     }
-    let name = "heavy::simd";
-    cases.push(returns(name, "many", Either, move || {
-        heavy::simd(&seeds, 30, 200)
-    }));
 }
 
 #[cfg(feature = "threads")]
@@ -202,10 +199,10 @@ impl Pair for Distance {
     }
 }
 
-/// Sums of 33 blocks of rows, and of as many parts.
+/// Sums of 45 blocks of rows, and of as many parts.
 #[cfg(feature = "threads")]
 fn pairs_on<'a>(level: Level, team: &'a Team, way: &str, cases: &mut Vec<Case<'a>>) {
-    let (long, short) = (signal(8000), signal(20));
+    let (long, short) = (signal(5300), signal(20));
     let (x, y) = (long.clone(), short.clone());
     let name = "pairwise::threaded";
     cases.push(returns(name, way, GoesOn, move || {

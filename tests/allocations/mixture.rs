@@ -30,7 +30,7 @@ impl Problem {
         let start = Mixture::new(&vec![1.0 / m as f64; m], &x[..m * d], &covariances).unwrap();
         // So many that the list of likelihoods grows.
         let settings = Settings {
-            iterations: if d == 1 { 200 } else { 2 },
+            iterations: if m < 10 && d == 1 { 70 } else { 2 },
             tolerance: 0.0,
             ..Settings::default()
         };
@@ -46,8 +46,8 @@ impl Problem {
     fn fitted() -> [Self; 3] {
         [
             Self::new("one dimension", 200, 1, 3),
-            Self::new("many components", 300, 2, 130),
-            Self::new("many dimensions", 40, 130, 2),
+            Self::new("many components", 140, 2, 130),
+            Self::new("many dimensions", 10, 130, 1),
         ]
     }
 
@@ -55,7 +55,7 @@ impl Problem {
     fn steps() -> [Self; 2] {
         [
             Self::new("many components", 1100, 1, 1024),
-            Self::new("many dimensions", 40, 130, 2),
+            Self::new("many dimensions", 10, 130, 1),
         ]
     }
 }
@@ -87,7 +87,8 @@ pub(crate) fn cases<'a>() -> Vec<Case<'a>> {
         cases.extend(fits("mixture::simd", level, move |p| {
             mixture::simd_at(level, &p.x, &p.start, &p.settings)
         }));
-        for problem in Problem::steps() {
+        let [_, components, dimensions] = Problem::fitted();
+        for problem in [components, dimensions] {
             scored(level, problem, &mut cases);
         }
     }
@@ -218,8 +219,8 @@ pub(crate) fn cases_on(team: &Team) -> Vec<Case<'_>> {
         }));
         // Several blocks of points.
         for problem in [
-            Problem::new("blocks", 20_000, 2, 130),
-            Problem::new("blocks", 4200, 20, 2),
+            Problem::new("blocks", 8500, 2, 45),
+            Problem::new("blocks", 2100, 20, 1),
         ] {
             let points = Points::new(&problem.x, problem.start.dimensions()).unwrap();
             cases.push(returns(
@@ -246,7 +247,7 @@ pub(crate) fn merging() -> (&'static str, Box<dyn FnOnce()>) {
     let (mut here, there, both) = (of(&far[..d]), of(&far[d..]), of(&far));
     let call = move || {
         here.merge(&there).unwrap();
-        assert!(here == both, "other moments");
+        assert!(here.weights().eq(both.weights()), "other weights");
     };
     ("mixture::Moments::merge", Box::new(call))
 }

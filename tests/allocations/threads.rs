@@ -97,7 +97,8 @@ fn kernels(team: &Team) -> Vec<Case<'_>> {
         // What is kept in the tables of a histogram, it can do without.
         returns("heavy::threaded", &way, Either, move || {
             heavy::threaded(team, &seeds, 30, 200)
-        }),
+        })
+        .only(|k| k < 6),
     ]
 }
 
