@@ -20,7 +20,7 @@ use hotloop::Error;
 #[cfg(feature = "threads")]
 use hotloop::threads::{Binding, Team};
 use std::cell::RefCell;
-use std::fmt::Debug;
+use std::fmt::{Debug, Display};
 
 /// A call whose large requests are refused, one by one.
 struct Case<'a> {
@@ -58,7 +58,7 @@ enum Refused {
 /// A case, and what it covers.
 fn case<'a>(
     name: &'static str,
-    way: impl ToString,
+    way: impl Display,
     refused: Refused,
     run: impl Fn() -> Result<(), Error> + 'a,
 ) -> Case<'a> {
@@ -72,15 +72,12 @@ fn case<'a>(
 }
 
 /// A call that returns a value.
-fn returns<'a, T: PartialEq + Debug>(
+fn returns<'a, T: PartialEq + Debug + 'a>(
     name: &'static str,
-    way: impl ToString,
+    way: impl Display,
     refused: Refused,
     call: impl Fn() -> Result<T, Error> + 'a,
-) -> Case<'a>
-where
-    T: 'a,
-{
+) -> Case<'a> {
     let truth = call().unwrap();
     case(name, way, refused, move || {
         let found = call()?;
@@ -92,7 +89,7 @@ where
 /// A call that writes to a slice of so many elements, `before` it is `before`.
 fn writes<'a, T: Copy + PartialEq + Debug + 'a>(
     name: &'static str,
-    way: impl ToString,
+    way: impl Display,
     (len, before): (usize, impl Fn(usize) -> T + 'a),
     call: impl Fn(&mut [T]) -> Result<(), Error> + 'a,
 ) -> Case<'a> {
@@ -206,10 +203,6 @@ const ON_A_TEAM: &[&str] = &[
     "primes::threaded",
 ];
 
-/// Whether regions, the ring and the transports are to be covered, too.
-#[cfg(feature = "races")]
-const THREADS_ARE_MENDED: bool = false;
-
 /// One test, because there is one allocator: what runs beside it would be counted.
 #[test]
 fn a_refusal_is_an_error_and_nothing_is_lost() {
@@ -245,9 +238,7 @@ fn a_refusal_is_an_error_and_nothing_is_lost() {
     nothing_is_asked_for();
     primes::memory_is_bounded();
     #[cfg(feature = "races")]
-    if THREADS_ARE_MENDED {
-        threads::all(&teams);
-    }
+    threads::all(&teams);
 }
 
 /// What takes room that is there already.

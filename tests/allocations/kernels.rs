@@ -202,7 +202,7 @@ impl Pair for Distance {
 /// Sums of 45 blocks of rows, and of as many parts.
 #[cfg(feature = "threads")]
 fn pairs_on<'a>(level: Level, team: &'a Team, way: &str, cases: &mut Vec<Case<'a>>) {
-    let (long, short) = (signal(5300), signal(20));
+    let (long, short) = (signal(8000), signal(20));
     let (x, y) = (long.clone(), short.clone());
     let name = "pairwise::threaded";
     cases.push(returns(name, way, GoesOn, move || {
@@ -215,7 +215,7 @@ fn pairs_on<'a>(level: Level, team: &'a Team, way: &str, cases: &mut Vec<Case<'a
     }));
     let x = signal(1000);
     cases.push(returns("pairwise::strided", way, Fails, move || {
-        pairwise::strided_at(level, team, &x, 60)
+        pairwise::strided_at(level, team, &x, 70)
     }));
     let x = long.clone();
     let name = "pairwise::between::threaded";
@@ -230,7 +230,7 @@ fn pairs_on<'a>(level: Level, team: &'a Team, way: &str, cases: &mut Vec<Case<'a
     let (x, y) = (long.clone(), short.clone());
     let name = "pairwise::between::strided";
     cases.push(returns(name, way, Fails, move || {
-        pairwise::between::strided_at(level, team, &x, &y, 60)
+        pairwise::between::strided_at(level, team, &x, &y, 70)
     }));
     let name = "pairwise::general::threaded";
     cases.push(returns(name, way, GoesOn, move || {

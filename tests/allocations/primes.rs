@@ -55,7 +55,7 @@ pub(crate) fn cases<'a>() -> Vec<Case<'a>> {
             });
             // Most are those of the primes to sieve by, which are found in the same way.
             cases.push(if slow {
-                case.only(|k| k % 10 == 0)
+                case.only(|k| k % 70 == 0)
             } else {
                 case
             });

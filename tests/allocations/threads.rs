@@ -1,7 +1,7 @@
 //! Regions, the ring, the transports, and the kernels that rest on a map over many items.
 
 use crate::Refused::{Either, Fails, GoesOn};
-use crate::{Case, returns, try_all};
+use crate::{Case, allocator, returns, try_all};
 use hotloop::kernels::{heavy, sum, summary};
 use hotloop::races::transport::{Transport, transfer};
 use hotloop::threads::{Schedule, Team, ring};
@@ -40,6 +40,20 @@ pub(crate) fn all(teams: &[Team]) {
     covered.sort_unstable();
     covered.dedup();
     assert_eq!(covered, COVERED);
+    teams.iter().for_each(results_are_made_once);
+}
+
+/// The memory of a map is that of its results, once; and a byte each where they are to be dropped.
+fn results_are_made_once(team: &Team) {
+    let items: Vec<u32> = (0..5000).collect();
+    let words = |i: &u32| [u64::from(*i); 16];
+    let (results, requests) = allocator::counted(|| team.map(&items, Schedule::Cyclic, words));
+    assert_eq!(requests, 1);
+    assert_eq!(results.map(|results| results.capacity()), Ok(items.len()));
+    let boxes = |i: &u32| Box::new(*i);
+    let (results, requests) = allocator::counted(|| team.map(&items, Schedule::Cyclic, boxes));
+    assert_eq!(requests, 2);
+    assert_eq!(results.map(|results| results.capacity()), Ok(items.len()));
 }
 
 fn regions(team: &Team) -> Vec<Case<'_>> {
