@@ -22,7 +22,7 @@
 //!
 //! Blocks depend on the signal's length and the delay alone, so all teams give the same bits.
 
-use super::Recurrence;
+use super::{LONG, Recurrence, nothing};
 use crate::Error;
 use crate::memory::filled;
 use crate::simd::{F64x8, LANES, Level, Simd};
@@ -63,6 +63,10 @@ pub(super) fn threaded(
     past_caches: bool,
 ) -> Result<(), Error> {
     let delay = recurrence.delay;
+    if delay >= LONG {
+        // The latest row of every block, before there is one.
+        kept.fill(nothing(recurrence.gain));
+    }
     let len = block(x.len(), delay);
     let count = y.len().div_ceil(len);
     let mut blocks = blocks(y, len, kept, delay);

@@ -40,7 +40,7 @@ mod ring;
 mod rows;
 mod step;
 
-pub(super) use rows::{Rows, kept};
+pub(super) use rows::Rows;
 
 use crate::Error;
 #[cfg(feature = "threads")]
@@ -72,17 +72,17 @@ pub(super) const PIECE: usize = 4096;
 pub(super) const BAND: usize = 1 << 19;
 
 impl Recurrence {
-    /// What [`run`](Self::run) keeps of a signal of `len` elements, or of an endless one: nothing
+    /// What [`run`](Self::run) keeps of a signal of `len` elements: nothing
     /// for delays below [`LONG`], and a row from there on.
     pub(super) fn kept(self, len: usize) -> Result<Vec<f64>, Error> {
         if self.delay < LONG {
             return Ok(Vec::new());
         }
-        kept(self.delay.min(len), false)
+        Rows::FeedBack(self.gain).kept(self.delay.min(len), false)
     }
 
     /// Filters `x` into `y`, of equal lengths. `state` holds the outputs before `y`, as many as the
-    /// delay; or it is empty, and nothing came before. `kept` is [room](Self::kept) to work in.
+    /// delay; or it is empty, and nothing came before. `kept` is [what it keeps](Self::kept).
     ///
     /// Long delays have no scale.
     pub(super) fn run(
@@ -107,8 +107,8 @@ impl Recurrence {
     /// [`run`](Self::run), in place, with nothing before it and no scale.
     pub(super) fn run_in_place(self, level: Level, signal: &mut [f64]) -> Result<(), Error> {
         if self.delay >= LONG {
-            let mut kept = kept(self.delay.min(signal.len()), true)?;
             let rows = Rows::FeedBack(self.gain);
+            let mut kept = rows.kept(self.delay.min(signal.len()), true)?;
             rows.filter(level, self.delay, &[], (None, signal), &mut kept, false);
             return Ok(());
         }

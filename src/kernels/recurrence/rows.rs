@@ -43,16 +43,16 @@ struct Part<'a> {
 #[cfg(feature = "threads")]
 const NARROWEST: usize = 512;
 
-/// Room for what is above `width` columns of a signal, and, if it is filtered in place, for the
-/// inputs that are copied out of the way.
-pub(in crate::kernels) fn kept(width: usize, in_place: bool) -> Result<Vec<f64>, Error> {
-    let inputs = if in_place { PIECE.min(width) } else { 0 };
-    filled("delay", width + inputs, 0.0)
-}
-
 impl Rows {
+    /// What is above `width` columns of a signal that nothing came before, and, if it is filtered in
+    /// place, room for the inputs that are copied out of the way.
+    pub(in crate::kernels) fn kept(self, width: usize, in_place: bool) -> Result<Vec<f64>, Error> {
+        let inputs = if in_place { PIECE.min(width) } else { 0 };
+        filled("delay", width + inputs, nothing(self.gain()))
+    }
+
     /// Filters `x` into `y`, of equal lengths, or `y` in place. `state` is the row above, or empty.
-    /// `kept` is [room](kept) for a delay, or as many columns as there are.
+    /// `kept` is what is [kept](Self::kept) of a delay, or of as many columns as there are.
     pub(in crate::kernels) fn filter(
         self,
         level: Level,
@@ -63,9 +63,8 @@ impl Rows {
         past_caches: bool,
     ) {
         let (above, inputs) = kept.split_at_mut(delay.min(y.len()));
-        match state.get(..above.len()) {
-            Some(state) if !state.is_empty() => above.copy_from_slice(state),
-            _ => above.fill(nothing(self.gain())),
+        if !state.is_empty() {
+            above.copy_from_slice(&state[..above.len()]);
         }
         let parts = y.chunks_mut(delay).enumerate().map(|(row, y)| Part {
             x: x.map(|x| &x[row * delay..][..y.len()]),
@@ -98,7 +97,7 @@ impl Rows {
             .next_multiple_of(LANES);
         let rows = y.len().div_ceil(delay);
         let strip = |_| {
-            let kept = kept(width, x.is_none())?;
+            let kept = self.kept(width, x.is_none())?;
             Ok((room("delay", rows)?, kept))
         };
         let strips = (0..delay.div_ceil(width)).map(strip);
@@ -115,7 +114,6 @@ impl Rows {
                 unreachable!("a block has one")
             };
             let (above, inputs) = kept.split_at_mut(width);
-            above.fill(nothing(self.gain()));
             level.run(Filter {
                 rows: self,
                 above,

@@ -15,7 +15,7 @@ use crate::Error;
 use crate::kernels::comb::Comb;
 #[cfg(feature = "threads")]
 use crate::kernels::recurrence::{BAND, VERY_LONG};
-use crate::kernels::recurrence::{LONG, PIECE, Rows, kept, nothing};
+use crate::kernels::recurrence::{LONG, PIECE, Rows, nothing};
 #[cfg(feature = "threads")]
 use crate::memory::filled;
 use crate::simd::Level;
@@ -82,8 +82,9 @@ pub fn simd_at(level: Level, signal: &mut [f64], comb: Comb) -> Result<(), Error
         return checked(signal, comb);
     }
     if delay >= LONG {
-        let mut kept = kept(delay.min(signal.len()), true)?;
-        Rows::FeedForward(gain).filter(level, delay, &[], (None, signal), &mut kept, false);
+        let rows = Rows::FeedForward(gain);
+        let mut kept = rows.kept(delay.min(signal.len()), true)?;
+        rows.filter(level, delay, &[], (None, signal), &mut kept, false);
         return Ok(());
     }
     let mut inputs = [nothing(gain); LONG + PIECE];
