@@ -211,6 +211,8 @@ fn a_refusal_is_an_error_and_nothing_is_lost() {
         Team::solo(),
         Team::spawn(3, Binding::None).expect("three threads"),
     ];
+    #[cfg(feature = "races")]
+    threads::all(&teams);
     let mut covered: Vec<&str> = vec![];
     let mut run = |cases: Vec<Case<'_>>| {
         for case in &cases {
@@ -237,8 +239,6 @@ fn a_refusal_is_an_error_and_nothing_is_lost() {
 
     nothing_is_asked_for();
     primes::memory_is_bounded();
-    #[cfg(feature = "races")]
-    threads::all(&teams);
 }
 
 /// What takes room that is there already.

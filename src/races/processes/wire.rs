@@ -1,6 +1,6 @@
 //! Words of eight bytes on their way through a pipe, in little-endian order.
 
-use crate::Error;
+use crate::{Error, memory};
 use std::io::{self, ErrorKind, Read};
 
 /// Bytes that are written and read at a time where nothing else asks for another size: as many as a
@@ -64,13 +64,13 @@ pub(in crate::races) struct Words<R> {
 
 impl<R: Read> Words<R> {
     /// Reads at most `words` at a time, at least one, and no more than a pipe holds.
-    pub(in crate::races) fn new(input: R, words: usize) -> Self {
-        Self {
+    pub(in crate::races) fn new(input: R, words: usize) -> Result<Self, Error> {
+        Ok(Self {
             input,
-            buffer: vec![0; 8 * words.clamp(1, BLOCK / 8)],
+            buffer: memory::filled("batch", 8 * words.clamp(1, BLOCK / 8), 0)?,
             filled: 0,
             taken: 0,
-        }
+        })
     }
 
     /// The next words, at least one of them, and at most so many: what follows is left to others.
@@ -133,7 +133,8 @@ mod tests {
                     sizes: sizes.collect(),
                 },
                 words,
-            );
+            )
+            .unwrap();
             let mut received = vec![];
             let error = loop {
                 match input.next(usize::MAX) {
@@ -156,6 +157,6 @@ mod tests {
         );
         assert_eq!(read_length(&mut &[7, 0, 0][..]).unwrap(), None);
         assert_eq!(read_length(&mut &[0xFF; 16][..]).unwrap(), None);
-        assert!(Words::new(&[7, 0, 0][..], 1).next(1).is_err());
+        assert!(Words::new(&[7, 0, 0][..], 1).unwrap().next(1).is_err());
     }
 }

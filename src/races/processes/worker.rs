@@ -2,7 +2,7 @@
 
 use super::process::{Role, say_ready};
 use super::stdio::unbuffered;
-use super::wire::{Words, read_length};
+use super::wire::{Words, read_length, refused};
 use std::io::{self, ErrorKind, Read, Write};
 
 /// Works for a [`Pool`](super::Pool) until `input` ends: reads a part, adds it up, writes its
@@ -62,7 +62,7 @@ fn read_part(input: &mut impl Read, length: u64, part: &mut Vec<f64>) -> io::Res
     let length = usize::try_from(length).map_err(|_| ErrorKind::OutOfMemory)?;
     part.try_reserve_exact(length)
         .map_err(|_| ErrorKind::OutOfMemory)?;
-    let mut words = Words::new(input, length);
+    let mut words = Words::new(input, length).map_err(refused)?;
     while part.len() < length {
         let block = words.next(length - part.len())?;
         part.extend(block.iter().map(|word| f64::from_le_bytes(*word)));

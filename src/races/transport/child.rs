@@ -127,7 +127,7 @@ pub fn receive(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
     while let Some(items) = read_length(&mut input)? {
         let batch = read_word(&mut input)?;
         say_ready(Role::Receiver, &mut output)?;
-        let mut words = Words::new(&mut input, at_most(batch));
+        let mut words = Words::new(&mut input, at_most(batch)).map_err(refused)?;
         let mut tally = Tally::default();
         while tally.received() < items {
             tally.see_words(words.next(at_most(items - tally.received()))?);

@@ -11,7 +11,7 @@ pub(super) fn sides(batch: usize) -> Result<(PipeSender, PipeReceiver), Error> {
     let buffer = memory::room("batch", 8 * batch)?;
     let (reader, writer) = io::pipe().map_err(|reason| Error::pipe(&reason))?;
     let sender = PipeSender { writer, buffer };
-    Ok((sender, PipeReceiver(Words::new(reader, batch))))
+    Ok((sender, PipeReceiver(Words::new(reader, batch)?)))
 }
 
 /// The side that writes.
