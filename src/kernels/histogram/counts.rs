@@ -92,7 +92,8 @@ impl Histogram {
     }
 
     /// The density in every bin, `count / width / values in the bins`, whose integral over the bins
-    /// is 1; there is none if the bins are empty. It has the bits of NumPy's `density=True`.
+    /// is 1; there is none if the bins are empty. It has the bits of NumPy's `density=True`, also
+    /// where a width or a quotient is beyond `f64` and the density becomes 0 or infinite.
     ///
     /// ```
     /// use hotloop::kernels::histogram::{self, Bins, Histogram};

@@ -76,7 +76,8 @@
 //! # Overflow, infinities and NaN
 //!
 //! Of finite numbers the sum is finite where the true one is, and infinite where that is beyond
-//! `f64`: of `[1e200, -1e200]` it is 0, though every product overflows. If a sum has become
+//! `f64`; where it is next to that, within the rung's bound, it may be either, and rungs may differ.
+//! Of `[1e200, -1e200]` it is 0, though every product overflows. If a sum has become
 //! infinite or NaN on its way, in whatever order that was, it is made again by the last rung's
 //! formula, from sums of numbers times a power of 2, once for all of `x`. Elements that are
 //! infinite or NaN have products that are. Then those decide, as IEEE adds them up, whatever the

@@ -52,8 +52,8 @@
 //!
 //! # Overflow, infinities and NaN
 //!
-//! Of finite floats the sum is finite where the true one is, and where that is beyond `f64` it is
-//! infinite, of the right sign: whatever the sum was on its way there, and at every rung.
+//! Of finite floats the sum is finite where the true one is, and where that is beyond `f64`, by more
+//! than the rung's bound, it is infinite, of the right sign: whatever the sum was on its way there, and at every rung.
 //! `[1e308, 1e308, -1e308]` has the sum `1e308`. No addition is made dearer for it. A sum that has
 //! overflowed ends as an infinity or NaN, and then the elements are added again, each times
 //! `2^-600` and with compensation: within every rung's bound, with the same bits at all of them,
