@@ -69,16 +69,14 @@ impl Pool {
             return Err(refused(Error::Zero { argument: "count" }));
         }
         let mut workers = memory::room("count", count).map_err(refused)?;
+        let buffer = memory::room("count", BLOCK).map_err(refused)?;
         for worker in 0..count {
             let name = format!("worker {worker}");
             workers.push(Process::start(name, Role::Worker, &mut command())?);
         }
         // All of them load at the same time.
         workers.iter_mut().try_for_each(Process::ready)?;
-        Ok(Self {
-            workers,
-            buffer: Vec::with_capacity(BLOCK),
-        })
+        Ok(Self { workers, buffer })
     }
 
     /// How many workers there are: none after an error.
