@@ -5,11 +5,11 @@ mod common;
 
 use common::harness::run;
 use common::locks::situations;
-use common::unpinned::Unpinned;
+use common::unpinned;
 use std::time::Duration;
 
 fn main() {
-    let unpinned = Unpinned::start();
+    unpinned::start();
     run(|criterion, _| {
         for situation in situations() {
             let mut group = criterion.benchmark_group(format!("contention/{}", situation.name));
@@ -18,7 +18,7 @@ fn main() {
                     bencher.iter_custom(|count| {
                         // However many are asked for: a lock is contended for a time, not a number
                         // of times.
-                        let contention = unpinned.run(move || situation.run(lock));
+                        let contention = unpinned::run(move || situation.run(lock));
                         let nanoseconds = contention.nanoseconds_per_acquisition();
                         Duration::from_secs_f64(1e-9 * nanoseconds * count as f64)
                     });

@@ -5,13 +5,13 @@ mod common;
 use common::children::served;
 use common::harness::run;
 use common::jobs::questions;
-use common::unpinned::Unpinned;
+use common::unpinned;
 
 fn main() {
     if served() {
         return;
     }
-    let unpinned = Unpinned::start();
+    unpinned::start();
     run(|criterion, _| {
         for question in questions(10_000_000) {
             let mut group = criterion.benchmark_group(format!("processes/{}", question.title));
@@ -20,7 +20,7 @@ fn main() {
                 group.bench_function(job.name, |bencher| {
                     bencher.iter_custom(|times| {
                         let mut run = kept.take().expect("it has been put back");
-                        let (run, time) = unpinned.run(move || {
+                        let (run, time) = unpinned::run(move || {
                             let time = (0..times).map(|_| run()).sum();
                             (run, time)
                         });

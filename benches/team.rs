@@ -7,7 +7,7 @@ use common::cores;
 use common::harness::run;
 use common::libgomp::{Libgomp, SETTLE};
 use common::nothing::{for_each, parallel, scope, spawn, std_scope};
-use common::unpinned::Unpinned;
+use common::unpinned;
 use criterion::{BenchmarkGroup, Criterion, measurement::WallTime};
 use hotloop::threads::{Schedule, Team};
 use std::hint::black_box;
@@ -18,17 +18,15 @@ use std::time::{Duration, Instant};
 const IDLE: Duration = Duration::from_millis(20);
 
 fn main() {
-    let (unpinned, members) = (Unpinned::start(), cores());
-    let libgomp = Libgomp::load()
-        .inspect_err(|missing| eprintln!("{missing}"))
-        .ok();
+    unpinned::start();
+    let (members, libgomp) = (cores(), Libgomp::find());
     // Rayon's workers are started here, where they may run on any core.
     rayon::broadcast(|_| ());
     run(|criterion, team| {
         regions(criterion, team);
-        peers(criterion, &unpinned, libgomp, members);
-        idle(criterion, team, &unpinned, libgomp, members);
-        creation(criterion, &unpinned);
+        peers(criterion, libgomp, members);
+        idle(criterion, team, libgomp, members);
+        creation(criterion);
     });
 }
 
@@ -64,7 +62,7 @@ fn nested(team: &Team, count: u64) -> Duration {
 }
 
 /// The same from OpenMP and from rayon, each asked on a thread that suits it.
-fn peers(criterion: &mut Criterion, unpinned: &Unpinned, libgomp: Option<Libgomp>, members: usize) {
+fn peers(criterion: &mut Criterion, libgomp: Option<Libgomp>, members: usize) {
     let mut group = criterion.benchmark_group("team/region");
     elsewhere(&mut group, "rayon join", |count| {
         // From one of its own workers: from outside, it would cost a wake-up.
@@ -75,24 +73,18 @@ fn peers(criterion: &mut Criterion, unpinned: &Unpinned, libgomp: Option<Libgomp
         })
     });
     elsewhere(&mut group, "rayon broadcast", |count| {
-        unpinned.run(move || timed(count, || drop(rayon::broadcast(|_| ()))))
+        unpinned::run(move || timed(count, || drop(rayon::broadcast(|_| ()))))
     });
     if let Some(libgomp) = libgomp {
         elsewhere(&mut group, "libgomp", |count| {
-            unpinned.run(move || timed(count, || libgomp.region(members)))
+            unpinned::run(move || timed(count, || libgomp.region(members)))
         });
         sleep(SETTLE);
     }
 }
 
 /// Regions with a pause before each.
-fn idle(
-    criterion: &mut Criterion,
-    team: &Team,
-    unpinned: &Unpinned,
-    libgomp: Option<Libgomp>,
-    members: usize,
-) {
+fn idle(criterion: &mut Criterion, team: &Team, libgomp: Option<Libgomp>, members: usize) {
     let mut group = criterion.benchmark_group("team/region after 20 ms");
     elsewhere(&mut group, "parallel", |count| {
         after_pauses(count, || parallel(team))
@@ -101,27 +93,27 @@ fn idle(
         after_pauses(count, || for_each(team))
     });
     elsewhere(&mut group, "rayon broadcast", |count| {
-        unpinned.run(move || after_pauses(count, || drop(rayon::broadcast(|_| ()))))
+        unpinned::run(move || after_pauses(count, || drop(rayon::broadcast(|_| ()))))
     });
     if let Some(libgomp) = libgomp {
         elsewhere(&mut group, "libgomp", |count| {
-            unpinned.run(move || after_pauses(count, || libgomp.region(members)))
+            unpinned::run(move || after_pauses(count, || libgomp.region(members)))
         });
     }
 }
 
 /// Teams of two, made and ended, on a thread that is not pinned, as a program's first thread is
 /// not.
-fn creation(criterion: &mut Criterion, unpinned: &Unpinned) {
+fn creation(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("team/creation");
     elsewhere(&mut group, "scope", |count| {
-        unpinned.run(move || timed(count, scope))
+        unpinned::run(move || timed(count, scope))
     });
     elsewhere(&mut group, "spawn", |count| {
-        unpinned.run(move || timed(count, spawn))
+        unpinned::run(move || timed(count, spawn))
     });
     elsewhere(&mut group, "std scope", |count| {
-        unpinned.run(move || timed(count, std_scope))
+        unpinned::run(move || timed(count, std_scope))
     });
 }
 

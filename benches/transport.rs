@@ -4,7 +4,7 @@ mod common;
 
 use common::children::{receiver, served};
 use common::harness::run;
-use common::unpinned::Unpinned;
+use common::unpinned;
 use criterion::Throughput;
 use hotloop::races::transport::{Transport, transfer};
 use std::sync::{Arc, Mutex};
@@ -13,13 +13,13 @@ fn main() {
     if served() {
         return;
     }
-    let unpinned = Unpinned::start();
+    unpinned::start();
     run(|criterion, team| {
         if team.members() < 2 {
             eprintln!("transport: nothing is sent, because there is one core");
             return;
         }
-        let child = Arc::new(Mutex::new(unpinned.run(receiver)));
+        let child = Arc::new(Mutex::new(unpinned::run(receiver)));
         // The tour sends a million one by one as well.
         for (items, batch) in [
             (10_000, 1),
@@ -47,7 +47,7 @@ fn main() {
             group.bench_function("pipe to a process", |bencher| {
                 bencher.iter_custom(|times| {
                     let child = Arc::clone(&child);
-                    unpinned.run(move || {
+                    unpinned::run(move || {
                         let mut child = child.lock().expect("no transfer panics");
                         (0..times)
                             .map(|_| {

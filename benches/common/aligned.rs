@@ -1,11 +1,15 @@
-//! Buffers at a fixed address modulo 64.
+//! Buffers at an address that is known modulo the size of a page.
 
 use std::ops::{Deref, DerefMut};
 
-/// Numbers that start where a cache line does.
+const PAGE: usize = 4096;
+
+/// Numbers that start so many bytes past a page.
 ///
-/// An allocation of ordinary size starts anywhere, and loads of 64 bytes that straddle two lines
-/// cost a fifth. Without this, a run would depend on where the allocator happened to put its data.
+/// An allocation of ordinary size starts anywhere. Loads of 64 bytes that straddle two cache lines
+/// cost a fifth, and a load that has the lowest twelve bits of its address in common with a store
+/// under way may wait for it. Without this, a run would depend on where the allocator happened to
+/// put its data.
 pub(crate) struct Aligned<T> {
     storage: Vec<T>,
     start: usize,
@@ -13,10 +17,11 @@ pub(crate) struct Aligned<T> {
 
 impl<T: Copy + Default> Aligned<T> {
     /// `f(0), f(1), …`: every page has been touched when this returns.
-    pub(crate) fn new(len: usize, f: impl FnMut(usize) -> T) -> Self {
-        let mut storage = Vec::<T>::with_capacity(len + 64);
+    pub(crate) fn new(past: usize, len: usize, f: impl FnMut(usize) -> T) -> Self {
+        let most = (PAGE + past).div_ceil(size_of::<T>());
+        let mut storage = Vec::<T>::with_capacity(most + len);
         // The vector does not grow beyond its capacity, so it stays where it is.
-        let start = storage.as_ptr().align_offset(64);
+        let start = storage.as_ptr().align_offset(PAGE) + past / size_of::<T>();
         storage.resize(start, T::default());
         storage.extend((0..len).map(f));
         Self { storage, start }
@@ -24,8 +29,8 @@ impl<T: Copy + Default> Aligned<T> {
 
     /// `len` zeros that have been written, because reading a fresh page of zeros would not touch
     /// memory.
-    pub(crate) fn touched(len: usize) -> Self {
-        Self::new(len, |_| std::hint::black_box(T::default()))
+    pub(crate) fn touched(past: usize, len: usize) -> Self {
+        Self::new(past, len, |_| std::hint::black_box(T::default()))
     }
 }
 

@@ -21,7 +21,7 @@ pub(crate) fn run(benches: impl FnOnce(&mut Criterion, &Team) + Send) {
     .expect("a team of as many members as there are cores can be made");
 }
 
-/// A group whose results are told in elements and in bytes a second.
+/// A group whose results are told in elements a second, and in bytes if there are any.
 pub(crate) fn group<'a>(
     criterion: &'a mut Criterion,
     name: &str,
@@ -29,9 +29,13 @@ pub(crate) fn group<'a>(
     bytes_per_element: usize,
 ) -> BenchmarkGroup<'a, WallTime> {
     let mut group = criterion.benchmark_group(name);
-    group.throughput(Throughput::ElementsAndBytes {
-        elements: elements as u64,
-        bytes: (elements * bytes_per_element) as u64,
+    let elements = elements as u64;
+    group.throughput(match bytes_per_element as u64 {
+        0 => Throughput::Elements(elements),
+        bytes => Throughput::ElementsAndBytes {
+            elements,
+            bytes: elements * bytes,
+        },
     });
     group
 }

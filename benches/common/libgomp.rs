@@ -2,6 +2,7 @@
 
 use libloading::Library;
 use std::ffi::{c_uint, c_void};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 /// `GOMP_parallel(body, data, threads, flags)`: what GCC compiles `#pragma omp parallel` to.
@@ -16,8 +17,15 @@ pub(crate) struct Libgomp(Parallel);
 pub(crate) const SETTLE: Duration = Duration::from_millis(20);
 
 impl Libgomp {
+    /// The library, if it is there. If it is not, this says so, once.
+    pub(crate) fn find() -> Option<Self> {
+        static FOUND: OnceLock<Option<Libgomp>> = OnceLock::new();
+        let load = || Self::load().inspect_err(|missing| eprintln!("{missing}"));
+        *FOUND.get_or_init(|| load().ok())
+    }
+
     /// The library, or a sentence that says why it is not there.
-    pub(crate) fn load() -> Result<Self, String> {
+    fn load() -> Result<Self, String> {
         let missing = |error| format!("No OpenMP region is measured beside ours: {error}.");
         // SAFETY: loading it runs its initialisers, which set up its own state and ask nothing of
         // the caller.

@@ -1,6 +1,7 @@
 //! Points of a mixture, where a fit of them starts, and what it has to come to.
 
 use super::aligned::Aligned;
+use super::thousands;
 use hotloop::Error;
 use hotloop::kernels::mixture::{self, Fit, Mixture, Points, Settings};
 use hotloop::kernels::normal::{self, Normal};
@@ -46,7 +47,7 @@ impl Shape {
 
     /// The points.
     pub(crate) fn draw(self) -> Aligned<f64> {
-        let mut x = Aligned::touched(self.points * self.dimensions);
+        let mut x = Aligned::touched(64, self.points * self.dimensions);
         let mut labels = vec![0; self.points];
         self.truth()
             .sample(&mut Generator::new(SEED, 0), &mut x, &mut labels)
@@ -72,15 +73,6 @@ impl Display for Shape {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let (points, d, m) = (thousands(self.points), self.dimensions, self.components);
         write!(f, "{points} points, {d} dimensions, {m} components")
-    }
-}
-
-/// A number with commas, below a thousand millions.
-pub(crate) fn thousands(number: usize) -> String {
-    match (number / 1_000_000, number / 1_000 % 1_000, number % 1_000) {
-        (0, 0, ones) => ones.to_string(),
-        (0, thousands, ones) => format!("{thousands},{ones:03}"),
-        (millions, thousands, ones) => format!("{millions},{thousands:03},{ones:03}"),
     }
 }
 

@@ -5,9 +5,6 @@
 pub(crate) mod aligned;
 #[cfg(feature = "races")]
 pub(crate) mod children;
-pub(crate) mod combs;
-pub(crate) mod drawn;
-pub(crate) mod fitting;
 pub(crate) mod harness;
 #[cfg(feature = "races")]
 pub(crate) mod jobs;
@@ -17,7 +14,6 @@ pub(crate) mod locks;
 pub(crate) mod mixtures;
 pub(crate) mod nothing;
 pub(crate) mod primesieve;
-pub(crate) mod seeded;
 pub(crate) mod uneven;
 pub(crate) mod unpinned;
 
@@ -28,21 +24,18 @@ pub(crate) fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// Elements that fit in the first-level cache, in the second-level cache, and in memory alone.
-pub(crate) fn sizes() -> [(&'static str, usize); 3] {
-    [("L1", 4_096), ("L2", 65_536), ("memory", 10_000_000)]
-}
-
-/// The same for random numbers; in memory, as many as the tutorial draws.
-pub(crate) fn sizes_drawn() -> [(&'static str, usize); 3] {
-    let [first, second, _] = sizes();
-    [first, second, ("memory", 40_000_000)]
-}
-
 /// A number from 0 to 4, hashed from its index (Steele, Lea and Flood 2014), so that no branch on
 /// it can be predicted.
 pub(crate) fn scattered(i: usize) -> f64 {
     let mut bits = (i as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     (bits ^ (bits >> 27)) as f64 / u64::MAX as f64 * 4.0
+}
+
+/// A number with commas.
+pub(crate) fn thousands(number: usize) -> String {
+    match (number / 1_000, number % 1_000) {
+        (0, ones) => ones.to_string(),
+        (more, ones) => format!("{},{ones:03}", thousands(more)),
+    }
 }

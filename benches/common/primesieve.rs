@@ -3,6 +3,7 @@
 
 use libloading::Library;
 use std::ffi::{CStr, c_char, c_int, c_void};
+use std::sync::OnceLock;
 
 /// What is called of the library.
 #[derive(Clone, Copy)]
@@ -28,8 +29,15 @@ struct Batches {
 }
 
 impl Primesieve {
+    /// The library, if it is there. If it is not, this says so, once.
+    pub(crate) fn find() -> Option<Self> {
+        static FOUND: OnceLock<Option<Primesieve>> = OnceLock::new();
+        let load = || Self::load().inspect_err(|missing| eprintln!("{missing}"));
+        *FOUND.get_or_init(|| load().ok())
+    }
+
     /// The library, or a sentence that says why it is not there.
-    pub(crate) fn load() -> Result<Self, String> {
+    fn load() -> Result<Self, String> {
         let missing = |error| format!("primesieve is not measured beside our sieve: {error}.");
         // SAFETY: loading it runs its initialisers, which set up its own state and ask nothing of
         // the caller.

@@ -14,6 +14,7 @@ FILTER            measure only rungs whose name contains it, as `sum::simd` cont
 --picture FILE    write the histogram that the heavy function draws to FILE, as PNG
 --schedules FILE  write who ran what of an uneven loop under each schedule to FILE, as SVG
 --mixture FILE    write points of a mixture, before and after a fit, to FILE, as SVG
+--list            print the names of all rungs, and the cases that they are measured on
 --help            print this";
 
 #[derive(Default)]
@@ -21,6 +22,7 @@ pub(crate) struct Arguments {
     pub(crate) bench: bool,
     pub(crate) quick: bool,
     pub(crate) help: bool,
+    pub(crate) list: bool,
     pub(crate) filter: String,
     pub(crate) json: Option<Output>,
     pub(crate) picture: Option<Output>,
@@ -45,6 +47,7 @@ impl Arguments {
                 // What cargo tells every bench.
                 Long("bench") => arguments.bench = true,
                 Long("quick") => arguments.quick = true,
+                Long("list") => arguments.list = true,
                 Long("help") | Short('h') => arguments.help = true,
                 Long("json") => json = Some(parser.value()?.string()?),
                 Long("picture") => picture = Some(parser.value()?.string()?),

@@ -6,8 +6,8 @@
 //!
 //! | file | what is in it |
 //! |---|---|
-//! | `ladders/` | what is measured: a file a ladder, a few lines a case |
-//! | `case.rs` | how a ladder is described |
+//! | `../catalogue/` | what is measured of ladders; `team.rs`: and of a team |
+//! | `selection.rs` | how a case is measured, beside what binds it |
 //! | `limits/` | what the hardware can do, and the loops that find out |
 //! | `pages/` | what is measured of `races`, of schedules and of a whole fit, which have no rungs and no limits |
 //! | `timing.rs` | how things are measured that are to be compared |
@@ -16,29 +16,32 @@
 //! | `svg.rs` | what the last two are drawn with |
 
 mod arguments;
-mod case;
+#[path = "../catalogue/mod.rs"]
+mod catalogue;
 #[path = "../common/mod.rs"]
 mod common;
 mod gantt;
-mod ladders;
 mod limits;
 mod machine;
 mod pages;
 mod picture;
 mod report;
 mod scatter;
+mod selection;
 mod svg;
+mod team;
 mod timing;
 
 use arguments::{Arguments, HELP, Output};
-use case::{Measure, Measurement};
-use common::unpinned::Unpinned;
+use catalogue::Ladder;
+use common::unpinned;
 use hotloop::threads::{Binding, Team};
 use indicatif::{ProgressBar, ProgressStyle};
-use ladders::Peers;
 use limits::{Arena, Attempt, Found};
 use machine::Machine;
 use pages::Page;
+use report::Line;
+use selection::{Measurement, Selection};
 use std::fs::File;
 use std::io;
 use std::process::ExitCode;
@@ -59,6 +62,10 @@ fn main() -> ExitCode {
         println!("{HELP}");
         return ExitCode::SUCCESS;
     }
+    if arguments.list {
+        list();
+        return ExitCode::SUCCESS;
+    }
     if !arguments.bench {
         // `cargo test --benches` builds without optimisation, and asks only whether it starts.
         println!("tour: nothing is measured, because this is not `cargo bench`");
@@ -66,14 +73,24 @@ fn main() -> ExitCode {
     }
     // Both before the team: what a pinned thread starts, and what it sees of the machine, is one
     // core.
-    let (peers, cores) = (Peers::find(Unpinned::start()), common::cores());
-    let tour = |team: &Team| tour(arguments, cores, team, &peers);
+    unpinned::start();
+    let cores = common::cores();
+    let tour = |team: &Team| tour(arguments, cores, team);
     Team::scope(cores, Binding::Close, tour)
         .expect("a team of as many members as there are cores can be made")
 }
 
+/// Prints what can be asked for, without measuring it.
+fn list() {
+    for case in cases() {
+        for (_, name) in selection::names(&*case) {
+            println!("{name:<28}{}", case.case().name);
+        }
+    }
+}
+
 /// Everything, on member 0 of a team of all cores.
-fn tour(arguments: Arguments, cores: usize, team: &Team, peers: &Peers) -> ExitCode {
+fn tour(arguments: Arguments, cores: usize, team: &Team) -> ExitCode {
     let solo = &Team::solo();
     let picture = |file| picture::write(&picture::picture(), file);
     let schedules = |file| gantt::write(team, file);
@@ -85,10 +102,10 @@ fn tour(arguments: Arguments, cores: usize, team: &Team, peers: &Peers) -> ExitC
         eprintln!("tour: {failure}");
         return ExitCode::FAILURE;
     }
-    let mut cases = ladders::all(solo, team, peers);
-    cases.retain_mut(|case| case.retain(&arguments.filter));
+    let select = |case| Selection::new(case, &arguments.filter, team);
+    let cases: Vec<_> = cases().filter_map(select).collect();
     let bar = bar();
-    let mut pages = pages::all(arguments.quick, cores, peers.unpinned(), &bar);
+    let mut pages = pages::all(arguments.quick, cores, &bar);
     pages.retain_mut(|page| page.retain(&arguments.filter));
     if cases.is_empty() && pages.is_empty() {
         eprintln!("tour: no rung has {:?} in its name", arguments.filter);
@@ -97,7 +114,7 @@ fn tour(arguments: Arguments, cores: usize, team: &Team, peers: &Peers) -> ExitC
     let machine = Machine::find(cores, team);
     report::machine(&machine);
     let attempts = limits::attempts(solo, team);
-    let turns = cases.iter().map(|case| case.contestants());
+    let turns = cases.iter().map(Selection::contestants);
     let effort = Effort::shared(arguments.quick, attempts.len() + turns.sum::<usize>());
     bar.set_length((1 + cases.len() + pages.len()) as u64 * STEPS);
     let (limits, rows) = measure(&cases, attempts, team, effort, &bar);
@@ -116,6 +133,13 @@ fn tour(arguments: Arguments, cores: usize, team: &Team, peers: &Peers) -> ExitC
     }
 }
 
+/// Every case of every ladder, in the order of the report, and of the team.
+fn cases() -> impl Iterator<Item = Box<dyn Ladder>> {
+    let ladders = catalogue::all().into_iter();
+    let ladders = ladders.flat_map(|entry| entry.tour().collect::<Vec<_>>());
+    ladders.chain(team::cases())
+}
+
 /// Writes a drawing to where it was asked for.
 fn draw(output: Option<Output>, write: impl FnOnce(File) -> io::Result<()>) -> Result<(), String> {
     output.map_or(Ok(()), |Output { file, path }| {
@@ -124,8 +148,8 @@ fn draw(output: Option<Output>, write: impl FnOnce(File) -> io::Result<()>) -> R
 }
 
 /// First the limits alone, then the cases, each together with the limits that bind it.
-fn measure<'t>(
-    cases: &[Box<dyn Measure + 't>],
+fn measure(
+    cases: &[Selection<'_>],
     attempts: Vec<Attempt<'_>>,
     team: &Team,
     effort: Effort,
@@ -149,7 +173,7 @@ fn measure<'t>(
 }
 
 /// The tables of what has no rungs, when so many steps of the bar are done.
-fn tables(pages: &mut [Page<'_>], done: usize, bar: &ProgressBar) -> Vec<Vec<pages::Row>> {
+fn tables(pages: &mut [Page<'_>], done: usize, bar: &ProgressBar) -> Vec<Vec<Line>> {
     let mut tables = vec![];
     for (page, done) in pages.iter_mut().zip(done as u64..) {
         bar.set_message(page.name);

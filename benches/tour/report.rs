@@ -1,10 +1,9 @@
 //! What came out: tables for people, JSON for programs.
 
 use crate::arguments::Output;
-use crate::case::Measurement;
 use crate::limits::{Found, LARGE};
 use crate::machine::Machine;
-use crate::pages;
+use crate::selection::Measurement;
 use serde::Serialize;
 use std::io::Write;
 use std::process::ExitCode;
@@ -116,12 +115,24 @@ pub(crate) fn digits(number: f64) -> String {
     }
 }
 
+/// What came of the turns of one contestant of a page.
+#[derive(Clone, Serialize)]
+pub(crate) struct Line {
+    pub(crate) page: &'static str,
+    pub(crate) name: String,
+    pub(crate) unit: &'static str,
+    pub(crate) least: f64,
+    pub(crate) median: f64,
+    pub(crate) most: f64,
+    pub(crate) remark: String,
+}
+
 #[derive(Serialize)]
 struct Report<'a> {
     machine: &'a Machine,
     limits: &'a Found,
     rows: Vec<Row<'a>>,
-    tables: &'a [pages::Row],
+    tables: &'a [Line],
 }
 
 #[derive(Serialize)]
@@ -143,7 +154,7 @@ pub(crate) fn write(
     machine: &Machine,
     limits: &Found,
     rows: &[Measurement],
-    tables: &[pages::Row],
+    tables: &[Line],
 ) -> ExitCode {
     let rows = rows.iter().map(|row| json_row(machine, row));
     let report = Report {
@@ -171,7 +182,7 @@ fn json_row<'a>(machine: &'a Machine, row: &'a Measurement) -> Row<'a> {
         .unzip();
     Row {
         ladder: row.case.ladder,
-        rung: row.rung,
+        rung: &row.rung,
         case: &row.case.name,
         elements: row.case.elements,
         members: row.members,

@@ -1,6 +1,7 @@
 //! Points of the tutorial's mixture before and after its fit, as an SVG file to look at.
 
-use crate::common::mixtures::{Shape, settings, thousands};
+use crate::common::mixtures::{Shape, settings};
+use crate::common::thousands;
 use crate::svg::{self, line, text};
 use hotloop::kernels::mixture::{self, Fit, Mixture};
 use hotloop::threads::Team;

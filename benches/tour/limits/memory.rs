@@ -1,6 +1,7 @@
 //! Reading, copying and writing memory that no cache holds.
 
-use super::{Arena, Attempt, LARGE, Limit};
+use super::{Arena, Attempt, LARGE};
+use crate::catalogue::Limit;
 use hotloop::simd::{F64x8, Kernel, LANES, Level, Simd, Source, stream};
 use hotloop::threads::{Schedule, Team};
 use std::hint::black_box;

@@ -7,63 +7,13 @@ mod arithmetic;
 mod memory;
 mod round_trip;
 
+use crate::catalogue::{Limit, wake};
 use crate::common::aligned::Aligned;
 use hotloop::simd::Level;
 use hotloop::threads::Team;
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
-
-/// What may bind a ladder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Limit {
-    /// Bytes read from memory.
-    Read,
-    /// Bytes copied in memory: those read and those written.
-    Copy,
-    /// Bytes written to memory.
-    Write,
-    /// Bytes loaded from the first-level cache.
-    Load,
-    /// Floating-point operations: two to a fused multiplication and addition.
-    Fma,
-    /// A cache line to another core and back.
-    RoundTrip,
-}
-
-impl Limit {
-    /// Its name in reports, as it binds one member or all of a team.
-    pub(crate) fn name(self, members: usize) -> Option<&'static str> {
-        let [one, all] = match self {
-            Self::Read => ["read_1", "read_all"],
-            Self::Copy => ["copy_1", "copy_all"],
-            Self::Write => ["write_1", "write_all"],
-            Self::Load => ["l1_load", "l1_load_all"],
-            Self::Fma => ["fma_1", "fma_all"],
-            // One member has nobody to send a line to.
-            Self::RoundTrip => return (members > 1).then_some("round_trip"),
-        };
-        Some(if members > 1 { all } else { one })
-    }
-
-    /// What is reported for so many units of work a nanosecond, which is as many billions a second.
-    /// Of a trip the time is what one wants to know.
-    pub(crate) fn value(self, rate: f64) -> f64 {
-        if self == Self::RoundTrip {
-            1.0 / rate
-        } else {
-            rate
-        }
-    }
-
-    pub(crate) fn unit(self) -> &'static str {
-        match self {
-            Self::Read | Self::Copy | Self::Write | Self::Load => "GB/s",
-            Self::Fma => "GFLOP/s",
-            Self::RoundTrip => "ns",
-        }
-    }
-}
 
 /// Elements of the large arrays, 80 MB each: as many as in the ladders' largest cases.
 pub(crate) const LARGE: usize = 10_000_000;
@@ -88,11 +38,11 @@ impl<'t> Arena<'t> {
     pub(crate) fn new(team: &'t Team) -> Self {
         Self {
             team,
-            from: Aligned::touched(LARGE),
-            to: Aligned::touched(LARGE),
-            broom: Aligned::touched(LARGE),
+            from: Aligned::touched(64, LARGE),
+            to: Aligned::touched(64, LARGE),
+            broom: Aligned::touched(64, LARGE),
             small: (0..team.members())
-                .map(|_| Aligned::touched(SMALL))
+                .map(|_| Aligned::touched(64, SMALL))
                 .collect(),
         }
     }
@@ -176,14 +126,6 @@ pub(crate) fn attempts<'t>(solo: &'t Team, team: &'t Team) -> Vec<Attempt<'t>> {
     }
     attempts.extend(round_trip::attempt(team));
     attempts
-}
-
-/// Has sleeping members up before the clock starts: waking is measured by the ladder of the team,
-/// and by nobody else.
-pub(crate) fn wake(team: &Team) {
-    if team.members() > 1 {
-        team.parallel(|_| ());
-    }
 }
 
 /// Attempts at a limit that are repeated beside the ladders. More of them would be luckier than a

@@ -1,6 +1,7 @@
 //! A cache line to another core and back.
 
-use super::{Arena, Attempt, Limit, wake};
+use super::{Arena, Attempt};
+use crate::catalogue::{Limit, wake};
 use hotloop::threads::Team;
 use std::hint::spin_loop;
 use std::sync::atomic::AtomicU64;

@@ -2,16 +2,15 @@
 
 use super::{Contestant, Page};
 use crate::common::locks::{Lock, Situation, situations};
-use crate::common::unpinned::Unpinned;
+use crate::common::unpinned;
 use hotloop::races::contention::Contention;
 
-pub(super) fn page(quick: bool, unpinned: &Unpinned) -> Page<'_> {
+pub(super) fn page<'t>(quick: bool) -> Page<'t> {
     let contestants = situations().into_iter().flat_map(|situation| {
         situation.locks().iter().map(move |&lock| {
             Box::new(Rounds {
                 lock,
                 situation,
-                unpinned,
                 contentions: vec![],
             }) as Box<dyn Contestant>
         })
@@ -27,21 +26,20 @@ pub(super) fn page(quick: bool, unpinned: &Unpinned) -> Page<'_> {
     }
 }
 
-struct Rounds<'t> {
+struct Rounds {
     lock: Lock,
     situation: Situation,
-    unpinned: &'t Unpinned,
     contentions: Vec<Contention>,
 }
 
-impl Contestant for Rounds<'_> {
+impl Contestant for Rounds {
     fn name(&self) -> String {
         format!("{}: {}", self.situation.name, self.lock.0)
     }
 
     fn run(&mut self) -> f64 {
         let (situation, lock) = (self.situation, self.lock);
-        let contention = self.unpinned.run(move || situation.run(lock));
+        let contention = unpinned::run(move || situation.run(lock));
         let nanoseconds = contention.nanoseconds_per_acquisition();
         self.contentions.push(contention);
         nanoseconds

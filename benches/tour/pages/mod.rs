@@ -10,12 +10,10 @@ mod pools;
 pub(crate) mod schedules;
 mod transports;
 
-use crate::common::unpinned::Unpinned;
-use crate::report::digits;
+use crate::report::{Line, digits};
 use crate::timing::Times;
 use hotloop::threads::{Binding, Team};
 use indicatif::ProgressBar;
-use serde::Serialize;
 use std::rc::Rc;
 
 /// A table, yet to be measured.
@@ -45,34 +43,17 @@ pub(crate) trait Contestant {
     }
 }
 
-/// What came of one contestant's turns.
-#[derive(Clone, Serialize)]
-pub(crate) struct Row {
-    page: &'static str,
-    name: String,
-    unit: &'static str,
-    least: f64,
-    median: f64,
-    most: f64,
-    remark: String,
-}
-
 /// Every table, in the order of the report. `bar` shows how far the tour has come.
-pub(crate) fn all<'t>(
-    quick: bool,
-    cores: usize,
-    unpinned: &'t Unpinned,
-    bar: &ProgressBar,
-) -> Vec<Page<'t>> {
+pub(crate) fn all<'t>(quick: bool, cores: usize, bar: &ProgressBar) -> Vec<Page<'t>> {
     // This thread is member 0. One core has two members as well, which take turns.
     let team = Team::spawn(cores.max(2), Binding::Close).expect("threads can be started");
     let team = Rc::new(team);
     let mut pages = vec![mixture::page(quick, &team, bar)];
     pages.extend(schedules::pages(quick, cores, &team));
     pages.push(counters::page(quick, cores, &team));
-    pages.push(locks::page(quick, unpinned));
-    pages.extend(transports::pages(quick, &team, unpinned));
-    pages.extend(pools::pages(quick, unpinned));
+    pages.push(locks::page(quick));
+    pages.extend(transports::pages(quick, &team));
+    pages.extend(pools::pages(quick));
     pages
 }
 
@@ -116,7 +97,7 @@ impl Page<'_> {
     }
 
     /// Has everybody run once a round, after a round that does not count.
-    pub(crate) fn measure(&mut self, progress: &dyn Fn(f64)) -> Vec<Row> {
+    pub(crate) fn measure(&mut self, progress: &dyn Fn(f64)) -> Vec<Line> {
         let mut turns = vec![vec![]; self.contestants.len()];
         for round in 0..=self.rounds {
             for (contestant, turns) in self.contestants.iter_mut().zip(&mut turns) {
@@ -130,10 +111,10 @@ impl Page<'_> {
             .collect()
     }
 
-    fn row(&self, contestant: &dyn Contestant, turns: Vec<f64>) -> Row {
+    fn row(&self, contestant: &dyn Contestant, turns: Vec<f64>) -> Line {
         let most = turns.iter().copied().fold(0.0, f64::max);
         let Times { least, median } = Times::of(turns);
-        Row {
+        Line {
             page: self.name,
             name: contestant.name(),
             unit: self.unit,
@@ -145,7 +126,7 @@ impl Page<'_> {
     }
 
     /// The table, for people.
-    pub(crate) fn print(&self, rows: &[Row]) {
+    pub(crate) fn print(&self, rows: &[Line]) {
         println!("\n{}: {}", self.name, self.title);
         println!("  {}; x: medians, against {}", self.unit, self.baseline);
         let width = rows.iter().map(|row| row.name.len()).max().unwrap_or(0);

@@ -2,30 +2,26 @@
 
 use super::{Contestant, Page, Timed};
 use crate::common::jobs::{Job, questions};
-use crate::common::unpinned::Unpinned;
+use crate::common::unpinned;
 
 /// A table for each question.
-pub(super) fn pages(quick: bool, unpinned: &Unpinned) -> Vec<Page<'_>> {
+pub(super) fn pages<'t>(quick: bool) -> Vec<Page<'t>> {
     let pages = questions(10_000_000).into_iter().map(|question| Page {
         name: "races::processes",
         title: question.title,
         unit: "us",
         baseline: question.baseline,
         rounds: if quick { 2 } else { 5 },
-        contestants: question
-            .jobs
-            .into_iter()
-            .map(|job| contestant(job, unpinned))
-            .collect(),
+        contestants: question.jobs.into_iter().map(contestant).collect(),
     });
     pages.collect()
 }
 
-fn contestant(job: Job, unpinned: &Unpinned) -> Box<dyn Contestant + '_> {
+fn contestant(job: Job) -> Box<dyn Contestant> {
     let mut kept = Some(job.run);
     Timed::boxed(job.name, job.remark, move || {
         let mut run = kept.take().expect("it has been put back");
-        let (run, time) = unpinned.run(move || {
+        let (run, time) = unpinned::run(move || {
             let time = run();
             (run, time)
         });

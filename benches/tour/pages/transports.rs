@@ -2,38 +2,28 @@
 
 use super::{Contestant, Page, Timed};
 use crate::common::children::receiver;
-use crate::common::unpinned::Unpinned;
+use crate::common::unpinned;
 use hotloop::races::transport::child::Child;
 use hotloop::races::transport::{Transfer, Transport, transfer};
 use hotloop::threads::Team;
 use std::rc::Rc;
 
 /// Tables for integers that go one by one, and one for integers that go in batches.
-pub(super) fn pages<'t>(quick: bool, team: &Rc<Team>, unpinned: &'t Unpinned) -> Vec<Page<'t>> {
+pub(super) fn pages<'t>(quick: bool, team: &Rc<Team>) -> Vec<Page<'t>> {
     let counts: &[usize] = if quick {
         &[100_000]
     } else {
         &[10_000, 100_000, 1_000_000]
     };
-    let one_by_one = counts
-        .iter()
-        .map(|&items| page(quick, team, unpinned, items, 1));
+    let one_by_one = counts.iter().map(|&items| page(quick, team, items, 1));
     one_by_one
-        .chain([page(quick, team, unpinned, 1_000_000, 1_000)])
+        .chain([page(quick, team, 1_000_000, 1_000)])
         .collect()
 }
 
-fn page<'t>(
-    quick: bool,
-    team: &Rc<Team>,
-    unpinned: &'t Unpinned,
-    items: usize,
-    batch: usize,
-) -> Page<'t> {
+fn page<'t>(quick: bool, team: &Rc<Team>, items: usize, batch: usize) -> Page<'t> {
     let threads = Transport::ALL.map(|transport| to_a_thread(team, transport, items, batch));
-    let contestants = threads
-        .into_iter()
-        .chain([to_a_process(unpinned, items, batch)]);
+    let contestants = threads.into_iter().chain([to_a_process(items, batch)]);
     Page {
         name: "races::transport",
         title: match batch {
@@ -67,11 +57,11 @@ fn to_a_thread<'t>(
 }
 
 /// On the thread that is not pinned, because a child runs where its parent may.
-fn to_a_process(unpinned: &Unpinned, items: usize, batch: usize) -> Box<dyn Contestant + '_> {
+fn to_a_process(items: usize, batch: usize) -> Box<dyn Contestant> {
     let mut child: Option<Child> = None;
     Timed::boxed("pipe to a process", "3 copies".into(), move || {
         let kept = child.take();
-        let (kept, transfer) = unpinned.run(move || {
+        let (kept, transfer) = unpinned::run(move || {
             let mut child = kept.unwrap_or_else(receiver);
             let transfer = child.transfer(items, batch).expect("the child lives");
             (child, transfer)

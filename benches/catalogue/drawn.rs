@@ -1,6 +1,7 @@
 //! Random numbers, and what they have to be.
 
-use super::aligned::Aligned;
+use super::Extent;
+use super::common::aligned::Aligned;
 use hotloop::random::Generator;
 use std::fmt::Debug;
 
@@ -13,22 +14,62 @@ const BLOCK: usize = 1024;
 ///
 /// Rungs draw on where the one before has stopped: making a generator takes longer than a few
 /// thousand numbers, and the same numbers again and again would teach the branch predictor.
-pub(crate) struct Drawn<T> {
-    pub(crate) generator: Generator,
-    pub(crate) numbers: Aligned<T>,
+pub(super) struct Drawn<T> {
+    pub(super) generator: Generator,
+    pub(super) numbers: Aligned<T>,
+}
+
+/// Which numbers have been drawn: those that all rungs agree on, or others of the same distribution.
+#[derive(Clone, Copy)]
+pub(super) enum Numbers {
+    Agreed,
+    Others,
 }
 
 impl<T: Copy + Default + PartialEq + Debug> Drawn<T> {
-    pub(crate) fn new(len: usize) -> Self {
+    pub(super) fn new(extent: Extent) -> Self {
         Self {
             generator: Generator::new(SEED, 0),
-            numbers: Aligned::touched(len),
+            numbers: extent.output(extent.len),
         }
+    }
+
+    pub(super) fn agreed(&mut self, draw: impl FnOnce(&mut Generator, &mut [T])) -> Numbers {
+        draw(&mut self.generator, &mut self.numbers);
+        Numbers::Agreed
+    }
+
+    pub(super) fn others(&mut self, draw: impl FnOnce(&mut Generator, &mut [T])) -> Numbers {
+        draw(&mut self.generator, &mut self.numbers);
+        Numbers::Others
+    }
+
+    /// Fails unless the numbers are those that `oracle` draws, or else have about this mean and
+    /// variance. The next rung has to draw it all again.
+    pub(super) fn check(
+        &mut self,
+        numbers: Numbers,
+        oracle: impl Fn(&mut Generator, &mut [T]),
+        (mean, variance): (f64, f64),
+    ) where
+        T: Into<f64>,
+    {
+        match numbers {
+            Numbers::Agreed => self.assert_agrees(oracle),
+            Numbers::Others => assert_moments(&self.numbers, mean, variance),
+        }
+        self.reset();
+    }
+
+    /// As it was at first.
+    pub(super) fn reset(&mut self) {
+        self.generator = Generator::new(SEED, 0);
+        self.numbers.fill(T::default());
     }
 
     /// Fails unless the first numbers that `oracle` draws are all there, to the bit, and the
     /// generator stands behind them.
-    pub(crate) fn assert_agrees(&self, oracle: impl Fn(&mut Generator, &mut [T])) {
+    pub(super) fn assert_agrees(&self, oracle: impl Fn(&mut Generator, &mut [T])) {
         let mut generator = Generator::new(SEED, 0);
         let mut expected = [T::default(); BLOCK];
         for numbers in self.numbers.chunks(BLOCK) {
@@ -38,17 +79,11 @@ impl<T: Copy + Default + PartialEq + Debug> Drawn<T> {
         }
         assert_eq!(self.generator, generator);
     }
-
-    /// As it was at first: the next rung has to draw it all again.
-    pub(crate) fn reset(&mut self) {
-        self.generator = Generator::new(SEED, 0);
-        self.numbers.fill(T::default());
-    }
 }
 
 /// Fails if mean or variance of the numbers is further off than by six of its standard deviations,
 /// which of a variance are those of a normal distribution.
-pub(crate) fn assert_moments<T: Copy + Into<f64>>(numbers: &[T], mean: f64, variance: f64) {
+fn assert_moments<T: Copy + Into<f64>>(numbers: &[T], mean: f64, variance: f64) {
     let count = numbers.len() as f64;
     let deviations = || numbers.iter().map(|&x| x.into() - mean);
     let off = deviations().sum::<f64>() / count;

@@ -1,7 +1,7 @@
 //! Fits of points from a file, for `benches/peers/mixture.py`, which starts the bench as its child:
 //!
 //! ```text
-//! mixture --fit-for-a-peer POINTS START COMPONENTS DIMENSIONS
+//! ladders --fit-for-a-peer POINTS START COMPONENTS DIMENSIONS
 //! ```
 //!
 //! Both files hold `f64`, as they are in memory: the points, a row each, and the weights, means and
@@ -9,8 +9,8 @@
 //! Each line of the output answers it: the seconds that it took, and the mean log-likelihood of a
 //! point in the last iteration.
 
-use super::cores;
-use super::mixtures::settings;
+use crate::common::cores;
+use crate::common::mixtures::settings;
 use hotloop::kernels::mixture::{self, Fit, Mixture};
 use hotloop::threads::{Binding, Team};
 use std::error::Error;

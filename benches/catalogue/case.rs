@@ -1,0 +1,321 @@
+//! A ladder on one input: how it is described, and what an instrument can do with it.
+//!
+//! ```text
+//! Case::new("sum", "f64, 4,096", 4_096)
+//!     .bytes(8)                                        // an element's, read or written
+//!     .bound(Limit::Read)                              // what binds where memory is what is read
+//!     .on(|| numbers(4_096), |x, sum| assert_eq!(…))   // its input, and what the answer must be
+//!     .solo("checked", |x| sum::checked(x))
+//!     .solo("simd", |x| sum::simd(x))
+//!     .levels(|level, x| sum::simd_at(level, x))
+//!     .team("threaded", |team, x| sum::threaded(team, x))
+//! ```
+
+use super::limit::Limit;
+use hotloop::simd::Level;
+use hotloop::threads::Team;
+use std::hint::black_box;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+/// What a case is called, and what binds it.
+#[derive(Clone)]
+pub(crate) struct Case {
+    /// The module's path under `kernels`.
+    pub(crate) ladder: &'static str,
+    pub(crate) name: String,
+    pub(crate) elements: usize,
+    /// Bytes of the input and the output to an element: those that no rung can do without.
+    pub(crate) bytes: usize,
+    pub(crate) limit: Option<Limit>,
+    /// Bytes or operations of the limit to an element.
+    pub(crate) work: f64,
+}
+
+impl Case {
+    pub(crate) fn new(ladder: &'static str, name: impl Into<String>, elements: usize) -> Self {
+        Self {
+            ladder,
+            name: name.into(),
+            elements,
+            bytes: 0,
+            limit: None,
+            work: 0.0,
+        }
+    }
+
+    pub(crate) fn bytes(self, bytes: usize) -> Self {
+        Self { bytes, ..self }
+    }
+
+    /// What binds it in the end, if so many bytes are bound by it. A case that is bound by nothing
+    /// that is measured is measured all the same.
+    pub(crate) fn bound(mut self, limit: Limit) -> Self {
+        if limit.binds(self.bytes * self.elements) {
+            (self.limit, self.work) = (Some(limit), self.bytes as f64);
+        }
+        self
+    }
+
+    /// What binds it in the end, where that is no matter of bytes, and how much of it an element
+    /// takes.
+    pub(crate) fn work(mut self, limit: Limit, work: f64) -> Self {
+        (self.limit, self.work) = (Some(limit), work);
+        self
+    }
+
+    /// The input, which is made when the case's turn comes, and a check of what a rung answers.
+    /// Outputs that a rung writes are part of the input: the check may spoil them, so that the next
+    /// rung cannot live on what this one has written.
+    pub(crate) fn on<D, A>(
+        self,
+        input: impl Fn() -> D + 'static,
+        check: impl Fn(&mut D, A) + 'static,
+    ) -> Rungs<D, A> {
+        Rungs {
+            case: self,
+            input: Box::new(input),
+            check: Rc::new(check),
+            refresh: None,
+            rungs: vec![],
+            last: 0,
+        }
+    }
+}
+
+/// What a rung is called, and who runs it.
+#[derive(Clone)]
+pub(crate) struct Rung {
+    pub(crate) name: String,
+    /// How many members run it; none says all of the team.
+    members: Option<usize>,
+    /// The level that it is held to.
+    pub(crate) level: Option<Level>,
+    /// What binds it, which is what binds the case, unless it has found a way around that.
+    pub(crate) limit: Option<Limit>,
+    /// Whether the short report leaves it out: peers, and variations.
+    pub(crate) aside: bool,
+}
+
+impl Rung {
+    pub(crate) fn members(&self, team: &Team) -> usize {
+        self.members.unwrap_or(team.members())
+    }
+}
+
+/// What every instrument needs of a case, whatever its input.
+pub(crate) trait Ladder {
+    fn case(&self) -> &Case;
+    fn rungs(&self) -> Vec<&Rung>;
+    /// Makes the input.
+    fn prepare<'a>(&'a self, team: &'a Team) -> Box<dyn Prepared + 'a>;
+}
+
+/// Makes the input, and has every rung show that its answer is right.
+pub(crate) fn checked<'a>(ladder: &'a dyn Ladder, team: &'a Team) -> Box<dyn Prepared + 'a> {
+    let mut prepared = ladder.prepare(team);
+    for rung in 0..ladder.rungs().len() {
+        prepared.check(rung);
+    }
+    prepared
+}
+
+/// A case whose input is there. Rungs go by their index.
+pub(crate) trait Prepared {
+    /// Runs the rung, and fails unless its answer is right. To be called before any is timed.
+    fn check(&mut self, rung: usize);
+    /// The time of so many runs.
+    fn time(&mut self, rung: usize, repeats: u64) -> Duration;
+}
+
+/// A case with its input of type `D` and rungs that answer with an `A`.
+pub(crate) struct Rungs<D, A> {
+    case: Case,
+    input: Box<dyn Fn() -> D>,
+    check: Rc<dyn Fn(&mut D, A)>,
+    refresh: Option<fn(&mut D)>,
+    rungs: Vec<(Rung, Run<D>)>,
+    /// The index of what was added last, or of the first where that were several.
+    last: usize,
+}
+
+struct Run<D> {
+    check: Box<dyn Fn(&Team, &mut D)>,
+    time: Box<dyn Fn(&Team, &mut D, u64) -> Duration>,
+}
+
+impl<D: 'static, A: 'static> Rungs<D, A> {
+    /// The input is used up by a run. This makes it anew, before each, and is not timed. To be said
+    /// before the rungs.
+    pub(crate) fn refreshed(self, refresh: fn(&mut D)) -> Self {
+        Self {
+            refresh: Some(refresh),
+            ..self
+        }
+    }
+
+    /// A rung of one thread.
+    pub(crate) fn solo(self, name: &str, rung: impl Fn(&mut D) -> A + 'static) -> Self {
+        self.next()
+            .run(name, Some(1), None, move |_, data| rung(data))
+    }
+
+    /// The same rung at every level that this machine has.
+    pub(crate) fn levels(self, rung: impl Fn(Level, &mut D) -> A + Copy + 'static) -> Self {
+        let levels = Level::supported().into_iter();
+        levels.fold(self.next(), |rungs, level| {
+            let name = format!("simd at {level}");
+            rungs.run(&name, Some(1), Some(level), move |_, data| {
+                rung(level, data)
+            })
+        })
+    }
+
+    /// A rung of the team.
+    pub(crate) fn team(self, name: &str, rung: impl Fn(&Team, &mut D) -> A + 'static) -> Self {
+        self.next().run(name, None, None, rung)
+    }
+
+    /// A rung of so many threads (none says as many as the team has) that times itself and has no
+    /// answer to check: what has to run on threads of its own.
+    pub(crate) fn timed(
+        self,
+        name: &str,
+        threads: Option<usize>,
+        time: impl Fn(&Team, u64) -> Duration + 'static,
+    ) -> Self {
+        let run = Run {
+            check: Box::new(|_, _| ()),
+            time: Box::new(move |team, _, repeats| time(team, repeats)),
+        };
+        self.next().with(name, threads, None, run)
+    }
+
+    /// The last rung is not bound by this limit: it has found a way around it.
+    pub(crate) fn unbound(mut self, by: Limit) -> Self {
+        for (rung, _) in &mut self.rungs[self.last..] {
+            rung.limit = rung.limit.filter(|limit| *limit != by);
+        }
+        self
+    }
+
+    /// The last rung would take too long on more elements, and is left out there.
+    pub(crate) fn up_to(mut self, elements: usize) -> Self {
+        if self.case.elements > elements {
+            self.rungs.truncate(self.last);
+        }
+        self
+    }
+
+    /// The last rung is for comparison.
+    pub(crate) fn aside(mut self) -> Self {
+        for (rung, _) in &mut self.rungs[self.last..] {
+            rung.aside = true;
+        }
+        self
+    }
+
+    fn next(mut self) -> Self {
+        self.last = self.rungs.len();
+        self
+    }
+
+    fn run(
+        self,
+        name: &str,
+        members: Option<usize>,
+        level: Option<Level>,
+        rung: impl Fn(&Team, &mut D) -> A + 'static,
+    ) -> Self {
+        let (rung, check) = (Rc::new(rung), Rc::clone(&self.check));
+        let (same, refresh) = (Rc::clone(&rung), self.refresh);
+        let run = Run {
+            check: Box::new(move |team, data| {
+                refresh.inspect(|refresh| refresh(data));
+                let answer = rung(team, data);
+                check(data, answer);
+            }),
+            time: Box::new(move |team, data, repeats| {
+                let time = |repeats, data: &mut D| {
+                    if members.is_none() {
+                        wake(team);
+                    }
+                    let start = Instant::now();
+                    for _ in 0..repeats {
+                        black_box(same(team, black_box(data)));
+                    }
+                    start.elapsed()
+                };
+                let Some(refresh) = refresh else {
+                    return time(repeats, data);
+                };
+                let mut once = || {
+                    refresh(data);
+                    time(1, data)
+                };
+                (0..repeats).map(|_| once()).sum()
+            }),
+        };
+        self.with(name, members, level, run)
+    }
+
+    fn with(
+        mut self,
+        name: &str,
+        members: Option<usize>,
+        level: Option<Level>,
+        run: Run<D>,
+    ) -> Self {
+        let rung = Rung {
+            name: name.into(),
+            members,
+            level,
+            limit: self.case.limit,
+            aside: level.is_some(),
+        };
+        self.rungs.push((rung, run));
+        self
+    }
+}
+
+/// Has sleeping members up before the clock starts: waking is measured by the benches of the team,
+/// and by nobody else.
+pub(crate) fn wake(team: &Team) {
+    if team.members() > 1 {
+        team.parallel(|_| ());
+    }
+}
+
+impl<D: 'static, A: 'static> Ladder for Rungs<D, A> {
+    fn case(&self) -> &Case {
+        &self.case
+    }
+
+    fn rungs(&self) -> Vec<&Rung> {
+        self.rungs.iter().map(|(rung, _)| rung).collect()
+    }
+
+    fn prepare<'a>(&'a self, team: &'a Team) -> Box<dyn Prepared + 'a> {
+        Box::new(On {
+            rungs: &self.rungs,
+            team,
+            data: (self.input)(),
+        })
+    }
+}
+
+struct On<'a, D> {
+    rungs: &'a [(Rung, Run<D>)],
+    team: &'a Team,
+    data: D,
+}
+
+impl<D> Prepared for On<'_, D> {
+    fn check(&mut self, rung: usize) {
+        (self.rungs[rung].1.check)(self.team, &mut self.data);
+    }
+
+    fn time(&mut self, rung: usize, repeats: u64) -> Duration {
+        (self.rungs[rung].1.time)(self.team, &mut self.data, repeats)
+    }
+}

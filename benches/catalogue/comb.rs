@@ -1,0 +1,228 @@
+//! `kernels::comb`: bound by copying in memory. A signal of the tutorial's size stays in a cache,
+//! where the filters have no limit among those that are measured.
+
+use super::case::{Case, Rungs};
+use super::common::aligned::Aligned;
+use super::common::{scattered, thousands};
+use super::{Entry, Extent, Limit};
+use hotloop::Error;
+use hotloop::kernels::comb::{Comb, backward, forward};
+use hotloop::simd::Level;
+use hotloop::threads::Team;
+
+/// The tutorial's.
+const GAIN: f64 = 0.5;
+const CACHED: usize = 100_000;
+const LARGE: usize = 10_000_000;
+
+type Outcome = Result<(), Error>;
+type Solo = fn(&[f64], Comb, &mut [f64]) -> Outcome;
+type SoloInPlace = fn(&mut [f64], Comb) -> Outcome;
+
+/// One of the two ladders, and the same in place.
+#[derive(Clone, Copy)]
+struct Filter {
+    ladder: &'static str,
+    checked: Solo,
+    unchecked: Solo,
+    simd: Solo,
+    simd_at: fn(Level, &[f64], Comb, &mut [f64]) -> Outcome,
+    threaded: fn(&Team, &[f64], Comb, &mut [f64]) -> Outcome,
+    in_place: InPlace,
+    check: Check,
+}
+
+/// The same rungs, in place.
+#[derive(Clone, Copy)]
+struct InPlace {
+    ladder: &'static str,
+    checked: SoloInPlace,
+    unchecked: SoloInPlace,
+    simd: SoloInPlace,
+    simd_at: fn(Level, &mut [f64], Comb) -> Outcome,
+    threaded: fn(&Team, &mut [f64], Comb) -> Outcome,
+}
+
+const FORWARD: Filter = Filter {
+    ladder: "comb::forward",
+    checked: forward::checked,
+    unchecked: forward::unchecked,
+    simd: forward::simd,
+    simd_at: forward::simd_at,
+    threaded: forward::threaded,
+    in_place: InPlace {
+        ladder: "comb::forward::in_place",
+        checked: forward::in_place::checked,
+        unchecked: forward::in_place::unchecked,
+        simd: forward::in_place::simd,
+        simd_at: forward::in_place::simd_at,
+        threaded: forward::in_place::threaded,
+    },
+    check: Check {
+        echo: |input, _| input,
+        // All rungs give the same bits.
+        tolerance: 0.0,
+    },
+};
+
+const BACKWARD: Filter = Filter {
+    ladder: "comb::backward",
+    checked: backward::checked,
+    unchecked: backward::unchecked,
+    simd: backward::simd,
+    simd_at: backward::simd_at,
+    threaded: backward::threaded,
+    in_place: InPlace {
+        ladder: "comb::backward::in_place",
+        checked: backward::in_place::checked,
+        unchecked: backward::in_place::unchecked,
+        simd: backward::in_place::simd,
+        simd_at: backward::in_place::simd_at,
+        threaded: backward::in_place::threaded,
+    },
+    check: Check {
+        echo: |_, output| output,
+        // Those that look ahead round elsewhere. Nothing cancels, because no input is negative.
+        tolerance: 1e-12,
+    },
+};
+
+pub(super) fn forward() -> Entry {
+    ladder(FORWARD)
+}
+
+pub(super) fn forward_in_place() -> Entry {
+    ladder_in_place(FORWARD)
+}
+
+/// Every output needs an earlier one.
+pub(super) fn backward() -> Entry {
+    ladder(BACKWARD)
+}
+
+pub(super) fn backward_in_place() -> Entry {
+    ladder_in_place(BACKWARD)
+}
+
+fn ladder(filter: Filter) -> Entry {
+    let delayed = |delay| move |extent| on(filter, delay, extent);
+    let cached: &[usize] = match filter.ladder {
+        "comb::backward" => &[CACHED, LARGE],
+        _ => &[LARGE],
+    };
+    Entry::new(filter.ladder)
+        .on(delayed(1), cached, &[])
+        .on(delayed(4), &[CACHED, LARGE], &[])
+        // Where reading at two places has upset a prefetcher, and a long one.
+        .on(delayed(64), &[], &[LARGE])
+        .on(delayed(1_000), &[LARGE], &[])
+}
+
+fn ladder_in_place(filter: Filter) -> Entry {
+    let delayed = |delay| move |extent| in_place(filter, delay, extent);
+    Entry::new(filter.in_place.ladder)
+        // One that the loop waits for, and one that it does not.
+        .on(delayed(4), &[], &[CACHED, LARGE])
+        .on(delayed(64), &[], &[CACHED])
+}
+
+fn case(ladder: &'static str, delay: usize, extent: Extent) -> Case {
+    let name = format!("f64, {}, delay {delay}", thousands(extent.len));
+    // Eight bytes read and eight written: what is heard again is still in a cache.
+    Case::new(ladder, name, extent.len)
+        .bytes(16)
+        .bound(Limit::Copy)
+}
+
+fn comb(delay: usize) -> Comb {
+    Comb::new(delay, GAIN).expect("there is a delay, and the gain is finite")
+}
+
+struct Signals {
+    x: Aligned<f64>,
+    y: Aligned<f64>,
+}
+
+impl Signals {
+    fn new(extent: Extent) -> Self {
+        Self {
+            x: extent.input(scattered),
+            y: extent.output(extent.len),
+        }
+    }
+}
+
+fn on(filter: Filter, delay: usize, extent: Extent) -> Rungs<Signals, Outcome> {
+    let comb = comb(delay);
+    let check = move |Signals { x, y }: &mut Signals, outcome: Outcome| {
+        outcome.expect("the lengths are equal");
+        filter.check.assert_agrees(x, comb, y);
+        // The next rung has to write it all again.
+        y.fill(f64::NAN);
+    };
+    case(filter.ladder, delay, extent)
+        .on(move || Signals::new(extent), check)
+        .solo("checked", move |Signals { x, y }| {
+            (filter.checked)(x, comb, y)
+        })
+        .solo("unchecked", move |Signals { x, y }| {
+            (filter.unchecked)(x, comb, y)
+        })
+        // In memory the upper two wait for it alike.
+        .levels(move |level, Signals { x, y }| (filter.simd_at)(level, x, comb, y))
+        .up_to(CACHED)
+        .solo("simd", move |Signals { x, y }| (filter.simd)(x, comb, y))
+        .team("threaded", move |team, Signals { x, y }| {
+            (filter.threaded)(team, x, comb, y)
+        })
+}
+
+/// Over a copy of `x`: a signal that is filtered again and again would overflow after a thousand
+/// times or two.
+fn in_place(filter: Filter, delay: usize, extent: Extent) -> Rungs<Signals, Outcome> {
+    let (comb, rungs) = (comb(delay), filter.in_place);
+    let check = move |Signals { x, y }: &mut Signals, outcome: Outcome| {
+        outcome.expect("a frame of one channel is whole");
+        filter.check.assert_agrees(x, comb, y);
+    };
+    case(rungs.ladder, delay, extent)
+        .on(move || Signals::new(extent), check)
+        .refreshed(|Signals { x, y }| y.copy_from_slice(x))
+        .solo("checked", move |signals| {
+            (rungs.checked)(&mut signals.y, comb)
+        })
+        .solo("unchecked", move |signals| {
+            (rungs.unchecked)(&mut signals.y, comb)
+        })
+        .levels(move |level, signals| (rungs.simd_at)(level, &mut signals.y, comb))
+        .up_to(CACHED)
+        .solo("simd", move |signals| (rungs.simd)(&mut signals.y, comb))
+        .team("threaded", move |team, signals| {
+            (rungs.threaded)(team, &mut signals.y, comb)
+        })
+}
+
+#[derive(Clone, Copy)]
+struct Check {
+    /// What is heard again a delay later, of an input and its output.
+    echo: fn(f64, f64) -> f64,
+    /// How far a rung may be from the loop, as a fraction of what the loop gives.
+    tolerance: f64,
+}
+
+impl Check {
+    /// Fails unless `y` is what the loop makes of `x`. The loop needs to remember a delay's worth of
+    /// echoes and no more.
+    fn assert_agrees(self, x: &[f64], comb: Comb, y: &[f64]) {
+        let delay = comb.delay();
+        let mut echoes = vec![0.0; delay];
+        for (inputs, outputs) in x.chunks(delay).zip(y.chunks(delay)) {
+            for ((input, output), echo) in inputs.iter().zip(outputs).zip(&mut echoes) {
+                let expected = input + comb.gain() * *echo;
+                let off = (output - expected).abs();
+                assert!(off <= self.tolerance * expected, "it is off by {off:e}");
+                *echo = (self.echo)(*input, expected);
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! How long a ladder's input is, and where it lies.
+
+use super::common::aligned::Aligned;
+
+/// A length, and where input and output begin: so many bytes past a page, in whole elements.
+#[derive(Clone, Copy)]
+pub(crate) struct Extent {
+    pub(crate) len: usize,
+    pub(crate) input: usize,
+    pub(crate) output: usize,
+}
+
+impl Extent {
+    /// A line past a page, both: about where an allocator puts what is large.
+    pub(crate) fn of(len: usize) -> Self {
+        Self {
+            len,
+            input: 64,
+            output: 64,
+        }
+    }
+
+    /// The input `f(0), f(1), …`.
+    pub(crate) fn input<T: Copy + Default>(self, f: impl FnMut(usize) -> T) -> Aligned<T> {
+        Aligned::new(self.input, self.len, f)
+    }
+
+    /// An output of so many elements. It is made once, because a first touch of its pages costs more
+    /// than most kernels.
+    pub(crate) fn output<T: Copy + Default>(self, len: usize) -> Aligned<T> {
+        Aligned::touched(self.output, len)
+    }
+}

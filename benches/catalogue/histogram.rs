@@ -1,0 +1,144 @@
+//! `kernels::histogram`: a value is a store, and a store takes a cycle, which no limit of the tour
+//! measures. Reading memory is what would bind it otherwise.
+
+use super::case::{Case, Rungs};
+use super::common::aligned::Aligned;
+use super::common::{scattered, thousands};
+use super::{Entry, Extent, Limit};
+use hotloop::kernels::histogram::{self, Bins, Histogram};
+
+/// As many as in the tutorial's difficult function.
+const BINS: usize = 1024;
+/// What is counted at a time where values come in blocks: 8 KiB of them.
+const BLOCK: usize = 1024;
+
+/// Values that are anywhere, and those that are hard on one way or another of counting them.
+pub(super) fn ladder() -> Entry {
+    let kind = |name, bins: fn() -> Bins, value: fn(usize) -> f64| {
+        move |extent| on(name, bins, value, extent)
+    };
+    let million: &[usize] = &[1_000_000];
+    Entry::new("histogram")
+        .on(
+            kind("1,024 bins", anywhere, scattered),
+            &[10_000_000],
+            million,
+        )
+        .on(kind("all equal", anywhere, |_| 1.3), &[], million)
+        .on(kind("sorted", anywhere, |i| i as f64 * 4e-6), &[], million)
+        .on(
+            kind("on edges", whole, |i| (scattered(i) * 256.0).floor()),
+            &[],
+            million,
+        )
+        .on(
+            kind("half outside", || uniform(BINS, 2.0), scattered),
+            &[],
+            million,
+        )
+        .on(
+            kind("10 bins", || uniform(10, 4.0), scattered),
+            &[],
+            million,
+        )
+        .on(kind("searched", searched, scattered), &[], million)
+}
+
+fn uniform(bins: usize, end: f64) -> Bins {
+    Bins::uniform(bins, 0.0, end).expect("the range has a width")
+}
+
+fn anywhere() -> Bins {
+    uniform(BINS, 4.0)
+}
+
+fn whole() -> Bins {
+    uniform(BINS, BINS as f64)
+}
+
+/// The same as [`anywhere`], without anybody's knowing that they are as wide as each other.
+fn searched() -> Bins {
+    Bins::from_edges(anywhere().edges()).expect("the edges increase")
+}
+
+struct Counted {
+    x: Aligned<f64>,
+    histogram: Histogram,
+    /// The counts, and how many are above the last bin. None are below the first.
+    expected: (Vec<u64>, u64),
+}
+
+fn on(
+    kind: &str,
+    bins: fn() -> Bins,
+    value: fn(usize) -> f64,
+    extent: Extent,
+) -> Rungs<Counted, ()> {
+    let input = move || {
+        let (x, bins) = (extent.input(value), bins());
+        Counted {
+            expected: expected(&x, &bins),
+            histogram: empty(&bins),
+            x,
+        }
+    };
+    let name = format!("{kind}, {}", thousands(extent.len));
+    Case::new("histogram", name, extent.len)
+        .bytes(8)
+        .bound(Limit::Read)
+        .on(input, |counted, ()| check(counted))
+        .solo("checked", |Counted { x, histogram, .. }| {
+            histogram::checked(x, histogram);
+        })
+        .solo("unchecked", |Counted { x, histogram, .. }| {
+            histogram::unchecked(x, histogram);
+        })
+        .levels(|level, Counted { x, histogram, .. }| histogram::simd_at(level, x, histogram))
+        .solo("simd", |Counted { x, histogram, .. }| {
+            histogram::simd(x, histogram);
+        })
+        .solo(
+            "simd, block by block",
+            |Counted { x, histogram, .. }| {
+                for block in x.chunks(BLOCK) {
+                    histogram::simd(block, histogram);
+                }
+            },
+        )
+        .aside()
+        .team("threaded", |team, Counted { x, histogram, .. }| {
+            histogram::threaded(team, x, histogram);
+        })
+}
+
+fn empty(bins: &Bins) -> Histogram {
+    Histogram::new(bins).expect("there is memory")
+}
+
+/// Where each value is among the edges, of which the last belongs to the last bin.
+fn expected(x: &[f64], bins: &Bins) -> (Vec<u64>, u64) {
+    let edges = bins.edges();
+    let (mut counts, mut above) = (vec![0; bins.count()], 0);
+    for &x in x {
+        if x > edges[bins.count()] {
+            above += 1;
+        } else {
+            let bin = edges.partition_point(|edge| *edge <= x) - 1;
+            counts[bin.min(bins.count() - 1)] += 1;
+        }
+    }
+    (counts, above)
+}
+
+fn check(counted: &mut Counted) {
+    let Counted {
+        x,
+        histogram,
+        expected: (counts, above),
+    } = counted;
+    assert_eq!(histogram.counts(), counts);
+    assert_eq!(histogram.overflow(), *above);
+    assert_eq!(histogram.total(), x.len() as u64);
+    // The next rung has to count it all again.
+    *histogram = empty(histogram.bins());
+}

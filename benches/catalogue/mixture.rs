@@ -1,0 +1,112 @@
+//! `kernels::mixture`: bound by the multiply-add pipes.
+//!
+//! An element is a point in one iteration. `checked` and `unchecked` are the whole call; the others
+//! go over points that have been laid out before, which a fit does once, however many iterations it
+//! takes.
+
+use super::case::{Case, Rungs};
+use super::common::mixtures::{Outcome, Shape, Task};
+use super::{Entry, Extent, Limit};
+use hotloop::kernels::mixture::{self, iterate};
+
+const TUTORIAL: Shape = Shape::TUTORIAL;
+
+pub(super) fn ladder() -> Entry {
+    let wide = |extent: Extent| on(Shape::new(extent.len, 16, 8));
+    let plane = |extent: Extent| {
+        on(Shape {
+            points: extent.len,
+            ..TUTORIAL
+        })
+    };
+    let shared = |d, m| move |extent: Extent| schemes(Shape::new(extent.len, d, m));
+    Entry::new("mixture")
+        .on(plane, &[TUTORIAL.points, 4_000_000], &[])
+        .on(wide, &[50_000], &[])
+        // Many points of few components, and few points of many.
+        .on(shared(2, 4), &[], &[TUTORIAL.points])
+        .on(shared(16, 8), &[], &[20_000])
+        .on(shared(64, 32), &[], &[2_000])
+}
+
+fn on(shape: Shape) -> Rungs<Task, Outcome> {
+    // The loops would take seconds for more. There `simd` is what the others are held to, and has
+    // been held to the loops on fewer points.
+    let few = if shape.dimensions == 2 {
+        400_000
+    } else {
+        5_000
+    };
+    let oracle = match shape.points {
+        ..=400_000 => mixture::checked,
+        _ => mixture::simd,
+    };
+    case(shape, "", 2)
+        .work(Limit::Fma, 2.0 * instructions(shape))
+        .on(
+            move || Task::new(shape, 2, oracle),
+            |task, fit| task.assert_agrees(fit),
+        )
+        .solo("checked", |task| {
+            mixture::checked(&task.x, &task.start, &task.settings)
+        })
+        .up_to(2 * few)
+        .solo("unchecked", |task| {
+            mixture::unchecked(&task.x, &task.start, &task.settings)
+        })
+        .up_to(2 * few)
+        .levels(|level, task| {
+            iterate(&task.start, &task.settings, |model| {
+                task.points.moments_at(level, model)
+            })
+        })
+        .solo("simd", |task| task.simd())
+        .team("threaded", |team, task| task.threaded(team))
+        .team("model_parallel", |team, task| {
+            mixture::model_parallel(team, &task.x, &task.start, &task.settings)
+        })
+}
+
+/// Two ways to share a fit among the members of a team. Whole calls, of as many iterations as make
+/// laying out the points a small part.
+fn schemes(shape: Shape) -> Rungs<Task, Outcome> {
+    case(shape, "schemes, ", 10)
+        .on(
+            move || Task::new(shape, 10, mixture::simd),
+            |task, fit| task.assert_agrees(fit),
+        )
+        .team("data-parallel", |team, task| {
+            mixture::threaded(team, &task.x, &task.start, &task.settings)
+        })
+        .team("model-parallel", |team, task| {
+            mixture::model_parallel(team, &task.x, &task.start, &task.settings)
+        })
+}
+
+fn case(shape: Shape, what: &str, iterations: usize) -> Case {
+    Case::new(
+        "mixture",
+        format!("{what}{shape}"),
+        iterations * shape.points,
+    )
+}
+
+/// Multiplications, with or without an addition, that the kernel needs for a point, or as many
+/// vector instructions for eight points. Each has the time of two operations.
+fn instructions(shape: Shape) -> f64 {
+    let Shape {
+        dimensions: d,
+        components: m,
+        ..
+    } = shape;
+    let triangle = d * (d + 1) / 2;
+    // The point, turned by the triangular factor, and its square length.
+    let distance = triangle + d;
+    // The comparison with the least, and seven for the power of 2.
+    let exponential = 8;
+    // The responsibility, its products with the coordinates, and with those of pairs.
+    let moments = 1 + d + triangle;
+    // Once a point: the reciprocal of the sum, and its part of a logarithm.
+    let point = 6;
+    (m * (distance + exponential + moments) + point) as f64
+}

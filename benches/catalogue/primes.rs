@@ -1,0 +1,104 @@
+//! `kernels::primes`: no rung does what another does, so no limit is theirs. primesieve is measured
+//! beside them, where it is installed.
+
+use super::case::{Case, Rungs};
+use super::common::primesieve::Primesieve;
+use super::common::{thousands, unpinned};
+use super::{Entry, Extent};
+use hotloop::Error;
+use hotloop::kernels::primes;
+use std::time::{Duration, Instant};
+
+pub(super) fn ladder() -> Entry {
+    Entry::new("primes")
+        .on(on, &[10_000, 1_000_000_000], &[1_000_000])
+        .on(counted, &[], &POWERS[6..])
+}
+
+type Outcome = Result<u128, Error>;
+
+static POWERS: [usize; 13] = {
+    let mut powers = [1; 13];
+    let mut i = 1;
+    while i < powers.len() {
+        powers[i] = 10 * powers[i - 1];
+        i += 1;
+    }
+    powers
+};
+
+/// The sum of the primes below each of them (Sloane, A046731).
+const SUMS: [u128; 13] = [
+    0,
+    17,
+    1_060,
+    76_127,
+    5_736_396,
+    454_396_537,
+    37_550_402_023,
+    3_203_324_994_356,
+    279_209_790_387_276,
+    24_739_512_092_254_535,
+    2_220_822_432_581_729_238,
+    201_467_077_743_744_681_014,
+    18_435_588_552_550_705_911_377,
+];
+
+fn case(what: &str, extent: Extent) -> Rungs<u64, Outcome> {
+    let n = extent.len;
+    let known = POWERS.iter().position(|power| *power == n);
+    let truth = known.map_or_else(|| divided(n), |i| SUMS[i]);
+    Case::new("primes", format!("{what}below {}", thousands(n)), n)
+        .on(move || n as u64, move |_, sum| assert_eq!(sum, Ok(truth)))
+}
+
+/// The sum by trial division, for small `n`.
+fn divided(n: usize) -> u128 {
+    let prime = |p: &usize| (2..*p).take_while(|d| d * d <= *p).all(|d| p % d > 0);
+    (2..n).filter(prime).map(|p| p as u128).sum()
+}
+
+fn on(extent: Extent) -> Rungs<u64, Outcome> {
+    let rungs = case("", extent)
+        .solo("checked", |n| primes::checked(*n))
+        .up_to(1_000_000)
+        .solo("unchecked", |n| primes::unchecked(*n))
+        .up_to(1_000_000)
+        .levels(|level, n| primes::simd_at(level, *n))
+        .solo("simd", |n| primes::simd(*n))
+        .team("threaded", |team, n| primes::threaded(team, *n))
+        .solo("counting", |n| primes::counting(*n));
+    let large = extent.len >= 1_000_000_000;
+    match large.then(Primesieve::find).flatten() {
+        Some(primesieve) => beside(rungs, primesieve, extent.len),
+        None => rungs,
+    }
+}
+
+fn beside(rungs: Rungs<u64, Outcome>, primesieve: Primesieve, n: usize) -> Rungs<u64, Outcome> {
+    rungs
+        .solo("primesieve adds", move |n| Ok(primesieve.sum(*n)))
+        .timed("primesieve counts", Some(1), move |_, repeats| {
+            count(primesieve, n, 1, repeats)
+        })
+        .timed("and on all cores", None, move |team, repeats| {
+            count(primesieve, n, team.members(), repeats)
+        })
+}
+
+/// The time of so many runs, on a thread whose own threads run where they may.
+fn count(primesieve: Primesieve, n: usize, threads: usize, repeats: u64) -> Duration {
+    unpinned::run(move || {
+        let start = Instant::now();
+        for _ in 0..repeats {
+            let count = primesieve.count(n as u64, threads);
+            assert!(n != 1_000_000_000 || count == 50_847_534);
+        }
+        start.elapsed()
+    })
+}
+
+/// How the sum without primes grows, where `n` is ten times the one before.
+fn counted(extent: Extent) -> Rungs<u64, Outcome> {
+    case("the sum without primes, ", extent).solo("counting", |n| primes::counting(*n))
+}

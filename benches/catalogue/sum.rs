@@ -1,0 +1,92 @@
+//! `kernels::sum`: bound by loads in the first-level cache, and by reading in memory.
+
+use super::case::{Case, Rungs};
+use super::common::aligned::Aligned;
+use super::common::thousands;
+use super::{Entry, Extent, Limit};
+use hotloop::kernels::sum::{self, Summand};
+use rayon::prelude::*;
+
+pub(super) fn ladder() -> Entry {
+    Entry::new("sum")
+        .on(on::<f64>, &[4_096, 10_000_000], &[65_536])
+        .on(on::<f32>, &[10_000_000], &[4_096, 65_536])
+        .on(on::<i64>, &[10_000_000], &[4_096, 65_536])
+}
+
+fn on<T: Element>(extent: Extent) -> Rungs<(Aligned<T>, T::Sum), T::Sum> {
+    let name = format!("{}, {}", T::NAME, thousands(extent.len));
+    let input = move || (extent.input(T::element), T::sum(extent.len));
+    Case::new("sum", name, extent.len)
+        .bytes(size_of::<T>())
+        .bound(Limit::Load)
+        .bound(Limit::Read)
+        .on(input, |(_, expected), sum| assert_eq!(sum, *expected))
+        .solo("checked", |(x, _)| sum::checked(x))
+        .solo("unchecked", |(x, _)| sum::unchecked(x))
+        .levels(|level, (x, _)| sum::simd_at(level, x))
+        .solo("simd", |(x, _)| sum::simd(x))
+        .team("threaded", |team, (x, _)| sum::threaded(team, x))
+        // A slice of one block is summed by the caller, so the loads of the others are no limit.
+        .unbound(Limit::Load)
+        .solo("neumaier", |(x, _)| sum::neumaier(x))
+        .team("rayon", |_, (x, _)| T::rayon(x))
+        .aside()
+}
+
+/// What is added up: integers, or small multiples of a sixteenth, whose sums are exact in any order,
+/// so that the rungs must agree to the last bit.
+trait Element: Summand + Default + Send {
+    const NAME: &str;
+
+    fn element(i: usize) -> Self;
+    fn sum(len: usize) -> Self::Sum;
+    fn rayon(x: &[Self]) -> Self::Sum;
+}
+
+fn sixteenths(i: usize) -> usize {
+    (i * 37) % 1024
+}
+
+impl Element for f64 {
+    const NAME: &str = "f64";
+
+    fn element(i: usize) -> Self {
+        sixteenths(i) as Self / 16.0
+    }
+    fn sum(len: usize) -> f64 {
+        (0..len).map(sixteenths).sum::<usize>() as f64 / 16.0
+    }
+    fn rayon(x: &[Self]) -> f64 {
+        x.par_iter().sum()
+    }
+}
+
+impl Element for f32 {
+    const NAME: &str = "f32";
+
+    fn element(i: usize) -> Self {
+        sixteenths(i) as Self / 16.0
+    }
+    fn sum(len: usize) -> f64 {
+        f64::sum(len)
+    }
+    fn rayon(x: &[Self]) -> f64 {
+        x.par_iter().map(|&x| f64::from(x)).sum()
+    }
+}
+
+impl Element for i64 {
+    const NAME: &str = "i64";
+
+    fn element(i: usize) -> Self {
+        i as Self
+    }
+    fn sum(len: usize) -> i64 {
+        let len = len as i64;
+        len * (len - 1) / 2
+    }
+    fn rayon(x: &[Self]) -> i64 {
+        x.par_iter().sum()
+    }
+}

@@ -1,0 +1,45 @@
+//! `kernels::summary`: one pass over memory, so bound by reading.
+
+use super::case::{Case, Rungs};
+use super::common::aligned::Aligned;
+use super::common::thousands;
+use super::{Entry, Extent, Limit};
+use hotloop::kernels::summary::{self, Summary};
+
+pub(super) fn ladder() -> Entry {
+    Entry::new("summary").on(on, &[10_000_000], &[4_096, 65_536])
+}
+
+fn on(extent: Extent) -> Rungs<Aligned<f64>, Summary> {
+    // Multiples of a sixteenth, whose sum is exact in any order.
+    let input = move || extent.input(|i| ((i * 37) % 1024) as f64 / 16.0);
+    Case::new(
+        "summary",
+        format!("f64, {}", thousands(extent.len)),
+        extent.len,
+    )
+    .bytes(8)
+    .bound(Limit::Read)
+    .on(input, |x, summary| check(x, &summary))
+    .solo("checked", |x| summary::checked(x))
+    .solo("unchecked", |x| summary::unchecked(x))
+    .levels(|level, x| summary::simd_at(level, x))
+    .solo("simd", |x| summary::simd(x))
+    .team("threaded", |team, x| summary::threaded(team, x))
+    .team("strided", |team, x| {
+        summary::strided(team, x, 4).expect("four parts are not none")
+    })
+}
+
+/// Everything but the variance is exact; that is summed in an order of each rung's own.
+fn check(x: &[f64], found: &Summary) {
+    let n = x.len() as f64;
+    let sum: f64 = x.iter().sum();
+    assert_eq!((found.count(), found.sum()), (x.len() as u64, sum));
+    let min = x.iter().copied().reduce(f64::min);
+    let max = x.iter().copied().reduce(f64::max);
+    assert_eq!((found.min(), found.max()), (min, max));
+    let variance = x.iter().map(|x| (x - sum / n).powi(2)).sum::<f64>() / n;
+    let off = found.variance().expect("there are elements") / variance - 1.0;
+    assert!(off.abs() < 1e-9, "the variance is off by {off:e}");
+}

@@ -1,0 +1,168 @@
+//! What the tour measures of a case: some of its rungs, beside the limits that bind them.
+
+use crate::catalogue::{Case, Ladder, Limit, Rung};
+use crate::limits::{ATTEMPTS, Arena, Attempt};
+use crate::timing::{Effort, Times, interleave};
+use hotloop::threads::Team;
+
+/// A case, and the rungs of it that were asked for.
+pub(crate) struct Selection<'t> {
+    ladder: Box<dyn Ladder>,
+    /// Their indices.
+    rungs: Vec<usize>,
+    team: &'t Team,
+}
+
+/// The rungs' figures, and those of the attempts at their limits meanwhile.
+pub(crate) struct Measured<'a> {
+    pub(crate) rows: Vec<Measurement>,
+    pub(crate) limits: Vec<Tried<'a>>,
+}
+
+/// What one rung took on one case.
+pub(crate) struct Measurement {
+    pub(crate) case: Case,
+    pub(crate) rung: String,
+    pub(crate) members: usize,
+    /// The limit that binds it, if there is one.
+    pub(crate) limit: Option<Reached>,
+    pub(crate) times: Times,
+}
+
+/// How much of a limit a rung has reached.
+pub(crate) struct Reached {
+    pub(crate) name: &'static str,
+    pub(crate) fraction: f64,
+    /// What the limit was in the same rounds.
+    pub(crate) stood_at: f64,
+    pub(crate) unit: &'static str,
+}
+
+/// An attempt, and what it took.
+pub(crate) type Tried<'a> = (&'a Attempt<'a>, Times);
+
+impl Measurement {
+    /// Nanoseconds an element.
+    pub(crate) fn per_element(&self, nanoseconds: f64) -> f64 {
+        nanoseconds / self.case.elements as f64
+    }
+}
+
+/// The rungs that a report names, without those that are there for comparison, as `path::rung`.
+pub(crate) fn names(ladder: &dyn Ladder) -> impl Iterator<Item = (usize, String)> {
+    let path = ladder.case().ladder;
+    let rungs = ladder.rungs().into_iter().enumerate();
+    let main = rungs.filter(|(_, rung)| !rung.aside);
+    main.map(move |(i, rung)| (i, format!("{path}::{}", rung.name)))
+}
+
+impl<'t> Selection<'t> {
+    /// The rungs whose name contains `filter`, if there are any.
+    pub(crate) fn new(ladder: Box<dyn Ladder>, filter: &str, team: &'t Team) -> Option<Self> {
+        let asked_for = names(&*ladder).filter(|(_, name)| name.contains(filter));
+        let rungs: Vec<_> = asked_for.map(|(i, _)| i).collect();
+        (!rungs.is_empty()).then_some(Self {
+            ladder,
+            rungs,
+            team,
+        })
+    }
+
+    /// What is measured, for the progress bar.
+    pub(crate) fn title(&self) -> String {
+        let case = self.ladder.case();
+        format!("{}: {}", case.ladder, case.name)
+    }
+
+    /// How many will take turns: the rungs, and [`ATTEMPTS`] at each limit that binds one.
+    pub(crate) fn contestants(&self) -> usize {
+        self.rungs.len() + ATTEMPTS * self.limits().len()
+    }
+
+    /// Measures the rungs, with the attempts at their limits in between.
+    pub(crate) fn measure<'a>(
+        &self,
+        attempts: &'a [Attempt<'a>],
+        arena: &mut Arena<'_>,
+        effort: Effort,
+        progress: &dyn Fn(f64),
+    ) -> Measured<'a> {
+        let mut prepared = self.ladder.prepare(self.team);
+        for &rung in &self.rungs {
+            prepared.check(rung);
+        }
+        let limits = self.limits();
+        let attempts: Vec<_> = attempts
+            .iter()
+            .filter(|attempt| limits.contains(&attempt.name))
+            .collect();
+
+        let rungs = self.rungs.len();
+        let run = |i: usize, repeats| match self.rungs.get(i) {
+            Some(&rung) => {
+                arena.sweep(repeats);
+                prepared.time(rung, repeats)
+            }
+            None => attempts[i - rungs].run(arena, repeats),
+        };
+        let times = interleave(rungs + attempts.len(), effort, run, progress);
+        let (of_rungs, of_attempts) = times.split_at(rungs);
+        let limits: Vec<_> = attempts
+            .into_iter()
+            .zip(of_attempts.iter().copied())
+            .collect();
+        let rungs = self.rungs().into_iter().zip(of_rungs);
+        let rows = rungs.map(|(rung, &times)| self.row(rung, times, &limits));
+        Measured {
+            rows: rows.collect(),
+            limits,
+        }
+    }
+
+    fn rungs(&self) -> Vec<&Rung> {
+        let all = self.ladder.rungs();
+        self.rungs.iter().map(|&i| all[i]).collect()
+    }
+
+    /// Limits that are reached on this case.
+    fn limits(&self) -> Vec<&'static str> {
+        let rungs = self.rungs().into_iter();
+        let mut limits: Vec<_> = rungs.filter_map(|rung| self.limit(rung)?.1).collect();
+        limits.sort_unstable();
+        limits.dedup();
+        limits
+    }
+
+    /// What binds a rung, and what that is called for as many members as it has.
+    fn limit(&self, rung: &Rung) -> Option<(Limit, Option<&'static str>)> {
+        let limit = rung.limit?;
+        Some((limit, limit.name(rung.members(self.team))))
+    }
+
+    fn row(&self, rung: &Rung, times: Times, limits: &[Tried<'_>]) -> Measurement {
+        let case = self.ladder.case().clone();
+        // Against the limit as it stood in the same rounds: on a shared machine it is another one a
+        // few seconds later. Medians, because the least of two members' times is luck.
+        let limit = self.limit(rung).and_then(|(limit, name)| {
+            let name = name?;
+            let same = limits.iter().filter(|(attempt, _)| attempt.name == name);
+            let best = same
+                .map(|(attempt, times)| attempt.rate(times.median))
+                .reduce(f64::max)?;
+            let rate = case.work * case.elements as f64 / times.median;
+            Some(Reached {
+                name,
+                fraction: rate / best,
+                stood_at: limit.value(best),
+                unit: limit.unit(),
+            })
+        });
+        Measurement {
+            case,
+            rung: rung.name.clone(),
+            members: rung.members(self.team),
+            limit,
+            times,
+        }
+    }
+}
