@@ -56,4 +56,5 @@ fn picture(extent: Extent) -> Rungs<(Vec<u64>, Picture), Result<Picture, Error>>
     .solo("of_counts", |(counts, _)| {
         Picture::of_counts(counts, 0.0, 1.0)
     })
+    .aside()
 }

@@ -70,9 +70,10 @@ fn on(shape: Shape) -> Rungs<Task, Outcome> {
 /// Two ways to share a fit among the members of a team. Whole calls, of as many iterations as make
 /// laying out the points a small part.
 fn schemes(shape: Shape) -> Rungs<Task, Outcome> {
-    case(shape, "schemes, ", 10)
+    let iterations = if shape.points < 1_000 { 1 } else { 10 };
+    case(shape, "schemes, ", iterations)
         .on(
-            move || Task::new(shape, 10, mixture::simd),
+            move || Task::new(shape, iterations, mixture::simd),
             |task, fit| task.assert_agrees(fit),
         )
         .team("data-parallel", |team, task| {

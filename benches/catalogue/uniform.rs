@@ -76,5 +76,7 @@ fn words(extent: Extent) -> Rungs<Drawn<u64>, Numbers> {
             },
         )
         .solo("next_u64", |drawn| drawn.agreed(one_by_one))
+        .aside()
         .solo("fill_u64", |drawn| drawn.agreed(Generator::fill_u64))
+        .aside()
 }
