@@ -5,31 +5,31 @@
 //! it becomes a call: right, and ten times slower. Such a call leaves a symbol, and this test reads
 //! the symbols of its own executable.
 
-#![cfg(all(target_arch = "x86_64", target_os = "linux"))]
+#![cfg(all(target_arch = "x86_64", target_os = "linux", feature = "threads"))]
 
 mod common;
+
+/// What the benches measure.
+#[path = "../benches"]
+mod benches {
+    pub(crate) mod catalogue;
+    pub(crate) mod common;
+}
+
+use benches::catalogue::{self, Extent, checked};
 
 use hotloop::kernels::comb::{Comb, backward, forward};
 use hotloop::kernels::histogram::{self, Bins, Histogram};
 use hotloop::kernels::mixture::{self, Mixture};
 use hotloop::kernels::normal::{self, Normal};
 use hotloop::kernels::uniform::{self, Uniform};
-use hotloop::kernels::{map, ou, pairwise, primes, sum, summary};
+use hotloop::kernels::{pairwise, primes, sum};
 use hotloop::random::Generator;
 use hotloop::simd::{F64x8, Level, Simd, math};
+use hotloop::threads::Team;
 use object::{Object, ObjectSymbol};
 use std::arch::x86_64::{__m128i, _mm_sad_epu8};
 use std::hint::black_box;
-
-/// A function of pairs, as a user would write it.
-struct Clipped(f64);
-
-impl pairwise::general::Pair for Clipped {
-    #[inline(always)]
-    fn apply<S: Simd>(&self, simd: S, x: S::F64x8, y: S::F64x8) -> S::F64x8 {
-        ((x - y) * (x - y)).min(simd.splat(self.0))
-    }
-}
 
 /// The functions of `simd::math`.
 #[inline(always)]
@@ -51,11 +51,7 @@ fn mixtures_at(level: Level, x: &[f64], y: &mut [f64]) {
         let x = &x[..x.len() / d * d];
         let settings = mixture::Settings::default();
         black_box(mixture::simd_at(level, x, &start, &settings).unwrap());
-        #[cfg(feature = "threads")]
-        {
-            let team = hotloop::threads::Team::solo();
-            black_box(mixture::model_parallel_at(level, &team, x, &start, &settings).unwrap());
-        }
+        black_box(mixture::model_parallel_at(level, &Team::solo(), x, &start, &settings).unwrap());
         let n = x.len() / d;
         let (mut labels, mut shares) = (vec![0; n], vec![0.0; 3 * n]);
         start.ln_densities_at(level, x, &mut y[..n]).unwrap();
@@ -69,24 +65,21 @@ hotloop::dispatch! {
     fn functions_at(level, x: &[f64], y: &mut [f64]) = functions
 }
 
-/// Uses every kernel at every level, so that all are in the executable.
+/// Uses every kernel, so that all are in the executable, at all levels: the catalogue's, and what of
+/// them depends on the input.
 fn use_every_kernel() {
+    let team = Team::solo();
+    for entry in catalogue::all() {
+        for ladder in entry.at(Extent::of(1_000)) {
+            checked(&*ladder, &team);
+        }
+    }
     let x = black_box(common::mixed(1, 5000));
-    let single: Vec<f32> = x.iter().map(|x| *x as f32).collect();
-    let integers: Vec<i64> = x.iter().map(|x| *x as i64).collect();
     let mut y = vec![0.0; x.len()];
-    let process = ou::Process::new(0.1, 1.0, 2.0).unwrap();
+    let mut generator = Generator::new(1, 0);
     for level in common::levels() {
-        black_box(sum::simd_at(level, &x));
-        black_box(sum::simd_at(level, &single));
-        black_box(sum::simd_at(level, &integers));
         black_box(sum::neumaier_at(level, &x));
-        black_box(sum::neumaier_at(level, &single));
-        black_box(sum::neumaier_at(level, &integers));
-        black_box(summary::simd_at(level, &x));
-        black_box(pairwise::simd_at(level, &x));
-        black_box(pairwise::general::simd_at(level, &Clipped(9.0), &x, &y));
-        map::simd_at(level, &x, 0.0, &mut y).unwrap();
+        black_box(pairwise::strided_at(level, &team, &x, 2).unwrap());
         // Every method of the recurrence, and every shift of its lanes.
         for delay in (1..=40).chain([1000]) {
             let comb = Comb::new(delay, 0.5).unwrap();
@@ -94,26 +87,17 @@ fn use_every_kernel() {
             forward::in_place::simd_at(level, &mut y, comb).unwrap();
             backward::simd_at(level, &x, comb, &mut y).unwrap();
             backward::in_place::simd_at(level, &mut y, comb).unwrap();
-            #[cfg(feature = "threads")]
-            {
-                let team = hotloop::threads::Team::solo();
-                let x = x.repeat(4);
-                let mut y = vec![0.0; x.len()];
-                backward::threaded_at(level, &team, &x, comb, &mut y).unwrap();
-            }
+            let x = x.repeat(4);
+            let mut y = vec![0.0; x.len()];
+            backward::threaded_at(level, &team, &x, comb, &mut y).unwrap();
         }
-        ou::simd_at(level, &x[1..], process, 0.0, &mut y).unwrap();
-        ou::seeded::simd_at(level, 1, process, &[0.0], &mut y).unwrap();
-        let (mut generator, mut single) = (Generator::new(1, 0), vec![0.0_f32; 100]);
-        normal::simd_at(level, &mut generator, Normal::STANDARD, &mut y);
-        normal::simd_at(level, &mut generator, Normal::STANDARD, &mut single);
-        uniform::simd_at(level, &mut generator, Uniform::unit(), &mut single);
         // Every place of the output in a line.
         let mut large = vec![0.0; (1 << 20) + 8];
         for start in 0..8 {
             let large = &mut large[start..];
             uniform::simd_at(level, &mut generator, Uniform::unit(), large);
         }
+        normal::simd_at(level, &mut generator, Normal::STANDARD, &mut y);
         // Every size of the tables, bins that are found and bins that are searched.
         for bins in [100, 1000, 10_000, 100_000] {
             let bins = Bins::uniform(bins, -1.0, 1.0).unwrap();
@@ -128,25 +112,6 @@ fn use_every_kernel() {
         black_box(primes::simd_at(level, 1_000_000).unwrap());
         black_box(primes::counting_at(level, 1_000_000).unwrap());
         black_box(&y);
-        #[cfg(feature = "threads")]
-        {
-            let team = hotloop::threads::Team::solo();
-            black_box(sum::threaded_at(level, &team, &x));
-            black_box(summary::threaded_at(level, &team, &x));
-            black_box(pairwise::threaded_at(level, &team, &x));
-            black_box(pairwise::strided_at(level, &team, &x, 2).unwrap());
-            black_box(pairwise::general::threaded_at(
-                level,
-                &team,
-                &Clipped(9.0),
-                &x,
-                &y,
-            ));
-            map::threaded_at(level, &team, &x, 0.0, &mut y).unwrap();
-            let mut histogram = Histogram::new(&Bins::uniform(10, -1.0, 1.0).unwrap()).unwrap();
-            histogram::threaded_at(level, &team, &x, &mut histogram);
-            black_box(histogram);
-        }
     }
 }
 
@@ -167,14 +132,14 @@ fn no_intrinsic_and_no_vector_operation_is_a_call() {
         .filter_map(|symbol| symbol.name().ok())
         .collect();
 
-    let entries = names
-        .iter()
-        .filter(|name| name.contains("5enter5entry"))
-        .count();
-    assert!(
-        entries >= 12,
-        "{entries} entries of kernels, expected one a kernel and level"
-    );
+    let ladders = catalogue::all().len();
+    for level in ["4Avx25enter5entry", "6Avx5125enter5entry"] {
+        let entries = names.iter().filter(|name| name.contains(level)).count();
+        assert!(
+            entries >= ladders,
+            "{entries} entries of kernels with {level:?} in their names, expected one a ladder"
+        );
+    }
 
     let intrinsics: Vec<_> = names
         .iter()
