@@ -238,7 +238,7 @@ class Hotloop:
         points, start = directory / "points", directory / "start"
         case.x.tofile(points)
         np.concatenate([part.ravel() for part in case.start()]).tofile(start)
-        command = ["cargo", "bench", "--quiet", "--bench", "mixture", "--", "--fit-for-a-peer"]
+        command = ["cargo", "bench", "--quiet", "--bench", "ladders", "--", "--fit-for-a-peer"]
         command += [str(points), str(start), str(case.m), str(case.d)]
         pipe = subprocess.PIPE
         self.child = subprocess.Popen(command, cwd=HERE, stdin=pipe, stdout=pipe, text=True)
@@ -315,7 +315,7 @@ def main():
     parser.add_argument("cases", nargs="*", help="of small, large and wide; all unless told")
     parser.add_argument("--rounds", type=int, default=5)
     arguments = parser.parse_args()
-    subprocess.run(["cargo", "bench", "--quiet", "--bench", "mixture", "--no-run"], cwd=HERE, check=True)
+    subprocess.run(["cargo", "bench", "--quiet", "--bench", "ladders", "--no-run"], cwd=HERE, check=True)
     loops = build()
     # What numba compiles at a first call is not what is measured.
     fused(plane(1_000, 1), 1, CORES)

@@ -28,6 +28,27 @@
 //! | [`mixture`] | a mixture of normal distributions, fitted by expectation-maximisation | `model_parallel`; beside the rungs `iterate`, `Points`, `Moments` |
 //! | [`heavy`] | a picture of uniform numbers, counted | `difficult_function` |
 //! | [`primes`] | the sum of all primes below `n` | `counting`: without finding them; beside the rungs `is_prime`, `between` and `sum_primes_each` |
+//!
+//! # Adding a ladder
+//!
+//! `map` is a ladder and no more, so it is the one to look at. These are the files, in the order in
+//! which they are best written; a new ladder touches no other, and `tests/catalogue.rs` says by name
+//! what is missing.
+//!
+//! 1. `src/kernels/map/checked.rs`: the loop, with its arguments checked as all rungs check them.
+//! 2. `src/kernels/map/unchecked.rs`: the same, with one check before it, and a proof beside it.
+//! 3. `src/kernels/map/simd.rs`: the kernel, a generic function over [`Simd`](crate::simd::Simd), and
+//!    the [`dispatch!`](crate::dispatch!) that lets it run at every level.
+//! 4. `src/kernels/map/threaded.rs`: blocks of it on a team, behind `#[cfg(feature = "threads")]`.
+//! 5. `src/kernels/map/mod.rs`: the page. The formula, why each rung is faster than the one before,
+//!    what binds in the end, and how far the rungs agree.
+//! 6. This file: the module, and a row in the table above, which names the rungs beyond the four.
+//! 7. `tests/map.rs`: every rung, level, alignment and team against an oracle; bad arguments, which
+//!    leave the output as it was; and what is special of the ladder.
+//! 8. `benches/catalogue/map.rs`, and two lines in `benches/catalogue/mod.rs`: its inputs, rungs and
+//!    peers, what binds it, and what the answer must be. The criterion benches, the tour and its
+//!    limits, and the test that nothing was left without inlining, are drawn from it.
+//! 9. `README.md`: its place in the reading order; and `CHANGELOG.md`.
 
 mod across;
 pub mod comb;
