@@ -1,12 +1,10 @@
 //! The ladder `primes`: every rung against a plain oracle and published values.
 
+#[path = "../common/mod.rs"]
 mod common;
 
-#[path = "primes/between.rs"]
 mod between;
-#[path = "primes/each.rs"]
 mod each;
-#[path = "primes/is_prime.rs"]
 mod is_prime;
 
 use common::levels;

@@ -1,37 +1,23 @@
 //! The ladder `mixture`: every rung, level and team against a plain oracle, against scikit-learn, and
 //! against what can be worked out by hand.
 
+#[path = "../common/mod.rs"]
 mod common;
 
-#[path = "mixture/collapse.rs"]
 mod collapse;
-#[path = "mixture/extremes.rs"]
 mod extremes;
-#[path = "mixture/far.rs"]
 mod far;
-#[path = "mixture/known.rs"]
 mod known;
-#[path = "mixture/merging.rs"]
 mod merging;
-#[path = "mixture/one_step.rs"]
 mod one_step;
-#[path = "mixture/oracle.rs"]
 mod oracle;
-#[path = "mixture/parts.rs"]
 mod parts;
-#[path = "mixture/properties.rs"]
 mod properties;
-#[path = "mixture/reference.rs"]
 mod reference;
-#[path = "mixture/refusals.rs"]
 mod refusals;
-#[path = "mixture/samples.rs"]
 mod samples;
-#[path = "mixture/scores.rs"]
 mod scores;
-#[path = "mixture/starts.rs"]
 mod starts;
-#[path = "mixture/tiny.rs"]
 mod tiny;
 
 use common::levels;

@@ -4,16 +4,11 @@
 //! An [`Error::OutOfMemory`] has written nothing. What is said to do without gives the right answer
 //! all the same. Nothing stays behind, and the next call works.
 
-#[path = "allocations/allocator.rs"]
 mod allocator;
-#[path = "allocations/kernels.rs"]
 mod kernels;
-#[path = "allocations/mixture.rs"]
 mod mixture;
-#[path = "allocations/primes.rs"]
 mod primes;
 #[cfg(feature = "races")]
-#[path = "allocations/threads.rs"]
 mod threads;
 
 use hotloop::Error;
