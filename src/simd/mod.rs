@@ -70,8 +70,8 @@
 //!
 //! `wide` chooses its instructions when it is compiled. In a build for the baseline target it emits
 //! 128-bit code even inside a function that has AVX2 enabled. Here it serves the level that has no
-//! choice to make: [`Portable`], on any target. `cargo bench --bench sum` runs all levels side by
-//! side.
+//! choice to make: [`Portable`], on any target. `cargo bench --bench ladders -- sum/` runs all
+//! levels side by side.
 
 mod dispatch;
 mod level;

@@ -32,8 +32,8 @@
 //! `1e-5` of that for the tutorial's million.) Every rung gives the same pixels, at every level and
 //! for every team.
 //!
-//! Measured by `cargo bench --bench heavy`, and by `cargo bench --bench tour -- heavy`, which
-//! writes a picture with `--picture FILE`.
+//! Measured by `cargo bench --bench ladders -- heavy/`, and by `cargo bench --bench tour -- heavy`,
+//! which writes a picture with `--picture FILE`.
 
 mod axes;
 mod checked;

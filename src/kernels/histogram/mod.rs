@@ -58,7 +58,7 @@
 //!
 //! Counts are integers, so every rung gives the same at every level and for every team.
 //!
-//! Measured by `cargo bench --bench histogram`, and against the machine's limits by
+//! Measured by `cargo bench --bench ladders -- histogram/`, and against the machine's limits by
 //! `cargo bench --bench tour -- histogram`.
 
 mod bins;

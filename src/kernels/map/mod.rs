@@ -18,7 +18,7 @@
 //! NaN is not below any threshold, so it stays as it is, and so does everything if the threshold is
 //! NaN.
 //!
-//! Measured by `cargo bench --bench map`, and against the machine's limits by
+//! Measured by `cargo bench --bench ladders -- map/`, and against the machine's limits by
 //! `cargo bench --bench tour -- map`.
 
 mod checked;

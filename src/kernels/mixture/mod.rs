@@ -97,7 +97,7 @@
 //!
 //! The tutorial finds that members who share out the components (the model) beat members who share
 //! out the points (the data). Here, two members and whole calls of ten iterations
-//! (`cargo bench --bench mixture -- schemes`):
+//! (`cargo bench --bench ladders -- mixture/schemes`):
 //!
 //! | points | `d` | `m` | `threaded`: the data | `model_parallel` |
 //! |---|---|---|---|---|

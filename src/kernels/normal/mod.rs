@@ -75,8 +75,8 @@
 //! `tests/statistics` holds moments and overhangs to the theory over 10^10 numbers, and
 //! correlations and the distribution over 10^9, if asked to.
 //!
-//! Measured by `cargo bench --bench normal`, beside `rand_distr`, and against the machine's limits
-//! by `cargo bench --bench tour -- normal`.
+//! Measured by `cargo bench --bench ladders -- normal/`, beside `rand_distr`, and against the
+//! machine's limits by `cargo bench --bench tour -- normal`.
 
 mod bell;
 mod checked;

@@ -52,7 +52,7 @@
 //! for every number of members. If the noise is infinite or NaN anywhere, or large enough for a
 //! step to overflow, the loop makes the path again, and it comes out as the loop has it.
 //!
-//! Measured by `cargo bench --bench ou`, and against the machine's limits by
+//! Measured by `cargo bench --bench ladders -- ^ou`, and against the machine's limits by
 //! `cargo bench --bench tour -- ou`.
 
 mod checked;

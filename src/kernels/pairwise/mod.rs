@@ -84,7 +84,7 @@
 //! others come to. So the rungs agree there too. [`general`] knows no formula, and keeps what it
 //! has come to.
 //!
-//! Measured by `cargo bench --bench pairwise`, and against the machine's limits by
+//! Measured by `cargo bench --bench ladders -- pairwise`, and against the machine's limits by
 //! `cargo bench --bench tour -- pairwise`.
 
 pub mod between;

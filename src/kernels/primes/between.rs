@@ -32,10 +32,10 @@ use std::ops::Range;
 /// | 10^18 | 410 | 9.8 |
 /// | 2^64 - 2.2 * 10^9 | 1,000 | 22 |
 ///
-/// Windows shorter than a two-hundredth of the root are tested. Just below 2^64 those are 20,000,000
-/// numbers of 0.2 µs, so that a prime takes 9 µs, and a long range begins with 33,000,000 of them.
-/// The first prime of a window that is sieved up there waits for all of it, some 15 seconds.
-/// (`cargo bench --bench primes -- "one by one"` has short ranges.)
+/// Windows shorter than a two-hundredth of the root are tested. Just below 2^64 those are
+/// 20,000,000 numbers of 0.2 µs, so that a prime takes 9 µs, and a long range begins with
+/// 33,000,000 of them. The first prime of a window that is sieved up there waits for all of it,
+/// some 15 seconds. (`cargo bench --bench ladders -- "primes/one by one"` has short ranges.)
 ///
 /// # Memory
 ///

@@ -80,11 +80,12 @@
 //! 2^64. Even that of all primes below 2^64 is below 2^122.
 //!
 //! [`is_prime`] decides about one number of any size, and [`between`] goes through the primes of a
-//! range, anywhere below 2^64 and in bounded memory. [`sum_primes_each`] is the tutorial's list of sums below every number of a range: the
-//! 10,000 of them that take 3.13 seconds there in Cython, and 83 in Python, take 0.00001.
+//! range, anywhere below 2^64 and in bounded memory. [`sum_primes_each`] is the tutorial's list of
+//! sums below every number of a range: the 10,000 of them that take 3.13 seconds there in Cython,
+//! and 83 in Python, take 0.00001.
 //!
-//! Measured by `cargo bench --bench primes`, and beside primesieve, where it is installed, by
-//! `cargo bench --bench tour -- primes`.
+//! Measured by `cargo bench --bench ladders -- primes/`, and beside primesieve, where it is
+//! installed, by `cargo bench --bench tour -- primes`.
 
 mod between;
 mod checked;

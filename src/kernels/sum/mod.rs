@@ -62,7 +62,7 @@
 //! Elements that are infinite or NaN decide alone, whatever the others come to: NaN if there is one
 //! or if there are infinities of both signs, and else the infinity.
 //!
-//! Measured by `cargo bench --bench sum`, and against the machine's limits by
+//! Measured by `cargo bench --bench ladders -- sum/`, and against the machine's limits by
 //! `cargo bench --bench tour -- sum`.
 
 mod checked;

@@ -66,7 +66,7 @@
 //! Infinities of one sign are sum and mean, whatever is finite beside them; those of both signs
 //! make NaN of them. The variance is NaN then.
 //!
-//! Measured by `cargo bench --bench summary`, and against the machine's limits by
+//! Measured by `cargo bench --bench ladders -- summary/`, and against the machine's limits by
 //! `cargo bench --bench tour -- summary`.
 
 mod checked;

@@ -19,7 +19,7 @@
 //! about five cycles for eight words. Making numbers of them fits beside it. Out of the cache, the
 //! stores.
 //!
-//! Measured by `cargo bench --bench uniform`, and against the machine's limits by
+//! Measured by `cargo bench --bench ladders -- uniform/`, and against the machine's limits by
 //! `cargo bench --bench tour -- uniform`.
 
 mod checked;

@@ -66,7 +66,7 @@
 //! on; and for delays below 16 those of a gain that is, without its sign, below `1e-19` or not
 //! below `1e19`.
 //!
-//! Measured by `cargo bench --bench comb`, and against the machine's limits by
+//! Measured by `cargo bench --bench ladders -- comb::backward`, and against the machine's limits by
 //! `cargo bench --bench tour -- comb::backward`.
 
 mod checked;

@@ -41,7 +41,7 @@
 //!    write two. One pass here reads one and writes one; where it reads the signal for the second
 //!    time, it is in a cache.
 //!
-//! Measured by `cargo bench --bench comb`, and against the machine's limits by
+//! Measured by `cargo bench --bench ladders -- comb::forward`, and against the machine's limits by
 //! `cargo bench --bench tour -- comb::forward`.
 
 mod checked;

@@ -20,7 +20,7 @@
 //! fewer than some thousand steps it is quicker to draw the noise of all of them from one stream,
 //! and to filter it by [`ensemble`](super::ensemble).
 //!
-//! Measured by `cargo bench --bench ou`, and against drawing first by
+//! Measured by `cargo bench --bench ladders -- ou::seeded`, and against drawing first by
 //! `cargo bench --bench tour -- ou`.
 
 mod unchecked;

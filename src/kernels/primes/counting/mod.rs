@@ -41,9 +41,9 @@ crate::dispatch! {
     /// The steps are `n^(1/4)` primes times the `sqrt n` numbers up to the root that no smaller
     /// prime divides, and both are thinner by a logarithm. So ten times the `n` takes less than
     /// `10^(3/4) = 5.6` times as long, until the tables outgrow the caches. Seconds on one core of
-    /// an AMD Zen 5 (EPYC), the least of several runs of what `cargo bench --bench primes` has up
-    /// to 10^12 (at the portable level, which has no instruction that counts bits, 10^12 takes
-    /// 0.1):
+    /// an AMD Zen 5 (EPYC), the least of several runs of what
+    /// `cargo bench --bench ladders -- primes/` has, up to 10^12 (at the portable level, which has
+    /// no instruction that counts bits, 10^12 takes 0.1):
     ///
     /// | `n` | sum | seconds | times as long | bytes |
     /// |---|---|---|---|---|

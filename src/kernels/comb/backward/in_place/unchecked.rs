@@ -7,7 +7,7 @@ use crate::kernels::comb::Comb;
 ///
 /// Here the compiler keeps some: it takes them out of the loop where it finds that four outputs at
 /// a time do not need each other, and compares for every output where they may. It makes no
-/// difference that `cargo bench --bench comb -- in_place` could measure.
+/// difference that `cargo bench --bench ladders -- in_place` could measure.
 ///
 /// ```
 /// use hotloop::kernels::comb::{Comb, backward};
