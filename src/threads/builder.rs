@@ -1,8 +1,8 @@
 //! A team to order: how many, where, and how they wait.
 
-use super::patience::Patience;
 use super::placement::{Binding, core_count};
 use super::team::Team;
+use super::wait::Patience;
 use crate::Error;
 use std::time::Duration;
 

@@ -73,8 +73,8 @@
 //! the meantime is not lost ([`park_while`]).
 
 use super::discard::discard;
-use super::patience::{Patience, park_while};
 use super::primitive::{Arc, AtomicU32, Thread, UnsafeCell, thread};
+use super::wait::{Patience, park_while};
 use crossbeam_utils::CachePadded;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};

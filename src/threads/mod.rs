@@ -119,7 +119,7 @@
 //! it: it is to execute another program or end.
 //!
 //! The files to read, in order: `schedule.rs`, `deal.rs`, `batch.rs`, `builder.rs`, `team.rs`,
-//! `regions.rs`, `blocks.rs`, `results.rs`, `patience.rs`, `fork.rs`, and `handshake.rs`, which holds
+//! `regions.rs`, `blocks.rs`, `results.rs`, `wait.rs`, `fork.rs`, and `handshake.rs`, which holds
 //! the one lifetime that is erased, and its proof. The ring is a room of its own.
 
 mod batch;
@@ -130,7 +130,6 @@ mod discard;
 mod fork;
 mod handshake;
 mod invoke;
-mod patience;
 mod placement;
 mod primitive;
 mod progress;
@@ -140,6 +139,7 @@ pub mod ring;
 mod schedule;
 mod team;
 mod trace;
+mod wait;
 
 pub use builder::Builder;
 #[cfg(feature = "races")]

@@ -3,8 +3,8 @@
 use super::builder::Builder;
 use super::fork::Process;
 use super::handshake::{Attendance, Attendee, Body, Chair, Member, meeting};
-use super::patience::Patience;
 use super::placement::{Binding, Placement, pin};
+use super::wait::Patience;
 use crate::Error;
 use std::cell::Cell;
 use std::fmt;

@@ -44,7 +44,7 @@
 //!    empty, by what it remembers. Most items cost no journey of a line but their own.
 //! 2. **Nothing is locked and nothing is exchanged.** An item is a plain write, and a release store
 //!    of the index, which on x86 is a plain write too.
-//! 3. **A starved side looks less often.** See `pauses` in `place.rs`: after a long run of items it
+//! 3. **A starved side looks less often.** See `pauses` in `wait_state.rs`: after a long run of items it
 //!    waits until about as many may be there again, so that lines travel with many items each.
 //! 4. **A batch** is copied, and then costs one store of the index and one look at the other side,
 //!    however many items it has.
@@ -79,14 +79,14 @@
 //! last for ever.
 //!
 //! The files to read, in order: `sender.rs`, `receiver.rs`, `slots.rs`, `producer.rs`,
-//! `consumer.rs`, `place.rs`.
+//! `consumer.rs`, `wait_state.rs`.
 
 mod consumer;
-mod place;
 mod producer;
 mod receiver;
 mod sender;
 mod slots;
+mod wait_state;
 
 pub use receiver::Receiver;
 pub use sender::Sender;

@@ -1,8 +1,8 @@
 //! The half that takes items out.
 
 use super::consumer::Consumer;
-use super::place::pauses;
 use super::slots::Ring;
+use super::wait_state::pauses;
 use std::fmt;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::mpsc::{RecvError, TryRecvError};

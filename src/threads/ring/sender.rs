@@ -1,8 +1,8 @@
 //! The half that puts items in.
 
-use super::place::pauses;
 use super::producer::{Batch, Producer};
 use super::slots::Ring;
+use super::wait_state::pauses;
 use std::fmt;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::mpsc::{SendError, TrySendError};

@@ -52,7 +52,7 @@
 //!   many values after its way through the ring as before, and each is dropped once.
 //! * The mask is 0, so `i & mask` is that slot for every `i`.
 
-use super::place::Place;
+use super::wait_state::Place;
 use crate::threads::discard::{discard, drop_or_discard};
 use crate::threads::primitive::{Arc, AtomicUsize, UnsafeCell};
 use crate::{Error, memory};

@@ -1,10 +1,10 @@
 //! Where a half is: awake, asleep or gone; and how the other half wakes it.
 
-use crate::threads::patience::Patience;
 use crate::threads::primitive::{
     AtomicU32, Mutex, Thread, fence, fence_of_the_model, leave_token, park_timeout, spin_loop,
     thread,
 };
+use crate::threads::wait::Patience;
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
 use std::time::{Duration, Instant};
