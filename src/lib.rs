@@ -10,6 +10,7 @@ pub mod build_info;
 mod error;
 pub mod kernels;
 mod memory;
+mod numerics;
 #[cfg(feature = "races")]
 pub mod races;
 pub mod random;

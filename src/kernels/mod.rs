@@ -50,7 +50,6 @@
 //!    limits, and the test that nothing was left without inlining, are drawn from it.
 //! 9. `README.md`: its place in the reading order; and `CHANGELOG.md`.
 
-mod across;
 pub mod comb;
 pub mod heavy;
 pub mod histogram;
@@ -62,9 +61,6 @@ pub mod normal;
 pub mod ou;
 pub mod pairwise;
 pub mod primes;
-mod recurrence;
-mod scaled;
 pub mod sum;
 pub mod summary;
-mod two_sum;
 pub mod uniform;

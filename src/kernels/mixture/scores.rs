@@ -4,7 +4,7 @@ use super::model::Mixture;
 use super::points::{self, Line};
 use super::terms::{Score, Terms};
 use crate::Error;
-use crate::kernels::two_sum::Compensated;
+use crate::numerics::compensated::Compensated;
 use crate::simd::{F64x8, LANES, Level, Simd, math};
 
 /// Points whose log-densities are summed at a time: 8 KiB, which stay in the first-level cache.

@@ -72,7 +72,7 @@ pub use threaded::{threaded, threaded_at};
 pub use unchecked::unchecked;
 
 use crate::Error;
-use crate::kernels::recurrence::Recurrence;
+use crate::numerics::recurrence::Recurrence;
 
 /// Refuses a path that has not one value more than the noise, and a start that is not finite: every
 /// rung asks here first.

@@ -10,8 +10,9 @@ use super::general::Product;
 use super::simd::blocks_at;
 #[cfg(feature = "threads")]
 use super::threaded::{of_two_at, share};
-use crate::kernels::two_sum::Compensated;
-use crate::kernels::{scaled, sum};
+use crate::kernels::sum;
+use crate::numerics::compensated::Compensated;
+use crate::numerics::scaled;
 use crate::simd::Level;
 #[cfg(feature = "threads")]
 use crate::{

@@ -2,8 +2,8 @@
 
 use super::between;
 use super::general::Pair;
-use crate::kernels::across::across;
-use crate::kernels::two_sum::Compensated;
+use crate::numerics::compensated::Compensated;
+use crate::numerics::horizontal::horizontal_sum;
 use crate::simd::{F64x8, LANES, Level, Simd};
 
 /// `sum_i sum_j x[i] * x[j]`, eight lanes at a time.
@@ -85,8 +85,8 @@ pub(super) fn block<S: Simd, P: Pair>(simd: S, pair: &P, x: &[f64], y: &[f64]) -
         }
     }
     Compensated {
-        sum: across(lanes.sum.to_array()),
-        lost: across(lanes.lost.to_array()),
+        sum: horizontal_sum(lanes.sum.to_array()),
+        lost: horizontal_sum(lanes.lost.to_array()),
     }
 }
 

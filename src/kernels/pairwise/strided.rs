@@ -5,7 +5,7 @@ use super::general::Product;
 use super::simd::BLOCK;
 use super::threaded::block_at;
 use crate::Error;
-use crate::kernels::two_sum::Compensated;
+use crate::numerics::compensated::Compensated;
 use crate::simd::Level;
 use crate::threads::{Schedule, Team};
 

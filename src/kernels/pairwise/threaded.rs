@@ -4,7 +4,7 @@ use super::between;
 use super::general::Pair;
 use super::simd::{BLOCK, block, blocks_at};
 use crate::Error;
-use crate::kernels::two_sum::Compensated;
+use crate::numerics::compensated::Compensated;
 use crate::simd::Level;
 use crate::threads::{Schedule, Team};
 

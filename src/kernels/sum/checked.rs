@@ -1,7 +1,7 @@
 //! The loop as the tutorial wrote it.
 
 use super::Summand;
-use crate::kernels::two_sum::Compensated;
+use crate::numerics::compensated::Compensated;
 
 /// `sum_i x[i]`, one element after the other through an index that is checked.
 ///

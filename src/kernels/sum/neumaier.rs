@@ -1,7 +1,7 @@
 //! Every addition compensated.
 
 use super::Summand;
-use crate::kernels::two_sum::Compensated;
+use crate::numerics::compensated::Compensated;
 use crate::simd::{LANES, Simd};
 
 crate::dispatch! {

@@ -1,8 +1,8 @@
 //! Eight lanes at a time.
 
 use super::Summand;
-use crate::kernels::across::across;
-use crate::kernels::two_sum::Compensated;
+use crate::numerics::compensated::Compensated;
+use crate::numerics::horizontal::horizontal_sum;
 use crate::simd::{LANES, Simd};
 
 /// Independent vector sums that a block runs side by side. An addition takes three or four cycles
@@ -79,8 +79,8 @@ fn block_sum<S: Simd, T: Summand>(simd: S, x: &[T]) -> Compensated<T::Wide> {
         last = last + x.widen();
     }
     Compensated {
-        sum: across(T::to_array::<S>(lanes.sum)) + last,
-        lost: across(T::to_array::<S>(lanes.lost)),
+        sum: horizontal_sum(T::to_array::<S>(lanes.sum)) + last,
+        lost: horizontal_sum(T::to_array::<S>(lanes.lost)),
     }
 }
 

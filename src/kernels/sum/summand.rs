@@ -1,7 +1,7 @@
 //! What can be summed, and in what.
 
-use crate::kernels::scaled;
-use crate::kernels::two_sum::Compensated;
+use crate::numerics::compensated::Compensated;
+use crate::numerics::scaled;
 use crate::simd::{F64x8, I64x8, LANES, Simd};
 use std::fmt::Debug;
 use std::num::Wrapping;

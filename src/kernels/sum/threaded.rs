@@ -2,7 +2,7 @@
 
 use super::Summand;
 use super::simd::{BLOCK, block_at, simd_at};
-use crate::kernels::two_sum::Compensated;
+use crate::numerics::compensated::Compensated;
 use crate::simd::Level;
 use crate::threads::{Schedule, Team};
 

@@ -1,7 +1,7 @@
 //! The same loop with the checks taken off: what `boundscheck(False)` does.
 
 use super::Summand;
-use crate::kernels::two_sum::Compensated;
+use crate::numerics::compensated::Compensated;
 
 /// [`checked`](super::checked) without the bounds checks. The same additions in the same order give
 /// the same bits.

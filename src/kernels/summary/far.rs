@@ -4,7 +4,7 @@
 use super::Summary;
 use super::simd::{PART, first_pass, second_pass};
 use super::value::within;
-use crate::kernels::scaled::SCALE;
+use crate::numerics::scaled::SCALE;
 use crate::simd::Portable;
 
 /// The summary of a part with these extremes.

@@ -2,7 +2,7 @@
 
 use super::value::{greater, lesser, scale, within};
 use super::{Summary, far};
-use crate::kernels::across::across;
+use crate::numerics::horizontal::horizontal_sum;
 use crate::simd::{F64x8, LANES, Simd};
 
 /// Independent chains of sums, minima and maxima: twelve registers of AVX-512, and enough to keep
@@ -104,7 +104,7 @@ pub(super) fn second_pass<S: Simd>(simd: S, x: &[f64], later: &[f64], mean: f64)
         let off = simd.load(vector) - mean_lanes;
         lanes = lanes + off * off;
     }
-    let mut squares = across(lanes.to_array());
+    let mut squares = horizontal_sum(lanes.to_array());
     for x in tail {
         squares += (x - mean) * (x - mean);
     }
@@ -124,7 +124,7 @@ fn joined<V: F64x8>(lanes: Lanes<V>, tail: &[f64]) -> (f64, f64, f64) {
         min = lesser(least, min);
         max = greater(greatest, max);
     }
-    (across(lanes.sum.to_array()) + last, min, max)
+    (horizontal_sum(lanes.sum.to_array()) + last, min, max)
 }
 
 /// What the first pass carries in each lane.

@@ -1,7 +1,7 @@
 //! The value that a block of numbers comes down to, and that merges.
 
-use crate::kernels::scaled::SCALE;
-use crate::kernels::two_sum::Compensated;
+use crate::numerics::compensated::Compensated;
+use crate::numerics::scaled::SCALE;
 use std::fmt;
 
 /// Count, sum, mean, variance, minimum and maximum of some numbers.

@@ -83,7 +83,7 @@ pub use threaded::{threaded, threaded_at};
 pub use unchecked::unchecked;
 
 use super::Comb;
-use crate::kernels::recurrence::Recurrence;
+use crate::numerics::recurrence::Recurrence;
 
 fn recurrence(comb: Comb) -> Recurrence {
     Recurrence {

@@ -3,10 +3,10 @@
 use super::pass::{Pass, rows};
 use super::plan::Component;
 use crate::Error;
-use crate::kernels::across::across;
 use crate::kernels::mixture::moments::{self, Moments};
 use crate::kernels::mixture::points::Line;
 use crate::memory::{filled, gathered};
+use crate::numerics::horizontal::horizontal_sum;
 use crate::simd::{F64x8, LANES, Simd};
 
 /// Eights of points in a tile: what is known of them stays in the first-level cache from one pass
@@ -88,7 +88,7 @@ impl Sums {
     ) -> Result<Moments, Error> {
         let components = plan.iter().zip(&self.components);
         let components = components.map(|(plan, sums)| component(plan, sums, dimensions));
-        let log_likelihood = across(self.log_likelihood.0);
+        let log_likelihood = horizontal_sum(self.log_likelihood.0);
         let components = gathered("components", components)?;
         Ok(Moments::new(
             dimensions,
@@ -106,7 +106,7 @@ const NOTHING: f64 = f64::from_bits((1023 - 800) << 52);
 
 fn component(plan: &Component, sums: &[Line], d: usize) -> Result<moments::Component, Error> {
     let mut component = moments::Component::new(d)?;
-    let weight = across(sums[0].0);
+    let weight = horizontal_sum(sums[0].0);
     if weight < NOTHING {
         component.mean.copy_from_slice(&plan.mean);
         return Ok(component);
@@ -115,13 +115,13 @@ fn component(plan: &Component, sums: &[Line], d: usize) -> Result<moments::Compo
     // Where the mean is to be, at first.
     let first = &mut component.mean;
     for (first, sum) in first.iter_mut().zip(&sums[1..=d]) {
-        *first = across(sum.0);
+        *first = horizontal_sum(sum.0);
     }
     let second = &sums[1 + rows(d)..];
     let mut scatter = component.scatter.iter_mut().zip(second);
     for i in 0..d {
         for (j, (scatter, sum)) in scatter.by_ref().take(i + 1).enumerate() {
-            *scatter = across(sum.0) - first[i] * (first[j] * by_weight);
+            *scatter = horizontal_sum(sum.0) - first[i] * (first[j] * by_weight);
         }
     }
     for (first, mean) in first.iter_mut().zip(&plan.mean) {

@@ -14,10 +14,10 @@ use super::simd::add_at;
 use crate::Error;
 use crate::kernels::comb::Comb;
 #[cfg(feature = "threads")]
-use crate::kernels::recurrence::{BAND, VERY_LONG};
-use crate::kernels::recurrence::{LONG, PIECE, Rows, nothing};
-#[cfg(feature = "threads")]
 use crate::memory::filled;
+#[cfg(feature = "threads")]
+use crate::numerics::recurrence::{BAND, VERY_LONG};
+use crate::numerics::recurrence::{LONG, PIECE, Rows, nothing};
 use crate::simd::Level;
 #[cfg(feature = "threads")]
 use crate::threads::{Schedule, Team};

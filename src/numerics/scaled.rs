@@ -3,12 +3,12 @@
 //! Kernels add up in the ordinary unit, and look at the end whether something may have overflowed.
 //! Then they come here, which is slower and out of their way.
 
-use super::two_sum::Compensated;
+use super::compensated::Compensated;
 
 /// What numbers are multiplied by: `2^-600`. The square of any is then below `2^850`, and 2^64 of
 /// those can be added. It is exact for numbers from `2^-422` on, and those below are nothing beside
 /// the ones that take a reader here.
-pub(super) const SCALE: f64 = f64::from_bits((1023 - 600) << 52);
+pub(crate) const SCALE: f64 = f64::from_bits((1023 - 600) << 52);
 
 /// `sum_i x[i]` where adding up came to something that is not finite, rounded once as by
 /// [`Compensated`].
@@ -17,7 +17,7 @@ pub(super) const SCALE: f64 = f64::from_bits((1023 - 600) << 52);
 /// elements that are not finite, then they alone decide: their sum is that of all.
 #[cold]
 #[inline(never)]
-pub(super) fn sum(x: &[f64]) -> f64 {
+pub(crate) fn sum(x: &[f64]) -> f64 {
     match sum_of_not_finite(x) {
         Some(sum) => sum,
         None => sum_of_scaled(x) / SCALE,
@@ -31,7 +31,7 @@ pub(super) fn sum(x: &[f64]) -> f64 {
 /// products that are not finite because an element is not, then they alone decide.
 #[cold]
 #[inline(never)]
-pub(super) fn sum_of_products(x: &[f64], y: &[f64]) -> f64 {
+pub(crate) fn sum_of_products(x: &[f64], y: &[f64]) -> f64 {
     let times = |x: f64, y: &[f64]| y.iter().fold(0.0, |sum, y| sum + x * y);
     match (sum_of_not_finite(x), sum_of_not_finite(y)) {
         (None, None) => {

@@ -26,7 +26,7 @@ use crate::threads::{Schedule, Team};
 
 /// What a row leaves for the one below, and by how much that is multiplied there.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::kernels) enum Rows {
+pub(crate) enum Rows {
     /// Its inputs.
     FeedForward(f64),
     /// Its outputs.
@@ -46,14 +46,14 @@ const NARROWEST: usize = 512;
 impl Rows {
     /// What is above `width` columns of a signal that nothing came before, and, if it is filtered in
     /// place, room for the inputs that are copied out of the way.
-    pub(in crate::kernels) fn kept(self, width: usize, in_place: bool) -> Result<Vec<f64>, Error> {
+    pub(crate) fn kept(self, width: usize, in_place: bool) -> Result<Vec<f64>, Error> {
         let inputs = if in_place { PIECE.min(width) } else { 0 };
         filled("delay", width + inputs, nothing(self.gain()))
     }
 
     /// Filters `x` into `y`, of equal lengths, or `y` in place. `state` is the row above, or empty.
     /// `kept` is what is [kept](Self::kept) of a delay, or of as many columns as there are.
-    pub(in crate::kernels) fn filter(
+    pub(crate) fn filter(
         self,
         level: Level,
         delay: usize,
@@ -81,7 +81,7 @@ impl Rows {
 
     /// [`filter`](Self::filter) with no state, on a team: a strip of columns to each member.
     #[cfg(feature = "threads")]
-    pub(in crate::kernels) fn filter_on(
+    pub(crate) fn filter_on(
         self,
         team: &Team,
         level: Level,

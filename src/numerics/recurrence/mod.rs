@@ -40,7 +40,7 @@ mod ring;
 mod rows;
 mod step;
 
-pub(super) use rows::Rows;
+pub(crate) use rows::Rows;
 
 use crate::Error;
 #[cfg(feature = "threads")]
@@ -51,30 +51,30 @@ use crate::threads::{Schedule, Team};
 
 /// `y[n] = scale * x[n] + gain * y[n - delay]`, with a delay of at least one.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Recurrence {
-    pub(super) delay: usize,
-    pub(super) gain: f64,
-    pub(super) scale: f64,
+pub(crate) struct Recurrence {
+    pub(crate) delay: usize,
+    pub(crate) gain: f64,
+    pub(crate) scale: f64,
 }
 
 /// Delays from this one on are filtered row by row.
-pub(super) const LONG: usize = 512;
+pub(crate) const LONG: usize = 512;
 /// And from this one on, a team shares out the columns.
 #[cfg(feature = "threads")]
-pub(super) const VERY_LONG: usize = 8192;
+pub(crate) const VERY_LONG: usize = 8192;
 
 /// Signals below this length are left to the loop: setting up the rest takes as long.
 const TINY: usize = 64;
 /// Elements that are copied out of the way at a time, to be filtered in place by one member.
-pub(super) const PIECE: usize = 4096;
+pub(crate) const PIECE: usize = 4096;
 /// And by a team: 4 MiB.
 #[cfg(feature = "threads")]
-pub(super) const BAND: usize = 1 << 19;
+pub(crate) const BAND: usize = 1 << 19;
 
 impl Recurrence {
     /// What [`run`](Self::run) keeps of a signal of `len` elements: nothing
     /// for delays below [`LONG`], and a row from there on.
-    pub(super) fn kept(self, len: usize) -> Result<Vec<f64>, Error> {
+    pub(crate) fn kept(self, len: usize) -> Result<Vec<f64>, Error> {
         if self.delay < LONG {
             return Ok(Vec::new());
         }
@@ -85,7 +85,7 @@ impl Recurrence {
     /// delay; or it is empty, and nothing came before. `kept` is [what it keeps](Self::kept).
     ///
     /// Long delays have no scale.
-    pub(super) fn run(
+    pub(crate) fn run(
         self,
         level: Level,
         state: &[f64],
@@ -105,7 +105,7 @@ impl Recurrence {
     }
 
     /// [`run`](Self::run), in place, with nothing before it and no scale.
-    pub(super) fn run_in_place(self, level: Level, signal: &mut [f64]) -> Result<(), Error> {
+    pub(crate) fn run_in_place(self, level: Level, signal: &mut [f64]) -> Result<(), Error> {
         if self.delay >= LONG {
             let rows = Rows::FeedBack(self.gain);
             let mut kept = rows.kept(self.delay.min(signal.len()), true)?;
@@ -128,7 +128,7 @@ impl Recurrence {
 
     /// [`run`](Self::run) on a team. Very long delays have no state.
     #[cfg(feature = "threads")]
-    pub(super) fn threaded(
+    pub(crate) fn threaded(
         self,
         level: Level,
         team: &Team,
@@ -147,7 +147,7 @@ impl Recurrence {
 
     /// [`threaded`](Self::threaded), in place, with nothing before it.
     #[cfg(feature = "threads")]
-    pub(super) fn threaded_in_place(
+    pub(crate) fn threaded_in_place(
         self,
         level: Level,
         team: &Team,
@@ -221,7 +221,7 @@ impl Recurrence {
 
 /// What comes before a signal that nothing comes before. It must not change the first outputs, not
 /// even the sign of a zero: times the gain, it is -0.
-pub(super) fn nothing(gain: f64) -> f64 {
+pub(crate) fn nothing(gain: f64) -> f64 {
     0.0_f64.copysign(-gain)
 }
 

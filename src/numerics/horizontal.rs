@@ -5,6 +5,6 @@ use std::ops::Add;
 
 /// The sum across the lanes, in pairs.
 #[inline(always)]
-pub(super) fn across<T: Copy + Add<Output = T>>([a, b, c, d, e, f, g, h]: [T; LANES]) -> T {
+pub(crate) fn horizontal_sum<T: Copy + Add<Output = T>>([a, b, c, d, e, f, g, h]: [T; LANES]) -> T {
     ((a + b) + (c + d)) + ((e + f) + (g + h))
 }

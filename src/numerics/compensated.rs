@@ -8,7 +8,7 @@ use std::ops::{Add, Sub};
 /// It works on scalars and on vectors of lanes alike. On integers that wrap the error is zero, and
 /// the compiler finds that out: the one loop that serves all types costs integers nothing.
 #[inline(always)]
-pub(super) fn two_sum<V: Copy + Add<Output = V> + Sub<Output = V>>(a: V, b: V) -> (V, V) {
+pub(crate) fn two_sum<V: Copy + Add<Output = V> + Sub<Output = V>>(a: V, b: V) -> (V, V) {
     let sum = a + b;
     let b_seen = sum - a;
     let a_seen = sum - b_seen;
@@ -21,14 +21,14 @@ pub(super) fn two_sum<V: Copy + Add<Output = V> + Sub<Output = V>>(a: V, b: V) -
 /// `n² u² sum |x|` from rounding `lost` itself, where `u = 2^-53`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Compensated<V> {
-    pub(super) sum: V,
-    pub(super) lost: V,
+    pub(crate) sum: V,
+    pub(crate) lost: V,
 }
 
 impl<V: Copy + Add<Output = V> + Sub<Output = V>> Compensated<V> {
     /// Adds one term.
     #[inline(always)]
-    pub(super) fn add(self, term: V) -> Self {
+    pub(crate) fn add(self, term: V) -> Self {
         let (sum, lost) = two_sum(self.sum, term);
         Self {
             sum,
@@ -38,7 +38,7 @@ impl<V: Copy + Add<Output = V> + Sub<Output = V>> Compensated<V> {
 
     /// Adds another running sum.
     #[inline(always)]
-    pub(super) fn merge(self, other: Self) -> Self {
+    pub(crate) fn merge(self, other: Self) -> Self {
         let merged = self.add(other.sum);
         Self {
             sum: merged.sum,
@@ -53,7 +53,7 @@ impl Compensated<f64> {
     /// Infinities and overflow leave a NaN in `lost` (infinity less infinity); the sum alone is
     /// then what IEEE addition gives.
     #[inline(always)]
-    pub(super) fn total(self) -> f64 {
+    pub(crate) fn total(self) -> f64 {
         if self.lost.is_finite() {
             self.sum + self.lost
         } else {
