@@ -4,6 +4,7 @@
 //! |---|---|
 //! | a file a ladder | its inputs, rungs and peers, what binds it, and what the answer must be |
 //! | `case.rs` | how that is written down, and what an instrument can do with it |
+//! | `entry.rs` | a ladder, on all kinds of input |
 //! | `limit.rs` | what may bind a ladder |
 //! | `extent.rs` | how long an input is, and where it lies |
 //! | `drawn.rs` | random numbers, and what they have to be |
@@ -16,6 +17,7 @@
 mod case;
 mod comb;
 mod drawn;
+mod entry;
 mod extent;
 mod heavy;
 mod histogram;
@@ -31,6 +33,7 @@ mod summary;
 mod uniform;
 
 pub(crate) use case::{Case, Ladder, Rung, checked, wake};
+pub(crate) use entry::Entry;
 pub(crate) use extent::Extent;
 pub(crate) use limit::Limit;
 
@@ -58,70 +61,4 @@ pub(crate) fn all() -> Vec<Entry> {
         heavy::ladder(),
         primes::ladder(),
     ]
-}
-
-/// A ladder, on all kinds of input.
-pub(crate) struct Entry {
-    /// The module's path under `kernels`.
-    pub(crate) path: &'static str,
-    kinds: Vec<Kind>,
-}
-
-/// One kind of input, of any length.
-struct Kind {
-    at: Box<dyn Fn(Extent) -> Box<dyn Ladder>>,
-    /// Lengths that say most, and further ones.
-    tour: &'static [usize],
-    further: &'static [usize],
-}
-
-impl Entry {
-    fn new(path: &'static str) -> Self {
-        Self {
-            path,
-            kinds: vec![],
-        }
-    }
-
-    /// Adds a kind of input, with the lengths at which the tour measures it, and further ones, at
-    /// which criterion measures it, too.
-    fn on<L: Ladder + 'static>(
-        mut self,
-        at: impl Fn(Extent) -> L + 'static,
-        tour: &'static [usize],
-        further: &'static [usize],
-    ) -> Self {
-        self.kinds.push(Kind {
-            at: Box::new(move |extent| Box::new(at(extent))),
-            tour,
-            further,
-        });
-        self
-    }
-
-    /// Every kind of input at this extent.
-    pub(crate) fn at(&self, extent: Extent) -> impl Iterator<Item = Box<dyn Ladder>> {
-        self.kinds.iter().map(move |kind| (kind.at)(extent))
-    }
-
-    /// The cases of the tour.
-    pub(crate) fn tour(&self) -> impl Iterator<Item = Box<dyn Ladder>> {
-        self.kinds
-            .iter()
-            .flat_map(|kind| kind.cases(kind.tour.to_vec()))
-    }
-
-    /// Every case.
-    pub(crate) fn cases(&self) -> impl Iterator<Item = Box<dyn Ladder>> {
-        let cases = |kind: &Kind| kind.cases([kind.tour, kind.further].concat());
-        self.kinds.iter().flat_map(cases)
-    }
-}
-
-impl Kind {
-    fn cases(&self, mut lengths: Vec<usize>) -> Vec<Box<dyn Ladder>> {
-        lengths.sort_unstable();
-        let cases = lengths.into_iter().map(|len| (self.at)(Extent::of(len)));
-        cases.collect()
-    }
 }

@@ -1,0 +1,308 @@
+//! No circle between files, nor between rooms: whoever reads one can begin with what it rests on.
+//!
+//! The test reads source text. What it takes for an arrow is a path that begins with `crate`, `super`,
+//! `self`, a module that the file declares, or a name that it imports; names that are handed on by
+//! `pub use` lead to the file that has them. Comments, tests and models do not count.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+type Arrows = BTreeMap<String, BTreeSet<String>>;
+
+#[test]
+fn no_circle_between_the_files_of_the_library() {
+    let tree = Tree::read(&[("src", "crate")]);
+    assert_eq!(circle(tree.arrows()), None);
+}
+
+#[test]
+fn no_circle_between_the_rooms_of_the_library() {
+    let mut rooms = Arrows::new();
+    for (from, to) in Tree::read(&[("src", "crate")]).arrows() {
+        let to = to.iter().map(|to| room(to));
+        let others = to.filter(|to| *to != room(&from));
+        rooms.entry(room(&from)).or_default().extend(others);
+    }
+    assert!(rooms[&room("crate::kernels::sum")].contains("crate::simd"));
+    assert_eq!(circle(rooms), None);
+}
+
+#[test]
+fn no_circle_between_the_files_of_the_tour() {
+    let tree = Tree::read(&[
+        ("benches/tour", "crate"),
+        ("benches/catalogue", "crate::catalogue"),
+        ("benches/common", "crate::common"),
+    ]);
+    assert_eq!(circle(tree.arrows()), None);
+}
+
+#[test]
+fn a_circle_is_found() {
+    let tree = |files: &[(&str, &str)]| {
+        let files = files
+            .iter()
+            .map(|(name, text)| (name.to_string(), code(text)));
+        Tree(files.collect())
+    };
+    let open = [
+        ("crate", "mod a;\nmod b;\npub use b::{B, Other as Name};"),
+        (
+            "crate::a",
+            "use crate::{\n    B,\n    Name,\n};\nfn f() { super::b::g(); }",
+        ),
+        (
+            "crate::b",
+            "//! See crate::a::f.\n#[cfg(test)]\nmod tests {\n    use crate::a::f;\n}",
+        ),
+    ];
+    let arrows = tree(&open).arrows();
+    assert_eq!(arrows["crate::a"], BTreeSet::from(["crate::b".to_owned()]));
+    assert_eq!(circle(arrows), None);
+
+    let mut closed = open;
+    closed[2].1 = "use super::a;\nfn g() { a::f(); }";
+    let found = circle(tree(&closed).arrows()).unwrap();
+    assert_eq!(found.len(), 2, "{found:?}");
+}
+
+/// The room that a module is in: a ladder, or what stands beside `kernels`.
+fn room(module: &str) -> String {
+    let depth = if module.starts_with("crate::kernels::") {
+        3
+    } else {
+        2
+    };
+    let parts: Vec<_> = module.split("::").take(depth).collect();
+    parts.join("::")
+}
+
+/// Modules that go round, if there are any.
+fn circle(mut arrows: Arrows) -> Option<Vec<String>> {
+    // Whoever leads to nobody who is left is in no circle.
+    loop {
+        let left: BTreeSet<_> = arrows.keys().cloned().collect();
+        arrows
+            .values_mut()
+            .for_each(|to| to.retain(|to| left.contains(to)));
+        arrows.retain(|_, to| !to.is_empty());
+        if arrows.len() == left.len() {
+            break;
+        }
+    }
+    let mut path = vec![arrows.keys().next()?.clone()];
+    loop {
+        let next = arrows[&path[path.len() - 1]].first()?;
+        if let Some(start) = path.iter().position(|module| module == next) {
+            return Some(path.split_off(start));
+        }
+        path.push(next.clone());
+    }
+}
+
+/// The code of every module, by the module's path.
+struct Tree(BTreeMap<String, String>);
+
+impl Tree {
+    fn read(folders: &[(&str, &str)]) -> Self {
+        let mut files = BTreeMap::new();
+        for (folder, module) in folders {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+            collect(&folder, module, &mut files);
+        }
+        let mut tree = Self(files);
+        for outside in tree.tests() {
+            let inside = format!("{outside}::");
+            tree.0
+                .retain(|module, _| *module != outside && !module.starts_with(&inside));
+        }
+        tree
+    }
+
+    /// The modules that are there for tests and models alone.
+    fn tests(&self) -> Vec<String> {
+        let mut found = vec![];
+        for (module, text) in &self.0 {
+            let mut lines = text.lines().peekable();
+            while let Some(line) = lines.next() {
+                let for_tests = line.contains("cfg(test)") || line.contains("loom");
+                let declared = lines.peek().and_then(|next| declared(next));
+                if let Some(name) = declared.filter(|_| for_tests && line.starts_with("#[")) {
+                    found.push(format!("{module}::{name}"));
+                }
+            }
+        }
+        found
+    }
+
+    /// From each module to those that its code names.
+    fn arrows(&self) -> Arrows {
+        let arrows_of = |(module, text): (&String, &String)| {
+            let (imports, rest) = imports(text);
+            let own = rest.lines().filter_map(declared);
+            let mut names: BTreeMap<_, _> = own
+                .map(|name| (name.to_owned(), format!("self::{name}")))
+                .collect();
+            let mut to = BTreeSet::new();
+            for (public, name, path) in imports {
+                let path = absolute(&path, module, &names);
+                // A module that is imported is named again where it is used, and what is handed on
+                // is an arrow of whoever takes it.
+                if !public && !self.0.contains_key(&path) {
+                    to.extend(self.home(&path));
+                }
+                names.insert(name, path);
+            }
+            for path in paths(&rest) {
+                to.extend(self.home(&absolute(&path, module, &names)));
+            }
+            to.remove(module);
+            (module.clone(), to)
+        };
+        self.0.iter().map(arrows_of).collect()
+    }
+
+    /// The module that has what an absolute path names, through those that hand it on.
+    fn home(&self, path: &str) -> Option<String> {
+        let (module, item) = path.rsplit_once("::")?;
+        let Some(text) = self.0.get(module) else {
+            // Something of an item: a variant, or a function of a type.
+            return self.home(module);
+        };
+        let (imports, rest) = imports(text);
+        let own: BTreeMap<_, _> = rest
+            .lines()
+            .filter_map(declared)
+            .map(|name| (name.to_owned(), format!("self::{name}")))
+            .collect();
+        let handed_on = imports
+            .into_iter()
+            .find(|(public, name, _)| *public && name == item);
+        match handed_on {
+            Some((_, _, path)) => self.home(&absolute(&path, module, &own)),
+            None => Some(module.to_owned()),
+        }
+    }
+}
+
+fn collect(folder: &Path, module: &str, files: &mut BTreeMap<String, String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        if path.is_dir() {
+            collect(&path, &format!("{module}::{name}"), files);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let module = match name {
+                "mod" | "main" | "lib" => module.to_owned(),
+                _ => format!("{module}::{name}"),
+            };
+            files.insert(module, code(&fs::read_to_string(&path).unwrap()));
+        }
+    }
+}
+
+/// Without comments, and without the tests, which come last.
+fn code(text: &str) -> String {
+    let lines = text
+        .lines()
+        .map(|line| line.split("//").next().unwrap_or(""));
+    let code: Vec<_> = lines.collect();
+    let code = code.join("\n");
+    let tests = code.find("#[cfg(test)]\nmod tests {");
+    code[..tests.unwrap_or(code.len())].to_owned()
+}
+
+/// The module that a line declares.
+fn declared(line: &str) -> Option<&str> {
+    let line = line.trim().strip_suffix(';')?;
+    let (visibility, name) = line.rsplit_once("mod ")?;
+    (visibility.is_empty() || visibility.starts_with("pub")).then_some(name)
+}
+
+/// Whether each import is handed on, the name that it brings, and its path; and the code without
+/// them.
+fn imports(text: &str) -> (Vec<(bool, String, String)>, String) {
+    let (mut imports, mut rest) = (vec![], String::new());
+    for statement in text.split_inclusive(';') {
+        let start = statement.rfind("use ").filter(|_| statement.ends_with(';'));
+        let words = start.map(|start| {
+            (
+                statement[..start].lines().last().unwrap_or(""),
+                &statement[start + 4..],
+            )
+        });
+        match words {
+            Some((before, tree)) if before.is_empty() || before.starts_with("pub") => {
+                let mut paths = vec![];
+                expand("", tree.trim_end_matches(';'), &mut paths);
+                for path in paths {
+                    let (path, alias) = path.split_once(" as ").unwrap_or((&path, ""));
+                    let last = path.rsplit("::").next().unwrap_or(path);
+                    let name = if alias.is_empty() { last } else { alias };
+                    imports.push((!before.is_empty(), name.to_owned(), path.to_owned()));
+                }
+            }
+            _ => rest.push_str(statement),
+        }
+    }
+    (imports, rest)
+}
+
+/// The paths of an import with braces.
+fn expand(before: &str, tree: &str, paths: &mut Vec<String>) {
+    let tree = tree.trim();
+    let Some((path, inner)) = tree.split_once('{') else {
+        let path = format!("{before}{tree}");
+        paths.push(path.strip_suffix("::self").unwrap_or(&path).to_owned());
+        return;
+    };
+    let (before, mut depth, mut start) = (format!("{before}{path}"), 0, 0);
+    for (i, letter) in inner.char_indices() {
+        match letter {
+            '{' => depth += 1,
+            ',' | '}' if depth == 0 => {
+                if !inner[start..i].trim().is_empty() {
+                    expand(&before, &inner[start..i], paths);
+                }
+                start = i + 1;
+            }
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+}
+
+/// All paths of more than one part. (Those of macros that are called are no modules.)
+fn paths(code: &str) -> Vec<String> {
+    let letter = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
+    let words = code
+        .split(|c| !letter(c))
+        .map(|word| word.trim_matches(':'));
+    words
+        .filter(|word| word.contains("::"))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The path from the root, of one as it stands in a module that has these names.
+fn absolute(path: &str, module: &str, names: &BTreeMap<String, String>) -> String {
+    let (first, rest) = path.split_once("::").unwrap_or((path, ""));
+    let base = match first {
+        "crate" => return path.to_owned(),
+        "self" => module.to_owned(),
+        "super" => {
+            let outer = module.rsplit_once("::").map_or("crate", |(outer, _)| outer);
+            return absolute(&format!("self::{rest}"), outer, names);
+        }
+        _ => match names.get(first) {
+            Some(known) => absolute(known, module, &BTreeMap::new()),
+            None => return path.to_owned(),
+        },
+    };
+    let path = format!("{base}::{rest}");
+    if let Some((outer, rest)) = path.split_once("::super") {
+        return absolute(&format!("super{rest}"), outer, names);
+    }
+    path.trim_end_matches("::").to_owned()
+}
