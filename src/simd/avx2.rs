@@ -1,8 +1,9 @@
 //! x86-64-v3: two registers a vector, lanes 0 to 3 and lanes 4 to 7.
 
+mod vectors;
 mod words;
 
-use words::Words;
+use vectors::{Doubles, Mask, Quads, Words, halves, halves_mut};
 
 use super::portable::scaled;
 use super::x86::entries;
@@ -13,36 +14,6 @@ use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Sub};
 x86_level! {
     /// The processor has AVX2, FMA, BMI2 and the rest of x86-64-v3.
     Avx2 = "avx2", "fma", "bmi1", "bmi2", "lzcnt", "popcnt", "movbe", "f16c"
-}
-
-/// Eight `f64` in two `ymm` registers.
-#[derive(Clone, Copy, Debug)]
-pub struct Doubles(__m256d, __m256d);
-
-/// Eight `i64` in two `ymm` registers.
-#[derive(Clone, Copy, Debug)]
-pub struct Quads(__m256i, __m256i);
-
-/// Eight truth values, each 64 bits of ones or of zeros.
-#[derive(Clone, Copy, Debug)]
-pub struct Mask(__m256d, __m256d);
-
-/// The two halves of eight values.
-#[inline(always)]
-fn halves<T>(array: &[T; LANES]) -> (&[T; 4], &[T; 4]) {
-    let [a, b] = array.as_chunks().0 else {
-        unreachable!("eight is twice four")
-    };
-    (a, b)
-}
-
-/// The two halves of eight values.
-#[inline(always)]
-fn halves_mut<T>(array: &mut [T; LANES]) -> (&mut [T; 4], &mut [T; 4]) {
-    let [a, b] = array.as_chunks_mut().0 else {
-        unreachable!("eight is twice four")
-    };
-    (a, b)
 }
 
 impl Simd for Avx2 {

@@ -1,12 +1,10 @@
 //! From a generic kernel to a function that anyone can call.
 
-#[allow(unused_imports, reason = "the docs link to it")]
-use super::Level;
 use super::Simd;
 
 /// A kernel together with its arguments, waiting to be told which instructions it may use.
 ///
-/// [`dispatch!`](crate::dispatch) implements it; [`Level::run`] consumes it. Implement it by hand
+/// [`dispatch!`](crate::dispatch) implements it; [`Level::run`](super::Level::run) consumes it. Implement it by hand
 /// only for what the macro does not express, and mark [`run`](Kernel::run) `#[inline(always)]`.
 pub trait Kernel {
     /// What the kernel returns.
@@ -42,7 +40,7 @@ pub trait Kernel {
 /// `kernel` is an `#[inline(always)] fn kernel<S: Simd>(simd: S, …)` that takes the same arguments
 /// after the token. The macro writes
 ///
-/// * `double(…)`, which runs the kernel at [`Level::current`], and
+/// * `double(…)`, which runs the kernel at [`Level::current`](crate::simd::Level::current), and
 /// * `double_at(level, …)`, which runs it at the level given: for tests and benches, and for a
 ///   caller that has read the level already.
 ///

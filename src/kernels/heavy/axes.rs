@@ -1,11 +1,13 @@
 //! The frame around the bars, and the ticks outside it.
 
-use super::picture::Picture;
 use super::ticks::ticks;
 use std::ops::{Range, RangeInclusive};
 
 /// Red, green and blue.
 pub(super) type Rgb = [u8; 3];
+
+/// Pixels in a row.
+pub(super) const WIDTH: usize = 640;
 
 // The box of the axes, in pixels from the top left, as matplotlib has it: 0.125 to 0.9 of the
 // width, and 0.12 to 0.88 of the height.
@@ -103,7 +105,7 @@ fn ink(pixels: &mut [Rgb], columns: Range<usize>, rows: Range<usize>) {
     for (row, height) in shares(rows) {
         for (column, width) in shares(columns.clone()) {
             let cover = (width * height).div_ceil(PARTS).min(255);
-            let pixel = &mut pixels[row * Picture::WIDTH + column];
+            let pixel = &mut pixels[row * WIDTH + column];
             let left = left(cover as u64);
             *pixel = pixel.map(|channel| under(channel, left));
         }

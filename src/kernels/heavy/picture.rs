@@ -56,7 +56,7 @@ const BLUE: Rgb = [0x1f, 0x77, 0xb4];
 
 impl Picture {
     /// Pixels in a row.
-    pub const WIDTH: usize = 640;
+    pub const WIDTH: usize = axes::WIDTH;
 
     /// Rows.
     pub const HEIGHT: usize = 480;

@@ -2,7 +2,7 @@
 
 use super::bins::{Bins, Grid, SHIFT};
 use super::counts::Histogram;
-use super::tables::Tables;
+use super::tables::{Sink, Tables};
 use crate::simd::{F64x8, LANES, Simd};
 use std::mem::swap;
 
@@ -63,14 +63,6 @@ pub(super) trait Finder {
     fn slots(&self, x: &[f64; LANES], to: &mut [f64; LANES]);
     /// The slot of one.
     fn slot(&self, x: f64) -> usize;
-}
-
-/// What counts slots.
-pub(super) trait Sink {
-    /// Counts eight, in the low 32 bits of each element.
-    fn count(&mut self, slots: &[f64; LANES]);
-    /// Counts one.
-    fn count_one(&mut self, slot: usize);
 }
 
 /// The slots of a block, where a vector does not straddle two lines.

@@ -1,6 +1,5 @@
 //! Where the simd rung counts: the same slots four times over.
 
-use super::simd::Sink;
 use crate::Error;
 use crate::memory::filled;
 use crate::simd::LANES;
@@ -80,6 +79,14 @@ fn add<const N: usize>(tables: &[[u32; N]], counts: &mut [u64]) {
             *count += u64::from(*more);
         }
     }
+}
+
+/// What counts slots.
+pub(super) trait Sink {
+    /// Counts eight, in the low 32 bits of each element.
+    fn count(&mut self, slots: &[f64; LANES]);
+    /// Counts one.
+    fn count_one(&mut self, slot: usize);
 }
 
 impl<const N: usize> Sink for Private<N> {

@@ -1,10 +1,6 @@
 //! Which normal distribution.
 
-use super::bell::{LAYERS, RECTANGLES, WIDTHS, overhang, symmetric};
-use super::rows::rows;
 use crate::Error;
-use crate::random::{Float, Variate, Words};
-use crate::simd::{LANES, Simd};
 
 /// The normal distribution of a mean and a standard deviation.
 ///
@@ -67,23 +63,5 @@ impl Normal {
     #[inline(always)]
     pub(super) fn scale(self, z: f64) -> f64 {
         self.mean + self.deviation * z
-    }
-}
-
-impl<T: Float> Variate<T> for Normal {
-    #[inline]
-    fn one(self, word: u64) -> T {
-        let layer = word as usize % LAYERS;
-        let z = if layer < RECTANGLES {
-            symmetric(word) * WIDTHS[layer]
-        } else {
-            overhang(word)
-        };
-        T::nearest(self.scale(z))
-    }
-
-    #[inline(always)]
-    fn rows<S: Simd>(self, simd: S, words: &mut Words<S>, out: &mut [[T; LANES]], _: bool) {
-        rows(simd, self, words, out);
     }
 }

@@ -86,6 +86,7 @@ mod simd;
 #[cfg(feature = "threads")]
 mod threaded;
 mod unchecked;
+mod variate;
 mod ziggurat;
 
 pub use checked::checked;

@@ -6,13 +6,12 @@
 //! of `(sum |x|)²`. Rows are the elements of `x`, and are what is shared out: on a team, let the
 //! longer array be `x`, unless the other is shorter than a few vectors.
 
-use super::general::Product;
+use super::pair::Product;
+use super::rounded::{or_scaled, total};
 use super::simd::blocks_at;
 #[cfg(feature = "threads")]
 use super::threaded::{of_two_at, share};
 use crate::kernels::sum;
-use crate::numerics::compensated::Compensated;
-use crate::numerics::scaled;
 use crate::simd::Level;
 #[cfg(feature = "threads")]
 use crate::{
@@ -143,19 +142,4 @@ pub fn strided_at(
 /// ```
 pub fn closed_form(x: &[f64], y: &[f64]) -> f64 {
     or_scaled(sum::simd(x) * sum::simd(y), x, y)
-}
-
-/// The sum of the products, rounded. An overflow on the way leaves an infinity or NaN in one of the
-/// two, and so in the total.
-fn total(sum: Compensated<f64>, x: &[f64], y: &[f64]) -> f64 {
-    or_scaled(sum.sum + sum.lost, x, y)
-}
-
-/// The sum of the products, which may have overflowed on the way.
-fn or_scaled(sum: f64, x: &[f64], y: &[f64]) -> f64 {
-    if sum.is_finite() {
-        sum
-    } else {
-        scaled::sum_of_products(x, y)
-    }
 }

@@ -1,6 +1,6 @@
 //! The loops as the tutorial wrote them.
 
-use super::between;
+use super::rounded::or_scaled;
 
 /// `sum_i sum_j x[i] * x[j]`: for each element, the row of its products, one after the other
 /// through indices that are checked.
@@ -15,7 +15,7 @@ use super::between;
 /// assert_eq!(pairwise::checked(&x), 5050.0 * 5050.0);
 /// ```
 pub fn checked(x: &[f64]) -> f64 {
-    between::checked(x, x)
+    or_scaled(of_two(x, x), x, x)
 }
 
 #[allow(

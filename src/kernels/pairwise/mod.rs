@@ -91,6 +91,8 @@ pub mod between;
 mod checked;
 mod closed_form;
 pub mod general;
+mod pair;
+mod rounded;
 mod simd;
 #[cfg(feature = "threads")]
 mod strided;

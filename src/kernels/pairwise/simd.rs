@@ -1,7 +1,7 @@
 //! Eight lanes at a time, and many rows to a load.
 
-use super::between;
-use super::general::Pair;
+use super::pair::{Pair, Product};
+use super::rounded::total;
 use crate::numerics::compensated::Compensated;
 use crate::numerics::horizontal::horizontal_sum;
 use crate::simd::{F64x8, LANES, Level, Simd};
@@ -26,7 +26,7 @@ pub fn simd(x: &[f64]) -> f64 {
 
 /// [`simd`] at the given level.
 pub fn simd_at(level: Level, x: &[f64]) -> f64 {
-    between::simd_at(level, x, x)
+    total(blocks_at(level, &Product, x, x), x, x)
 }
 
 /// Rows whose sums are joined before they are added with compensation. It is a multiple of the rows

@@ -1,7 +1,7 @@
 //! The tutorial's other way to share the rows: every `parts`-th of them.
 
-use super::between;
-use super::general::Product;
+use super::pair::Product;
+use super::rounded::total;
 use super::simd::BLOCK;
 use super::threaded::block_at;
 use crate::Error;
@@ -48,7 +48,8 @@ pub fn strided(team: &Team, x: &[f64], parts: usize) -> Result<f64, Error> {
 ///
 /// As [`strided`].
 pub fn strided_at(level: Level, team: &Team, x: &[f64], parts: usize) -> Result<f64, Error> {
-    between::strided_at(level, team, x, x, parts)
+    let sum = of_two_at(level, team, x, x, parts)?;
+    Ok(total(sum, x, x))
 }
 
 pub(super) fn of_two_at(

@@ -1,7 +1,7 @@
 //! The simd rung on a team.
 
-use super::between;
-use super::general::Pair;
+use super::pair::{Pair, Product};
+use super::rounded::total;
 use super::simd::{BLOCK, block, blocks_at};
 use crate::Error;
 use crate::numerics::compensated::Compensated;
@@ -35,7 +35,7 @@ pub fn threaded(team: &Team, x: &[f64]) -> f64 {
 
 /// [`threaded`] at the given level.
 pub fn threaded_at(level: Level, team: &Team, x: &[f64]) -> f64 {
-    between::threaded_at(level, team, x, x)
+    total(of_two_at(level, team, &Product, x, x), x, x)
 }
 
 /// [`threaded`] with a schedule of one's choice, which counts blocks of 120 rows: OpenMP's
@@ -71,7 +71,8 @@ pub fn scheduled_at(
     schedule: Schedule,
     x: &[f64],
 ) -> Result<f64, Error> {
-    between::scheduled_at(level, team, schedule, x, x)
+    let sum = share(level, team, schedule, &Product, x, x)?;
+    Ok(total(sum, x, x))
 }
 
 pub(super) fn of_two_at<P: Pair>(

@@ -1,6 +1,6 @@
 //! The same loops with the checks taken off: what `boundscheck(False)` does.
 
-use super::between;
+use super::rounded::or_scaled;
 
 /// [`checked`](super::checked) without the bounds checks. The same operations in the same order
 /// give the same bits.
@@ -12,7 +12,7 @@ use super::between;
 /// assert_eq!(pairwise::unchecked(&x), pairwise::checked(&x));
 /// ```
 pub fn unchecked(x: &[f64]) -> f64 {
-    between::unchecked(x, x)
+    or_scaled(of_two(x, x), x, x)
 }
 
 pub(super) fn of_two(x: &[f64], y: &[f64]) -> f64 {

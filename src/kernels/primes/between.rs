@@ -1,8 +1,8 @@
 //! The primes of a range, one by one.
 
 use super::is_prime;
-use super::sieve::{LISTED, primes_up_to};
-use super::window::{MOST_FOUND, Sieved};
+use super::sieve::{LISTED, listed};
+use super::window::{MOST_FOUND, Sieved, cut, is_worth_it};
 use crate::Error;
 use crate::memory::room;
 use crate::simd::Level;
@@ -107,7 +107,7 @@ enum Window {
     /// From the list of small primes.
     Listed(std::vec::IntoIter<u32>),
     /// By sieving.
-    Sieved(Box<Sieved>),
+    Sieved(Box<Sieved<Between>>),
 }
 
 impl Iterator for Between {
@@ -172,7 +172,7 @@ impl Between {
         let window = if start < listed {
             start..end.min(listed)
         } else {
-            let window = Sieved::cut(&self.left, self.len);
+            let window = cut(&self.left, self.len);
             self.len = self.len.saturating_mul(2);
             window
         };
@@ -185,7 +185,7 @@ impl Between {
     fn search(&self, window: Range<u64>) -> Window {
         let Range { start, end } = window;
         if start < u64::from(LISTED) {
-            return match primes_up_to(self.level, end as u32 - 1) {
+            return match listed(end as u32 - 1) {
                 Ok(mut primes) => {
                     primes.drain(..primes.partition_point(|&p| u64::from(p) < start));
                     Window::Listed(primes.into_iter())
@@ -193,8 +193,9 @@ impl Between {
                 Err(_) => Window::Tested(window),
             };
         }
-        if Sieved::is_worth_it(&window)
-            && let Ok(sieved) = Sieved::new(self.level, window.clone())
+        let primes = |range| between_at(self.level, range);
+        if is_worth_it(&window)
+            && let Ok(sieved) = Sieved::new(window.clone(), primes)
         {
             return Window::Sieved(Box::new(sieved));
         }

@@ -1,5 +1,6 @@
 //! Lines of bits, a segment at a time.
 
+use super::between_at;
 use super::sieve::{Cursor, Sieve, Wheel};
 use crate::Error;
 use crate::simd::Level;
@@ -40,7 +41,8 @@ pub(super) fn sieve(level: Level, n: u64) -> Result<Option<Sieve>, Error> {
         return Ok(None);
     }
     let wheel = Wheel::suiting((n - 1).isqrt())?;
-    Sieve::new(level, 0..n, wheel, u32::MAX).map(Some)
+    let primes = |range| between_at(level, range);
+    Sieve::new(0..n, wheel, u32::MAX, primes).map(Some)
 }
 
 /// Into how many pieces the classes of a segment are cut. A piece is what a member takes at a time:

@@ -1,7 +1,6 @@
 //! A window of a range, sieved.
 
 use super::sieve::{Cursor, Sieve, Wheel, more_than_primes_up_to};
-use super::{Between, between_at};
 use crate::Error;
 use crate::memory::{filled, room};
 use crate::simd::Level;
@@ -19,14 +18,14 @@ const LONGEST: u64 = 1 << 30;
 pub(super) const MOST_FOUND: usize = 64 * WORDS;
 
 /// A window that is sieved.
-pub(super) struct Sieved {
+pub(super) struct Sieved<P> {
     sieve: Sieve,
     window: Range<u64>,
     cursor: Cursor,
     /// The primes beyond the lines', and where they are in the next segment.
     kept: Vec<Stride>,
     /// The primes that are not kept, if the root is that large.
-    larger: Option<Box<Between>>,
+    larger: Option<P>,
     /// The segments that have been sieved and are at hand.
     segments: Range<u64>,
     /// How many are sieved together: one, or all of a window that larger primes go over.
@@ -70,40 +69,44 @@ struct Stride {
     place: u32,
 }
 
-impl Sieved {
-    /// The next window of what is left, of `len` numbers unless there is a reason for another length:
-    /// it is sieved in one way, and in bounded memory.
-    pub(super) fn cut(left: &Range<u64>, len: u64) -> Range<u64> {
-        let (start, kept) = (left.start, u64::from(KEPT).pow(2));
-        let window = |len| start..left.end.min(start.saturating_add(len));
-        if start < kept {
-            return window(len.min(kept - start));
-        }
-        // The larger primes take about as long to find as so many numbers take to sieve.
-        let root = start.isqrt();
-        if Self::is_worth_it(&window(len)) {
-            window(len.clamp(root, 4 * root).min(LONGEST))
-        } else {
-            window(len)
-        }
+/// The next window of what is left, of `len` numbers unless there is a reason for another length:
+/// it is sieved in one way, and in bounded memory.
+pub(super) fn cut(left: &Range<u64>, len: u64) -> Range<u64> {
+    let (start, kept) = (left.start, u64::from(KEPT).pow(2));
+    let window = |len| start..left.end.min(start.saturating_add(len));
+    if start < kept {
+        return window(len.min(kept - start));
     }
-
-    /// Whether a window is long enough. Testing a number takes about as long as finding ten primes,
-    /// and one needs all up to the root.
-    pub(super) fn is_worth_it(window: &Range<u64>) -> bool {
-        window.end - window.start >= window.end.isqrt() / 200
+    // The larger primes take about as long to find as so many numbers take to sieve.
+    let root = start.isqrt();
+    if is_worth_it(&window(len)) {
+        window(len.clamp(root, 4 * root).min(LONGEST))
+    } else {
+        window(len)
     }
+}
 
-    /// For a window that starts above the root of its end, and is [`cut`](Self::cut).
-    pub(super) fn new(level: Level, window: Range<u64>) -> Result<Self, Error> {
+/// Whether a window is long enough. Testing a number takes about as long as finding ten primes,
+/// and one needs all up to the root.
+pub(super) fn is_worth_it(window: &Range<u64>) -> bool {
+    window.end - window.start >= window.end.isqrt() / 200
+}
+
+impl<P: Iterator<Item = u64>> Sieved<P> {
+    /// For a window that starts above the root of its end, and is [`cut`](cut). What it is sieved by
+    /// are `primes` of lower ranges.
+    pub(super) fn new(
+        window: Range<u64>,
+        primes: impl Fn(Range<u64>) -> Result<P, Error>,
+    ) -> Result<Self, Error> {
         let root = (window.end - 1).isqrt() as u32;
-        let sieve = Sieve::new(level, window.clone(), Wheel::of_30()?, SMALL)?;
-        let kept = strides(level, SMALL, root.min(KEPT), 30 * sieve.start(0))?;
+        let sieve = Sieve::new(window.clone(), Wheel::of_30()?, SMALL, &primes)?;
+        let kept = strides(&primes, SMALL, root.min(KEPT), 30 * sieve.start(0))?;
         let (larger, together) = if root <= KEPT {
             (None, 1)
         } else {
-            let larger = between_at(level, u64::from(KEPT)..u64::from(root) + 1)?;
-            (Some(Box::new(larger)), sieve.segments())
+            let larger = primes(u64::from(KEPT)..u64::from(root) + 1)?;
+            (Some(larger), sieve.segments())
         };
         let bytes = sieve.bytes() * together as usize;
         let bytes = filled("range", bytes, [0; CLASSES])?;
@@ -170,12 +173,17 @@ impl Sieved {
 }
 
 /// The primes above `small` and up to `most`, and where they are from `base` on.
-fn strides(level: Level, small: u32, most: u32, base: u64) -> Result<Vec<Stride>, Error> {
+fn strides<P: Iterator<Item = u64>>(
+    primes: impl Fn(Range<u64>) -> Result<P, Error>,
+    small: u32,
+    most: u32,
+    base: u64,
+) -> Result<Vec<Stride>, Error> {
     if most <= small {
         return Ok(vec![]);
     }
     let mut strides = room("range", more_than_primes_up_to(most))?;
-    let primes = between_at(level, u64::from(small) + 1..u64::from(most) + 1)?;
+    let primes = primes(u64::from(small) + 1..u64::from(most) + 1)?;
     strides.extend(primes.map(|prime| Stride {
         prime: prime as u32,
         place: first(base, prime) as u32,

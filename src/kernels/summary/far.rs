@@ -2,7 +2,7 @@
 //! has seen the extremes.
 
 use super::Summary;
-use super::simd::{PART, first_pass, second_pass};
+use super::passes::{PART, first_pass, second_pass};
 use super::value::within;
 use crate::numerics::scaled::SCALE;
 use crate::simd::Portable;

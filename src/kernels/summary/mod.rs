@@ -71,6 +71,7 @@
 
 mod checked;
 mod far;
+mod passes;
 mod simd;
 #[cfg(feature = "threads")]
 mod strided;

@@ -1,7 +1,8 @@
 //! The tutorial's other way to cut the data: every `parts`-th element.
 
 use super::Summary;
-use super::simd::{PART, block_at};
+use super::passes::PART;
+use super::simd::block_at;
 use crate::Error;
 use crate::simd::Level;
 use crate::threads::{Schedule, Team};

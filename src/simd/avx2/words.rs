@@ -1,12 +1,8 @@
 //! Eight `u64`, for which the level has less than for the others.
 
-use super::{Doubles, Mask};
+use super::vectors::{Doubles, Mask, Words, halves_mut};
 use crate::simd::{F64x8, LANES, U64x8, sealed::Sealed};
 use std::arch::x86_64::*;
-
-/// Eight `u64` in two `ymm` registers.
-#[derive(Clone, Copy, Debug)]
-pub struct Words(pub(super) __m256i, pub(super) __m256i);
 
 impl Sealed for Words {}
 
@@ -23,7 +19,7 @@ impl U64x8 for Words {
 
     #[inline(always)]
     fn store(self, to: &mut [u64; LANES]) {
-        let (a, b) = super::halves_mut(to);
+        let (a, b) = halves_mut(to);
         // SAFETY: only the token makes vectors; each half is the 32 bytes that are written.
         unsafe {
             _mm256_storeu_si256(a.as_mut_ptr().cast(), self.0);

@@ -1,17 +1,13 @@
 //! A block of points: an expectation and the moments for the next maximisation, in one go.
 
 use super::pass::{Pass, rows};
-use super::plan::Component;
+use super::plan::{Component, TILE};
 use crate::Error;
 use crate::kernels::mixture::moments::{self, Moments};
 use crate::kernels::mixture::points::Line;
 use crate::memory::{filled, gathered};
 use crate::numerics::horizontal::horizontal_sum;
 use crate::simd::{F64x8, LANES, Simd};
-
-/// Eights of points in a tile: what is known of them stays in the first-level cache from one pass
-/// over them to the next.
-pub(in crate::kernels::mixture) const TILE: usize = 32;
 
 /// The moments of a block, lane by lane and about the means of the model.
 pub(in crate::kernels::mixture) struct Sums {

@@ -3,9 +3,8 @@
 //! The distances from a mean are worked out anew wherever they are needed: subtractions have their
 //! own units in the processor, and a table of distances would have to be written and read.
 
-use super::block::TILE;
 use super::pass::Pass;
-use super::plan::{Component, ROWS};
+use super::plan::{Component, ROWS, TILE};
 use crate::Error;
 use crate::kernels::mixture::points::Line;
 use crate::memory::filled;

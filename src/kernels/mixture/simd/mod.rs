@@ -2,7 +2,8 @@
 //!
 //! * `plan`: what is worked out once an iteration;
 //! * `block`: the pass over a block of points, tile by tile;
-//! * `pass`: what is done with a tile, where it differs between `few` dimensions and `many`;
+//! * `pass`: what is done with a tile, where it differs between `few` dimensions and `many`, and
+//!   `with_pass`: which of them it is;
 //! * `shares`: from densities to responsibilities;
 //! * `steps`: the same one by one, for `model_parallel`.
 
@@ -16,6 +17,7 @@ mod plan;
 mod shares;
 #[cfg(feature = "threads")]
 pub(super) mod steps;
+mod with_pass;
 
 use super::fit::{self, Fit, iterate};
 use super::model::Mixture;
@@ -25,11 +27,11 @@ use super::settings::Settings;
 use crate::Error;
 use crate::simd::{LANES, Level};
 pub(super) use block::Sums;
-pub(super) use block::TILE;
 use block::block_at;
-use pass::{FEW, with_pass};
-pub(super) use plan::{Component, plan};
+use pass::FEW;
+pub(super) use plan::{Component, TILE, plan};
 use std::ops::Range;
+use with_pass::with_pass;
 
 /// Fits a mixture eight points at a time, with one pass over the points an iteration.
 ///

@@ -9,6 +9,10 @@ use std::f64::consts::LOG2_E;
 /// Rows of a factor that are worked on together where there are many dimensions.
 pub(super) const ROWS: usize = 4;
 
+/// Eights of points in a tile: what is known of them stays in the first-level cache from one pass
+/// over them to the next.
+pub(in crate::kernels::mixture) const TILE: usize = 32;
+
 /// A component, such that `surprise + sum_i (whiten (x - mean))_i^2` is `-log2 (weight N(x))`.
 pub(in crate::kernels::mixture) struct Component {
     pub(super) mean: Vec<f64>,

@@ -1,9 +1,9 @@
 //! The steps of a block one by one, for those who share out components and not points.
 
-use super::block::TILE;
-use super::pass::{Pass, with_pass};
-use super::plan::Component;
+use super::pass::Pass;
+use super::plan::{Component, TILE};
 use super::shares;
+use super::with_pass::with_pass;
 use crate::Error;
 use crate::kernels::mixture::points::Line;
 use crate::simd::{F64x8, LANES, Level, Simd};

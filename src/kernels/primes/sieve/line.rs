@@ -1,8 +1,8 @@
 //! One line: a bit for each of the numbers `modulus * k + residue` of a segment.
 
-use super::cursor::turn_at;
 use super::pattern::cross_off_at;
 use super::tally::{Tally, tally_at};
+use super::turn::turn_at;
 use super::{STRETCH, Sieve};
 use crate::Error;
 use crate::kernels::primes::room;

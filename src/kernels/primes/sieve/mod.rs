@@ -14,15 +14,16 @@ mod cursor;
 mod line;
 mod pattern;
 mod tally;
+mod turn;
 mod wheel;
 
-pub(super) use base::{LISTED, more_than_primes_up_to, primes_up_to};
+pub(super) use base::{LISTED, listed, more_than_primes_up_to};
 pub(super) use cursor::Cursor;
 pub(super) use wheel::Wheel;
 
 use super::room;
 use crate::Error;
-use crate::simd::Level;
+use base::primes_up_to;
 use pattern::Pattern;
 use std::ops::Range;
 
@@ -61,17 +62,18 @@ pub(super) struct Sieve {
 impl Sieve {
     /// For the primes of `range`, which ends above the largest prime of the wheel and is not empty.
     /// Primes up to the root of the largest number are not in any line. Only those up to `most` are
-    /// sieved by: if the root is larger, then multiples of larger primes alone are left.
-    pub(super) fn new(
-        level: Level,
+    /// sieved by: if the root is larger, then multiples of larger primes alone are left. The many
+    /// are asked for as those of a range of `primes`.
+    pub(super) fn new<P: Iterator<Item = u64>>(
         range: Range<u64>,
         wheel: Wheel,
         most: u32,
+        primes: impl FnOnce(Range<u64>) -> Result<P, Error>,
     ) -> Result<Self, Error> {
         let root = ((range.end - 1).isqrt() as u32)
             .min(most)
             .max(wheel.largest_prime());
-        let base = primes_up_to(level, root)?;
+        let base = primes_up_to(root, primes)?;
         let outside = base.iter().map(|&p| u128::from(p)).sum();
 
         let modulus = u64::from(wheel.modulus());

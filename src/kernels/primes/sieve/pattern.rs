@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn patterns_cross_off_multiples_wherever_they_begin() {
-        let primes = super::super::primes_up_to(Level::current(), PRIMES).unwrap();
+        let primes = super::super::listed(PRIMES).unwrap();
         let patterns = all(&primes[1..]).unwrap();
         assert!(patterns.len() <= COUNT);
         assert_eq!(
