@@ -202,13 +202,13 @@ fn collect(folder: &Path, module: &str, files: &mut BTreeMap<String, String>) {
     }
 }
 
-/// Without comments, and without the tests, which come last.
+/// Without comments, without what macros write elsewhere, and without the tests, which come last.
 fn code(text: &str) -> String {
     let lines = text
         .lines()
         .map(|line| line.split("//").next().unwrap_or(""));
     let code: Vec<_> = lines.collect();
-    let code = code.join("\n");
+    let code = code.join("\n").replace("$crate", "");
     let tests = code.find("#[cfg(test)]\nmod tests {");
     code[..tests.unwrap_or(code.len())].to_owned()
 }

@@ -88,9 +88,5 @@ fn check_start(argument: &'static str, start: f64) -> Result<(), Error> {
 
 /// The process is the recurrence with a delay of one, from the start on.
 fn recurrence(process: Process) -> Recurrence {
-    Recurrence {
-        delay: 1,
-        gain: process.relax(),
-        scale: process.diffuse(),
-    }
+    Recurrence::of_first_order(process.relax(), process.diffuse())
 }

@@ -22,7 +22,7 @@
 //!
 //! Blocks depend on the signal's length and the delay alone, so all teams give the same bits.
 
-use super::{LONG, Recurrence, nothing};
+use super::linear::{LONG, Recurrence, nothing};
 use crate::Error;
 use crate::memory::filled;
 use crate::simd::{F64x8, LANES, Level, Simd};

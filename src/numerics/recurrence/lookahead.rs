@@ -17,8 +17,8 @@
 //! of the one before: a window more in the chain. It also has each lane round in a way of its own.
 //! Here all lanes are alike, so it does not matter where in memory the vectors begin.
 
+use super::linear::{self, Recurrence, nothing};
 use super::step::{FIRST, Step};
-use super::{Recurrence, nothing};
 use crate::simd::{F64x8, LANES, Simd};
 
 pub(super) struct Lookahead<S: Simd, const DELAY: usize> {
@@ -114,7 +114,7 @@ impl<'a, S: Simd, const DELAY: usize> Step<'a, S> for Lookahead<S, DELAY> {
 fn back<S: Simd>(by: usize, latest: S::F64x8, before: &[S::F64x8]) -> S::F64x8 {
     let vector = |i: usize| if i == 0 { latest } else { before[i - 1] };
     let (older, newer) = (vector(by.div_ceil(LANES)), vector(by / LANES));
-    super::back::<S>(by % LANES, older, newer)
+    linear::back::<S>(by % LANES, older, newer)
 }
 
 /// Forgets the oldest. An assignment an element, so that all stay in registers.

@@ -35,41 +35,25 @@
 
 #[cfg(feature = "threads")]
 mod blocks;
+mod linear;
 mod lookahead;
 mod ring;
 mod rows;
+mod short;
 mod step;
 
+#[cfg(feature = "threads")]
+pub(crate) use linear::{BAND, VERY_LONG};
+pub(crate) use linear::{LONG, PIECE, Recurrence, nothing};
 pub(crate) use rows::Rows;
 
 use crate::Error;
 #[cfg(feature = "threads")]
 use crate::memory::filled;
-use crate::simd::{F64x8, LANES, Level, Simd};
+use crate::simd::Level;
 #[cfg(feature = "threads")]
 use crate::threads::{Schedule, Team};
-
-/// `y[n] = scale * x[n] + gain * y[n - delay]`, with a delay of at least one.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Recurrence {
-    pub(crate) delay: usize,
-    pub(crate) gain: f64,
-    pub(crate) scale: f64,
-}
-
-/// Delays from this one on are filtered row by row.
-pub(crate) const LONG: usize = 512;
-/// And from this one on, a team shares out the columns.
-#[cfg(feature = "threads")]
-pub(crate) const VERY_LONG: usize = 8192;
-
-/// Signals below this length are left to the loop: setting up the rest takes as long.
-const TINY: usize = 64;
-/// Elements that are copied out of the way at a time, to be filtered in place by one member.
-pub(crate) const PIECE: usize = 4096;
-/// And by a team: 4 MiB.
-#[cfg(feature = "threads")]
-pub(crate) const BAND: usize = 1 << 19;
+use linear::{SHORT, TINY};
 
 impl Recurrence {
     /// What [`run`](Self::run) keeps of a signal of `len` elements: nothing
@@ -83,8 +67,6 @@ impl Recurrence {
 
     /// Filters `x` into `y`, of equal lengths. `state` holds the outputs before `y`, as many as the
     /// delay; or it is empty, and nothing came before. `kept` is [what it keeps](Self::kept).
-    ///
-    /// Long delays have no scale.
     pub(crate) fn run(
         self,
         level: Level,
@@ -94,13 +76,12 @@ impl Recurrence {
         past_caches: bool,
     ) {
         // What has to be set up first is more for a delay that is kept in memory.
-        let tiny = if self.delay < 32 { TINY } else { 4 * TINY };
+        let tiny = if self.delay < SHORT { TINY } else { 4 * TINY };
         if self.delay >= LONG {
-            debug_assert!(self.scale == 1.0, "long delays have no scale");
             let signal = (Some(x), y);
             Rows::FeedBack(self.gain).filter(level, self.delay, state, signal, kept, past_caches);
-        } else if x.len() < tiny || !self.step(level, state, x, y, past_caches) {
-            self.sequential(state, x, y);
+        } else if x.len() < tiny || !self.in_vectors(level, state, x, y, past_caches) {
+            self.by_loop(state, x, y);
         }
     }
 
@@ -192,52 +173,5 @@ impl Recurrence {
             start += len;
         }
         Ok(())
-    }
-
-    /// The loop: what the other ways come back to.
-    fn sequential(self, state: &[f64], x: &[f64], y: &mut [f64]) {
-        let Self { delay, gain, scale } = self;
-        let first = delay.min(x.len());
-        for n in 0..first {
-            y[n] = scale * x[n];
-            if let Some(before) = state.get(n) {
-                y[n] += gain * before;
-            }
-        }
-        if delay == 1 && !x.is_empty() {
-            // The output before is at hand, and need not come from memory.
-            let mut before = y[0];
-            for (x, y) in x.iter().zip(y).skip(1) {
-                before = scale * x + gain * before;
-                *y = before;
-            }
-            return;
-        }
-        for n in first..x.len() {
-            y[n] = scale * x[n] + gain * y[n - delay];
-        }
-    }
-}
-
-/// What comes before a signal that nothing comes before. It must not change the first outputs, not
-/// even the sign of a zero: times the gain, it is -0.
-pub(crate) fn nothing(gain: f64) -> f64 {
-    0.0_f64.copysign(-gain)
-}
-
-/// The eight lanes that lie `rest` before those of `newer`, and begin in `older`, the vector before
-/// it. With no rest, they are those of `older` if the distance is a whole number of vectors, which
-/// is what the callers mean.
-#[inline(always)]
-fn back<S: Simd>(rest: usize, older: S::F64x8, newer: S::F64x8) -> S::F64x8 {
-    match rest % LANES {
-        0 => older,
-        1 => older.window::<7>(newer),
-        2 => older.window::<6>(newer),
-        3 => older.window::<5>(newer),
-        4 => older.window::<4>(newer),
-        5 => older.window::<3>(newer),
-        6 => older.window::<2>(newer),
-        _ => older.window::<1>(newer),
     }
 }

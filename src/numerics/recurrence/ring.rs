@@ -1,7 +1,7 @@
 //! Delays from 32 to 511: lanes do not need each other, and the latest outputs stay close by.
 
-use super::step::{FIRST, Room, Step};
-use super::{Recurrence, back, nothing};
+use super::linear::{Recurrence, back, nothing};
+use super::step::{FIRST, Latest, Step};
 use crate::simd::{F64x8, LANES, Simd};
 
 /// The outputs of the last `delay` samples and a few more, in whole vectors. The oldest is the one
@@ -20,7 +20,7 @@ pub(super) struct Ring<'a, S: Simd, const REST: usize> {
 }
 
 impl<'a, S: Simd, const REST: usize> Step<'a, S> for Ring<'a, S, REST> {
-    type Room = Room;
+    type Room = Latest;
     const IS_EXACT: bool = true;
 
     #[inline(always)]
@@ -30,7 +30,7 @@ impl<'a, S: Simd, const REST: usize> Step<'a, S> for Ring<'a, S, REST> {
         state: &[f64],
         pads: usize,
         first: &mut [f64; FIRST * LANES],
-        room: &'a mut Room,
+        room: &'a mut Latest,
     ) -> Self {
         let nothing = nothing(recurrence.gain);
         let slots = &mut room.0[..recurrence.delay.div_ceil(LANES)];

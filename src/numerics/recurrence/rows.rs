@@ -15,7 +15,7 @@
 //! of 1,000 each take twice as long as one member with all of it. So that is for delays of 8,192
 //! and more.
 
-use super::{PIECE, nothing};
+use super::linear::{PIECE, nothing};
 use crate::Error;
 use crate::memory::filled;
 #[cfg(feature = "threads")]

@@ -1,22 +1,20 @@
-//! A signal through steps of one vector each.
+//! A step of a recurrence: from one vector of inputs to one of outputs.
 
-use super::lookahead::Lookahead;
-use super::ring::Ring;
-use super::{LONG, Recurrence};
-use crate::simd::{F64x8, Kernel, LANES, Level, Simd, Source, Writer, before_line};
+use super::linear::{LONG, Recurrence};
+use crate::simd::{LANES, Simd};
 
 /// Vectors that are made before the others, one lane at a time on the way in and out: enough to
 /// take in a state of 31 wherever the first line of the output begins.
 pub(super) const FIRST: usize = 5;
 
-/// The outputs that [`Ring`] keeps. They begin where a line does, because loads
-/// and stores that straddle two take a tenth longer.
+/// Room for the latest outputs. It begins where a line does, because loads and stores that straddle
+/// two take a tenth longer.
 #[repr(align(64))]
-pub(super) struct Room(pub(super) [[f64; LANES]; LONG / LANES]);
+pub(super) struct Latest(pub(super) [[f64; LANES]; LONG / LANES]);
 
-impl Room {
+impl Latest {
     #[inline(always)]
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self([[0.0; LANES]; LONG / LANES])
     }
 }
@@ -42,128 +40,4 @@ pub(super) trait Step<'a, S: Simd> {
     fn step(&mut self, x: S::F64x8) -> S::F64x8;
     /// Whether the outputs so far are those of the loop, as far as rounding goes.
     fn is_sound(&self) -> bool;
-}
-
-impl Recurrence {
-    /// Filters `x` into `y`, of equal lengths and not tiny ones, from `state` on. For delays below
-    /// [`LONG`]. Returns whether the outputs are sound; if not, they are to be made again.
-    pub(super) fn step(
-        self,
-        level: Level,
-        state: &[f64],
-        x: &[f64],
-        y: &mut [f64],
-        past_caches: bool,
-    ) -> bool {
-        let job = Job {
-            recurrence: self,
-            state,
-            x,
-            y,
-            past_caches,
-        };
-        macro_rules! run {
-            ($($delay:literal)+, $($rest:literal)+) => {
-                match (self.delay, self.delay % LANES) {
-                    $(($delay, _) => level.run(Short::<$delay>(job)),)+
-                    $((_, $rest) => level.run(Medium::<$rest>(job)),)+
-                    _ => unreachable!("a rest is less than eight"),
-                }
-            };
-        }
-        // Looking ahead takes the gain to the power of sixteen, which has to be a normal number.
-        let far = self.delay < 2 * LANES && !(1e-19..1e19).contains(&self.gain.abs());
-        !far && run!(
-            1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31,
-            0 1 2 3 4 5 6 7
-        )
-    }
-}
-
-struct Job<'a> {
-    recurrence: Recurrence,
-    state: &'a [f64],
-    x: &'a [f64],
-    y: &'a mut [f64],
-    past_caches: bool,
-}
-
-/// A job for [`Lookahead`].
-struct Short<'a, const DELAY: usize>(Job<'a>);
-/// A job for [`Ring`], with the rest of the delay after division by eight.
-struct Medium<'a, const REST: usize>(Job<'a>);
-
-impl<const DELAY: usize> Kernel for Short<'_, DELAY> {
-    type Output = bool;
-
-    #[inline(always)]
-    fn run<S: Simd>(self, simd: S) -> bool {
-        self.0.run::<S, Lookahead<S, DELAY>>(simd, &mut ())
-    }
-}
-
-impl<const REST: usize> Kernel for Medium<'_, REST> {
-    type Output = bool;
-
-    #[inline(always)]
-    fn run<S: Simd>(self, simd: S) -> bool {
-        self.0.run::<S, Ring<'_, S, REST>>(simd, &mut Room::new())
-    }
-}
-
-impl Job<'_> {
-    /// Runs all the steps. Returns whether they were sound.
-    ///
-    /// Vectors begin where `y` begins a line, so the first may begin before the signal. That
-    /// changes no output: each is made in the same way in every lane.
-    #[inline(always)]
-    fn run<'a, S: Simd, T: Step<'a, S>>(self, simd: S, room: &'a mut T::Room) -> bool {
-        let scale = self.recurrence.scale;
-        let pads = (LANES - before_line(self.y)) % LANES;
-        let (x_first, x) = self.x.split_at(FIRST * LANES - pads);
-        let (y_first, y) = self.y.split_at_mut(FIRST * LANES - pads);
-
-        let mut first = [0.0; FIRST * LANES];
-        for (lane, x) in first[pads..].iter_mut().zip(x_first) {
-            *lane = scale * x;
-        }
-        let mut step = T::begin(simd, self.recurrence, self.state, pads, &mut first, room);
-        for lanes in first.as_chunks_mut().0 {
-            step.step(simd.load(lanes)).store(lanes);
-        }
-        y_first.copy_from_slice(&first[pads..]);
-
-        let (x, x_tail) = x.as_chunks::<LANES>();
-        let (y, y_tail) = y.as_chunks_mut::<LANES>();
-        let scale = simd.splat(scale);
-        let mut scaled = Scaled {
-            simd,
-            scale,
-            step: &mut step,
-        };
-        Writer::new(simd, self.past_caches).write(x, y, &mut scaled);
-
-        // What lies behind the end must not be looked at: it depends on where the vectors begin.
-        let is_sound = T::IS_EXACT || scaled.step.is_sound();
-        let mut tail = [0.0; LANES];
-        tail[..x_tail.len()].copy_from_slice(x_tail);
-        let tail = scaled.vector(&tail).to_array();
-        y_tail.copy_from_slice(&tail[..y_tail.len()]);
-        let gain = self.recurrence.gain;
-        is_sound && (T::IS_EXACT || y_tail.iter().all(|y| (gain * y).is_finite()))
-    }
-}
-
-/// The outputs for inputs that have yet to be scaled.
-struct Scaled<'a, S: Simd, T> {
-    simd: S,
-    scale: S::F64x8,
-    step: &'a mut T,
-}
-
-impl<'a, S: Simd, T: Step<'a, S>> Source<S, &[f64; LANES]> for Scaled<'_, S, T> {
-    #[inline(always)]
-    fn vector(&mut self, from: &[f64; LANES]) -> S::F64x8 {
-        self.step.step(self.scale * self.simd.load(from))
-    }
 }

@@ -86,9 +86,5 @@ use super::Comb;
 use crate::numerics::recurrence::Recurrence;
 
 fn recurrence(comb: Comb) -> Recurrence {
-    Recurrence {
-        delay: comb.step(),
-        gain: comb.gain(),
-        scale: 1.0,
-    }
+    Recurrence::new(comb.step(), comb.gain())
 }

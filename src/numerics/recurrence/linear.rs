@@ -1,0 +1,94 @@
+//! The recurrence itself, and the loop.
+
+use crate::simd::{F64x8, LANES, Simd};
+
+/// `y[n] = scale * x[n] + gain * y[n - delay]`, with a delay of at least one. Only one of delay 1 has
+/// a scale other than 1.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Recurrence {
+    pub(super) delay: usize,
+    pub(super) gain: f64,
+    pub(super) scale: f64,
+}
+
+/// Delays from this one on are filtered row by row.
+pub(crate) const LONG: usize = 512;
+/// And from this one on, a team shares out the columns.
+#[cfg(feature = "threads")]
+pub(crate) const VERY_LONG: usize = 8192;
+
+/// Delays below this one are filtered in registers, and from it on from a ring in the cache.
+pub(super) const SHORT: usize = 32;
+/// Signals below this length are left to the loop: setting up the rest takes as long.
+pub(super) const TINY: usize = 64;
+/// Elements that are copied out of the way at a time, to be filtered in place by one member.
+pub(crate) const PIECE: usize = 4096;
+/// And by a team: 4 MiB.
+#[cfg(feature = "threads")]
+pub(crate) const BAND: usize = 1 << 19;
+
+impl Recurrence {
+    /// `y[n] = x[n] + gain * y[n - delay]`.
+    pub(crate) fn new(delay: usize, gain: f64) -> Self {
+        Self {
+            delay,
+            gain,
+            scale: 1.0,
+        }
+    }
+
+    /// `y[n] = scale * x[n] + gain * y[n - 1]`.
+    pub(crate) fn of_first_order(gain: f64, scale: f64) -> Self {
+        Self {
+            delay: 1,
+            gain,
+            scale,
+        }
+    }
+
+    /// The loop, which the other ways come back to.
+    pub(super) fn by_loop(self, state: &[f64], x: &[f64], y: &mut [f64]) {
+        let Self { delay, gain, scale } = self;
+        let first = delay.min(x.len());
+        for n in 0..first {
+            y[n] = scale * x[n];
+            if let Some(before) = state.get(n) {
+                y[n] += gain * before;
+            }
+        }
+        if delay == 1 && !x.is_empty() {
+            // The output before is at hand, and need not come from memory.
+            let mut before = y[0];
+            for (x, y) in x.iter().zip(y).skip(1) {
+                before = scale * x + gain * before;
+                *y = before;
+            }
+            return;
+        }
+        for n in first..x.len() {
+            y[n] = scale * x[n] + gain * y[n - delay];
+        }
+    }
+}
+
+/// The outputs that stand for those before a signal: a zero whose product with the gain is -0. Adding
+/// that changes no output, not even the sign of a zero.
+pub(crate) fn nothing(gain: f64) -> f64 {
+    0.0_f64.copysign(-gain)
+}
+
+/// The eight lanes that begin `rest` lanes before `newer`, where `older` is the vector before it.
+/// `rest` is taken modulo eight, and stands for eight if nothing is left.
+#[inline(always)]
+pub(super) fn back<S: Simd>(rest: usize, older: S::F64x8, newer: S::F64x8) -> S::F64x8 {
+    match rest % LANES {
+        0 => older,
+        1 => older.window::<7>(newer),
+        2 => older.window::<6>(newer),
+        3 => older.window::<5>(newer),
+        4 => older.window::<4>(newer),
+        5 => older.window::<3>(newer),
+        6 => older.window::<2>(newer),
+        _ => older.window::<1>(newer),
+    }
+}
