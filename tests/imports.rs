@@ -140,10 +140,7 @@ impl Tree {
     fn arrows(&self) -> Arrows {
         let arrows_of = |(module, text): (&String, &String)| {
             let (imports, rest) = imports(text);
-            let own = rest.lines().filter_map(declared);
-            let mut names: BTreeMap<_, _> = own
-                .map(|name| (name.to_owned(), format!("self::{name}")))
-                .collect();
+            let mut names = declarations(&rest);
             let mut to = BTreeSet::new();
             for (public, name, path) in imports {
                 let path = absolute(&path, module, &names);
@@ -165,25 +162,40 @@ impl Tree {
 
     /// The module that has what an absolute path names, through those that hand it on.
     fn home(&self, path: &str) -> Option<String> {
-        let (module, item) = path.rsplit_once("::")?;
-        let Some(text) = self.0.get(module) else {
-            // Something of an item: a variant, or a function of a type.
-            return self.home(module);
-        };
-        let (imports, rest) = imports(text);
-        let own: BTreeMap<_, _> = rest
-            .lines()
-            .filter_map(declared)
-            .map(|name| (name.to_owned(), format!("self::{name}")))
-            .collect();
-        let handed_on = imports
-            .into_iter()
-            .find(|(public, name, _)| *public && name == item);
-        match handed_on {
-            Some((_, _, path)) => self.home(&absolute(&path, module, &own)),
-            None => Some(module.to_owned()),
+        let parts: Vec<_> = path.split("::").collect();
+        let mut module = parts
+            .first()
+            .filter(|first| **first == "crate")?
+            .to_string();
+        for (i, part) in parts.iter().enumerate().skip(1) {
+            let inner = format!("{module}::{part}");
+            if self.0.contains_key(&inner) {
+                module = inner;
+            } else if let Some(path) = self.handed_on(&module, part) {
+                return self.home(&[&[path.as_str()], &parts[i + 1..]].concat().join("::"));
+            } else {
+                break;
+            }
         }
+        Some(module)
     }
+
+    /// The path of what a module hands on under a name.
+    fn handed_on(&self, module: &str, name: &str) -> Option<String> {
+        let (imports, rest) = imports(&self.0[module]);
+        let (_, _, path) = imports
+            .into_iter()
+            .find(|(public, own, _)| *public && own == name)?;
+        Some(absolute(&path, module, &declarations(&rest)))
+    }
+}
+
+/// The modules that code declares, as names.
+fn declarations(code: &str) -> BTreeMap<String, String> {
+    let names = code.lines().filter_map(declared);
+    names
+        .map(|name| (name.to_owned(), format!("self::{name}")))
+        .collect()
 }
 
 fn collect(folder: &Path, module: &str, files: &mut BTreeMap<String, String>) {

@@ -37,7 +37,7 @@ pub(crate) use entry::Entry;
 pub(crate) use extent::Extent;
 pub(crate) use limit::Limit;
 
-use super::common;
+pub(crate) use super::common;
 
 /// Every ladder, in the order of the report.
 pub(crate) fn all() -> Vec<Entry> {

@@ -1,6 +1,7 @@
 //! Loads from the first-level cache, and arithmetic in registers.
 
-use super::{Attempt, SMALL};
+use super::arena::SMALL;
+use super::attempt::Attempt;
 use crate::catalogue::Limit;
 use hotloop::simd::{F64x8, I64x8, Kernel, LANES, Level, Simd};
 use hotloop::threads::{Member, Team};

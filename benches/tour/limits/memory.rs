@@ -1,6 +1,7 @@
 //! Reading, copying and writing memory that no cache holds.
 
-use super::{Arena, Attempt, LARGE};
+use super::arena::{Arena, LARGE};
+use super::attempt::Attempt;
 use crate::catalogue::Limit;
 use hotloop::simd::{F64x8, Kernel, LANES, Level, Simd, Source, stream};
 use hotloop::threads::{Schedule, Team};

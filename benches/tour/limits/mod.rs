@@ -3,110 +3,19 @@
 //! A limit is only as good as the loop that looks for it. So every limit has several: the best that
 //! any of them has reached, at any time, counts.
 
+mod arena;
 mod arithmetic;
+mod attempt;
 mod memory;
 mod round_trip;
 
-use crate::catalogue::{Limit, wake};
-use crate::common::aligned::Aligned;
+pub(crate) use arena::{Arena, LARGE};
+pub(crate) use attempt::Attempt;
+
+use crate::catalogue::Limit;
 use hotloop::simd::Level;
 use hotloop::threads::Team;
 use serde::{Serialize, Serializer, ser::SerializeMap};
-use std::hint::black_box;
-use std::time::{Duration, Instant};
-
-/// Elements of the large arrays, 80 MB each: as many as in the ladders' largest cases.
-pub(crate) const LARGE: usize = 10_000_000;
-/// Elements in a cache line.
-const LINE: usize = 8;
-/// Elements of the small one: 32 KB, which fit in every first-level cache of the day.
-const SMALL: usize = 4_096;
-
-/// The memory that the limits are looked for in.
-pub(crate) struct Arena<'t> {
-    /// Whose caches are swept.
-    team: &'t Team,
-    from: Aligned<f64>,
-    to: Aligned<f64>,
-    /// Read by nobody but [`sweep`](Arena::sweep).
-    broom: Aligned<f64>,
-    /// One for each member, because they share the second-level cache at best.
-    small: Vec<Aligned<i64>>,
-}
-
-impl<'t> Arena<'t> {
-    pub(crate) fn new(team: &'t Team) -> Self {
-        Self {
-            team,
-            from: Aligned::touched(64, LARGE),
-            to: Aligned::touched(64, LARGE),
-            broom: Aligned::touched(64, LARGE),
-            small: (0..team.members())
-                .map(|_| Aligned::touched(64, SMALL))
-                .collect(),
-        }
-    }
-
-    /// Sweeps the caches before a turn of a single run.
-    ///
-    /// A third-level cache keeps a good part of a large array until it is read again, so whoever
-    /// comes after another with the same array would be faster by a third. What runs many times in
-    /// a turn finds in the caches what it left there itself.
-    pub(crate) fn sweep(&self, repeats: u64) {
-        if repeats == 1 {
-            let broom = &*self.broom;
-            self.team.parallel(|_| {
-                black_box(broom.iter().step_by(LINE).sum::<f64>());
-            });
-        }
-    }
-}
-
-type Run<'t> = Box<dyn Fn(&mut Arena<'_>, u64) -> Duration + 't>;
-
-/// One way to come close to a limit.
-pub(crate) struct Attempt<'t> {
-    pub(crate) limit: Limit,
-    pub(crate) name: &'static str,
-    /// Bytes, operations or trips in a run.
-    work: f64,
-    run: Run<'t>,
-}
-
-impl<'t> Attempt<'t> {
-    fn new(
-        limit: Limit,
-        team: &'t Team,
-        work: f64,
-        f: impl Fn(&Team, &mut Arena<'_>) + 't,
-    ) -> Self {
-        let run = move |arena: &mut Arena<'_>, repeats| {
-            wake(team);
-            let start = Instant::now();
-            for _ in 0..repeats {
-                f(team, arena);
-            }
-            start.elapsed()
-        };
-        Self {
-            limit,
-            name: limit.name(team.members()).expect("it binds the team"),
-            work,
-            run: Box::new(run),
-        }
-    }
-
-    /// The time of so many runs.
-    pub(crate) fn run(&self, arena: &mut Arena<'_>, repeats: u64) -> Duration {
-        arena.sweep(repeats);
-        (self.run)(arena, repeats)
-    }
-
-    /// Units of work a nanosecond, of a run that took so many.
-    pub(crate) fn rate(&self, nanoseconds: f64) -> f64 {
-        self.work / nanoseconds
-    }
-}
 
 /// All that is tried, on one member and on all of the team.
 ///

@@ -1,6 +1,7 @@
 //! A cache line to another core and back.
 
-use super::{Arena, Attempt};
+use super::arena::Arena;
+use super::attempt::Attempt;
 use crate::catalogue::{Limit, wake};
 use hotloop::threads::Team;
 use std::hint::spin_loop;

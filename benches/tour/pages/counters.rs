@@ -1,6 +1,6 @@
 //! The counters: who is right, and at what price.
 
-use super::{Contestant, Page};
+use super::page::{Contestant, Page};
 use hotloop::races::{Counter, Outcome, counters, race};
 use hotloop::threads::{Schedule, Team};
 use std::rc::Rc;

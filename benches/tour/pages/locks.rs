@@ -1,6 +1,6 @@
 //! The locks: what waiting for each other costs.
 
-use super::{Contestant, Page};
+use super::page::{Contestant, Page};
 use crate::common::locks::{Lock, Situation, situations};
 use crate::common::unpinned;
 use hotloop::races::contention::Contention;

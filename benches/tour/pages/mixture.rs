@@ -1,6 +1,6 @@
 //! The tutorial's mixture, as a user fits it: where the time goes, and what is found.
 
-use super::{Contestant, Page, Timed};
+use super::page::{Contestant, Page, Timed};
 use crate::common::aligned::Aligned;
 use crate::common::mixtures::{Shape, settings};
 use hotloop::kernels::mixture::{self, Fit, Mixture, Points};

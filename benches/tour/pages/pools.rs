@@ -1,6 +1,6 @@
 //! Pools: what it costs to make one, to use it for nothing, and to use it for a sum.
 
-use super::{Contestant, Page, Timed};
+use super::page::{Contestant, Page, Timed};
 use crate::common::jobs::{Job, questions};
 use crate::common::unpinned;
 

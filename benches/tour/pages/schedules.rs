@@ -1,6 +1,6 @@
 //! The schedules: who does how much of an uneven loop, and what handing out an even one costs.
 
-use super::{Contestant, Page, Timed};
+use super::page::{Contestant, Page, Timed};
 use crate::common::uneven::{SCHEDULES, alone, shares, trace};
 use crate::timing::Times;
 use hotloop::threads::{Schedule, Team, Trace};

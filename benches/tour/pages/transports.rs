@@ -1,6 +1,6 @@
 //! The transports: what an integer costs on its way.
 
-use super::{Contestant, Page, Timed};
+use super::page::{Contestant, Page, Timed};
 use crate::common::children::receiver;
 use crate::common::unpinned;
 use hotloop::races::transport::child::Child;
