@@ -235,7 +235,7 @@ impl Error {
     /// Refuses a slice that is not as long as another one asks for. Inlined, so that the compiler
     /// knows the lengths from then on.
     #[inline]
-    pub(crate) fn unless_len(
+    pub(crate) fn ensure_len(
         argument: &'static str,
         found: usize,
         model: &'static str,
@@ -254,7 +254,7 @@ impl Error {
 
     /// Refuses a number that is not finite, or that `accepts` does not accept.
     #[inline]
-    pub(crate) fn unless_finite(
+    pub(crate) fn ensure_finite(
         argument: &'static str,
         found: f64,
         accepts: impl Fn(f64) -> bool,

@@ -101,7 +101,7 @@ impl Comb {
     #[inline]
     pub(super) fn check(self, x: &[f64], y: &[f64]) -> Result<(), Error> {
         self.check_signal("x", x)?;
-        Error::unless_len("y", y.len(), "x", x.len())
+        Error::ensure_len("y", y.len(), "x", x.len())
     }
 
     /// Refuses frames that are not whole.

@@ -91,9 +91,9 @@ impl Picture {
             "a finite number above `low`",
             "a finite distance from `low`",
         );
-        Error::unless_finite("low", low, |_| true, "a finite number")?;
-        Error::unless_finite("high", high, |high| high > low, above)?;
-        Error::unless_finite("high", high, |high| (high - low).is_finite(), near)?;
+        Error::ensure_finite("low", low, |_| true, "a finite number")?;
+        Error::ensure_finite("high", high, |high| high > low, above)?;
+        Error::ensure_finite("high", high, |high| (high - low).is_finite(), near)?;
 
         let bytes = Self::WIDTH * Self::HEIGHT * 3;
         let mut pixels = filled("pixels", bytes, WHITE[0])?;

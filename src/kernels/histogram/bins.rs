@@ -52,12 +52,12 @@ impl Bins {
     /// would be the same number; [`Error::OutOfMemory`] if there is no memory for the edges.
     pub fn uniform(count: usize, low: f64, high: f64) -> Result<Self, Error> {
         check_count("count", count)?;
-        Error::unless_finite("low", low, |_| true, "a finite number")?;
+        Error::ensure_finite("low", low, |_| true, "a finite number")?;
         let above = "a finite number above `low`";
-        Error::unless_finite("high", high, |high| high > low, above)?;
+        Error::ensure_finite("high", high, |high| high > low, above)?;
         let width = high - low;
         let near = "a number whose distance from `low` is finite";
-        Error::unless_finite("high", high, |_| width.is_finite(), near)?;
+        Error::ensure_finite("high", high, |_| width.is_finite(), near)?;
 
         let step = width / count as f64;
         let mut edges = room("count", count + 1)?;
@@ -65,7 +65,7 @@ impl Bins {
         edges[count] = high;
         let differ = edges.is_sorted_by(|a, b| a < b);
         let far = "a number far enough above `low` for so many edges to differ";
-        Error::unless_finite("high", high, |_| differ, far)?;
+        Error::ensure_finite("high", high, |_| differ, far)?;
         let grid = Grid {
             low,
             step,
@@ -90,7 +90,7 @@ impl Bins {
         let mut before = f64::NEG_INFINITY;
         for &edge in edges {
             let above = "a finite number above the edge before it";
-            Error::unless_finite("edges", edge, |edge| edge > before, above)?;
+            Error::ensure_finite("edges", edge, |edge| edge > before, above)?;
             before = edge;
         }
         Ok(Self(Arc::new(Inner {

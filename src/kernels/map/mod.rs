@@ -37,5 +37,5 @@ use crate::Error;
 
 /// Refuses slices of different lengths: every rung asks here first.
 fn check(x: &[f64], y: &[f64]) -> Result<(), Error> {
-    Error::unless_len("y", y.len(), "x", x.len())
+    Error::ensure_len("y", y.len(), "x", x.len())
 }

@@ -68,7 +68,7 @@ impl Mixture {
         let (_, d) = shape(weights, means, covariances)?;
         check_weights(weights)?;
         for &mean in means {
-            Error::unless_finite("means", mean, |mean| mean.abs() <= MOST, COORDINATE)?;
+            Error::ensure_finite("means", mean, |mean| mean.abs() <= MOST, COORDINATE)?;
         }
         let size = d * d;
         let mut factors = copied("covariances", covariances)?;
@@ -213,29 +213,29 @@ fn shape(weights: &[f64], means: &[f64], covariances: &[f64]) -> Result<(usize, 
     }
     let d = means.len() / m;
     let expected = means.len().saturating_mul(d);
-    Error::unless_len("covariances", covariances.len(), "means", expected)?;
+    Error::ensure_len("covariances", covariances.len(), "means", expected)?;
     Ok((m, d))
 }
 
 fn check_weights(weights: &[f64]) -> Result<(), Error> {
     let expected = "a number from 0 to 1";
     for &weight in weights {
-        Error::unless_finite("weights", weight, |w| (0.0..=1.0).contains(&w), expected)?;
+        Error::ensure_finite("weights", weight, |w| (0.0..=1.0).contains(&w), expected)?;
     }
     let sum: f64 = weights.iter().sum();
     let near_1 = |sum: f64| (sum - 1.0).abs() <= 1e-8;
-    Error::unless_finite("sum of weights", sum, near_1, "1 within 1e-8")
+    Error::ensure_finite("sum of weights", sum, near_1, "1 within 1e-8")
 }
 
 fn check_covariance(component: usize, covariance: &[f64], d: usize) -> Result<(), Error> {
     for &found in covariance {
         let expected = "a finite number";
-        Error::unless_finite("covariances", found, |_| true, expected)?;
+        Error::ensure_finite("covariances", found, |_| true, expected)?;
     }
     for &variance in covariance.iter().step_by(d + 1) {
         let expected = "a variance of at least 1e-300";
         let accepts = |variance: f64| variance <= 0.0 || variance >= 1e-300;
-        Error::unless_finite("covariances", variance, accepts, expected)?;
+        Error::ensure_finite("covariances", variance, accepts, expected)?;
     }
     for row in 0..d {
         for column in 0..row {

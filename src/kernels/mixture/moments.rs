@@ -99,8 +99,8 @@ impl Moments {
     /// nothing is added then.
     pub fn merge(&mut self, other: &Self) -> Result<(), Error> {
         let (m, d) = (self.components.len(), self.dimensions);
-        Error::unless_len("other.components", other.components.len(), "components", m)?;
-        Error::unless_len("other.dimensions", other.dimensions, "dimensions", d)?;
+        Error::ensure_len("other.components", other.components.len(), "components", m)?;
+        Error::ensure_len("other.dimensions", other.dimensions, "dimensions", d)?;
         self.absorb(other);
         Ok(())
     }
@@ -134,14 +134,14 @@ impl Moments {
     ) -> Result<(Mixture, Vec<State>), Error> {
         settings.check()?;
         let (m, d) = (self.components.len(), self.dimensions);
-        Error::unless_len("before.components", before.components(), "components", m)?;
-        Error::unless_len("before.dimensions", before.dimensions(), "dimensions", d)?;
+        Error::ensure_len("before.components", before.components(), "components", m)?;
+        Error::ensure_len("before.dimensions", before.dimensions(), "dimensions", d)?;
         if self.points == 0 {
             return Err(Error::Zero { argument: "points" });
         }
         let log_likelihood = self.log_likelihood;
         let expected = "points less than 1e154 deviations from some component";
-        Error::unless_finite("log-likelihood", log_likelihood, |_| true, expected)?;
+        Error::ensure_finite("log-likelihood", log_likelihood, |_| true, expected)?;
 
         let mut states = room("components", m)?;
         let mut means = room("components * dimensions", m * d)?;

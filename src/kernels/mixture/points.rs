@@ -79,7 +79,7 @@ impl Points {
 
     /// Refuses a model of points with another number of coordinates.
     pub(super) fn check_model(&self, model: &Mixture) -> Result<(), Error> {
-        Error::unless_len(
+        Error::ensure_len(
             "model.dimensions",
             model.dimensions(),
             "dimensions",
@@ -113,7 +113,7 @@ pub(super) fn check(x: &[f64], dimensions: usize) -> Result<usize, Error> {
         });
     }
     for &x in x {
-        Error::unless_finite("x", x, |x| x.abs() <= MOST, COORDINATE)?;
+        Error::ensure_finite("x", x, |x| x.abs() <= MOST, COORDINATE)?;
     }
     Ok(x.len() / dimensions)
 }

@@ -51,7 +51,7 @@ impl Mixture {
     ) -> Result<(), Error> {
         let d = self.dimensions();
         let expected = labels.len().saturating_mul(d);
-        Error::unless_len("points", points.len(), "labels", expected)?;
+        Error::ensure_len("points", points.len(), "labels", expected)?;
         let ends = ends(self.weights())?;
         let rows = (WORDS / (1 + d)).clamp(1, labels.len().max(1));
         let mut words = filled("dimensions", rows * (1 + d), 0)?;

@@ -60,7 +60,7 @@ impl Mixture {
     /// As [`ln_densities`](Mixture::ln_densities).
     pub fn ln_densities_at(&self, level: Level, x: &[f64], out: &mut [f64]) -> Result<(), Error> {
         let points = points::check(x, self.dimensions())?;
-        Error::unless_len("out", out.len(), "x", points)?;
+        Error::ensure_len("out", out.len(), "x", points)?;
         Terms::new(self)?.run(level, x, &mut LnDensities { rest: out });
         Ok(())
     }
@@ -100,7 +100,7 @@ impl Mixture {
     ) -> Result<(), Error> {
         let points = points::check(x, self.dimensions())?;
         let expected = points.saturating_mul(self.components());
-        Error::unless_len("out", out.len(), "x", expected)?;
+        Error::ensure_len("out", out.len(), "x", expected)?;
         Terms::new(self)?.run(level, x, &mut Responsibilities { rest: out });
         Ok(())
     }
@@ -134,7 +134,7 @@ impl Mixture {
     /// As [`labels`](Mixture::labels).
     pub fn labels_at(&self, level: Level, x: &[f64], out: &mut [usize]) -> Result<(), Error> {
         let points = points::check(x, self.dimensions())?;
-        Error::unless_len("out", out.len(), "x", points)?;
+        Error::ensure_len("out", out.len(), "x", points)?;
         Terms::new(self)?.run(level, x, &mut Labels { rest: out });
         Ok(())
     }

@@ -60,8 +60,8 @@ impl Settings {
     pub(super) fn check(&self) -> Result<(), Error> {
         let expected = "a finite number not below 0";
         let not_negative = |x| x >= 0.0;
-        Error::unless_finite("tolerance", self.tolerance, not_negative, expected)?;
+        Error::ensure_finite("tolerance", self.tolerance, not_negative, expected)?;
         let floor = self.covariance_floor;
-        Error::unless_finite("covariance_floor", floor, not_negative, expected)
+        Error::ensure_finite("covariance_floor", floor, not_negative, expected)
     }
 }

@@ -34,13 +34,13 @@ impl Normal {
     /// is NaN, negative or above `1e306`: numbers might overflow then. As `f32`, a number beyond
     /// [`f32::MAX`] becomes infinite all the same.
     pub fn new(mean: f64, deviation: f64) -> Result<Self, Error> {
-        Error::unless_finite(
+        Error::ensure_finite(
             "mean",
             mean,
             |mean| mean.abs() <= 1e307,
             "from -1e307 to 1e307",
         )?;
-        Error::unless_finite(
+        Error::ensure_finite(
             "deviation",
             deviation,
             |deviation| (0.0..=1e306).contains(&deviation),

@@ -199,7 +199,7 @@ fn check(noise: &[f64], starts: &[f64], paths: &[f64]) -> Result<usize, Error> {
         check_start("starts", start)?;
     }
     if starts.is_empty() {
-        Error::unless_len("noise", noise.len(), "starts", 0)?;
+        Error::ensure_len("noise", noise.len(), "starts", 0)?;
     }
     if !noise.len().is_multiple_of(starts.len()) {
         return Err(Error::NotMultiple {
@@ -209,6 +209,6 @@ fn check(noise: &[f64], starts: &[f64], paths: &[f64]) -> Result<usize, Error> {
             size: starts.len(),
         });
     }
-    Error::unless_len("paths", paths.len(), "noise", noise.len() + starts.len())?;
+    Error::ensure_len("paths", paths.len(), "noise", noise.len() + starts.len())?;
     Ok(noise.len().checked_div(starts.len()).unwrap_or(0))
 }

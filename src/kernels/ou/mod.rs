@@ -79,11 +79,11 @@ use crate::numerics::recurrence::Recurrence;
 #[inline]
 fn check(noise: &[f64], start: f64, path: &[f64]) -> Result<(), Error> {
     check_start("start", start)?;
-    Error::unless_len("path", path.len(), "noise", noise.len() + 1)
+    Error::ensure_len("path", path.len(), "noise", noise.len() + 1)
 }
 
 fn check_start(argument: &'static str, start: f64) -> Result<(), Error> {
-    Error::unless_finite(argument, start, |_| true, "a finite number")
+    Error::ensure_finite(argument, start, |_| true, "a finite number")
 }
 
 /// The process is the recurrence with a delay of one, from the start on.

@@ -45,14 +45,14 @@ impl Process {
     /// NaN or infinite, or if `dt / tau` is so small that it becomes zero.
     pub fn new(dt: f64, tau: f64, sigma: f64) -> Result<Self, Error> {
         let above_zero = |x| x > 0.0;
-        Error::unless_finite("dt", dt, above_zero, "a finite number above 0")?;
-        Error::unless_finite("tau", tau, above_zero, "a finite number above 0")?;
+        Error::ensure_finite("dt", dt, above_zero, "a finite number above 0")?;
+        Error::ensure_finite("tau", tau, above_zero, "a finite number above 0")?;
         let sigmas = "a finite number not below 0";
-        Error::unless_finite("sigma", sigma, |x| x >= 0.0, sigmas)?;
+        Error::ensure_finite("sigma", sigma, |x| x >= 0.0, sigmas)?;
         // Too long a step is no harm: nothing is left of where it began.
         let steps = (dt / tau).min(f64::MAX);
         let ratios = "a ratio that a number can hold";
-        Error::unless_finite("dt / tau", steps, above_zero, ratios)?;
+        Error::ensure_finite("dt / tau", steps, above_zero, ratios)?;
         Ok(Self {
             dt,
             tau,

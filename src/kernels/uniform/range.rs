@@ -31,13 +31,13 @@ impl<T: Float> Uniform<T> {
     pub fn new(low: T, high: T) -> Result<Self, Error> {
         let last = high.below();
         let (low, high) = (low.into(), high.into());
-        Error::unless_finite("low", low, |_| true, "a finite number")?;
+        Error::ensure_finite("low", low, |_| true, "a finite number")?;
         let (above, near) = (
             "a finite number above `low`",
             "a finite distance from `low`",
         );
-        Error::unless_finite("high", high, |high| high > low, above)?;
-        Error::unless_finite("high", high, |high| (high - low).is_finite(), near)?;
+        Error::ensure_finite("high", high, |high| high > low, above)?;
+        Error::ensure_finite("high", high, |high| (high - low).is_finite(), near)?;
         Ok(Self {
             low,
             width: high - low,

@@ -234,7 +234,7 @@ fn check(starts: &[f64], paths: &[f64]) -> Result<usize, Error> {
         check_start("starts", start)?;
     }
     if starts.is_empty() || paths.is_empty() {
-        Error::unless_len("paths", paths.len(), "starts", starts.len())?;
+        Error::ensure_len("paths", paths.len(), "starts", starts.len())?;
         return Ok(1);
     }
     if !paths.len().is_multiple_of(starts.len()) {
