@@ -90,38 +90,38 @@ pub enum Error {
         /// Where it ends.
         end: u64,
     },
-    /// A histogram counts on other bins than the one that it is to be added to.
-    OtherBins {
+    /// A value that is no single number is not what is expected: of another shape than what it goes
+    /// with, or with a part that it may not have.
+    Invalid {
         /// The argument's name.
         argument: &'static str,
+        /// What was found.
+        found: &'static str,
+        /// What would have been accepted.
+        expected: &'static str,
     },
-    /// A covariance matrix is not symmetric.
+    /// A matrix is not symmetric.
     NotSymmetric {
         /// The argument's name.
         argument: &'static str,
-        /// Which component's matrix it is.
-        component: usize,
+        /// Which of the argument's matrices it is.
+        matrix: usize,
         /// The row of an element that differs from the one across the diagonal.
         row: usize,
         /// Its column.
         column: usize,
     },
-    /// A covariance matrix is not positive definite: there is a direction without variance, or with
-    /// a negative one.
+    /// A matrix is not positive definite: of a covariance, there is a direction without variance, or
+    /// with a negative one.
     NotPositiveDefinite {
         /// The argument's name.
         argument: &'static str,
-        /// Which component's matrix it is.
-        component: usize,
+        /// Which of the argument's matrices it is.
+        matrix: usize,
         /// Which pivot of Cholesky's elimination is not above zero.
         pivot: usize,
         /// Its value.
         found: f64,
-    },
-    /// A name has a zero byte in it, where the operating system ends names.
-    NulByte {
-        /// The argument's name.
-        argument: &'static str,
     },
     /// The operating system refused to start a thread.
     Spawn {
@@ -189,30 +189,29 @@ impl fmt::Display for Error {
                 f,
                 "`{argument}`: found {start}..{end}, expected a start no higher than the end"
             ),
-            Self::OtherBins { argument } => {
-                write!(f, "`{argument}`: found other bins, expected the same")
-            }
+            Self::Invalid {
+                argument,
+                found,
+                expected,
+            } => write!(f, "`{argument}`: found {found}, expected {expected}"),
             Self::NotSymmetric {
                 argument,
-                component,
+                matrix,
                 row,
                 column,
             } => write!(
                 f,
-                "`{argument}`: component {component} is not symmetric: row {row}, column {column} is not what is across the diagonal"
+                "`{argument}`: matrix {matrix} is not symmetric: row {row}, column {column} is not what is across the diagonal"
             ),
             Self::NotPositiveDefinite {
                 argument,
-                component,
+                matrix,
                 pivot,
                 found,
             } => write!(
                 f,
-                "`{argument}`: component {component} is not positive definite: found {found:?} as its pivot {pivot}"
+                "`{argument}`: matrix {matrix} is not positive definite: found {found:?} as its pivot {pivot}"
             ),
-            Self::NulByte { argument } => {
-                write!(f, "`{argument}`: found a zero byte, expected none")
-            }
             Self::Spawn { thread, reason } => {
                 write!(f, "the thread `{thread}` could not be started: {reason}")
             }

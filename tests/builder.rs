@@ -94,7 +94,14 @@ fn threads_are_called_what_they_are_told() {
     assert_eq!(names, ["column 0", "column 1", "column 2"]);
 
     let error = Team::builder().name("a\0b").spawn().unwrap_err();
-    assert_eq!(error, Error::NulByte { argument: "name" });
+    assert_eq!(
+        error,
+        Error::Invalid {
+            argument: "name",
+            found: "a zero byte",
+            expected: "none",
+        }
+    );
     assert_eq!(
         error.to_string(),
         "`name`: found a zero byte, expected none"

@@ -241,7 +241,11 @@ fn merging_refuses_other_bins_and_saturates() {
     let bins = Bins::uniform(2, 0.0, 1.0).unwrap();
     let mut histogram = counted(&bins, |histogram| histogram::simd(&[0.1], histogram));
     let other = Histogram::new(&Bins::uniform(2, 0.0, 1.5).unwrap()).unwrap();
-    let refused = Error::OtherBins { argument: "other" };
+    let refused = Error::Invalid {
+        argument: "other",
+        found: "other bins",
+        expected: "the same",
+    };
     assert_eq!(histogram.merge(&other), Err(refused.clone()));
     assert_eq!(
         refused.to_string(),

@@ -95,7 +95,7 @@ impl Builder {
     /// # Errors
     ///
     /// [`Error::Zero`] and [`Error::TooLarge`] for a number of members that is not 1 to
-    /// [`MAX_MEMBERS`](Team::MAX_MEMBERS), [`Error::NulByte`] for a name with a zero byte in it,
+    /// [`MAX_MEMBERS`](Team::MAX_MEMBERS), [`Error::Invalid`] for a name with a zero byte in it,
     /// [`Error::Spawn`] if a thread cannot be started, with such a stack.
     pub fn spawn(&self) -> Result<Team, Error> {
         Team::owned(self)
@@ -132,9 +132,11 @@ impl Builder {
             0 => Err(Error::Zero {
                 argument: "members",
             }),
-            1..=Team::MAX_MEMBERS if self.name.contains('\0') => {
-                Err(Error::NulByte { argument: "name" })
-            }
+            1..=Team::MAX_MEMBERS if self.name.contains('\0') => Err(Error::Invalid {
+                argument: "name",
+                found: "a zero byte",
+                expected: "none",
+            }),
             1..=Team::MAX_MEMBERS => Ok(()),
             found => Err(Error::TooLarge {
                 argument: "members",

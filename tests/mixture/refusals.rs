@@ -262,11 +262,11 @@ fn matrices_that_are_no_covariances_are_no_mixture() {
         covariances
     };
     let asymmetric = with([1.0, 0.1, 0.2, 1.0]);
-    let text = "`covariances`: component 1 is not symmetric: row 1, column 0 is not what is across the diagonal";
+    let text = "`covariances`: matrix 1 is not symmetric: row 1, column 0 is not what is across the diagonal";
     let error = no_mixture(&[0.5; 2], &[0.0; 4], &asymmetric, text);
     let expected = Error::NotSymmetric {
         argument: "covariances",
-        component: 1,
+        matrix: 1,
         row: 1,
         column: 0,
     };
@@ -282,12 +282,12 @@ fn matrices_that_are_no_covariances_are_no_mixture() {
     ] {
         let covariances = with(second);
         let text = format!(
-            "`covariances`: component 1 is not positive definite: found {found:?} as its pivot {pivot}"
+            "`covariances`: matrix 1 is not positive definite: found {found:?} as its pivot {pivot}"
         );
         let error = no_mixture(&[0.5; 2], &[0.0; 4], &covariances, &text);
         let expected = Error::NotPositiveDefinite {
             argument: "covariances",
-            component: 1,
+            matrix: 1,
             pivot,
             found,
         };
@@ -303,7 +303,7 @@ fn matrices_that_are_no_covariances_are_no_mixture() {
         matches!(
             error,
             Error::NotPositiveDefinite {
-                component: 0,
+                matrix: 0,
                 pivot: 2,
                 ..
             }

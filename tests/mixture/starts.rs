@@ -94,7 +94,7 @@ fn points_that_do_not_scatter_need_a_floor() {
     let not_definite = |pivot| {
         Err(Error::NotPositiveDefinite {
             argument: "covariances",
-            component: 0,
+            matrix: 0,
             pivot,
             found: 0.0,
         })

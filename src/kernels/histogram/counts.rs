@@ -125,10 +125,14 @@ impl Histogram {
     ///
     /// # Errors
     ///
-    /// [`Error::OtherBins`] if the bins of the two are not the same; nothing is added then.
+    /// [`Error::Invalid`] if the bins of the two are not the same; nothing is added then.
     pub fn merge(&mut self, other: &Self) -> Result<(), Error> {
         if self.bins != other.bins {
-            return Err(Error::OtherBins { argument: "other" });
+            return Err(Error::Invalid {
+                argument: "other",
+                found: "other bins",
+                expected: "the same",
+            });
         }
         self.sum.forget();
         self.settle();

@@ -30,7 +30,7 @@ pub(super) const COVARIANCES: &str = "components * dimensions^2";
 /// let error = Mixture::new(&[1.0], &[0.0, 0.0], &[1.0, 2.0, 2.0, 1.0]).unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     "`covariances`: component 0 is not positive definite: found -3.0 as its pivot 1"
+///     "`covariances`: matrix 0 is not positive definite: found -3.0 as its pivot 1"
 /// );
 /// # Ok::<(), hotloop::Error>(())
 /// ```
@@ -245,7 +245,7 @@ fn check_covariance(component: usize, covariance: &[f64], d: usize) -> Result<()
             if (a - b).abs() > 1e-8 * (this * that) {
                 return Err(Error::NotSymmetric {
                     argument: "covariances",
-                    component,
+                    matrix: component,
                     row,
                     column,
                 });
@@ -258,7 +258,7 @@ fn check_covariance(component: usize, covariance: &[f64], d: usize) -> Result<()
 pub(super) fn not_positive_definite(component: usize, indefinite: Indefinite) -> Error {
     Error::NotPositiveDefinite {
         argument: "covariances",
-        component,
+        matrix: component,
         pivot: indefinite.pivot,
         found: indefinite.found,
     }
