@@ -5,7 +5,7 @@ mod common;
 mod finite;
 
 use common::{alignments, lengths, levels, mixed};
-use finite::{assert_within, finite_numbers, normalised};
+use finite::{assert_within, expansion, finite_numbers, normalised};
 use hotloop::kernels::sum;
 use proptest::prelude::*;
 
@@ -287,26 +287,6 @@ fn a_sum_that_overflows_on_its_way_comes_back() {
         let found = sum::neumaier_at(level, &[-1.5 * ulp, MAX, -MAX, ulp]);
         assert_eq!(found, -0.5 * ulp, "{level}");
     }
-}
-
-/// The sum, rounded: terms that do not overlap (Shewchuk 1997), of numbers that do not overflow.
-fn expansion(x: &[f64]) -> f64 {
-    let mut terms: Vec<f64> = vec![];
-    for &x in x {
-        let mut sum = x;
-        terms.retain_mut(|term| {
-            let (a, b) = if sum.abs() < term.abs() {
-                (*term, sum)
-            } else {
-                (sum, *term)
-            };
-            sum = a + b;
-            *term = b - (sum - a);
-            *term != 0.0
-        });
-        terms.push(sum);
-    }
-    terms.iter().sum()
 }
 
 proptest! {

@@ -5,7 +5,7 @@ mod common;
 mod finite;
 
 use common::{alignments, lengths, levels, mixed};
-use finite::{assert_within, finite_numbers, ldexp, normalised};
+use finite::{assert_within, expansion, finite_numbers, ldexp, normalised};
 use hotloop::kernels::summary::{self, Summary};
 use proptest::prelude::*;
 
@@ -13,12 +13,12 @@ const U: f64 = f64::EPSILON / 2.0;
 
 type Rung<'a> = &'a dyn Fn(&[f64]) -> Summary;
 
-/// Two passes, with sums that are compensated: `(sum, squared deviations)`.
+/// Two passes, with sums that are rounded once: `(sum, squared deviations)`.
 fn oracle(x: &[f64]) -> (f64, f64) {
-    let sum = hotloop::kernels::sum::neumaier(x);
+    let sum = expansion(x);
     let mean = sum / x.len() as f64;
     let squares: Vec<f64> = x.iter().map(|x| (x - mean) * (x - mean)).collect();
-    (sum, hotloop::kernels::sum::neumaier(&squares))
+    (sum, expansion(&squares))
 }
 
 /// What a rung promises: roundings of the sum, and the relative error of the variance of `n`

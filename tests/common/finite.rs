@@ -26,6 +26,26 @@ pub(crate) fn normalised(x: &[f64]) -> (i32, Vec<f64>) {
     (exponent, x.iter().map(|x| ldexp(*x, -exponent)).collect())
 }
 
+/// The sum, rounded: terms that do not overlap (Shewchuk 1997), of numbers that do not overflow.
+pub(crate) fn expansion(x: &[f64]) -> f64 {
+    let mut terms: Vec<f64> = vec![];
+    for &x in x {
+        let mut sum = x;
+        terms.retain_mut(|term| {
+            let (a, b) = if sum.abs() < term.abs() {
+                (*term, sum)
+            } else {
+                (sum, *term)
+            };
+            sum = a + b;
+            *term = b - (sum - a);
+            *term != 0.0
+        });
+        terms.push(sum);
+    }
+    terms.iter().sum()
+}
+
 /// Finite numbers of all magnitudes: of any at once, or all of about one, which may be the largest
 /// there is or the smallest, around zero or far from it.
 pub(crate) fn finite_numbers() -> impl Strategy<Value = Vec<f64>> {
