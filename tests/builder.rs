@@ -109,16 +109,16 @@ fn threads_are_called_what_they_are_told() {
 }
 
 #[test]
-fn any_patience_gives_the_same_answers() {
-    let patiences = [
+fn any_spin_limit_gives_the_same_answers() {
+    let spin_limits = [
         Duration::ZERO,
         Duration::from_nanos(1),
         Duration::from_millis(1),
         Duration::MAX,
     ];
-    for patience in patiences {
+    for spin_limit in spin_limits {
         for members in [1, 2, 3] {
-            let order = Team::builder().members(members).patience(patience);
+            let order = Team::builder().members(members).spin_limit(spin_limit);
             let team = order.binding(Binding::None).spawn().unwrap();
             let items: Vec<usize> = (0..1000).collect();
             for schedule in [Schedule::Static, Schedule::Dynamic { chunk: 7 }] {

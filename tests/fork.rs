@@ -111,7 +111,7 @@ mod unix {
         for members in [2, 3, 5] {
             // They spin for as long as the test takes: the child finds words that look like theirs.
             let order = Team::builder().members(members).binding(Binding::None);
-            let team = order.patience(Duration::from_secs(1)).spawn().unwrap();
+            let team = order.spin_limit(Duration::from_secs(1)).spawn().unwrap();
             together(&team, members);
             let mut team = Some(team);
             in_child(|| alone(team.take().expect("it is here"), members));
@@ -121,7 +121,7 @@ mod unix {
 
     fn the_child_of_a_team_asleep() {
         let order = Team::builder().members(3).binding(Binding::None);
-        let team = order.patience(Duration::ZERO).spawn().unwrap();
+        let team = order.spin_limit(Duration::ZERO).spawn().unwrap();
         together(&team, 3);
         std::thread::sleep(Duration::from_millis(20));
         let mut team = Some(team);

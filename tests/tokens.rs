@@ -21,7 +21,7 @@ fn a_token_given_in_a_region_is_there_afterwards() {
     let order = Team::builder()
         .members(2)
         .binding(Binding::None)
-        .patience(Duration::ZERO);
+        .spin_limit(Duration::ZERO);
     let team = order.spawn().unwrap();
     let caller = thread::current();
     team.parallel(|member| {
@@ -72,7 +72,7 @@ fn a_waiter_that_parks_beside_regions_is_woken() {
     let order = Team::builder()
         .members(2)
         .binding(Binding::None)
-        .patience(Duration::ZERO);
+        .spin_limit(Duration::ZERO);
     let team = order.spawn().unwrap();
     let woken = AtomicBool::new(false);
     let executor = thread::current();

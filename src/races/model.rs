@@ -159,7 +159,7 @@ fn parking_lot_mutex_is_exact() {
 
 #[test]
 fn spin_lock_is_exact() {
-    // Of three, two may spin, and give way to each other for ever.
+    // Of three, two may spin, and yield to each other for ever.
     two_are_exact::<SpinLock>();
 }
 

@@ -2,7 +2,7 @@
 
 use super::placement::{Binding, core_count};
 use super::team::Team;
-use super::wait::Patience;
+use super::wait::SpinLimit;
 use crate::Error;
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use std::time::Duration;
 ///     .members(2)
 ///     .binding(Binding::None)
 ///     .stack_size(16 << 20)
-///     .patience(Duration::ZERO)
+///     .spin_limit(Duration::ZERO)
 ///     .name("columns")
 ///     .spawn()?;
 /// assert_eq!(team.members(), 2);
@@ -29,7 +29,7 @@ pub struct Builder {
     pub(super) members: usize,
     pub(super) binding: Binding,
     pub(super) stack_size: Option<usize>,
-    patience: Option<Duration>,
+    spin_limit: Option<Duration>,
     pub(super) name: String,
 }
 
@@ -40,7 +40,7 @@ impl Builder {
             members: core_count().min(Team::MAX_MEMBERS),
             binding: Binding::Close,
             stack_size: None,
-            patience: None,
+            spin_limit: None,
             name: String::from("hotloop"),
         }
     }
@@ -78,8 +78,8 @@ impl Builder {
     /// running. Zero is also right for a program whose processor time is limited or paid for. A
     /// program that has its cores to itself may want a second: a region after a rest then begins at
     /// once, and the members keep their cores busy all the while.
-    pub fn patience(mut self, patience: Duration) -> Self {
-        self.patience = Some(patience);
+    pub fn spin_limit(mut self, spin_limit: Duration) -> Self {
+        self.spin_limit = Some(spin_limit);
         self
     }
 
@@ -147,11 +147,11 @@ impl Builder {
     }
 
     /// How long members wait before they sleep.
-    pub(super) fn resolved_patience(&self) -> Patience {
-        match self.patience {
-            Some(patience) => Patience(patience),
-            None if self.members > self.binding.reach(core_count()) => Patience::NONE,
-            None => Patience::WAKE_UP,
+    pub(super) fn resolved_spin_limit(&self) -> SpinLimit {
+        match self.spin_limit {
+            Some(spin_limit) => SpinLimit(spin_limit),
+            None if self.members > self.binding.reach(core_count()) => SpinLimit::ZERO,
+            None => SpinLimit::WAKE_UP,
         }
     }
 

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread::panicking;
 
 /// How many payloads in a row are dropped, each thrown by the `drop` of the one before.
-const PATIENCE: usize = 8;
+const LONGEST_CHAIN: usize = 8;
 
 /// Drops a value, and takes no notice if that panics: something else is already on its way to the
 /// caller, a panic's payload or an error, and a second panic would end the process.
@@ -17,7 +17,7 @@ const PATIENCE: usize = 8;
 /// end is given up, and its last leaked.
 pub(super) fn discard<T>(value: T) {
     let mut outcome = catch_unwind(AssertUnwindSafe(|| drop(value)));
-    for _ in 0..PATIENCE {
+    for _ in 0..LONGEST_CHAIN {
         let Err(payload) = outcome else { return };
         outcome = catch_unwind(AssertUnwindSafe(|| drop(payload)));
     }
@@ -53,7 +53,7 @@ mod tests {
 
     #[test]
     fn what_panics_is_dropped_nevertheless() {
-        for links in 0..=PATIENCE {
+        for links in 0..=LONGEST_CHAIN {
             let alive = Arc::new(());
             discard(Chain(links, Arc::clone(&alive)));
             assert_eq!(Arc::strong_count(&alive), 1, "{links} links");

@@ -66,8 +66,8 @@
 //! 1. **One line carries everything**: the word that calls, the address of the body, and the
 //!    answer. Whatever else a member has to fetch from the caller's stack costs another journey.
 //! 2. **Members spin before they sleep**, for about as long as waking them would take (100 µs),
-//!    giving way to other threads meanwhile. With more members than cores they sleep at once:
-//!    whoever spins then keeps the one it waits for from running.
+//!    yielding to other threads meanwhile. With more members than cores they sleep at once: whoever
+//!    spins then keeps the one it waits for from running.
 //! 3. **Nobody waits for sleepers without need.** In the regions that share out work, a member that
 //!    is still waking up when the work is done is let off, and the caller does its part.
 //!    [`parallel`](Team::parallel) promises that all run at once, and waits.

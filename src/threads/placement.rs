@@ -31,7 +31,7 @@ impl Binding {
     }
 
     /// The place among `cores` cores of a member.
-    fn place(self, member: usize, members: usize, cores: usize) -> Option<usize> {
+    fn core_index(self, member: usize, members: usize, cores: usize) -> Option<usize> {
         match self {
             Self::None => None,
             _ if cores == 0 => None,
@@ -91,13 +91,13 @@ pub(super) fn core_count() -> usize {
 /// Pins the calling thread as `binding` places `member`.
 pub(super) fn pin(binding: Binding, member: usize, members: usize) -> Placement {
     let cores = cores();
-    match binding.place(member, members, cores.len()) {
+    match binding.core_index(member, members, cores.len()) {
         None if binding == Binding::None => Placement::Anywhere,
         None => Placement::Refused(None),
-        Some(place) if core_affinity::set_for_current(cores[place]) => {
-            Placement::Core(cores[place].id)
+        Some(index) if core_affinity::set_for_current(cores[index]) => {
+            Placement::Core(cores[index].id)
         }
-        Some(place) => Placement::Refused(Some(cores[place].id)),
+        Some(index) => Placement::Refused(Some(cores[index].id)),
     }
 }
 
@@ -105,38 +105,38 @@ pub(super) fn pin(binding: Binding, member: usize, members: usize) -> Placement 
 mod tests {
     use super::Binding::{Close, None, Primary, Spread};
 
-    fn places(binding: super::Binding, members: usize, cores: usize) -> Vec<Option<usize>> {
+    fn core_indices(binding: super::Binding, members: usize, cores: usize) -> Vec<Option<usize>> {
         (0..members)
-            .map(|member| binding.place(member, members, cores))
+            .map(|member| binding.core_index(member, members, cores))
             .collect()
     }
 
     #[test]
     fn close_fills_cores_in_order_and_starts_again() {
-        assert_eq!(places(Close, 3, 8), [Some(0), Some(1), Some(2)]);
+        assert_eq!(core_indices(Close, 3, 8), [Some(0), Some(1), Some(2)]);
         assert_eq!(
-            places(Close, 5, 2),
+            core_indices(Close, 5, 2),
             [Some(0), Some(1), Some(0), Some(1), Some(0)]
         );
     }
 
     #[test]
     fn spread_keeps_apart_and_starts_again() {
-        assert_eq!(places(Spread, 2, 8), [Some(0), Some(4)]);
-        assert_eq!(places(Spread, 3, 8), [Some(0), Some(2), Some(5)]);
-        assert_eq!(places(Spread, 3, 2), [Some(0), Some(1), Some(0)]);
+        assert_eq!(core_indices(Spread, 2, 8), [Some(0), Some(4)]);
+        assert_eq!(core_indices(Spread, 3, 8), [Some(0), Some(2), Some(5)]);
+        assert_eq!(core_indices(Spread, 3, 2), [Some(0), Some(1), Some(0)]);
     }
 
     #[test]
     fn primary_stays_on_the_first() {
-        assert_eq!(places(Primary, 3, 8), [Some(0); 3]);
+        assert_eq!(core_indices(Primary, 3, 8), [Some(0); 3]);
         assert_eq!((Primary.reach(8), Close.reach(8)), (1, 8));
     }
 
     #[test]
     fn none_places_nobody() {
-        assert_eq!(places(None, 2, 8), [Option::None; 2]);
-        assert_eq!(places(Primary, 2, 0), [Option::None; 2]);
-        assert_eq!(places(Close, 2, 0), [Option::None; 2]);
+        assert_eq!(core_indices(None, 2, 8), [Option::None; 2]);
+        assert_eq!(core_indices(Primary, 2, 0), [Option::None; 2]);
+        assert_eq!(core_indices(Close, 2, 0), [Option::None; 2]);
     }
 }

@@ -3,7 +3,7 @@
 use super::blocks::Blocks;
 use super::deal::Deal;
 use super::discard::discard;
-use super::handshake::{Attendance, Member};
+use super::handshake::{Member, Participation};
 use super::schedule::Schedule;
 use super::team::Team;
 use crate::Error;
@@ -67,7 +67,7 @@ impl Team {
         }
         let members = self.present();
         let deal = Deal::new(schedule, range, members);
-        self.region(members, Attendance::Optional, &|member| {
+        self.region(members, Participation::Optional, &|member| {
             let _guard = StopOnPanic(&deal);
             part(member, &deal);
         });

@@ -1,4 +1,4 @@
-//! Results on their way: room for one of every index, filled by members in any order.
+//! The results of a region: room for one of every index, written by members in any order.
 
 use super::blocks::Blocks;
 use super::discard::discard;
@@ -22,11 +22,11 @@ impl Team {
         let schedule = schedule.check()?;
         let mut results = Results::new(argument, len)?;
         let filling = AssertUnwindSafe(|| {
-            let places = results.places();
+            let outputs = results.outputs();
             self.for_each(0..len, schedule, |piece| {
                 // SAFETY: a schedule deals out every index once.
-                let places = unsafe { places.take(piece.clone()) };
-                places.fill(piece, &f);
+                let outputs = unsafe { outputs.take(piece.clone()) };
+                outputs.fill(piece, &f);
             })
         });
         match catch_unwind(filling) {
@@ -63,10 +63,10 @@ impl<R> Results<R> {
         })
     }
 
-    /// A place for each, to be filled.
-    fn places(&mut self) -> Places<'_, R> {
+    /// Room for the output of each index, to be written by the members.
+    fn outputs(&mut self) -> Outputs<'_, R> {
         let room = &mut self.room.spare_capacity_mut()[..self.len];
-        Places {
+        Outputs {
             room: Blocks::new(room, 1),
             there: Blocks::new(&mut self.there, 1),
         }
@@ -76,7 +76,7 @@ impl<R> Results<R> {
     ///
     /// # Safety
     ///
-    /// All places have been filled.
+    /// All outputs have been written.
     unsafe fn complete(mut self) -> Vec<R> {
         // SAFETY: there is room for so many, and by the contract they are there.
         unsafe { self.room.set_len(self.len) };
@@ -85,29 +85,29 @@ impl<R> Results<R> {
 
     /// Drops those that are there, whatever comes of it.
     fn discard(mut self) {
-        for (place, there) in self.room.spare_capacity_mut().iter_mut().zip(&self.there) {
+        for (output, there) in self.room.spare_capacity_mut().iter_mut().zip(&self.there) {
             if *there {
                 // SAFETY: the mark was set after the result was written, and it is not read again.
-                discard(unsafe { place.assume_init_read() });
+                discard(unsafe { output.assume_init_read() });
             }
         }
     }
 }
 
-/// The places of results, of which different members may fill different ones at the same time.
-struct Places<'a, R> {
+/// Room for outputs, of which different members may write different ones at the same time.
+struct Outputs<'a, R> {
     room: Blocks<'a, MaybeUninit<R>>,
     there: Blocks<'a, bool>,
 }
 
-/// Places side by side.
+/// Outputs side by side.
 struct Run<'a, R> {
     room: &'a mut [MaybeUninit<R>],
     there: &'a mut [bool],
 }
 
-impl<'a, R> Places<'a, R> {
-    /// The places of the results `run`.
+impl<'a, R> Outputs<'a, R> {
+    /// The outputs of the indices `run`.
     ///
     /// # Safety
     ///
@@ -129,13 +129,13 @@ impl<R> Run<'_, R> {
     /// Writes `f` of each index.
     fn fill(self, indices: Range<usize>, f: impl Fn(usize) -> R) {
         if !needs_drop::<R>() {
-            for (place, index) in self.room.iter_mut().zip(indices) {
-                place.write(f(index));
+            for (output, index) in self.room.iter_mut().zip(indices) {
+                output.write(f(index));
             }
             return;
         }
-        for ((place, there), index) in self.room.iter_mut().zip(self.there).zip(indices) {
-            place.write(f(index));
+        for ((output, there), index) in self.room.iter_mut().zip(self.there).zip(indices) {
+            output.write(f(index));
             *there = true;
         }
     }

@@ -2,9 +2,9 @@
 
 use super::builder::Builder;
 use super::fork::Process;
-use super::handshake::{Attendance, Attendee, Body, Chair, Member, meeting};
+use super::handshake::{Body, Leader, Member, Participation, Worker, leader_and_workers};
 use super::placement::{Binding, Placement, pin};
-use super::wait::Patience;
+use super::wait::SpinLimit;
 use crate::Error;
 use std::cell::Cell;
 use std::fmt;
@@ -16,10 +16,10 @@ use std::thread::JoinHandle;
 /// Threads that run regions together, in the OpenMP sense. See the [module](super) for what they
 /// do.
 pub struct Team {
-    // Fields are dropped in this order: the chair sends the members home, then the crew waits for
-    // them.
-    chair: Mutex<Chair>,
-    crew: Crew,
+    // Fields are dropped in this order: the leader tells the workers that the team is over, then
+    // their threads are joined.
+    leader: Mutex<Leader>,
+    workers: WorkerThreads,
     placements: Arc<Vec<OnceLock<Placement>>>,
 }
 
@@ -115,39 +115,39 @@ impl Team {
     /// # Ok::<(), hotloop::Error>(())
     /// ```
     pub fn solo() -> Self {
-        let (chair, _) = meeting(0, Patience::NONE);
+        let (leader, _) = leader_and_workers(0, SpinLimit::ZERO);
         let placements = Arc::new(vec![OnceLock::from(Placement::Caller)]);
         Self {
-            chair: Mutex::new(chair),
-            crew: Crew::of(Process::default()),
+            leader: Mutex::new(leader),
+            workers: WorkerThreads::of(Process::default()),
             placements,
         }
     }
 
     /// [`spawn`](Team::spawn), as the builder says.
-    pub(super) fn owned(order: &Builder) -> Result<Self, Error> {
-        let team = Self::start(order)?;
-        team.place(0, Placement::Caller);
+    pub(super) fn owned(builder: &Builder) -> Result<Self, Error> {
+        let team = Self::start(builder)?;
+        team.record(0, Placement::Caller);
         Ok(team)
     }
 
     /// [`scope`](Team::scope), as the builder says.
     pub(super) fn scoped<R: Send>(
-        order: &Builder,
+        builder: &Builder,
         f: impl FnOnce(&Self) -> R + Send,
     ) -> Result<R, Error> {
-        let team = Self::start(order)?;
+        let team = Self::start(builder)?;
         let inherit = inherit();
         let outcome = std::thread::scope(|scope| {
             let first = || {
                 inherit();
-                team.place(0, pin(order.binding, 0, order.members));
+                team.record(0, pin(builder.binding, 0, builder.members));
                 let result = f(&team);
                 // Here and not when the team is dropped, so that the threads end side by side.
-                team.chair().close();
+                team.leader().close();
                 result
             };
-            let (name, thread) = order.thread(0);
+            let (name, thread) = builder.thread(0);
             let spawned = thread.spawn_scoped(scope, first);
             spawned
                 .map(|thread| thread.join())
@@ -165,7 +165,7 @@ impl Team {
     /// Where each member runs. It waits until every member has tried to go there. (In a process that
     /// has forked from the team's own, there is the caller alone.)
     pub fn placement(&self) -> Vec<Placement> {
-        if !self.crew.is_here() {
+        if !self.workers.is_here() {
             return vec![Placement::Caller];
         }
         self.placements
@@ -199,14 +199,14 @@ impl Team {
     /// If `body` does, with what the first member to panic (in the order of members) says, after
     /// all have ended.
     pub fn parallel(&self, body: impl Fn(Member) + Sync) {
-        self.region(self.present(), Attendance::Required, &body);
+        self.region(self.present(), Participation::Required, &body);
     }
 
     /// How many members a region has that is asked for here and now.
     pub(crate) fn present(&self) -> usize {
         match self.members() {
             1 => 1,
-            _ if INSIDE.get() || !self.crew.is_here() => 1,
+            _ if INSIDE.get() || !self.workers.is_here() => 1,
             members => members,
         }
     }
@@ -228,7 +228,7 @@ impl Team {
     /// Runs `body` once for every one of `members`, which are those that are
     /// [`present`](Team::present). They are counted once a region: what has been dealt out to
     /// members is run by as many.
-    pub(super) fn region(&self, members: usize, attendance: Attendance, body: &Body<'_>) {
+    pub(super) fn region(&self, members: usize, participation: Participation, body: &Body<'_>) {
         if members == 1 {
             return body(Member {
                 index: 0,
@@ -236,43 +236,44 @@ impl Team {
             });
         }
         let outcome = {
-            let mut chair = self.chair();
+            let mut leader = self.leader();
             let _inside = Inside::enter();
-            chair.convene(attendance, body)
+            leader.run(participation, body)
         };
         if let Err(payload) = outcome {
             resume_unwind(payload);
         }
     }
 
-    /// The chair, once nobody else has it.
-    fn chair(&self) -> MutexGuard<'_, Chair> {
-        // A panic while it was held has left it in order: `convene` returns panics as values.
-        self.chair.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The leader, once no other region runs.
+    fn leader(&self) -> MutexGuard<'_, Leader> {
+        // A panic while it was held has left it in order: `run` returns panics as values.
+        self.leader.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Starts the threads of members 1, 2, ….
-    fn start(order: &Builder) -> Result<Self, Error> {
-        order.check()?;
-        let (chair, attendees) = meeting(order.members - 1, order.resolved_patience());
-        let placements = Arc::new((0..order.members).map(|_| OnceLock::new()).collect());
+    fn start(builder: &Builder) -> Result<Self, Error> {
+        builder.check()?;
+        let (leader, workers) =
+            leader_and_workers(builder.members - 1, builder.resolved_spin_limit());
+        let placements = Arc::new((0..builder.members).map(|_| OnceLock::new()).collect());
         let mut team = Self {
-            chair: Mutex::new(chair),
-            crew: Crew::of(Process::watched()),
+            leader: Mutex::new(leader),
+            workers: WorkerThreads::of(Process::watched()),
             placements,
         };
-        for attendee in attendees {
-            let thread = team.hire(attendee, order)?;
-            team.crew.threads.push(thread);
+        for worker in workers {
+            let thread = team.start_worker(worker, builder)?;
+            team.workers.threads.push(thread);
         }
         Ok(team)
     }
 
     /// Starts the thread of one member.
-    fn hire(&self, attendee: Attendee, order: &Builder) -> Result<JoinHandle<()>, Error> {
-        let (member, members, binding) = (attendee.index(), order.members, order.binding);
+    fn start_worker(&self, worker: Worker, builder: &Builder) -> Result<JoinHandle<()>, Error> {
+        let (member, members, binding) = (worker.index(), builder.members, builder.binding);
         let placements = Arc::clone(&self.placements);
-        let (name, thread) = order.thread(member);
+        let (name, thread) = builder.thread(member);
         let spawned = thread.spawn(move || {
             let placement = pin(binding, member, members);
             placements[member]
@@ -280,12 +281,12 @@ impl Team {
                 .expect("a member is placed once");
             // All that this thread ever runs is parts of regions.
             INSIDE.set(true);
-            attendee.attend();
+            worker.work();
         });
         spawned.map_err(|error| Error::spawn(name, &error))
     }
 
-    fn place(&self, member: usize, placement: Placement) {
+    fn record(&self, member: usize, placement: Placement) {
         self.placements[member]
             .set(placement)
             .expect("a member is placed once");
@@ -294,14 +295,14 @@ impl Team {
 
 /// The threads of members 1, 2, …, which are waited for when the team ends.
 #[derive(Debug)]
-struct Crew {
+struct WorkerThreads {
     threads: Vec<JoinHandle<()>>,
     /// Where they are.
     process: Process,
 }
 
-impl Crew {
-    /// A crew of that process, still without threads.
+impl WorkerThreads {
+    /// None yet, of that process.
     fn of(process: Process) -> Self {
         Self {
             threads: Vec::new(),
@@ -316,7 +317,7 @@ impl Crew {
     }
 }
 
-impl Drop for Crew {
+impl Drop for WorkerThreads {
     fn drop(&mut self) {
         if !self.is_here() {
             // Neither to be waited for nor to be let go: there are no such threads.

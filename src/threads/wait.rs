@@ -1,23 +1,23 @@
-//! How long a thread that waits for another keeps its core.
+//! How a thread waits for another: it spins up to a limit, then sleeps.
 
 use super::primitive::{leave_token, spin_loop, thread};
 use std::time::{Duration, Instant};
 
-/// How long to spin before sleeping.
+/// How long a thread that waits spins before it sleeps.
 ///
 /// The rule is to spin for as long as a wake-up costs, which is at most twice the time of the best
 /// choice made with hindsight (Karlin, Li, Manasse and Owicki 1991). With fewer cores than members,
-/// whoever spins keeps the one it waits for from running, so the patience is none.
+/// whoever spins keeps the one it waits for from running, so the limit is zero.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Patience(pub(super) Duration);
+pub(super) struct SpinLimit(pub(super) Duration);
 
-impl Patience {
-    pub(super) const NONE: Self = Self(Duration::ZERO);
+impl SpinLimit {
+    pub(super) const ZERO: Self = Self(Duration::ZERO);
     /// What waking a sleeping thread takes, through a hypervisor: `cargo bench --bench team`
     /// measures it as the region after a rest.
     pub(super) const WAKE_UP: Self = Self(Duration::from_micros(100));
 
-    /// Spins until `done`, or until patience is at an end.
+    /// Spins until `done`, which it returns, or until the limit.
     pub(super) fn spin(self, done: impl Fn() -> bool) -> bool {
         if done() {
             return true;

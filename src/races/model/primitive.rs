@@ -119,7 +119,7 @@ impl<T> Drop for Guard<'_, T> {
     }
 }
 
-/// Gives way at once: a model has no time to lose.
+/// Yields at once: a model has no time to lose.
 pub(in crate::races) struct Backoff;
 
 impl Backoff {

@@ -26,24 +26,24 @@ impl Watched {
 ///
 /// Every interleaving with at most `preemptions` switches away from a thread that could have
 /// gone on: all of them for a single region of two, as many as take seconds for more.
-fn explore(others: usize, preemptions: Option<usize>, attendance: &'static [Attendance]) {
+fn explore(others: usize, preemptions: Option<usize>, participation: &'static [Participation]) {
     let mut builder = loom::model::Builder::new();
     builder.preemption_bound = preemptions;
     builder.check(move || {
-        let (mut chair, attendees) = meeting(others, Patience::NONE);
-        let threads: Vec<_> = attendees
+        let (mut leader, workers) = leader_and_workers(others, SpinLimit::ZERO);
+        let threads: Vec<_> = workers
             .into_iter()
-            .map(|attendee| thread::spawn(|| attendee.attend()))
+            .map(|worker| thread::spawn(|| worker.work()))
             .collect();
-        for &attendance in attendance {
-            // On this stack: the model fails if a member still looks at it when `convene` has
+        for &participation in participation {
+            // On this stack: the model fails if a member still looks at it when `run` has
             // returned.
             let parts: Vec<_> = (0..=others).map(|_| Watched(UnsafeCell::new(0))).collect();
             let body = |member: Member| parts[member.index].increment();
-            chair.convene(attendance, &body).expect("no part panics");
+            leader.run(participation, &body).expect("no part panics");
             assert!(parts.iter().all(|parts| parts.get() == 1));
         }
-        drop(chair);
+        drop(leader);
         for thread in threads {
             thread.join().unwrap();
         }
@@ -55,9 +55,9 @@ fn a_part_that_panics() {
     let mut builder = loom::model::Builder::new();
     builder.preemption_bound = Some(3);
     builder.check(|| {
-        let (mut chair, mut attendees) = meeting(1, Patience::NONE);
-        let attendee = attendees.pop().expect("there is one seat");
-        let thread = thread::spawn(|| attendee.attend());
+        let (mut leader, mut workers) = leader_and_workers(1, SpinLimit::ZERO);
+        let worker = workers.pop().expect("there is one slot");
+        let thread = thread::spawn(|| worker.work());
         // `resume_unwind` prints nothing, however often the model does this.
         let body = |member: Member| {
             if member.index == 1 {
@@ -65,30 +65,46 @@ fn a_part_that_panics() {
             }
         };
         for _ in 0..2 {
-            let payload = chair.convene(Attendance::Required, &body).unwrap_err();
+            let payload = leader.run(Participation::Required, &body).unwrap_err();
             assert_eq!(payload.downcast_ref(), Some(&7));
         }
-        drop(chair);
+        drop(leader);
         thread.join().unwrap();
     });
 }
 
 #[test]
 fn one_region() {
-    explore(1, None, &[Attendance::Required]);
-    explore(1, None, &[Attendance::Optional]);
+    explore(1, None, &[Participation::Required]);
+    explore(1, None, &[Participation::Optional]);
 }
 
 #[test]
 fn one_region_after_the_other() {
-    explore(1, Some(3), &[Attendance::Required, Attendance::Required]);
-    explore(1, Some(3), &[Attendance::Optional, Attendance::Optional]);
-    explore(1, Some(3), &[Attendance::Optional, Attendance::Required]);
-    explore(1, Some(3), &[Attendance::Required, Attendance::Optional]);
+    explore(
+        1,
+        Some(3),
+        &[Participation::Required, Participation::Required],
+    );
+    explore(
+        1,
+        Some(3),
+        &[Participation::Optional, Participation::Optional],
+    );
+    explore(
+        1,
+        Some(3),
+        &[Participation::Optional, Participation::Required],
+    );
+    explore(
+        1,
+        Some(3),
+        &[Participation::Required, Participation::Optional],
+    );
 }
 
 #[test]
 fn three_members() {
-    explore(2, Some(2), &[Attendance::Required]);
-    explore(2, Some(2), &[Attendance::Optional]);
+    explore(2, Some(2), &[Participation::Required]);
+    explore(2, Some(2), &[Participation::Optional]);
 }

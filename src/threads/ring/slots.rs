@@ -52,7 +52,7 @@
 //!   many values after its way through the ring as before, and each is dropped once.
 //! * The mask is 0, so `i & mask` is that slot for every `i`.
 
-use super::wait_state::Place;
+use super::wait_state::WaitState;
 use crate::threads::discard::{discard, drop_or_discard};
 use crate::threads::primitive::{Arc, AtomicUsize, UnsafeCell};
 use crate::{Error, memory};
@@ -70,9 +70,9 @@ pub(super) struct Ring<T> {
     /// How many items have been taken out, modulo `usize`. The consumer's.
     pub(super) head: CachePadded<AtomicUsize>,
     /// Where the sender is: hardly ever written, so looking at it costs nothing.
-    pub(super) sender: CachePadded<Place>,
+    pub(super) sender: CachePadded<WaitState>,
     /// Where the receiver is.
-    pub(super) receiver: CachePadded<Place>,
+    pub(super) receiver: CachePadded<WaitState>,
     pub(super) slots: Vec<Slot<T>>,
 }
 
@@ -131,8 +131,8 @@ pub(super) fn ring<T: Send>(capacity: usize, start: usize) -> Result<(Half<T>, H
     let ring = Arc::new(Ring {
         tail: CachePadded::new(AtomicUsize::new(start)),
         head: CachePadded::new(AtomicUsize::new(start)),
-        sender: CachePadded::new(Place::new()),
-        receiver: CachePadded::new(Place::new()),
+        sender: CachePadded::new(WaitState::new()),
+        receiver: CachePadded::new(WaitState::new()),
         slots,
     });
     let half = |ring: Arc<Ring<T>>| Half {

@@ -4,7 +4,7 @@ use crate::threads::primitive::{
     AtomicU32, Mutex, Thread, fence, fence_of_the_model, leave_token, park_timeout, spin_loop,
     thread,
 };
-use crate::threads::wait::Patience;
+use crate::threads::wait::SpinLimit;
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
 use std::time::{Duration, Instant};
@@ -14,10 +14,10 @@ const ASLEEP: u32 = 1;
 const GONE: u32 = 2;
 
 /// How long a half spins before it sleeps. The model explores the sleep, and has no clock.
-const PATIENCE: Patience = if cfg!(all(test, loom)) {
-    Patience::NONE
+const SPIN_LIMIT: SpinLimit = if cfg!(all(test, loom)) {
+    SpinLimit::ZERO
 } else {
-    Patience::WAKE_UP
+    SpinLimit::WAKE_UP
 };
 
 /// The first nap of a sleep.
@@ -51,14 +51,14 @@ pub(super) fn pauses(moved: usize, capacity: usize) -> usize {
 /// | `AWAKE` | the half, when it stops sleeping; the other, instead of `ASLEEP` | it looks at the indices itself |
 /// | `ASLEEP` | the half, instead of `AWAKE` | it wants to be woken by what the other publishes next |
 /// | `GONE` | the half, when it is dropped | nothing follows |
-pub(super) struct Place {
+pub(super) struct WaitState {
     word: AtomicU32,
     /// Written by the half before `ASLEEP`, read by the other after it. A half may be moved from
     /// one thread to another, so it is written for every sleep.
     sleeper: Mutex<Option<Thread>>,
 }
 
-impl Place {
+impl WaitState {
     pub(super) fn new() -> Self {
         Self {
             word: AtomicU32::new(AWAKE),
@@ -80,7 +80,7 @@ impl Place {
         for _ in 0..pauses {
             spin_loop();
         }
-        if !PATIENCE.spin(&ready) {
+        if !SPIN_LIMIT.spin(&ready) {
             self.sleep(ready);
         }
     }
