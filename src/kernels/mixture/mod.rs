@@ -47,18 +47,18 @@
 //!    a power of 2 and not of e, so the exponential function has no reduction to make:
 //!    [`simd::math`](crate::simd::math).
 //! 3. **The largest first.** A point 40 standard deviations from all components has densities that
-//!    are all zero in `f64`, and the responsibilities are 0/0. Take the largest density out of all
-//!    of them before the exponential function, and its share is 1 (log-sum-exp). The tutorial does
-//!    not. All rungs here do.
+//!    are all zero in `f64`, and the responsibilities are 0/0. So the largest logarithm of a
+//!    density is subtracted from all of them before the exponential function, and the largest share
+//!    is 1 (log-sum-exp). The tutorial does not do this. All rungs here do.
 //! 4. **One logarithm for 256 points.** The log-likelihood is a sum of logarithms, which is the
 //!    logarithm of a product: the sums of shares are between 1 and `m`, so a good many fit.
 //! 5. **One pass.** What the maximisation wants of a point is its responsibility times 1, `x - u`
-//!    and `(x - u) (x - u)^T`. All of it is at hand in the expectation, if one does not insist on
-//!    the new mean for `u`: the old one will do, and [`Moments`] move to the new one at the end. So
-//!    the responsibilities never leave the cache: a tile of 256 points goes through three short
-//!    loops and is done with. Where the dimensions are few, the densities of a group of points do
-//!    not even leave the registers until they are shares. In many dimensions, the loops are
-//!    products of matrices: tiles of sums stay in registers.
+//!    and `(x - u) (x - u)^T`. The expectation step has all of it, if `u` is the old mean:
+//!    [`Moments`] are moved to the new one at the end. So the responsibilities never leave the
+//!    cache: a tile of 256 points goes through three short loops and is done with. Where the
+//!    dimensions are few, the densities of a group of points do not even leave the registers until
+//!    they are shares. In many dimensions, the loops are products of matrices: tiles of sums stay
+//!    in registers.
 //! 6. **[`Moments`] merge**, so a block of points can be anybody's: the fused pass, the team and
 //!    several machines are one algorithm. Blocks belong to the points and merge in their order:
 //!    `threaded` has the bits of `simd` for every number of members.

@@ -9,9 +9,9 @@
 //!         s += x * y
 //! ```
 //!
-//! The factor that a row has in common is not taken out, and nothing is counted twice: pairs are
-//! what is measured here, and any function of them may stand in place of the product
-//! ([`general`]). What algebra makes of the product is the last rung.
+//! The common factor of a row is not hoisted out of its sum, and the symmetry of the product is not
+//! used: every pair is computed, so that any function of two numbers may stand in place of the
+//! product ([`general`]). The last rung, [`closed_form`], uses the algebra of the product.
 //!
 //! # The rungs
 //!

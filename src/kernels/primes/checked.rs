@@ -16,7 +16,7 @@ use crate::Error;
 ///
 /// # Errors
 ///
-/// None: it is a `Result` because that of the other rungs is.
+/// It never fails. It returns a `Result` to match the other rungs.
 pub fn checked(n: u64) -> Result<u128, Error> {
     let mut sum = 0;
     for x in 2..n {
