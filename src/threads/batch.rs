@@ -2,16 +2,17 @@
 
 use std::time::Duration;
 
-/// How many times what fetching it took a piece should last: handing out then costs a hundredth.
+/// The ratio of a chunk's run time to its fetch time that is aimed at: fetching then costs a
+/// hundredth.
 const WORTH: u32 = 100;
 
-/// The shortest that is aimed at. Two cores fetch in 70 to 130 ns: the clock, which is looked at
-/// twice, and a cache line from the other core. This is several hundred times that, to make up for
-/// the pieces at the beginning and at the end, which are shorter.
+/// The shortest run time of a chunk that is aimed at. Two cores fetch in 70 to 130 ns: the clock,
+/// which is looked at twice, and a cache line from the other core. This is several hundred times
+/// that, to make up for the pieces at the beginning and at the end, which are shorter.
 const LEAST: Duration = Duration::from_micros(50);
 
-/// The longest that is aimed at, however crowded the counter: fetching may just have been
-/// interrupted.
+/// The longest run time of a chunk that is aimed at, however contended the counter: fetching may
+/// just have been interrupted.
 const MOST: Duration = Duration::from_millis(1);
 
 /// The iterations that one member fetches at a time: as joblib's automatic batches, one at first,

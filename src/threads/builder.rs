@@ -1,4 +1,4 @@
-//! A team to order: how many, where, and how they wait.
+//! The builder of a team: how many members, on which cores, and how they wait.
 
 use super::placement::{Binding, core_count};
 use super::team::Team;
@@ -6,7 +6,7 @@ use super::wait::SpinLimit;
 use crate::Error;
 use std::time::Duration;
 
-/// What a team is to be, before it is made. [`Team::builder`] begins one.
+/// The settings of a team that is yet to be made. [`Team::builder`] begins with the defaults.
 ///
 /// ```
 /// use hotloop::threads::{Binding, Team};
@@ -70,8 +70,8 @@ impl Builder {
         self
     }
 
-    /// How long a thread that waits for another keeps its core, before it sleeps: members between
-    /// regions, and the caller at the end of one. (OpenMP's `OMP_WAIT_POLICY`, in numbers.)
+    /// The spin limit: how long a thread that waits for another spins before it sleeps: members
+    /// between regions, and the caller at the end of one. (OpenMP's `OMP_WAIT_POLICY`, in numbers.)
     ///
     /// Unless it is said, 100 µs, about what it takes to wake a thread that sleeps; and nothing if
     /// there are more members than cores, where whoever spins keeps the one it waits for from

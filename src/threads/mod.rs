@@ -58,10 +58,10 @@
 //!
 //! # What a region costs, and why
 //!
-//! Calling a region is one write to a cache line that the member is watching, and ending it is one
-//! write back. The time that a line takes there and back is the limit; on a warm team a region
-//! takes two to three times that, and a fifth of a region of GCC's OpenMP. Three habits keep it
-//! there.
+//! To start a region, the caller writes once to a cache line that the member is watching; to end
+//! it, the member writes once to the same line. The lower limit is therefore the round trip of a
+//! cache line. On a warm team a region takes two to three round trips, which is a fifth of the time
+//! of a region of GCC's OpenMP. Three rules keep it there.
 //!
 //! 1. **One line carries everything**: the word that calls, the address of the body, and the
 //!    answer. Whatever else a member has to fetch from the caller's stack costs another journey.

@@ -51,7 +51,7 @@ impl Team {
         })
     }
 
-    /// Deals out `range` in a region whose parts are `part`, which is to serve what it is dealt.
+    /// Runs `part` on each member, which drains its share of `range` from the [`Deal`].
     pub(super) fn share(
         &self,
         range: Range<usize>,

@@ -30,13 +30,13 @@ use crate::Error;
 /// [`Team::trace`](super::Team::trace) finds out the same of any loop, and
 /// `cargo bench --bench tour -- schedules` draws it.
 ///
-/// **`Static` loses, and one can tell by how much.** A prime `x` takes `√x` divisions, one number
-/// `x` in `ln x` is prime, and the others are found out sooner; so iteration `n` costs about
-/// `c(n) = n^1.5 / ln n`, and the iterations below `N` together about `N^2.5 / ln N`. The first
-/// half of them is `2^-2.5 · ln N / ln (N/2)` of the work, which is 19.1 % of `N` = 10,000. The
-/// member with the second half has 80.9 %, and takes 2 × 0.809 = 1.62 times the ideal. The last of
-/// `m` members takes `m · (1 - ((m-1)/m)^2.5 · ln N / ln (N (m-1)/m))` times the ideal: 1.99 of
-/// four, and with more and more of them `2.5 - 1 / ln N`, which is 2.39.
+/// **`Static` takes 1.62 times the ideal, which the cost of an iteration predicts.** A prime `x`
+/// takes `√x` divisions, one number `x` in `ln x` is prime, and the others are found out sooner; so
+/// iteration `n` costs about `c(n) = n^1.5 / ln n`, and the iterations below `N` together about
+/// `N^2.5 / ln N`. The first half of them is `2^-2.5 · ln N / ln (N/2)` of the work, which is 19.1
+/// % of `N` = 10,000. The member with the second half has 80.9 %, and takes 2 × 0.809 = 1.62 times
+/// the ideal. The last of `m` members takes `m · (1 - ((m-1)/m)^2.5 · ln N / ln (N (m-1)/m))` times
+/// the ideal: 1.99 of four, and with more and more of them `2.5 - 1 / ln N`, which is 2.39.
 ///
 /// **`Cyclic` is even**, because its members go up the same slope side by side. Where the cost
 /// never falls, the last member has more work than the first by `Σ c(i m + m - 1) - c(i m)`, which

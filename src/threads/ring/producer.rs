@@ -114,8 +114,8 @@ impl<T> Vacancy<'_, T> {
     }
 }
 
-/// [`Producer::tell`], out of the way. It is not told where the producer is: see the `drop` of
-/// [`Half`].
+/// The cold path of [`Producer::tell`]. It takes the ring and not the producer, so that the
+/// compiler keeps a producer in registers: see the `drop` of [`Half`].
 #[cold]
 #[inline(never)]
 fn wake_or_take_back<T>(ring: &Ring<T>, tail: usize) -> Option<T> {

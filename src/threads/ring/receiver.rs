@@ -141,7 +141,7 @@ impl<T> Receiver<T> {
     }
 }
 
-/// [`Receiver::wait`], out of the way, as with the sender.
+/// The cold path of [`Receiver::wait`], a function of its own for the same reason as the sender's.
 #[cold]
 #[inline(never)]
 fn wait<T>(ring: &Ring<T>, head: usize, waited: usize, capacity: usize) {

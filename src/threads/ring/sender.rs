@@ -169,8 +169,8 @@ impl<T> Sender<T> {
     }
 }
 
-/// [`Sender::wait`], out of the way. It is not told where the sender is, so that the compiler can
-/// keep a sender that is used in a loop in registers.
+/// The cold path of [`Sender::wait`]. It takes the ring and not the sender, so that the compiler
+/// keeps a sender that is used in a loop in registers.
 #[cold]
 #[inline(never)]
 fn wait<T>(ring: &Ring<T>, tail: usize, waited: usize, capacity: usize) {

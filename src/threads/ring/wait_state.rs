@@ -1,4 +1,4 @@
-//! Where a half is: awake, asleep or gone; and how the other half wakes it.
+//! The wait state of a half: awake, asleep or gone; and how the other half wakes it.
 
 use crate::threads::primitive::{
     AtomicU32, Mutex, Thread, fence, fence_of_the_model, leave_token, park_timeout, spin_loop,
@@ -72,7 +72,7 @@ impl WaitState {
         self.word.load(Acquire) == GONE
     }
 
-    /// Waits until `ready`, for the half whose place this is. It may return early.
+    /// Waits until `ready`, for the half whose state this is. It may return early.
     ///
     /// It pauses `pauses` times before it looks for the first time, then spins, then sleeps.
     #[cold]
@@ -107,8 +107,8 @@ impl WaitState {
         }
     }
 
-    /// Whether the half is at its place, and needs not be told: for the other, after it has
-    /// published something.
+    /// Whether the half is awake, and need not be woken: for the other, after it has published
+    /// something.
     #[inline]
     pub(super) fn is_awake(&self) -> bool {
         fence_of_the_model();
