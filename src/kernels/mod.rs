@@ -1,4 +1,5 @@
-//! The ladders: a folder a kernel, and the same four rungs in every folder.
+//! The ladders of kernels: every kernel has the same four rungs, from the plain loop to SIMD on
+//! threads.
 //!
 //! | rung | what it is | the tutorials' word for it |
 //! |---|---|---|
@@ -8,10 +9,11 @@
 //! | `threaded` | the simd rung on a team of pinned threads | `prange`, joblib, `Pool.map` |
 //!
 //! All rungs of a kernel take the same arguments in the same order, `threaded` after the team, and
-//! agree on the answer: to the last bit, or to a bound that the docs state. (Those of [`primes`] are
-//! four algorithms and not one: see there.) `simd_at` and
-//! `threaded_at` take the [`Level`](crate::simd::Level) first. Rungs beyond the four carry names of
-//! their own.
+//! agree on the answer: to the last bit, or to a bound that the docs state. (Those of [`primes`]
+//! are four algorithms and not one: see there.) Every function that chooses its instructions at run
+//! time has a twin whose name ends in `_at`, which takes the [`Level`](crate::simd::Level) first:
+//! `simd_at`, `threaded_at` and so on, for tests and benches. [`dispatch!`](crate::dispatch) writes
+//! them. Rungs beyond the four carry names of their own.
 //!
 //! | kernel | formula | rungs beyond the four |
 //! |---|---|---|
@@ -28,6 +30,17 @@
 //! | [`mixture`] | a mixture of normal distributions, fitted by expectation-maximisation | `model_parallel`; beside the rungs `iterate`, `Points`, `Moments` |
 //! | [`heavy`] | a picture of uniform numbers, counted | `difficult_function` |
 //! | [`primes`] | the sum of all primes below `n` | `counting`: without finding them; beside the rungs `is_prime`, `between` and `sum_primes_each` |
+//!
+//! # The tutorials
+//!
+//! The loops come from four tutorials on fast Python, to which the pages refer as "the tutorial":
+//!
+//! | tutorial | what comes from it |
+//! |---|---|
+//! | *Accelerating Applications*, a notebook | [`sum`], [`map`], [`uniform`], [`histogram`], [`heavy`] |
+//! | Jacob Schreiber, on parallel processing in Python | [`summary`], [`pairwise`], [`mixture`] |
+//! | *Parallel/efficient coding in Python*, a notebook | [`primes`], [`comb`] |
+//! | Antonino Ingargiola, *A tour of python profiling and optimization*, EuroScipy 2018 | [`ou`], [`normal`] |
 //!
 //! # Adding a ladder
 //!

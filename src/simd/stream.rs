@@ -1,4 +1,4 @@
-//! Stores that go past the caches.
+//! Non-temporal stores, which go past the caches.
 
 use super::{F64x8, LANES, Simd};
 
@@ -19,14 +19,14 @@ impl<S: Simd, X, T: Source<S, X>> Source<S, X> for &mut T {
 }
 
 /// Writes `source.vector(x)` for every `x` of `from` to `to`, in order, up to the end of the
-/// shorter, past the caches ("non-temporal"): for outputs too large to be read again soon. An
-/// ordinary store first reads the line that it overwrites, so this saves a third of a copy's
-/// traffic.
+/// shorter, with non-temporal stores, which go past the caches: for outputs too large to be read
+/// again soon. An ordinary store first reads the line that it overwrites, so this saves a third of
+/// a copy's traffic.
 ///
 /// Where the level has no such store, or `to` does not start at a multiple of 64 bytes, the stores
 /// are ordinary ones. A kernel with two inputs zips them; one without repeats `()`.
 ///
-/// Streaming stores are not ordered with what the thread writes later, not even by a lock or a
+/// Non-temporal stores are not ordered with what the thread writes later, not even by a lock or a
 /// release store; only a fence orders them. That is why this is a function over a whole output and
 /// not an operation on a vector: the fence is in here, where no caller can forget it.
 ///

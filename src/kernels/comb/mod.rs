@@ -11,10 +11,10 @@
 //! backward filter is the running sum, `np.cumsum`.
 //!
 //! The two differ by one letter, and for NumPy that is the end of the road. The first is an
-//! expression, `y[tau:] += alpha * x[:-tau]`. Of the second the tutorial says that "we cannot speed
-//! this up further with a vectorised expression, since the output depends on the output of a
-//! previous step", and turns to Cython, which makes the loop as fast as the expression. The two
-//! ladders show how far both go.
+//! expression, `y[tau:] += alpha * x[:-tau]`. Of the second the
+//! [tutorial](crate::kernels#the-tutorials) says that "we cannot speed this up further with a
+//! vectorised expression, since the output depends on the output of a previous step", and turns to
+//! Cython, which makes the loop as fast as the expression. The two ladders show how far both go.
 //!
 //! # Interleaved channels need no code of their own
 //!

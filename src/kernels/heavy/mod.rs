@@ -1,11 +1,11 @@
 //! The heavy function: draw `size * size` uniform numbers, count them into bins, and picture the
 //! counts.
 //!
-//! The tutorial's `difficult_function(seed, size, bins)`, over which it maps a pool of processes:
-//! what makes it heavy there is matplotlib, which draws a thousand bars as a thousand shapes. The
-//! function has no side effects, and one seed has nothing to do with another, so it is the ideal
-//! work to share out. But a pool of two can only halve what one takes, and what one takes is
-//! nearly all waste:
+//! The [tutorial](crate::kernels#the-tutorials)'s `difficult_function(seed, size, bins)`, over
+//! which it maps a pool of processes: what makes it heavy there is matplotlib, which draws a
+//! thousand bars as a thousand shapes. The function has no side effects, and one seed has nothing
+//! to do with another, so it is the ideal work to share out. But a pool of two can only halve what
+//! one takes, and what one takes is nearly all waste:
 //!
 //! | rung | what it does for a seed | why it is faster |
 //! |---|---|---|

@@ -4,11 +4,12 @@
 //! bin i counts the x with edges[i] <= x < edges[i + 1], and the last one its upper edge too
 //! ```
 //!
-//! It is `numpy.histogram`, which the tutorial's difficult function draws: every value is counted
-//! in exactly the bin that NumPy 2 counts it in, edges and their neighbours included (but for bins
-//! narrower than 2.2e-308, where NumPy contradicts its own edges). NumPy drops what is below, above
-//! or NaN; here that is counted as well, apart. [`Bins`] says where the bins are, and a
-//! [`Histogram`] holds what has been counted so far: every rung adds to one.
+//! It is `numpy.histogram`, which the [tutorial](crate::kernels#the-tutorials)'s
+//! `difficult_function` draws: every value is counted in exactly the bin that NumPy 2 counts it in,
+//! edges and their neighbours included (but for bins narrower than 2.2e-308, where NumPy
+//! contradicts its own edges). NumPy drops what is below, above or NaN; here that is counted as
+//! well, apart. [`Bins`] says where the bins are, and a [`Histogram`] holds what has been counted
+//! so far: every rung adds to one.
 //!
 //! # The rungs
 //!

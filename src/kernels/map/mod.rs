@@ -1,8 +1,9 @@
 //! Every element through a function with a branch in it:
 //! `y[i] = if x[i] < threshold { 0 } else { x[i] }`.
 //!
-//! The tutorial's function, `if x < 2: return 0`, cannot be given a NumPy array at all: an array
-//! has no one truth value to branch on. The ladder shows what becomes of the branch instead.
+//! The [tutorial](crate::kernels#the-tutorials)'s function, `if x < 2: return 0`, cannot be given a
+//! NumPy array at all: an array has no one truth value to branch on. The ladder shows what becomes
+//! of the branch instead.
 //!
 //! | rung | what it does | why it is faster |
 //! |---|---|---|

@@ -1,8 +1,9 @@
 //! Mixtures of normal distributions, fitted to points by expectation-maximisation (EM; Dempster,
 //! Laird and Rubin 1977).
 //!
-//! The tutorial's real-world example: points in the plane have come from four sources, each a
-//! normal distribution. Where are the sources, how wide are they, and which point is whose?
+//! The [tutorial](crate::kernels#the-tutorials)'s real-world example: points in the plane have come
+//! from four sources, each a normal distribution. Where are the sources, how wide are they, and
+//! which point is whose?
 //!
 //! # The loops
 //!

@@ -1,11 +1,11 @@
 //! Normally distributed random numbers, of a density proportional to
 //! `exp(-(x - mean)^2 / (2 deviation^2))`.
 //!
-//! The tutorial's `randn`, which takes it longer than the Ornstein-Uhlenbeck process that it feeds.
-//! One word of a [`Generator`](crate::random::Generator) makes one number, and the rungs make the
-//! same number of it, to the bit: so they draw the same sequence, at every level and for every
-//! team, and go on where the last call stopped, whichever rung that was. An `f32` is the `f64`,
-//! rounded (and infinite beyond [`f32::MAX`]).
+//! The [tutorial](crate::kernels#the-tutorials)'s `randn`, which takes it longer than the
+//! Ornstein-Uhlenbeck process that it feeds. One word of a [`Generator`](crate::random::Generator)
+//! makes one number, and the rungs make the same number of it, to the bit: so they draw the same
+//! sequence, at every level and for every team, and go on where the last call stopped, whichever
+//! rung that was. An `f32` is the `f64`, rounded (and infinite beyond [`f32::MAX`]).
 //!
 //! # The method
 //!

@@ -168,8 +168,9 @@ pub fn threaded_at(
     })
 }
 
-/// Whether paths are streamed past the caches: if there are many values, but not where each path is
-/// so short that waiting for its last stores, a tenth of a microsecond, would take longer.
+/// Whether paths are written past the caches, with non-temporal stores: if there are many values,
+/// but not where each path is so short that waiting for its last stores, a tenth of a microsecond,
+/// would take longer.
 fn streams(starts: &[f64], paths: &[f64]) -> bool {
     past_caches(paths.len()) && paths.len() / starts.len().max(1) >= 1000
 }

@@ -24,9 +24,9 @@
 //! | [`simd`] | eight steps at a time | copying memory |
 //! | `threaded` | blocks of one path to each member | copying memory, on all cores |
 //!
-//! 1. **The tutorials' answer is more paths.** A path cannot be shared out to threads as it stands,
-//!    so eight simulations run side by side. That is [`ensemble`], with the same four rungs over
-//!    many paths. But one path need not wait either.
+//! 1. **The [tutorial](crate::kernels#the-tutorials)'s answer is more paths.** A path cannot be
+//!    shared out to threads as it stands, so eight simulations run side by side. That is
+//!    [`ensemble`], with the same four rungs over many paths. But one path need not wait either.
 //! 2. **`unchecked` gains nothing, if the compiler has seen the lengths compared.** The two rungs
 //!    come out as the same instructions: no checks, and the last value stays in a register. That
 //!    takes the comparison of the lengths to be inlined. When it was a call, `checked` kept a check

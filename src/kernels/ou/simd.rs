@@ -7,7 +7,8 @@ use crate::simd::{Level, past_caches};
 /// `path[i + 1] = relax * path[i] + diffuse * noise[i]`, eight lanes at a time.
 ///
 /// Within the [bound](super#how-far-the-rungs-are-apart) of [`checked`](super::checked), and the
-/// same bits at every level. A path of 8 MiB or more is written past the caches.
+/// same bits at every level. A path of 8 MiB or more is written past the caches, with non-temporal
+/// stores.
 ///
 /// ```
 /// use hotloop::kernels::ou::{self, Process};

@@ -1,4 +1,4 @@
-//! The sum of all primes below `n`: the tutorial's CPU-bound loop.
+//! The sum of all primes below `n`: the [tutorial](crate::kernels#the-tutorials)'s CPU-bound loop.
 //!
 //! # The loop
 //!

@@ -1,8 +1,8 @@
 //! Count, sum, mean, variance, minimum and maximum, in one pass over memory.
 //!
-//! The tutorial's `summarize` returns `(len(X), sum(X))`, because such pairs can be computed on
-//! parts of the data and added up. This ladder adds the rest of what one wants to know of a column
-//! of numbers, and keeps that property: a [`Summary`] merges.
+//! The [tutorial](crate::kernels#the-tutorials)'s `summarize` returns `(len(X), sum(X))`, because
+//! such pairs can be computed on parts of the data and added up. This ladder adds the rest of what
+//! one wants to know of a column of numbers, and keeps that property: a [`Summary`] merges.
 //!
 //! # The formula
 //!

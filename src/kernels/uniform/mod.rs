@@ -1,15 +1,15 @@
 //! Uniformly distributed random numbers: `low + (high - low) * u`, with `u` uniform over `[0, 1)`.
 //!
-//! The tutorial's `np.random.rand`. One word of a [`Generator`](crate::random::Generator) makes one
-//! number: the 53 upper bits for an `f64` (the formula of NumPy and of `rand`), the 24 upper bits
-//! for an `f32`. So the rungs draw the same numbers, to the bit, and go on where the last call
-//! stopped, whichever rung that was.
+//! The [tutorial](crate::kernels#the-tutorials)'s `np.random.rand`. One word of a
+//! [`Generator`](crate::random::Generator) makes one number: the 53 upper bits for an `f64` (the
+//! formula of NumPy and of `rand`), the 24 upper bits for an `f32`. So the rungs draw the same
+//! numbers, to the bit, and go on where the last call stopped, whichever rung that was.
 //!
 //! | rung | what it does | why it is faster |
 //! |---|---|---|
 //! | [`checked`] | takes a word, stores a number | |
 //! | [`unchecked`] | the same, without the bounds check | it is not: the compiler sees that the index stays below the length, and drops the check itself |
-//! | [`simd`] | a row of eight words at a time, to eight numbers | the lanes of the generator stay in registers. Outputs of 8 MiB and more are streamed past the caches |
+//! | [`simd`] | a row of eight words at a time, to eight numbers | the lanes of the generator stay in registers. Outputs of 8 MiB and more are written past the caches, with non-temporal stores |
 //! | `threaded` | a part of the sequence to each member, which skips to it | as many generators, and as many memory streams, as cores |
 //!
 //! # What binds

@@ -6,7 +6,7 @@ use crate::simd::Level;
 
 /// Eight numbers at a time: those of [`checked`](super::checked), to the bit, at every level.
 ///
-/// An output of 8 MiB or more of `f64` is written past the caches.
+/// An output of 8 MiB or more of `f64` is written past the caches, with non-temporal stores.
 ///
 /// ```
 /// use hotloop::kernels::uniform::{self, Uniform};

@@ -1,4 +1,4 @@
-//! Large outputs, past the caches.
+//! Large outputs, written with non-temporal stores.
 
 use super::Uniform;
 use crate::random::{Float, Words};
