@@ -14,7 +14,8 @@ use std::sync::{Mutex, PoisonError};
 #[cfg(feature = "threads")]
 const PART: usize = 1024;
 
-/// A sequence of random words that a seed and the number of a stream stand for.
+/// A random number generator: the sequence of words that a seed and the number of a stream stand
+/// for.
 ///
 /// See [the module](super) for what it is made of. Two generators are equal if the same words will
 /// come from them.

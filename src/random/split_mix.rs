@@ -15,7 +15,7 @@
 pub struct SplitMix64(u64);
 
 impl SplitMix64 {
-    /// The sequence of a seed; any seed is as good as another.
+    /// A generator with this seed; any seed is as good as another.
     #[inline]
     pub fn new(seed: u64) -> Self {
         Self(seed)

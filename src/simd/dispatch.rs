@@ -1,4 +1,4 @@
-//! From a generic kernel to a function that anyone can call.
+//! Run-time dispatch: from a generic kernel to a function that anyone can call.
 
 use super::Simd;
 

@@ -11,7 +11,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::sync::OnceLock;
 
-/// An instruction set that this machine has been found to have.
+/// An instruction set that this machine has, as detection found.
 ///
 /// The variants carry the tokens that prove it, so a `Level` cannot be made out of thin air: it
 /// comes from [`current`](Level::current) or [`supported`](Level::supported). Levels order from

@@ -45,14 +45,15 @@ impl Builder {
         }
     }
 
-    /// How many members, 1 to [`Team::MAX_MEMBERS`]. Unless it is said, one for each core that the
+    /// The number of members, 1 to [`Team::MAX_MEMBERS`]. The default is one for each core that the
     /// process may use.
     pub fn members(mut self, members: usize) -> Self {
         self.members = members;
         self
     }
 
-    /// Which core each member is pinned to. Unless it is said, [`Binding::Close`].
+    /// The affinity of the team: which core each member is pinned to. The default is
+    /// [`Binding::Close`].
     pub fn binding(mut self, binding: Binding) -> Self {
         self.binding = binding;
         self
@@ -83,7 +84,7 @@ impl Builder {
         self
     }
 
-    /// What the threads are called, followed by the number of the member. Unless it is said,
+    /// The name of the threads, to which the number of the member is added. The default is
     /// `hotloop`. Linux shows the first 15 bytes.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();

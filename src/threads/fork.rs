@@ -1,4 +1,4 @@
-//! Whether this is the process that a team was made in.
+//! Detecting a fork: whether this is the process that a team was made in.
 //!
 //! A process that forks has a child with a copy of all its memory and of one of its threads. A team
 //! is in that memory, and its members are not there: a region would wait for them for ever. To ask

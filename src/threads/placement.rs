@@ -4,7 +4,7 @@ use core_affinity::CoreId;
 use std::fmt;
 use std::sync::OnceLock;
 
-/// Which core each member is pinned to.
+/// The affinity of a team: which core each member is pinned to.
 ///
 /// Cores are those that the first thread to make a team may use, in the order of their numbers.
 /// Members beyond their count start again at the first.
@@ -30,7 +30,7 @@ impl Binding {
         if self == Self::Primary { 1 } else { cores }
     }
 
-    /// The place among `cores` cores of a member.
+    /// The index of the core of a member, among `cores` cores.
     fn core_index(self, member: usize, members: usize, cores: usize) -> Option<usize> {
         match self {
             Self::None => None,

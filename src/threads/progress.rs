@@ -1,4 +1,4 @@
-//! How far a long map has come, told without slowing it.
+//! Progress of a long map, reported without slowing it.
 
 use super::discard::discard;
 use super::schedule::Schedule;

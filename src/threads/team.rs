@@ -39,8 +39,8 @@ impl Team {
     /// The most members that a team can have.
     pub const MAX_MEMBERS: usize = 1024;
 
-    /// Says what a team is to be, where [`scope`](Team::scope) and [`spawn`](Team::spawn) leave too
-    /// much open.
+    /// The builder of a team, for the settings that [`scope`](Team::scope) and
+    /// [`spawn`](Team::spawn) leave at their defaults.
     pub fn builder() -> Builder {
         Builder::new()
     }

@@ -1,4 +1,4 @@
-//! A region that is watched: who ran which piece, and when.
+//! Tracing a region: who ran which piece, and when.
 
 use super::schedule::Schedule;
 use super::team::Team;

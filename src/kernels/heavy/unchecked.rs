@@ -1,4 +1,4 @@
-//! The same with the checks taken off.
+//! The same with the bounds checks taken off.
 
 use super::{Picture, check, numbers_of_a_seed, picture};
 use crate::Error;

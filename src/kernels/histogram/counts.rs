@@ -1,4 +1,4 @@
-//! The counts: a value that is added to, and that merges.
+//! The histogram: counts that are added to, and that merge.
 
 use super::bins::{Bins, slots};
 use super::sum::Sum;
@@ -43,7 +43,7 @@ pub struct Histogram {
 const MOST: u64 = 1 << 63;
 
 impl Histogram {
-    /// Nothing counted yet, on these bins.
+    /// An empty histogram on these bins.
     ///
     /// # Errors
     ///

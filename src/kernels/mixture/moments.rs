@@ -1,4 +1,4 @@
-//! What a block of points comes down to, and that merges.
+//! The sufficient statistics of a block of points, which merge.
 
 use super::cholesky::{self, Indefinite};
 use super::model::{COVARIANCES, Mixture, not_positive_definite};
@@ -6,9 +6,9 @@ use super::settings::{Settings, Weights};
 use crate::Error;
 use crate::memory::{collected, copied, filled, room};
 
-/// What an iteration needs to know of some points under a model: of each component the sum of its
-/// responsibilities, and the mean and the scatter of the points, weighted by them; and the
-/// log-likelihood of the points.
+/// The sufficient statistics of some points under a model, which is what an iteration needs to know
+/// of them: of each component the sum of its responsibilities, and the mean and the scatter of the
+/// points, weighted by them; and the log-likelihood of the points.
 ///
 /// Moments of two parts [`merge`](Moments::merge) into the moments of the whole, so the points may
 /// be cut in any way, and be on any thread or machine. They are the sufficient statistics of the

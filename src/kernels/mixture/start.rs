@@ -1,4 +1,4 @@
-//! Where a fit begins.
+//! The start of a fit: k-means++.
 
 use super::model::{COVARIANCES, Mixture, not_positive_definite};
 use super::moments::hold;

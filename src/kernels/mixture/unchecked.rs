@@ -1,4 +1,4 @@
-//! The same loops with the checks taken off.
+//! The same loops with the bounds checks taken off.
 
 use super::checked::{precisions, responsibilities};
 use super::fit::{self, Fit, iterate};

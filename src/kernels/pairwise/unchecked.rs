@@ -1,4 +1,4 @@
-//! The same loops with the checks taken off: what `boundscheck(False)` does.
+//! The same loops with the bounds checks taken off: what `boundscheck(False)` does.
 
 use super::rounded::or_scaled;
 

@@ -1,4 +1,4 @@
-//! The same loop with the checks taken off: what `boundscheck(False)` does.
+//! The same loop with the bounds checks taken off: what `boundscheck(False)` does.
 
 use super::Summand;
 use crate::numerics::compensated::Compensated;

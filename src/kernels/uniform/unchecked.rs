@@ -1,4 +1,4 @@
-//! The same loop with the checks taken off.
+//! The same loop with the bounds checks taken off.
 
 use super::Uniform;
 use crate::random::{Float, Generator, Variate};

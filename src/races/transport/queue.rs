@@ -162,7 +162,7 @@ impl<T> Queue<T> {
         self.pop(state).ok_or(empty)
     }
 
-    /// Lets nothing be put any more, and wakes everyone who waits.
+    /// Closes the queue: nothing more can be put in, and everyone who waits is woken.
     pub fn close(&self) {
         self.lock().closed = true;
         self.not_empty.notify_all();

@@ -1,4 +1,4 @@
-//! The same loop with the checks taken off.
+//! The same loop with the bounds checks taken off.
 
 use crate::Error;
 use crate::kernels::comb::Comb;
