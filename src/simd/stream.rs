@@ -10,7 +10,7 @@ pub trait Source<S: Simd, X> {
     fn vector(&mut self, from: X) -> S::F64x8;
 }
 
-/// A source that is lent: whoever owns it goes on with it later.
+/// A borrowed source: its owner goes on with it later.
 impl<S: Simd, X, T: Source<S, X>> Source<S, X> for &mut T {
     #[inline(always)]
     fn vector(&mut self, from: X) -> S::F64x8 {

@@ -44,7 +44,8 @@ impl SpinLimit {
     }
 }
 
-/// Sleeps while `waiting`, which whoever ends the wait makes false before it unparks this thread.
+/// Sleeps while `waiting`, which the thread that ends the wait makes false before it unparks this
+/// one.
 ///
 /// A token that somebody else leaves for this thread meanwhile ends one nap, and must not be lost:
 /// an executor that is woken while it runs a region would sleep for ever afterwards. Whose token

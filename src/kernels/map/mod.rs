@@ -9,12 +9,12 @@
 //! |---|---|---|
 //! | [`checked`] | tests, branches, stores | |
 //! | [`unchecked`] | the same, without bounds checks | it is not: the lengths were compared up front, so the compiler had dropped the checks, and the two rungs are the same instructions |
-//! | [`simd`] | compares eight lanes to a mask, and blends | no branch to predict: the time does not depend on the data. Outputs of 8 MiB and more are streamed past the caches |
+//! | [`simd`] | compares eight lanes to a mask, and blends | no branch to predict: the time does not depend on the data. Outputs of 8 MiB and more are written past the caches, with non-temporal stores |
 //! | `threaded` | blocks of the output to each member | as many memory streams as cores |
 //!
 //! What binds in the end is the copy: 8 bytes in, 8 bytes out, and one comparison and one blend for
 //! eight elements. An ordinary store first reads the line that it is about to overwrite, so a large
-//! map moves 24 bytes an element. A streaming store moves 16.
+//! map moves 24 bytes an element. A non-temporal store moves 16.
 //!
 //! NaN is not below any threshold, so it stays as it is, and so does everything if the threshold is
 //! NaN.

@@ -7,7 +7,7 @@ use crate::simd::{F64x8, LANES, Level, Simd, Source, Writer, before_line, past_c
 /// `y[i] = if x[i] < threshold { 0 } else { x[i] }`, eight lanes at a time.
 ///
 /// The same bits as [`checked`](super::checked), in a time that does not depend on the data. An
-/// output of 8 MiB or more is written past the caches.
+/// output of 8 MiB or more is written past the caches, with non-temporal stores.
 ///
 /// ```
 /// use hotloop::kernels::map;

@@ -1,4 +1,4 @@
-//! What each component has to say of each point, eight points at a time.
+//! The logarithm of each component's term of the density at each point, eight points at a time.
 
 use super::model::{COVARIANCES, Mixture};
 use super::points::Line;

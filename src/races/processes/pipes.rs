@@ -32,7 +32,7 @@ const LONG: Duration = Duration::from_millis(5);
 /// Has calls on this end of a pipe return at once, with [`ErrorKind::WouldBlock`] where they would
 /// have to wait. The end that the child holds is as it was.
 #[cfg(unix)]
-pub(super) fn impatient<P>(pipe: P) -> P
+pub(super) fn nonblocking<P>(pipe: P) -> P
 where
     P: Into<std::os::fd::OwnedFd> + From<std::os::fd::OwnedFd>,
 {
@@ -47,7 +47,7 @@ where
 
 /// On this system a call waits until the pipe ends.
 #[cfg(not(unix))]
-pub(super) fn impatient<P>(pipe: P) -> P {
+pub(super) fn nonblocking<P>(pipe: P) -> P {
     pipe
 }
 
@@ -59,7 +59,7 @@ pub(super) fn read_exact(
     mut buffer: &mut [u8],
 ) -> io::Result<()> {
     while !buffer.is_empty() {
-        match patiently(child, || output.read(buffer))? {
+        match retry_while_alive(child, || output.read(buffer))? {
             None | Some(0) => return Err(ErrorKind::UnexpectedEof.into()),
             Some(bytes) => buffer = &mut buffer[bytes..],
         }
@@ -75,7 +75,7 @@ pub(super) fn write_all(
     mut bytes: &[u8],
 ) -> io::Result<()> {
     while !bytes.is_empty() {
-        match patiently(child, || input.write(bytes))? {
+        match retry_while_alive(child, || input.write(bytes))? {
             None | Some(0) => return Err(ErrorKind::BrokenPipe.into()),
             Some(written) => bytes = &bytes[written..],
         }
@@ -83,13 +83,13 @@ pub(super) fn write_all(
     Ok(())
 }
 
-/// Reads and forgets what the child has to say yet, until it has ended or its output has. What is
-/// in the pipe then is nobody's business.
+/// Reads and discards the rest of the child's output, until the output or the child has ended. What
+/// is in the pipe then is not read.
 pub(super) fn drain(child: &mut Child, output: &mut impl Read) -> io::Result<()> {
     let mut said = [0; 8192];
     // Looked at each time: another process that holds the pipe may go on talking for ever.
     while !has_ended(child) {
-        if let None | Some(0) = patiently(child, || output.read(&mut said))? {
+        if let None | Some(0) = retry_while_alive(child, || output.read(&mut said))? {
             break;
         }
     }
@@ -98,7 +98,7 @@ pub(super) fn drain(child: &mut Child, output: &mut impl Read) -> io::Result<()>
 
 /// What a call of the system comes to, or nothing if it would have to wait and the child has ended.
 #[inline]
-fn patiently<T>(
+fn retry_while_alive<T>(
     child: &mut Child,
     mut call: impl FnMut() -> io::Result<T>,
 ) -> io::Result<Option<T>> {

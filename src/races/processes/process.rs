@@ -1,6 +1,6 @@
 //! A child process with a pipe to it and a pipe from it, which is never left behind.
 
-use super::pipes::{drain, impatient, read_exact, write_all};
+use super::pipes::{drain, nonblocking, read_exact, write_all};
 use super::wire::GOODBYE;
 use std::io::{self, ErrorKind, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio, id};
@@ -74,8 +74,8 @@ impl Process {
             role,
             parent: id(),
             child,
-            input: Some(impatient(input)),
-            output: impatient(output),
+            input: Some(nonblocking(input)),
+            output: nonblocking(output),
         })
     }
 

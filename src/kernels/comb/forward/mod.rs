@@ -29,8 +29,8 @@
 //! 2. **`simd` copies first and loops then**, so nothing is left to compare. Where the output
 //!    starts in the middle of a cache line, a few outputs are made one by one, and every store from
 //!    then on fills a line.
-//! 3. **Outputs of 8 MiB and more are streamed.** An ordinary store first reads the line that it is
-//!    about to overwrite: 24 bytes an element in place of 16.
+//! 3. **Outputs of 8 MiB and more are streamed: written with non-temporal stores.** An ordinary
+//!    store first reads the line that it is about to overwrite: 24 bytes an element in place of 16.
 //! 4. **What comes next is asked for** 128 lines ahead, if it comes from memory. Processors guess
 //!    what will be read and fetch it, but here the signal is read at two places that follow each
 //!    other. On the Zen 5 that this was measured on, that upset the guess where they are eight to
