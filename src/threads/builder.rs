@@ -1,12 +1,15 @@
 //! The builder of a team: how many members, on which cores, and how they wait.
 
 use super::placement::{Binding, core_count};
-use super::team::Team;
 use super::wait::SpinLimit;
 use crate::Error;
 use std::time::Duration;
 
-/// The settings of a team that is yet to be made. [`Team::builder`] begins with the defaults.
+/// The most members that a team can have.
+pub(super) const MAX_MEMBERS: usize = 1024;
+
+/// The settings of a team that is yet to be made. [`Team::builder`](super::Team::builder) begins with
+/// the defaults.
 ///
 /// ```
 /// use hotloop::threads::{Binding, Team};
@@ -37,7 +40,7 @@ impl Builder {
     /// One member a core, [`Close`](Binding::Close), and the rest as the methods say.
     pub(super) fn new() -> Self {
         Self {
-            members: core_count().min(Team::MAX_MEMBERS),
+            members: core_count().min(MAX_MEMBERS),
             binding: Binding::Close,
             stack_size: None,
             spin_limit: None,
@@ -45,8 +48,8 @@ impl Builder {
         }
     }
 
-    /// The number of members, 1 to [`Team::MAX_MEMBERS`]. The default is one for each core that the
-    /// process may use.
+    /// The number of members, 1 to [`Team::MAX_MEMBERS`](super::Team::MAX_MEMBERS). The default is one
+    /// for each core that the process may use.
     pub fn members(mut self, members: usize) -> Self {
         self.members = members;
         self
@@ -91,58 +94,22 @@ impl Builder {
         self
     }
 
-    /// A team that is owned by a value: [`Team::spawn`].
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Zero`] and [`Error::TooLarge`] for a number of members that is not 1 to
-    /// [`MAX_MEMBERS`](Team::MAX_MEMBERS), [`Error::Invalid`] for a name with a zero byte in it,
-    /// [`Error::Spawn`] if a thread cannot be started, with such a stack.
-    pub fn spawn(&self) -> Result<Team, Error> {
-        Team::owned(self)
-    }
-
-    /// Runs `f` with a team whose threads are all new: [`Team::scope`].
-    ///
-    /// ```
-    /// use hotloop::threads::Team;
-    ///
-    /// let deep = Team::builder().members(1).stack_size(64 << 20);
-    /// fn depth(n: u32) -> u32 {
-    ///     std::hint::black_box([0_u8; 1024]);
-    ///     if n == 0 { 0 } else { 1 + depth(n - 1) }
-    /// }
-    /// assert_eq!(deep.scope(|_| depth(10_000))?, 10_000);
-    /// # Ok::<(), hotloop::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// As [`spawn`](Builder::spawn). `f` has not run then.
-    ///
-    /// # Panics
-    ///
-    /// If `f` does, with what it says.
-    pub fn scope<R: Send>(&self, f: impl FnOnce(&Team) -> R + Send) -> Result<R, Error> {
-        Team::scoped(self, f)
-    }
-
     /// Refuses what no team can be.
     pub(super) fn check(&self) -> Result<(), Error> {
         match self.members {
             0 => Err(Error::Zero {
                 argument: "members",
             }),
-            1..=Team::MAX_MEMBERS if self.name.contains('\0') => Err(Error::Invalid {
+            1..=MAX_MEMBERS if self.name.contains('\0') => Err(Error::Invalid {
                 argument: "name",
                 found: "a zero byte",
                 expected: "none",
             }),
-            1..=Team::MAX_MEMBERS => Ok(()),
+            1..=MAX_MEMBERS => Ok(()),
             found => Err(Error::TooLarge {
                 argument: "members",
                 found,
-                most: Team::MAX_MEMBERS,
+                most: MAX_MEMBERS,
             }),
         }
     }

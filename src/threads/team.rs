@@ -1,6 +1,6 @@
 //! A team: its members, where they run, and how a region reaches them.
 
-use super::builder::Builder;
+use super::builder::{Builder, MAX_MEMBERS};
 use super::fork::Process;
 use super::handshake::{Body, Leader, Member, Participation, Worker, leader_and_workers};
 use super::placement::{Binding, Placement, pin};
@@ -37,7 +37,7 @@ impl fmt::Debug for Team {
 
 impl Team {
     /// The most members that a team can have.
-    pub const MAX_MEMBERS: usize = 1024;
+    pub const MAX_MEMBERS: usize = MAX_MEMBERS;
 
     /// The builder of a team, for the settings that [`scope`](Team::scope) and
     /// [`spawn`](Team::spawn) leave at their defaults.
@@ -290,6 +290,45 @@ impl Team {
         self.placements[member]
             .set(placement)
             .expect("a member is placed once");
+    }
+}
+
+// Here and not beside the settings, so that those know no team.
+impl Builder {
+    /// A team that is owned by a value: [`Team::spawn`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Zero`] and [`Error::TooLarge`] for a number of members that is not 1 to
+    /// [`MAX_MEMBERS`](Team::MAX_MEMBERS), [`Error::Invalid`] for a name with a zero byte in it,
+    /// [`Error::Spawn`] if a thread cannot be started, with such a stack.
+    pub fn spawn(&self) -> Result<Team, Error> {
+        Team::owned(self)
+    }
+
+    /// Runs `f` with a team whose threads are all new: [`Team::scope`].
+    ///
+    /// ```
+    /// use hotloop::threads::Team;
+    ///
+    /// let deep = Team::builder().members(1).stack_size(64 << 20);
+    /// fn depth(n: u32) -> u32 {
+    ///     std::hint::black_box([0_u8; 1024]);
+    ///     if n == 0 { 0 } else { 1 + depth(n - 1) }
+    /// }
+    /// assert_eq!(deep.scope(|_| depth(10_000))?, 10_000);
+    /// # Ok::<(), hotloop::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`spawn`](Builder::spawn). `f` has not run then.
+    ///
+    /// # Panics
+    ///
+    /// If `f` does, with what it says.
+    pub fn scope<R: Send>(&self, f: impl FnOnce(&Team) -> R + Send) -> Result<R, Error> {
+        Team::scoped(self, f)
     }
 }
 

@@ -73,7 +73,7 @@ pub use threaded::{threaded, threaded_at};
 pub use unchecked::unchecked;
 
 use crate::Error;
-use crate::numerics::recurrence::Recurrence;
+use crate::numerics::recurrence::FirstOrder;
 
 /// Refuses a path that has not one value more than the noise, and a start that is not finite: every
 /// rung asks here first.
@@ -88,6 +88,6 @@ fn check_start(argument: &'static str, start: f64) -> Result<(), Error> {
 }
 
 /// The process is the recurrence with a delay of one, from the start on.
-fn recurrence(process: Process) -> Recurrence {
-    Recurrence::of_first_order(process.relax(), process.diffuse())
+fn recurrence(process: Process) -> FirstOrder {
+    FirstOrder::new(process.relax(), process.diffuse())
 }

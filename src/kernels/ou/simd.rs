@@ -55,5 +55,5 @@ pub(super) fn path_at(
 ) {
     path[0] = start;
     let signal = (noise, &mut path[1..]);
-    recurrence(process).run(level, &[start], signal, &mut [], past_caches);
+    recurrence(process).run(level, start, signal, past_caches);
 }

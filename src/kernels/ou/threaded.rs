@@ -53,7 +53,8 @@ pub fn threaded_at(
 ) -> Result<(), Error> {
     check(noise, start, path)?;
     let past_caches = past_caches(path.len());
-    recurrence(process).threaded(level, team, &[start], noise, &mut path[1..], past_caches)?;
+    let signal = (noise, &mut path[1..]);
+    recurrence(process).threaded(level, team, start, signal, past_caches)?;
     // Last, because that may be refused.
     path[0] = start;
     Ok(())

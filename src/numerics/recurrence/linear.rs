@@ -2,8 +2,8 @@
 
 use crate::simd::{F64x8, LANES, Simd};
 
-/// `y[n] = scale * x[n] + gain * y[n - delay]`, with a delay of at least one. Only one of delay 1 has
-/// a scale other than 1.
+/// `y[n] = scale * x[n] + gain * y[n - delay]`, with a delay of at least one. The scale is 1 but in a
+/// [`FirstOrder`].
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Recurrence {
     pub(super) delay: usize,
@@ -27,6 +27,20 @@ pub(crate) const PIECE: usize = 4096;
 #[cfg(feature = "threads")]
 pub(crate) const BAND: usize = 1 << 19;
 
+/// `y[n] = scale * x[n] + gain * y[n - 1]`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FirstOrder(pub(super) Recurrence);
+
+impl FirstOrder {
+    pub(crate) fn new(gain: f64, scale: f64) -> Self {
+        Self(Recurrence {
+            delay: 1,
+            gain,
+            scale,
+        })
+    }
+}
+
 impl Recurrence {
     /// `y[n] = x[n] + gain * y[n - delay]`.
     pub(crate) fn new(delay: usize, gain: f64) -> Self {
@@ -34,15 +48,6 @@ impl Recurrence {
             delay,
             gain,
             scale: 1.0,
-        }
-    }
-
-    /// `y[n] = scale * x[n] + gain * y[n - 1]`.
-    pub(crate) fn of_first_order(gain: f64, scale: f64) -> Self {
-        Self {
-            delay: 1,
-            gain,
-            scale,
         }
     }
 

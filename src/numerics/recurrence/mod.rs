@@ -44,7 +44,7 @@ mod step;
 
 #[cfg(feature = "threads")]
 pub(crate) use linear::{BAND, VERY_LONG};
-pub(crate) use linear::{LONG, PIECE, Recurrence, nothing};
+pub(crate) use linear::{FirstOrder, LONG, PIECE, Recurrence, nothing};
 pub(crate) use rows::Rows;
 
 use crate::Error;
@@ -107,22 +107,20 @@ impl Recurrence {
         })
     }
 
-    /// [`run`](Self::run) on a team. Very long delays have no state.
+    /// [`run`](Self::run) on a team, with nothing before it.
     #[cfg(feature = "threads")]
     pub(crate) fn threaded(
         self,
         level: Level,
         team: &Team,
-        state: &[f64],
         x: &[f64],
         y: &mut [f64],
         past_caches: bool,
     ) -> Result<(), Error> {
         if self.delay < VERY_LONG {
             let mut kept = blocks::kept(self, y.len())?;
-            return blocks::threaded(self, level, team, state, (x, y), &mut kept, past_caches);
+            return blocks::threaded(self, level, team, &[], (x, y), &mut kept, past_caches);
         }
-        debug_assert!(state.is_empty(), "very long delays have no state");
         Rows::FeedBack(self.gain).filter_on(team, level, self.delay, Some(x), y, past_caches)
     }
 
@@ -173,5 +171,41 @@ impl Recurrence {
             start += len;
         }
         Ok(())
+    }
+}
+
+impl FirstOrder {
+    /// Filters `x` into `y`, of equal lengths, where `before` is the output before `y`.
+    #[inline]
+    pub(crate) fn run(
+        self,
+        level: Level,
+        before: f64,
+        (x, y): (&[f64], &mut [f64]),
+        past_caches: bool,
+    ) {
+        self.0.run(level, &[before], (x, y), &mut [], past_caches);
+    }
+
+    /// [`run`](Self::run) on a team.
+    #[cfg(feature = "threads")]
+    pub(crate) fn threaded(
+        self,
+        level: Level,
+        team: &Team,
+        before: f64,
+        (x, y): (&[f64], &mut [f64]),
+        past_caches: bool,
+    ) -> Result<(), Error> {
+        let mut kept = blocks::kept(self.0, y.len())?;
+        blocks::threaded(
+            self.0,
+            level,
+            team,
+            &[before],
+            (x, y),
+            &mut kept,
+            past_caches,
+        )
     }
 }

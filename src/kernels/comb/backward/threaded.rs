@@ -50,5 +50,5 @@ pub fn threaded_at(
         y.copy_from_slice(x);
         return Ok(());
     }
-    recurrence(comb).threaded(level, team, &[], x, y, past_caches(y.len()))
+    recurrence(comb).threaded(level, team, x, y, past_caches(y.len()))
 }

@@ -223,7 +223,7 @@ fn path_at(
         let noise = &mut noise[..path.len()];
         normal::simd_at(level, &mut generator, Normal::STANDARD, noise);
         // Not past the caches: drawing takes long enough for ordinary stores to keep up.
-        recurrence(process).run(level, &[last], (noise, &mut *path), &mut [], false);
+        recurrence(process).run(level, last, (noise, &mut *path), false);
         last = path[path.len() - 1];
     }
 }
