@@ -128,11 +128,15 @@ pub(crate) trait Prepared {
     fn time(&mut self, rung: usize, repeats: u64) -> Duration;
 }
 
+type Check<D, A> = dyn Fn(&mut D, A);
+type Checked<D> = dyn Fn(&Team, &mut D);
+type Timed<D> = dyn Fn(&Team, &mut D, u64) -> Duration;
+
 /// A case with its input of type `D` and rungs that answer with an `A`.
 pub(crate) struct Rungs<D, A> {
     case: Case,
     input: Box<dyn Fn() -> D>,
-    check: Rc<dyn Fn(&mut D, A)>,
+    check: Rc<Check<D, A>>,
     refresh: Option<fn(&mut D)>,
     rungs: Vec<(Rung, Run<D>)>,
     /// The index of what was added last, or of the first where that were several.
@@ -140,8 +144,8 @@ pub(crate) struct Rungs<D, A> {
 }
 
 struct Run<D> {
-    check: Box<dyn Fn(&Team, &mut D)>,
-    time: Box<dyn Fn(&Team, &mut D, u64) -> Duration>,
+    check: Box<Checked<D>>,
+    time: Box<Timed<D>>,
 }
 
 impl<D: 'static, A: 'static> Rungs<D, A> {

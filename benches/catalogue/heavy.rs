@@ -51,7 +51,7 @@ fn picture(extent: Extent) -> Rungs<(Vec<u64>, Picture), Result<Picture, Error>>
         1,
     )
     .on(input, |(_, truth), found: Result<_, Error>| {
-        assert!(found.as_ref() == Ok(truth))
+        assert!(found.as_ref() == Ok(truth));
     })
     .solo("of_counts", |(counts, _)| {
         Picture::of_counts(counts, 0.0, 1.0)

@@ -54,7 +54,11 @@ fn case(what: &str, extent: Extent) -> Rungs<u64, Outcome> {
 
 /// The sum by trial division, for small `n`.
 fn divided(n: usize) -> u128 {
-    let prime = |p: &usize| (2..*p).take_while(|d| d * d <= *p).all(|d| p % d > 0);
+    let prime = |p: &usize| {
+        (2..*p)
+            .take_while(|d| d * d <= *p)
+            .all(|d| !p.is_multiple_of(d))
+    };
     (2..n).filter(prime).map(|p| p as u128).sum()
 }
 
