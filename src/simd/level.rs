@@ -90,7 +90,7 @@ impl Level {
     #[inline]
     pub fn run<K: Kernel>(self, kernel: K) -> K::Output {
         match self {
-            Self::Portable(simd) => kernel.run(simd),
+            Self::Portable(simd) => simd.enter(kernel),
             #[cfg(target_arch = "x86_64")]
             Self::Avx2(simd) => simd.enter(kernel),
             #[cfg(target_arch = "x86_64")]

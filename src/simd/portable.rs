@@ -1,6 +1,6 @@
 //! Any target: the crate `wide`, with the instructions that the build was allowed to use.
 
-use super::{F64x8, I64x8, LANES, Mask8, Simd, U64x8, sealed::Sealed};
+use super::{F64x8, I64x8, Kernel, LANES, Mask8, Simd, U64x8, sealed::Sealed};
 use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Sub};
 use wide::{f64x8, i64x8, u64x8};
 
@@ -14,6 +14,17 @@ pub struct Portable(());
 impl Portable {
     pub(crate) fn new() -> Self {
         Self(())
+    }
+
+    /// Runs `kernel` in a function of its own, as the other levels do. Inlined, it would be compiled
+    /// once for every caller, though none but a machine without the other levels ever runs it.
+    #[inline(always)]
+    pub(super) fn enter<K: Kernel>(self, kernel: K) -> K::Output {
+        #[inline(never)]
+        fn entry<K: Kernel>(simd: Portable, kernel: K) -> K::Output {
+            kernel.run(simd)
+        }
+        entry(self, kernel)
     }
 }
 
