@@ -6,7 +6,7 @@ mod common;
 
 use common::{on_every_team, teams};
 use hotloop::Error;
-use hotloop::threads::{Binding, Piece, Schedule, Team, Trace};
+use hotloop::threads::{Binding, Chunk, Schedule, Team, Trace};
 use proptest::prelude::*;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -26,23 +26,23 @@ const SCHEDULES: [Schedule; 7] = [
     Schedule::Adaptive,
 ];
 
-/// Fails unless the pieces are `range`, every index of it once, and none is empty.
-fn assert_covers(mut pieces: Vec<Range<usize>>, range: Range<usize>, what: &str) {
-    pieces.sort_by_key(|piece| piece.start);
+/// Fails unless the chunks are `range`, every index of it once, and none is empty.
+fn assert_covers(mut chunks: Vec<Range<usize>>, range: Range<usize>, what: &str) {
+    chunks.sort_by_key(|chunk| chunk.start);
     let mut next = range.start;
-    for piece in pieces {
-        assert!(piece.start == next && piece.end > next, "{what}: {piece:?}");
-        next = piece.end;
+    for chunk in chunks {
+        assert!(chunk.start == next && chunk.end > next, "{what}: {chunk:?}");
+        next = chunk.end;
     }
     assert_eq!(next, range.end.max(range.start), "{what}");
 }
 
 /// What a region was dealt.
 fn dealt(team: &Team, range: Range<usize>, schedule: Schedule) -> Vec<Range<usize>> {
-    let pieces = Mutex::new(vec![]);
-    let note = |piece| pieces.lock().unwrap().push(piece);
+    let chunks = Mutex::new(vec![]);
+    let note = |chunk| chunks.lock().unwrap().push(chunk);
     team.for_each(range, schedule, note).unwrap();
-    pieces.into_inner().unwrap()
+    chunks.into_inner().unwrap()
 }
 
 #[test]
@@ -63,8 +63,8 @@ fn every_schedule_deals_out_long_loops() {
     for team in teams() {
         let seen: Vec<_> = (0..LEN).map(|_| AtomicU32::new(0)).collect();
         for schedule in SCHEDULES {
-            let count = |piece: Range<usize>| {
-                for seen in &seen[piece] {
+            let count = |chunk: Range<usize>| {
+                for seen in &seen[chunk] {
                     seen.fetch_add(1, Relaxed);
                 }
             };
@@ -100,9 +100,9 @@ fn results_do_not_depend_on_how_long_items_take() {
 fn an_adaptive_loop_stops_when_a_member_panics() {
     for team in teams().into_iter().filter(|team| team.members() > 1) {
         let ran = AtomicUsize::new(0);
-        let run = |piece: Range<usize>| {
-            assert!(piece.start > 0, "the first");
-            ran.fetch_add(piece.len(), Relaxed);
+        let run = |chunk: Range<usize>| {
+            assert!(chunk.start > 0, "the first");
+            ran.fetch_add(chunk.len(), Relaxed);
             // So long that the whole would take a day.
             thread::sleep(Duration::from_micros(100));
         };
@@ -116,17 +116,17 @@ fn an_adaptive_loop_stops_when_a_member_panics() {
 
 /// Fails unless a trace holds together.
 fn assert_sound(trace: &Trace, range: Range<usize>, what: &str) {
-    let pieces = trace.pieces();
-    let ranges = pieces.iter().map(|piece| piece.range.clone());
+    let chunks = trace.chunks();
+    let ranges = chunks.iter().map(|chunk| chunk.range.clone());
     assert_covers(ranges.collect(), range, what);
-    assert!(pieces.is_sorted_by_key(|piece| piece.start), "{what}");
-    let ordered = |piece: &Piece| piece.start <= piece.end && piece.end <= trace.makespan();
-    assert!(pieces.iter().all(ordered), "{what}");
+    assert!(chunks.is_sorted_by_key(|chunk| chunk.start), "{what}");
+    let ordered = |chunk: &Chunk| chunk.start <= chunk.end && chunk.end <= trace.makespan();
+    assert!(chunks.iter().all(ordered), "{what}");
     let mut busy = Duration::ZERO;
     for member in 0..trace.members() {
-        let own = pieces.iter().filter(|piece| piece.member == member);
+        let own = chunks.iter().filter(|chunk| chunk.member == member);
         let own: Vec<_> = own.collect();
-        let apart = |pair: &[&Piece]| pair[0].end <= pair[1].start;
+        let apart = |pair: &[&Chunk]| pair[0].end <= pair[1].start;
         assert!(own.windows(2).all(apart), "{what}: one at a time");
         assert!(trace.busy(member) <= trace.makespan(), "{what}");
         busy += trace.busy(member);
@@ -149,20 +149,20 @@ fn a_trace_has_every_piece_and_who_ran_it() {
             for len in [0, 1, 2, 5, 60] {
                 let what = format!("{len} under {schedule:?} by {}", team.members());
                 let ran: Mutex<HashMap<usize, ThreadId>> = Mutex::default();
-                let note = |piece: Range<usize>| {
+                let note = |chunk: Range<usize>| {
                     let mut ran = ran.lock().unwrap();
-                    ran.insert(piece.start, thread::current().id());
+                    ran.insert(chunk.start, thread::current().id());
                 };
                 let trace = team.trace(10..10 + len, schedule, note).unwrap();
                 assert_sound(&trace, 10..10 + len, &what);
                 assert_eq!(trace.members(), team.members());
                 let ran = ran.into_inner().unwrap();
                 let mut threads = HashMap::from([(0, caller)]);
-                for piece in trace.pieces() {
-                    let thread = ran[&piece.range.start];
+                for chunk in trace.chunks() {
+                    let thread = ran[&chunk.range.start];
                     // A member is one thread, and member 0 is the caller, whoever's part it runs.
-                    assert_eq!(*threads.entry(piece.member).or_insert(thread), thread);
-                    assert_eq!(piece.member == 0, thread == caller, "{what}");
+                    assert_eq!(*threads.entry(chunk.member).or_insert(thread), thread);
+                    assert_eq!(chunk.member == 0, thread == caller, "{what}");
                 }
             }
         }
@@ -176,24 +176,24 @@ fn members_that_sleep_are_let_off_and_the_trace_says_so() {
     for schedule in [Schedule::Static, Schedule::Cyclic] {
         let trace = team.trace(0..64, schedule, |_| ()).unwrap();
         assert_sound(&trace, 0..64, "let off");
-        assert_eq!(trace.pieces().len(), 64);
-        let by_whom = |piece: &Piece| [0, piece.range.start].contains(&piece.member);
-        assert!(trace.pieces().iter().all(by_whom));
+        assert_eq!(trace.chunks().len(), 64);
+        let by_whom = |chunk: &Chunk| [0, chunk.range.start].contains(&chunk.member);
+        assert!(trace.chunks().iter().all(by_whom));
     }
 }
 
 #[test]
 fn a_trace_counts_what_its_schedule_deals() {
     let team = Team::spawn(3, Binding::Close).unwrap();
-    let pieces = |schedule| {
+    let chunks = |schedule| {
         let trace = team.trace(0..100, schedule, |_| ()).unwrap();
-        trace.pieces().len()
+        trace.chunks().len()
     };
-    assert_eq!(pieces(Schedule::Static), 3);
-    assert_eq!(pieces(Schedule::Cyclic), 100);
-    assert_eq!(pieces(Schedule::Dynamic { chunk: 30 }), 4);
+    assert_eq!(chunks(Schedule::Static), 3);
+    assert_eq!(chunks(Schedule::Cyclic), 100);
+    assert_eq!(chunks(Schedule::Dynamic { chunk: 30 }), 4);
     // 33, 22, 15, and what is left.
-    assert_eq!(pieces(Schedule::Guided { min_chunk: 15 }), 4 + 1);
+    assert_eq!(chunks(Schedule::Guided { min_chunk: 15 }), 4 + 1);
 }
 
 #[test]
@@ -202,15 +202,15 @@ fn traces_of_one_member_of_nothing_and_of_one_iteration() {
     let team = Team::spawn(3, Binding::Close).unwrap();
     for schedule in SCHEDULES {
         let nothing = solo.trace(7..7, schedule, |_| unreachable!()).unwrap();
-        assert!(nothing.pieces().is_empty());
+        assert!(nothing.chunks().is_empty());
         assert_eq!(nothing.imbalance(), 0.0);
         let trace = solo.trace(0..50, schedule, |_| ()).unwrap();
         assert_sound(&trace, 0..50, "alone");
         assert_eq!((trace.members(), trace.imbalance()), (1, 0.0));
         let one = team.trace(4..5, schedule, |_| ()).unwrap();
-        assert_eq!((one.members(), one.pieces().len()), (3, 1));
+        assert_eq!((one.members(), one.chunks().len()), (3, 1));
         assert_eq!(
-            (one.pieces()[0].member, &one.pieces()[0].range),
+            (one.chunks()[0].member, &one.chunks()[0].range),
             (0, &(4..5))
         );
     }
@@ -226,8 +226,8 @@ fn a_trace_inside_a_region_has_one_member() {
     team.parallel(|_| {
         let trace = team.trace(0..9, Schedule::Static, |_| ()).unwrap();
         assert_sound(&trace, 0..9, "nested");
-        assert_eq!((trace.members(), trace.pieces().len()), (1, 1));
-        assert_eq!(trace.pieces()[0].member, 0);
+        assert_eq!((trace.members(), trace.chunks().len()), (1, 1));
+        assert_eq!(trace.chunks()[0].member, 0);
     });
 }
 
@@ -244,8 +244,8 @@ fn a_trace_refuses_and_panics_as_for_each_does() {
     }
     for schedule in SCHEDULES {
         let trace = || {
-            team.trace(0..20, schedule, |piece| {
-                assert!(!piece.contains(&11), "eleven");
+            team.trace(0..20, schedule, |chunk| {
+                assert!(!chunk.contains(&11), "eleven");
             })
         };
         let message = catch_unwind(AssertUnwindSafe(trace)).unwrap_err();
@@ -274,7 +274,7 @@ fn a_trace_prints_a_row_a_member() {
         );
         assert!(row.ends_with(" %"));
     }
-    assert!(rows[3].starts_with("30 pieces in "), "{text}");
+    assert!(rows[3].starts_with("30 chunks in "), "{text}");
 }
 
 fn any_schedule() -> impl Strategy<Value = Schedule> {

@@ -16,9 +16,9 @@ pub(crate) const SCHEDULES: [(&str, Schedule); 6] = [
     ("Adaptive", Schedule::Adaptive),
 ];
 
-/// The iterations `piece`, each longer than the one before.
-pub(crate) fn run(piece: Range<usize>) {
-    for n in piece {
+/// The iterations `chunk`, each longer than the one before.
+pub(crate) fn run(chunk: Range<usize>) {
+    for n in chunk {
         black_box(primes::checked(n as u64).expect("it refuses nothing"));
     }
 }
@@ -36,7 +36,7 @@ pub(crate) fn trace(team: &Team, numbers: usize, schedule: Schedule) -> Trace {
         .expect("no chunk is zero")
 }
 
-/// The busiest and the idlest member's share of the work, and into how many pieces it was cut.
+/// The busiest and the idlest member's share of the work, and into how many chunks it was cut.
 pub(crate) fn shares(trace: &Trace) -> String {
     let work = trace.work().as_secs_f64();
     let busy = (0..trace.members()).map(|member| trace.busy(member).as_secs_f64());
@@ -45,9 +45,9 @@ pub(crate) fn shares(trace: &Trace) -> String {
         busy.fold(0.0, f64::max),
     );
     format!(
-        "{:.1} % to {:.1} % of the work, {} pieces",
+        "{:.1} % to {:.1} % of the work, {} chunks",
         100.0 * idlest / work,
         100.0 * busiest / work,
-        trace.pieces().len()
+        trace.chunks().len()
     )
 }

@@ -3,7 +3,7 @@
 use crate::common::uneven::{SCHEDULES, alone, trace};
 use crate::pages::schedules::NUMBERS;
 use crate::svg::{self, line, text};
-use hotloop::threads::{Piece, Team, Trace};
+use hotloop::threads::{Chunk, Team, Trace};
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Write};
@@ -16,7 +16,7 @@ const ROW: f64 = 22.0;
 /// From a schedule's first row to its title, and to the schedule before.
 const TITLE: f64 = 34.0;
 
-/// The light and the dark of each member, whose pieces alternate; members take turns with them.
+/// The light and the dark of each member, whose chunks alternate; members take turns with them.
 const COLOURS: [[&str; 2]; 4] = [
     ["#7fb2e5", "#2f6fb0"],
     ["#f3b36b", "#c97a1e"],
@@ -53,15 +53,15 @@ fn chart(traces: &[(&str, Trace)], ideal: Duration) -> String {
     let heading =
         format!("The sums of the primes below n, by trial division, for n below {NUMBERS}");
     text(&mut marks, LEFT, 18.0, "start", &heading);
-    let legend = "least of five runs each; dashed: the ideal; colours alternate from piece to piece \
+    let legend = "least of five runs each; dashed: the ideal; colours alternate from chunk to chunk \
                   (short ones are drawn together)";
     text(&mut marks, LEFT, 36.0, "start", legend);
     let mut y = 44.0;
     for (name, trace) in traces {
         y += TITLE;
         let share = 100.0 * trace.makespan().as_secs_f64() / ideal.as_secs_f64();
-        let pieces = trace.pieces().len();
-        let title = format!("{name}: {share:.0} % of the ideal time, {pieces} pieces");
+        let chunks = trace.chunks().len();
+        let title = format!("{name}: {share:.0} % of the ideal time, {chunks} chunks");
         text(&mut marks, LEFT, y - 8.0, "start", &title);
         for member in 0..trace.members() {
             text(
@@ -85,14 +85,14 @@ fn chart(traces: &[(&str, Trace)], ideal: Duration) -> String {
     svg::document(&heading, LEFT + WIDTH + 40.0, y + 44.0, &marks)
 }
 
-/// A member's pieces. Those that are narrower than a pixel are drawn as one bar, up to the next
+/// A member's chunks. Those that are narrower than a pixel are drawn as one bar, up to the next
 /// pause that can be seen.
 fn bars(marks: &mut String, trace: &Trace, member: usize, y: f64, x: &impl Fn(Duration) -> f64) {
     let [light, dark] = COLOURS[member % COLOURS.len()];
     let mut bars: Vec<(f64, f64, bool)> = vec![];
-    let own = |piece: &&Piece| piece.member == member;
-    for piece in trace.pieces().iter().filter(own) {
-        let (from, to) = (x(piece.start), x(piece.end));
+    let own = |chunk: &&Chunk| chunk.member == member;
+    for chunk in trace.chunks().iter().filter(own) {
+        let (from, to) = (x(chunk.start), x(chunk.end));
         let narrow = to - from < 1.0;
         match bars.last_mut() {
             Some((_, end, true)) if narrow && from - *end < 1.0 => *end = to,

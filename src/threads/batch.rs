@@ -8,7 +8,7 @@ const WORTH: u32 = 100;
 
 /// The shortest run time of a chunk that is aimed at. Two cores fetch in 70 to 130 ns: the clock,
 /// which is looked at twice, and a cache line from the other core. This is several hundred times
-/// that, to make up for the pieces at the beginning and at the end, which are shorter.
+/// that, to make up for the chunks at the beginning and at the end, which are shorter.
 const LEAST: Duration = Duration::from_micros(50);
 
 /// The longest run time of a chunk that is aimed at, however contended the counter: fetching may
@@ -16,7 +16,7 @@ const LEAST: Duration = Duration::from_micros(50);
 const MOST: Duration = Duration::from_millis(1);
 
 /// The iterations that one member fetches at a time: as joblib's automatic batches, one at first,
-/// at most twice as many as the last time, and so many that a piece lasts long enough.
+/// at most twice as many as the last time, and so many that a chunk lasts long enough.
 ///
 /// Every member has its own, so that learning is shared with nobody. It is plain arithmetic, and
 /// the clock is looked at elsewhere.
@@ -36,14 +36,14 @@ impl Batch {
         self.0.min(left / members / 2).max(1)
     }
 
-    /// Learns from a piece of so many iterations (at least one), how long it lasted, and how long
+    /// Learns from a chunk of so many iterations (at least one), how long it lasted, and how long
     /// it took to fetch it.
     pub(super) fn learn(&mut self, iterations: usize, lasted: Duration, fetching: Duration) {
         let aim = fetching.saturating_mul(WORTH).clamp(LEAST, MOST);
         // In `f64`, where nothing overflows: if the clock stood still, this is infinite. The cast
         // ends at the largest number.
-        let pieces = aim.as_nanos() as f64 / lasted.as_nanos() as f64;
-        let enough = (iterations as f64 * pieces).ceil() as usize;
+        let chunks = aim.as_nanos() as f64 / lasted.as_nanos() as f64;
+        let enough = (iterations as f64 * chunks).ceil() as usize;
         self.0 = enough.clamp(1, iterations.saturating_mul(2));
     }
 }
@@ -57,18 +57,18 @@ mod tests {
     /// A large number that divides by much.
     const PLENTY: usize = 1 << 60;
 
-    /// The sizes of pieces whose iterations cost what `cost` says of the iteration they begin with,
+    /// The sizes of chunks whose iterations cost what `cost` says of the iteration they begin with,
     /// in nanoseconds, fetched in no time.
-    fn sizes(pieces: usize, cost: impl Fn(usize) -> u32) -> Vec<usize> {
+    fn sizes(chunks: usize, cost: impl Fn(usize) -> u32) -> Vec<usize> {
         let (mut batch, mut from) = (Batch::default(), 0);
-        let piece = |_| {
+        let chunk = |_| {
             let size = batch.size(PLENTY, 2);
             let lasted = NANOSECOND * cost(from) * u32::try_from(size).unwrap();
             batch.learn(size, lasted, Duration::ZERO);
             from += size;
             size
         };
-        (0..pieces).map(piece).collect()
+        (0..chunks).map(chunk).collect()
     }
 
     #[test]
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn dear_ones_after_cheap_ones_cost_one_long_piece() {
+    fn dear_ones_after_cheap_ones_cost_one_long_chunk() {
         let becomes_dear = |from| if from < 1_000 { 100 } else { 60_000 };
         let expected = [1, 2, 4, 8, 16, 32, 64, 128, 256, 500, 500, 1, 1];
         assert_eq!(sizes(13, becomes_dear), expected);
@@ -103,12 +103,12 @@ mod tests {
         let mut batch = Batch(500);
         batch.learn(500, Duration::from_millis(50), Duration::ZERO);
         assert_eq!(batch, Batch(1));
-        let mut pieces = 0;
+        let mut chunks = 0;
         while batch != Batch(500) {
             batch.learn(batch.0, NANOSECOND * 100 * batch.0 as u32, Duration::ZERO);
-            pieces += 1;
+            chunks += 1;
         }
-        assert_eq!(pieces, 9);
+        assert_eq!(chunks, 9);
     }
 
     #[test]

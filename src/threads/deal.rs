@@ -49,13 +49,13 @@ impl Deal {
             Schedule::Guided { min_chunk } => {
                 self.serve_fetched(|left| (left / self.members).max(min_chunk), body);
             }
-            // Alone, there is nobody to leave a piece to.
+            // Alone, there is nobody to leave a chunk to.
             Schedule::Adaptive if self.members == 1 => self.serve_fetched(|left| left, body),
             Schedule::Adaptive => self.serve_batches(body),
         }
     }
 
-    /// Serves pieces of the size that `size` makes of what is left, until nothing is.
+    /// Serves chunks of the size that `size` makes of what is left, until nothing is.
     fn serve_fetched(&self, size: impl Fn(usize) -> usize, mut body: impl FnMut(Range<usize>)) {
         let Range { start, end } = self.range;
         let len = end.saturating_sub(start);
@@ -69,20 +69,20 @@ impl Deal {
             }
             return;
         }
-        while let Some(piece) = self.fetch(&size) {
-            body(piece);
+        while let Some(chunk) = self.fetch(&size) {
+            body(chunk);
         }
     }
 
-    /// Serves pieces that are as long as their cost asks for, as far as this member has seen it.
+    /// Serves chunks that are as long as their cost asks for, as far as this member has seen it.
     fn serve_batches(&self, mut body: impl FnMut(Range<usize>)) {
         let mut batch = Batch::default();
         let mut ended = Instant::now();
-        while let Some(piece) = self.fetch(|left| batch.size(left, self.members)) {
-            let iterations = piece.len();
+        while let Some(chunk) = self.fetch(|left| batch.size(left, self.members)) {
+            let iterations = chunk.len();
             let began = Instant::now();
             let fetching = began - ended;
-            body(piece);
+            body(chunk);
             ended = Instant::now();
             batch.learn(iterations, ended - began, fetching);
         }
@@ -151,28 +151,28 @@ mod tests {
     }
 
     #[test]
-    fn guided_pieces_shrink_to_the_least() {
-        let pieces = dealt(Schedule::Guided { min_chunk: 3 }, 0..20, 2).concat();
-        assert_eq!(pieces, [0..10, 10..15, 15..18, 18..20]);
+    fn guided_chunks_shrink_to_the_least() {
+        let chunks = dealt(Schedule::Guided { min_chunk: 3 }, 0..20, 2).concat();
+        assert_eq!(chunks, [0..10, 10..15, 15..18, 18..20]);
     }
 
     #[test]
-    fn dynamic_pieces_are_equal() {
-        let pieces = dealt(Schedule::Dynamic { chunk: 4 }, 1..10, 2).concat();
-        assert_eq!(pieces, [1..5, 5..9, 9..10]);
+    fn dynamic_chunks_are_equal() {
+        let chunks = dealt(Schedule::Dynamic { chunk: 4 }, 1..10, 2).concat();
+        assert_eq!(chunks, [1..5, 5..9, 9..10]);
     }
 
     #[test]
     #[allow(clippy::single_range_in_vec_init, reason = "a member has one range")]
-    fn adaptive_pieces_start_with_one_and_at_most_double() {
-        // The first member serves all. However the clock goes, no piece is longer than that.
-        let pieces = dealt(Schedule::Adaptive, 0..1_000_000, 4).concat();
+    fn adaptive_chunks_start_with_one_and_at_most_double() {
+        // The first member serves all. However the clock goes, no chunk is longer than that.
+        let chunks = dealt(Schedule::Adaptive, 0..1_000_000, 4).concat();
         // It learns: one by one they would be a million.
-        assert!(pieces.len() < 100_000);
+        assert!(chunks.len() < 100_000);
         let mut most = 1;
-        for piece in pieces {
-            assert!(piece.len() <= most);
-            most = 2 * piece.len();
+        for chunk in chunks {
+            assert!(chunk.len() <= most);
+            most = 2 * chunk.len();
         }
         assert_eq!(dealt(Schedule::Adaptive, 3..50, 1), [vec![3..50]]);
     }

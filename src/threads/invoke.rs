@@ -83,8 +83,8 @@ macro_rules! tasks {
                 let tasks = ($(Mutex::new(Task::Waiting(self.$index)),)+);
                 let count = [$($index),+].len();
                 let schedule = Schedule::Dynamic { chunk: 1 };
-                let body = |piece| {
-                    for index in piece {
+                let body = |chunk| {
+                    for index in chunk {
                         match index {
                             $($index => Task::run(&tasks.$index),)+
                             _ => unreachable!("there are no more tasks"),

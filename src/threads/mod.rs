@@ -35,11 +35,11 @@
 //! | [`map`](Team::map), [`map_with_progress`](Team::map_with_progress) | items | in the order of the items |
 //! | [`map_reduce`](Team::map_reduce) | blocks of a range | reduced in the order of the blocks: the same bits for every team |
 //! | [`invoke`](Team::invoke) | different closures | a tuple |
-//! | [`trace`](Team::trace) | a range, as `for_each` | who ran which piece, and when: a [`Trace`] |
+//! | [`trace`](Team::trace) | a range, as `for_each` | who ran which chunk, and when: a [`Trace`] |
 //!
 //! # Schedules
 //!
-//! | [`Schedule`] | a piece is | settled | for |
+//! | [`Schedule`] | a chunk is | settled | for |
 //! |---|---|---|---|
 //! | `Static` | a member's part, all of it | before the loop | even work |
 //! | `Cyclic` | one iteration in so many | before the loop | work that grows or shrinks along the loop |
@@ -149,4 +149,4 @@ pub use invoke::Tasks;
 pub use placement::{Binding, Placement};
 pub use schedule::Schedule;
 pub use team::Team;
-pub use trace::{Piece, Trace};
+pub use trace::{Chunk, Trace};

@@ -11,9 +11,9 @@ use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 impl Team {
-    /// Shares the iterations of `range` among the members, and runs `body` on every piece.
+    /// Shares the iterations of `range` among the members, and runs `body` on every chunk.
     ///
-    /// Every index is in exactly one piece. A member that is still waking up when the rest is done
+    /// Every index is in exactly one chunk. A member that is still waking up when the rest is done
     /// is not waited for: the caller runs its part.
     ///
     /// ```
@@ -22,8 +22,8 @@ impl Team {
     ///
     /// let team = Team::spawn(2, Binding::Close)?;
     /// let sum = AtomicU64::new(0);
-    /// team.for_each(0..1000, Schedule::Guided { min_chunk: 10 }, |piece| {
-    ///     let part: u64 = piece.map(|i| i as u64).sum();
+    /// team.for_each(0..1000, Schedule::Guided { min_chunk: 10 }, |chunk| {
+    ///     let part: u64 = chunk.map(|i| i as u64).sum();
     ///     sum.fetch_add(part, Ordering::Relaxed);
     /// })?;
     /// assert_eq!(sum.into_inner(), 499_500);
@@ -112,9 +112,9 @@ impl Team {
             return Err(Error::Zero { argument: "block" });
         }
         let blocks = Blocks::new(data, block);
-        self.for_each(0..blocks.count(), schedule, |piece| {
+        self.for_each(0..blocks.count(), schedule, |chunk| {
             // SAFETY: a schedule deals out every index once.
-            let (start, run) = unsafe { blocks.take(piece) };
+            let (start, run) = unsafe { blocks.take(chunk) };
             for (part, before) in run.chunks_mut(block).zip(0..) {
                 body(start + before * block, part);
             }

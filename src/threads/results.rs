@@ -23,15 +23,15 @@ impl Team {
         let mut results = Results::new(argument, len)?;
         let filling = AssertUnwindSafe(|| {
             let outputs = results.outputs();
-            self.for_each(0..len, schedule, |piece| {
+            self.for_each(0..len, schedule, |chunk| {
                 // SAFETY: a schedule deals out every index once.
-                let outputs = unsafe { outputs.take(piece.clone()) };
-                outputs.fill(piece, &f);
+                let outputs = unsafe { outputs.take(chunk.clone()) };
+                outputs.fill(chunk, &f);
             })
         });
         match catch_unwind(filling) {
             Ok(Err(error)) => Err(error),
-            // SAFETY: a schedule deals out every index, and all pieces have been filled to their
+            // SAFETY: a schedule deals out every index, and all chunks have been filled to their
             // ends: the region has neither panicked nor refused.
             Ok(Ok(())) => Ok(unsafe { results.complete() }),
             Err(payload) => {

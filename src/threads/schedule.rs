@@ -16,7 +16,7 @@ use crate::Error;
 /// cores of an EPYC (Zen 5), a virtual machine; the best of three rounds of
 /// `cargo bench --bench schedules`:
 ///
-/// | schedule | ms | × the ideal | shares of the work, in % | pieces |
+/// | schedule | ms | × the ideal | shares of the work, in % | chunks |
 /// |---|---|---|---|---|
 /// | one member's time, over 2: the ideal | 442 | 1.00 | | |
 /// | `Static` | 714 | 1.61 | 19.3, 80.7 | 2 |
@@ -45,7 +45,7 @@ use crate::Error;
 /// iteration is dear would be shared out as badly as can be by an even number of members.
 ///
 /// **The others need no slope**: whoever is done first fetches more, so that at the end nobody
-/// waits longer than one piece lasts. Small pieces are even and large ones cheap to hand out;
+/// waits longer than one chunk lasts. Small chunks are even and large ones cheap to hand out;
 /// `Guided` begins with large ones, which is right unless one of them is more than a member's part
 /// of the work.
 ///
@@ -56,22 +56,22 @@ use crate::Error;
 /// `cargo bench --bench tour -- schedules`: even loops, which one member runs in 3 to 23 ms, and
 /// the least times as multiples of the ideal.
 ///
-/// | an iteration | `Static` | `Dynamic { chunk: 1 }` | `Adaptive` | its pieces | between them |
+/// | an iteration | `Static` | `Dynamic { chunk: 1 }` | `Adaptive` | its chunks | between them |
 /// |---|---|---|---|---|---|
 /// | 0.7 ns | 1.02 | 59 | 1.00 | 129 | 0.59 % |
 /// | 0.1 µs | 1.03 | 1.27 | 0.97 | 178 | 0.40 % |
 /// | 11 µs | 1.07 | 1.03 | 1.02 | 151 | 0.33 % |
 /// | 1.1 ms | 1.02 | 1.02 | 1.03 | 20 | 0.09 % |
 ///
-/// The last column is the time from a piece's end to the start of the member's next, as a fraction
-/// of the time in pieces: handing out, and the 75 ns of the trace that measured it.
+/// The last column is the time from a chunk's end to the start of the member's next, as a fraction
+/// of the time in chunks: handing out, and the 75 ns of the trace that measured it.
 ///
 /// It is joblib's idea (the class `AutoBatchingMixin`), with other numbers: there a batch goes to
-/// another process and is to last 0.2 to 2 s, here a piece costs 0.1 µs. A team of one runs the
-/// whole loop as one piece.
+/// another process and is to last 0.2 to 2 s, here a chunk costs 0.1 µs. A team of one runs the
+/// whole loop as one chunk.
 ///
-/// **Where pieces begin depends on the clock**, and differs from run to run. So a body whose result
-/// depends on that, like a sum of `f64` over each piece, has another result each time. (Under the
+/// **Where chunks begin depends on the clock**, and differs from run to run. So a body whose result
+/// depends on that, like a sum of `f64` over each chunk, has another result each time. (Under the
 /// other schedules only who runs what differs.) What is done item by item or block by block, in
 /// [`map`](super::Team::map), [`map_reduce`](super::Team::map_reduce) and
 /// [`for_each_block`](super::Team::for_each_block), is the same always.
@@ -90,7 +90,7 @@ pub enum Schedule {
         chunk: usize,
     },
     /// Members fetch what is left divided by the number of members, and at least `min_chunk`: large
-    /// pieces first, small ones to even out the end (Polychronopoulos and Kuck 1987).
+    /// chunks first, small ones to even out the end (Polychronopoulos and Kuck 1987).
     Guided {
         /// The fewest iterations to a fetch, at least 1 (but for the last).
         min_chunk: usize,

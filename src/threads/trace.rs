@@ -1,4 +1,4 @@
-//! Tracing a region: who ran which piece, and when.
+//! Tracing a region: who ran which chunk, and when.
 
 use super::schedule::Schedule;
 use super::team::Team;
@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 mod text;
 
-/// What [`Team::trace`] saw of a loop: every piece, who ran it, from when to when.
+/// What [`Team::trace`] saw of a loop: every chunk, who ran it, from when to when.
 ///
 /// Printed, it is a row a member with time to the right, in as many columns as the format's width
 /// says, or in 64. This is the uneven loop that [`Schedule`] tells about, as far as 4,000, under
@@ -19,12 +19,12 @@ mod text;
 /// ```text
 /// 0 |========================|===========================|========||  50.0 %
 /// 1 |======================================|================|===|=|#  50.0 %
-/// 13 pieces in 50.6ms, imbalance 0.0 %
+/// 13 chunks in 50.6ms, imbalance 0.0 %
 /// ```
 ///
 /// | in a column | |
 /// |---|---|
-/// | <code>&#124;</code> | one piece begins |
+/// | <code>&#124;</code> | one chunk begins |
 /// | `#` | more than one |
 /// | `=` | one goes on |
 /// | `.` | nothing is run |
@@ -33,14 +33,14 @@ mod text;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trace {
     members: usize,
-    pieces: Vec<Piece>,
+    chunks: Vec<Chunk>,
     makespan: Duration,
 }
 
 /// Iterations that one member ran without a pause. Times count from the call of the region.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Piece {
+pub struct Chunk {
     /// The member whose thread ran it: not always the one to whom the schedule gave it, because the
     /// caller, member 0, runs the part of a member that is still waking up when the rest is done.
     pub member: usize,
@@ -52,7 +52,7 @@ pub struct Piece {
     pub end: Duration,
 }
 
-impl Piece {
+impl Chunk {
     /// How long the body took.
     pub fn time(&self) -> Duration {
         self.end.saturating_sub(self.start)
@@ -66,9 +66,9 @@ impl Trace {
         self.members
     }
 
-    /// Every piece, in the order in which they were begun.
-    pub fn pieces(&self) -> &[Piece] {
-        &self.pieces
+    /// Every chunk, in the order in which they were begun.
+    pub fn chunks(&self) -> &[Chunk] {
+        &self.chunks
     }
 
     /// From the call of the region to its end.
@@ -78,14 +78,14 @@ impl Trace {
 
     /// How long a member ran the body; zero for one that does not exist.
     pub fn busy(&self, member: usize) -> Duration {
-        let own = self.pieces.iter().filter(|piece| piece.member == member);
-        own.map(Piece::time).sum()
+        let own = self.chunks.iter().filter(|chunk| chunk.member == member);
+        own.map(Chunk::time).sum()
     }
 
     /// How long all members together ran the body. Shared out evenly and at no cost, the loop would
     /// have taken this divided by the number of members.
     pub fn work(&self) -> Duration {
-        self.pieces.iter().map(Piece::time).sum()
+        self.chunks.iter().map(Chunk::time).sum()
     }
 
     /// How much longer the busiest member ran the body than the members did on average, as a
@@ -107,15 +107,15 @@ impl Trace {
 /// Pieces as they are noted, and how many there was no memory for.
 #[derive(Default)]
 struct Notes {
-    pieces: Vec<Piece>,
+    chunks: Vec<Chunk>,
     missing: usize,
 }
 
 impl Notes {
-    fn add(&mut self, piece: Piece) {
-        // Once it has been refused it does not ask again: that would cost a refusal a piece.
-        if self.missing == 0 && self.pieces.try_reserve(1).is_ok() {
-            self.pieces.push(piece);
+    fn add(&mut self, chunk: Chunk) {
+        // Once it has been refused it does not ask again: that would cost a refusal a chunk.
+        if self.missing == 0 && self.chunks.try_reserve(1).is_ok() {
+            self.chunks.push(chunk);
         } else {
             self.missing += 1;
         }
@@ -123,42 +123,42 @@ impl Notes {
 
     fn append(&mut self, mut other: Self) {
         self.missing += other.missing;
-        match self.pieces.try_reserve(other.pieces.len()) {
-            Ok(()) => self.pieces.append(&mut other.pieces),
-            Err(_) => self.missing += other.pieces.len(),
+        match self.chunks.try_reserve(other.chunks.len()) {
+            Ok(()) => self.chunks.append(&mut other.chunks),
+            Err(_) => self.missing += other.chunks.len(),
         }
     }
 
     /// All of them, or nothing.
-    fn complete(self) -> Result<Vec<Piece>, Error> {
+    fn complete(self) -> Result<Vec<Chunk>, Error> {
         if self.missing == 0 {
-            return Ok(self.pieces);
+            return Ok(self.chunks);
         }
         Err(Error::OutOfMemory {
             argument: "range",
-            results: self.pieces.len() + self.missing,
+            results: self.chunks.len() + self.missing,
         })
     }
 }
 
 impl Team {
-    /// [`for_each`](Team::for_each), and who ran which piece, and when: to see what a
+    /// [`for_each`](Team::for_each), and who ran which chunk, and when: to see what a
     /// [`Schedule`] makes of a loop.
     ///
     /// ```
     /// use hotloop::threads::{Binding, Schedule, Team};
     ///
     /// let team = Team::spawn(2, Binding::Close)?;
-    /// let trace = team.trace(0..100, Schedule::Dynamic { chunk: 30 }, |piece| {
-    ///     std::hint::black_box(piece.map(|i| i * i).sum::<usize>());
+    /// let trace = team.trace(0..100, Schedule::Dynamic { chunk: 30 }, |chunk| {
+    ///     std::hint::black_box(chunk.map(|i| i * i).sum::<usize>());
     /// })?;
-    /// assert_eq!(trace.pieces().len(), 4);
+    /// assert_eq!(trace.chunks().len(), 4);
     /// println!("{trace}");
     /// # Ok::<(), hotloop::Error>(())
     /// ```
     ///
-    /// It costs about 75 ns a piece (`cargo bench --bench schedules`), two looks at the clock and a
-    /// note of 56 bytes, which is kept: of millions of pieces, the notes fill hundreds of
+    /// It costs about 75 ns a chunk (`cargo bench --bench schedules`), two looks at the clock and a
+    /// note of 56 bytes, which is kept: of millions of chunks, the notes fill hundreds of
     /// megabytes.
     ///
     /// # Errors
@@ -188,7 +188,7 @@ impl Team {
                 let start = call.elapsed();
                 body(range.clone());
                 let end = call.elapsed();
-                notes.add(Piece {
+                notes.add(Chunk {
                     member,
                     range,
                     start,
@@ -200,15 +200,15 @@ impl Team {
             noted.append(notes);
         })?;
         let makespan = call.elapsed();
-        let mut pieces = noted
+        let mut chunks = noted
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner)
             .complete()?;
         // By index where the clock cannot tell.
-        pieces.sort_unstable_by_key(|piece| (piece.start, piece.range.start));
+        chunks.sort_unstable_by_key(|chunk| (chunk.start, chunk.range.start));
         Ok(Trace {
             members,
-            pieces,
+            chunks,
             makespan,
         })
     }

@@ -88,7 +88,7 @@ fn regions(team: &Team) -> Vec<Case<'_>> {
     cases.push(returns(name, &way, Fails, move || {
         // Settled in advance, so that there are as many requests each time.
         let trace = team.trace(0..500, Schedule::Cyclic, drop)?;
-        Ok(trace.pieces().len())
+        Ok(trace.chunks().len())
     }));
     cases
 }

@@ -52,7 +52,7 @@ fn uneven<'t>(quick: bool, cores: usize, team: &Rc<Team>) -> Page<'t> {
         name: "schedules::uneven",
         title: format!(
             "the sums of the primes below n, by trial division, for n below {NUMBERS}, by {} members \
-             (drawn: | one piece begins, # several, = one goes on, . none)",
+             (drawn: | one chunk begins, # several, = one goes on, . none)",
             team.members()
         ),
         unit: "ms",
@@ -156,7 +156,7 @@ struct Handed {
 impl Handed {
     fn trace(&self) -> Trace {
         let steps = self.steps;
-        let body = |piece| walk(steps, piece);
+        let body = |chunk| walk(steps, chunk);
         let trace = self.team.trace(0..self.iterations, self.schedule, body);
         trace.expect("no chunk is zero")
     }
@@ -169,7 +169,7 @@ impl Contestant for Handed {
 
     fn run(&mut self) -> f64 {
         let steps = self.steps;
-        let body = |piece| walk(steps, piece);
+        let body = |chunk| walk(steps, chunk);
         let start = Instant::now();
         let outcome = self.team.for_each(0..self.iterations, self.schedule, body);
         let time = start.elapsed();
@@ -181,21 +181,21 @@ impl Contestant for Handed {
     fn remark(&self) -> String {
         if let Schedule::Dynamic { chunk } = self.schedule {
             // They may be so many that notes of them would fill the memory.
-            return format!("{} pieces", self.iterations.div_ceil(chunk));
+            return format!("{} chunks", self.iterations.div_ceil(chunk));
         }
         let traces: Vec<_> = (0..9).map(|_| self.trace()).collect();
-        let pieces = traces[0].pieces().len();
+        let chunks = traces[0].chunks().len();
         let percent = 100.0 * Times::of(traces.iter().map(between).collect()).median;
-        format!("{pieces} pieces; watched, {percent:.2} % of the work is between them")
+        format!("{chunks} chunks; watched, {percent:.2} % of the work is between them")
     }
 }
 
-/// The time from a member's pieces to its next ones, as a fraction of that in them.
+/// The time from a member's chunks to its next ones, as a fraction of that in them.
 fn between(trace: &Trace) -> f64 {
     let of_member = |member| {
-        let own = trace.pieces().iter().filter(|piece| piece.member == member);
+        let own = trace.chunks().iter().filter(|chunk| chunk.member == member);
         let mut last = None;
-        own.map(|piece| piece.start - last.replace(piece.end).unwrap_or(piece.start))
+        own.map(|chunk| chunk.start - last.replace(chunk.end).unwrap_or(chunk.start))
             .sum::<Duration>()
     };
     let between: Duration = (0..trace.members()).map(of_member).sum();
@@ -203,8 +203,8 @@ fn between(trace: &Trace) -> f64 {
 }
 
 /// Iterations of so many steps of a generator (Marsaglia 2003).
-fn walk(steps: u32, piece: Range<usize>) {
-    for i in piece {
+fn walk(steps: u32, chunk: Range<usize>) {
+    for i in chunk {
         let mut x = black_box(i as u64);
         for _ in 0..steps {
             x ^= x << 13;

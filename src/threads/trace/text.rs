@@ -1,6 +1,6 @@
 //! A trace as text.
 
-use super::{Piece, Trace};
+use super::{Chunk, Trace};
 use std::fmt;
 use std::time::Duration;
 
@@ -20,12 +20,12 @@ impl fmt::Display for Trace {
             };
             writeln!(f, "{member:>digits$} {row} {percent:5.1} %")?;
         }
-        let pieces = match self.pieces.len() {
-            1 => "1 piece".into(),
-            pieces => format!("{pieces} pieces"),
+        let chunks = match self.chunks.len() {
+            1 => "1 chunk".into(),
+            chunks => format!("{chunks} chunks"),
         };
         let (makespan, percent) = (self.makespan, 100.0 * self.imbalance());
-        write!(f, "{pieces} in {makespan:.1?}, imbalance {percent:.1} %")
+        write!(f, "{chunks} in {makespan:.1?}, imbalance {percent:.1} %")
     }
 }
 
@@ -33,8 +33,8 @@ impl Trace {
     /// What a member did in each of so many columns.
     fn row(&self, member: usize, columns: usize) -> String {
         let mut row = vec![Column::Idle; columns];
-        for piece in self.pieces.iter().filter(|piece| piece.member == member) {
-            let (first, last) = self.columns(piece, columns);
+        for chunk in self.chunks.iter().filter(|chunk| chunk.member == member) {
+            let (first, last) = self.columns(chunk, columns);
             row[first] = row[first].and_begin();
             for column in &mut row[first + 1..=last] {
                 *column = Column::GoesOn;
@@ -43,14 +43,14 @@ impl Trace {
         row.into_iter().map(Column::sign).collect()
     }
 
-    /// The first and the last column in which a piece was run.
-    fn columns(&self, piece: &Piece, columns: usize) -> (usize, usize) {
+    /// The first and the last column in which a chunk was run.
+    fn columns(&self, chunk: &Chunk, columns: usize) -> (usize, usize) {
         // In integers, so that what ends where a column ends does not reach into the next.
         let whole = self.makespan.as_nanos().max(1);
         let scaled = |time: Duration| time.as_nanos() * columns as u128;
         let column = |number| usize::try_from(number).unwrap_or(usize::MAX);
-        let first = column(scaled(piece.start) / whole).min(columns - 1);
-        let end = column(scaled(piece.end).div_ceil(whole));
+        let first = column(scaled(chunk.start) / whole).min(columns - 1);
+        let end = column(scaled(chunk.end).div_ceil(whole));
         (first, end.clamp(first + 1, columns) - 1)
     }
 }
@@ -65,7 +65,7 @@ enum Column {
 }
 
 impl Column {
-    /// The same, and a piece begins.
+    /// The same, and a chunk begins.
     fn and_begin(self) -> Self {
         match self {
             Self::Idle | Self::GoesOn => Self::Begins,
@@ -87,8 +87,8 @@ impl Column {
 mod tests {
     use super::*;
 
-    fn piece(member: usize, start: u64, end: u64) -> Piece {
-        Piece {
+    fn chunk(member: usize, start: u64, end: u64) -> Chunk {
+        Chunk {
             member,
             range: 0..1,
             start: Duration::from_millis(start),
@@ -96,48 +96,48 @@ mod tests {
         }
     }
 
-    fn trace(members: usize, makespan: u64, pieces: &[Piece]) -> Trace {
+    fn trace(members: usize, makespan: u64, chunks: &[Chunk]) -> Trace {
         Trace {
             members,
-            pieces: pieces.to_vec(),
+            chunks: chunks.to_vec(),
             makespan: Duration::from_millis(makespan),
         }
     }
 
     #[test]
     fn a_row_a_member_with_time_to_the_right() {
-        let pieces = [
-            piece(0, 0, 40),
-            piece(1, 10, 20),
-            piece(1, 20, 25),
-            piece(1, 26, 29),
-            piece(0, 40, 80),
+        let chunks = [
+            chunk(0, 0, 40),
+            chunk(1, 10, 20),
+            chunk(1, 20, 25),
+            chunk(1, 26, 29),
+            chunk(0, 40, 80),
         ];
         let expected = "\
 0 |===|===..  81.6 %
 1 .|#.......  18.4 %
-5 pieces in 100.0ms, imbalance 63.3 %";
-        assert_eq!(format!("{:10}", trace(2, 100, &pieces)), expected);
+5 chunks in 100.0ms, imbalance 63.3 %";
+        assert_eq!(format!("{:10}", trace(2, 100, &chunks)), expected);
     }
 
     #[test]
     fn nothing_has_a_row_too() {
-        let expected = "0 ....   0.0 %\n0 pieces in 0.0ns, imbalance 0.0 %";
+        let expected = "0 ....   0.0 %\n0 chunks in 0.0ns, imbalance 0.0 %";
         assert_eq!(format!("{:4}", trace(1, 0, &[])), expected);
     }
 
     #[test]
     fn what_takes_no_time_is_in_the_first_column() {
-        let expected = "0 |...   0.0 %\n1 piece in 0.0ns, imbalance 0.0 %";
-        assert_eq!(format!("{:4}", trace(1, 0, &[piece(0, 0, 0)])), expected);
+        let expected = "0 |...   0.0 %\n1 chunk in 0.0ns, imbalance 0.0 %";
+        assert_eq!(format!("{:4}", trace(1, 0, &[chunk(0, 0, 0)])), expected);
     }
 
     #[test]
     fn the_last_moment_is_in_the_last_column() {
-        let text = format!("{:4}", trace(1, 9, &[piece(0, 0, 9), piece(0, 9, 9)]));
+        let text = format!("{:4}", trace(1, 9, &[chunk(0, 0, 9), chunk(0, 9, 9)]));
         assert!(text.starts_with("0 |==|"), "{text}");
         assert_eq!(trace(1, 9, &[]).to_string().find(' '), Some(1));
-        let narrow = format!("{:0}", trace(1, 9, &[piece(0, 2, 3)]));
+        let narrow = format!("{:0}", trace(1, 9, &[chunk(0, 2, 3)]));
         assert!(narrow.starts_with("0 "), "{narrow}");
     }
 }
