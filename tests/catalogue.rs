@@ -29,42 +29,69 @@ fn every_rung_is_right_on_small_inputs_at_every_place() {
     }
 }
 
+/// The rungs that every ladder has.
+const FOUR: [&str; 4] = ["checked", "unchecked", "simd", "threaded"];
+
+/// Ladders whose levels are compared elsewhere, or that are made of others.
+const LEVELS_ELSEWHERE: [&str; 3] = ["heavy", "mixture", "primes"];
+
 /// Every folder of `kernels` is a ladder: whatever of one is missing, by name.
 #[test]
 fn every_ladder_is_whole() {
     let (entries, mut missing) = (catalogue::all(), vec![]);
     let ladders = folders();
+    let [page, levels, readme, changes] = [
+        "src/kernels/mod.rs",
+        "src/kernels/levels.rs",
+        "README.md",
+        "CHANGELOG.md",
+    ]
+    .map(read);
     for ladder in &ladders {
-        let (page, readme) = (read("src/kernels/mod.rs"), read("README.md"));
-        let mut lacks = |there: bool, what: String| {
+        let mut lacks = |there: bool, what: &str| {
             if !there {
                 missing.push(format!("{ladder}: {what}"));
             }
         };
-        let of_ladder = |entry: &&Entry| entry.path.split("::").next() == Some(ladder);
-        let entry = entries.iter().find(of_ladder);
-        lacks(
-            entry.is_some(),
-            "an entry in benches/catalogue/mod.rs".into(),
-        );
-        for rung in ["checked", "unchecked", "simd", "threaded"] {
-            let there = entry.is_some_and(|entry| rungs(entry).contains(rung));
-            lacks(there, format!("the rung {rung} in benches/catalogue"));
+        let own = entries.iter().filter(|entry| outermost(entry) == ladder);
+        let measured: BTreeSet<_> = own.flat_map(rungs).collect();
+        let files = files(&root().join("src/kernels").join(ladder));
+        for rung in FOUR {
+            let file = format!("{rung}.rs in src/kernels/{ladder}");
+            lacks(files.contains(rung), &file);
+            let entry = format!("the rung {rung} in benches/catalogue");
+            lacks(measured.contains(rung), &entry);
         }
-        let tests = ["tests/{}.rs", "tests/{}/main.rs"].map(|path| path.replace("{}", ladder));
-        lacks(tests.iter().any(|path| there(path)), tests[0].clone());
+        let row = ["`", "::"].map(|end| format!("//! | [`{ladder}{end}"));
         lacks(
-            page.contains(&format!("//! | [`{ladder}")),
-            "a row in the table of src/kernels/mod.rs".into(),
+            row.iter().any(|row| page.contains(row)),
+            "a row in the table of src/kernels/mod.rs",
+        );
+        let tests = [
+            format!("tests/{ladder}.rs"),
+            format!("tests/{ladder}/main.rs"),
+        ];
+        lacks(
+            tests.iter().any(|path| root().join(path).exists()),
+            &tests[0],
+        );
+        let compared = levels.contains(&format!("{ladder}::"));
+        lacks(
+            compared || LEVELS_ELSEWHERE.contains(&ladder.as_str()),
+            "its kernel in src/kernels/levels.rs",
         );
         lacks(
-            readme.contains(&format!("[`kernels::{ladder}`]")),
-            "its place in the reading order of README.md".into(),
+            readme.contains(&format!("[`kernels::{ladder}`]:")),
+            "its place in the reading order of README.md",
+        );
+        let change = ["`", "::"].map(|end| format!("`kernels::{ladder}{end}"));
+        lacks(
+            change.iter().any(|change| changes.contains(change)),
+            "CHANGELOG.md",
         );
     }
-    for entry in entries {
-        let folder = entry.path.split("::").next().unwrap();
-        if !ladders.contains(folder) {
+    for entry in &entries {
+        if !ladders.contains(outermost(entry)) {
             missing.push(format!("{}: a folder in src/kernels", entry.path));
         }
     }
@@ -77,18 +104,15 @@ fn every_ladder_is_whole() {
 fn the_table_of_rungs_is_complete() {
     let page = read("src/kernels/mod.rs");
     for entry in catalogue::all() {
-        let mut names = rungs(&entry);
-        let mut row = table_row(&page, entry.path);
-        if row.is_none() {
-            let (outer, inner) = entry.path.rsplit_once("::").unwrap();
-            names = BTreeSet::from([inner.to_owned()]);
-            row = table_row(&page, outer);
-        }
+        let (row, names) = match (table_row(&page, entry.path), entry.path.rsplit_once("::")) {
+            (None, Some((outer, inner))) => {
+                let inner = BTreeSet::from([inner.to_owned()]);
+                (table_row(&page, outer), inner)
+            }
+            (row, _) => (row, rungs(&entry)),
+        };
         let row = row.unwrap_or_else(|| panic!("{} has no row", entry.path));
-        for rung in ["checked", "unchecked", "simd", "threaded"] {
-            names.remove(rung);
-        }
-        for name in names {
+        for name in names.iter().filter(|name| !FOUR.contains(&name.as_str())) {
             assert!(
                 row.contains(&format!("`{name}`")),
                 "{}: `{name}` is not in its row: {row}",
@@ -116,6 +140,11 @@ fn rungs(entry: &Entry) -> BTreeSet<String> {
     names
 }
 
+/// The folder that an entry's ladder is in.
+fn outermost(entry: &Entry) -> &str {
+    entry.path.split("::").next().unwrap_or(entry.path)
+}
+
 /// The folders of `kernels`.
 fn folders() -> BTreeSet<String> {
     let entries = fs::read_dir(root().join("src/kernels")).unwrap();
@@ -126,12 +155,21 @@ fn folders() -> BTreeSet<String> {
         .collect()
 }
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+/// The names of all files and folders in a folder, at any depth.
+fn files(folder: &Path) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        names.insert(path.file_stem().unwrap().to_str().unwrap().to_owned());
+        if path.is_dir() {
+            names.extend(files(&path));
+        }
+    }
+    names
 }
 
-fn there(path: &str) -> bool {
-    root().join(path).exists()
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 fn read(path: &str) -> String {

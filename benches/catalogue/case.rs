@@ -161,7 +161,7 @@ impl<D: 'static, A: 'static> Rungs<D, A> {
     /// A rung of one thread.
     pub(crate) fn solo(self, name: &str, rung: impl Fn(&mut D) -> A + 'static) -> Self {
         self.next()
-            .run(name, Some(1), None, move |_, data| rung(data))
+            .run(name, (Some(1), None), false, move |_, data| rung(data))
     }
 
     /// The same rung at every level that this machine has.
@@ -169,7 +169,7 @@ impl<D: 'static, A: 'static> Rungs<D, A> {
         let levels = Level::supported().into_iter();
         levels.fold(self.next(), |rungs, level| {
             let name = format!("simd at {level}");
-            rungs.run(&name, Some(1), Some(level), move |_, data| {
+            rungs.run(&name, (Some(1), Some(level)), false, move |_, data| {
                 rung(level, data)
             })
         })
@@ -177,7 +177,14 @@ impl<D: 'static, A: 'static> Rungs<D, A> {
 
     /// A rung of the team.
     pub(crate) fn team(self, name: &str, rung: impl Fn(&Team, &mut D) -> A + 'static) -> Self {
-        self.next().run(name, None, None, rung)
+        self.next().run(name, (None, None), true, rung)
+    }
+
+    /// What a library makes of it on as many threads of its own as the team has. The team's members
+    /// sleep meanwhile.
+    pub(crate) fn peer(self, name: &str, rung: impl Fn(&mut D) -> A + 'static) -> Self {
+        let run = move |_: &Team, data: &mut D| rung(data);
+        self.next().run(name, (None, None), false, run).aside()
     }
 
     /// A rung of so many threads (none says as many as the team has) that times itself and has no
@@ -227,8 +234,8 @@ impl<D: 'static, A: 'static> Rungs<D, A> {
     fn run(
         self,
         name: &str,
-        members: Option<usize>,
-        level: Option<Level>,
+        (members, level): (Option<usize>, Option<Level>),
+        on_the_team: bool,
         rung: impl Fn(&Team, &mut D) -> A + 'static,
     ) -> Self {
         let (rung, check) = (Rc::new(rung), Rc::clone(&self.check));
@@ -241,7 +248,7 @@ impl<D: 'static, A: 'static> Rungs<D, A> {
             }),
             time: Box::new(move |team, data, repeats| {
                 let time = |repeats, data: &mut D| {
-                    if members.is_none() {
+                    if on_the_team {
                         wake(team);
                     }
                     let start = Instant::now();

@@ -17,8 +17,15 @@ pub(super) fn ladder() -> Entry {
 
 type Outcome = Result<u128, Error>;
 
-static POWERS: [usize; 13] = {
-    let mut powers = [1; 13];
+/// Powers of ten that are lengths.
+const COUNT: usize = if cfg!(target_pointer_width = "64") {
+    SUMS.len()
+} else {
+    10
+};
+
+static POWERS: [usize; COUNT] = {
+    let mut powers = [1; COUNT];
     let mut i = 1;
     while i < powers.len() {
         powers[i] = 10 * powers[i - 1];

@@ -30,8 +30,7 @@ fn on<T: Element>(extent: Extent) -> Rungs<(Aligned<T>, T::Sum), T::Sum> {
         // A slice of one block is summed by the caller, so the loads of the others are no limit.
         .unbound(Limit::Load)
         .solo("neumaier", |(x, _)| sum::neumaier(x))
-        .team("rayon", |_, (x, _)| T::rayon(x))
-        .aside()
+        .peer("rayon", |(x, _)| T::rayon(x))
 }
 
 /// What is added up: integers, or small multiples of a sixteenth, whose sums are exact in any order,

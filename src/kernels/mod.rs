@@ -45,8 +45,8 @@
 //! # Adding a ladder
 //!
 //! `map` is a ladder and no more, so it is the one to look at. These are the files, in the order in
-//! which they are best written; a new ladder touches no other, and `tests/catalogue.rs` says by name
-//! what is missing.
+//! which they are best written. A new ladder touches no other, and `tests/catalogue.rs` says by name
+//! which of them lacks it.
 //!
 //! 1. `src/kernels/map/checked.rs`: the loop, with its arguments checked as all rungs check them.
 //! 2. `src/kernels/map/unchecked.rs`: the same, with one check before it, and a proof beside it.
@@ -55,9 +55,11 @@
 //! 4. `src/kernels/map/threaded.rs`: blocks of it on a team, behind `#[cfg(feature = "threads")]`.
 //! 5. `src/kernels/map/mod.rs`: the page. The formula, why each rung is faster than the one before,
 //!    what binds in the end, and how far the rungs agree.
-//! 6. This file: the module, and a row in the table above, which names the rungs beyond the four.
+//! 6. This file: the module, a row in the table of ladders, which names the rungs beyond the four, and
+//!    its place among the tutorials if it comes from one (and in `README.md`).
 //! 7. `tests/map.rs`: every rung, level, alignment and team against an oracle; bad arguments, which
-//!    leave the output as it was; and what is special of the ladder.
+//!    leave the output as it was; and what is special of the ladder. And a few lines in
+//!    `src/kernels/levels.rs`, which holds the kernel to a model of AVX-512 where there is none.
 //! 8. `benches/catalogue/map.rs`, and two lines in `benches/catalogue/mod.rs`: its inputs, rungs and
 //!    peers, what binds it, and what the answer must be. The criterion benches, the tour and its
 //!    limits, and the test that nothing was left without inlining, are drawn from it.

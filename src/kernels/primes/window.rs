@@ -93,7 +93,7 @@ pub(super) fn is_worth_it(window: &Range<u64>) -> bool {
 }
 
 impl<P: Iterator<Item = u64>> Sieved<P> {
-    /// For a window that starts above the root of its end, and is [`cut`](cut). What it is sieved by
+    /// For a window that starts above the root of its end, and is [`cut`]. What it is sieved by
     /// are `primes` of lower ranges.
     pub(super) fn new(
         window: Range<u64>,
