@@ -2,6 +2,7 @@
 //! beside them, where it is installed.
 
 use super::case::{Case, Rungs};
+use super::common::prime_sums::BELOW_POWERS_OF_TEN;
 use super::common::primesieve::Primesieve;
 use super::common::{thousands, unpinned};
 use super::{Entry, Extent};
@@ -19,7 +20,7 @@ type Outcome = Result<u128, Error>;
 
 /// Powers of ten that are lengths.
 const COUNT: usize = if cfg!(target_pointer_width = "64") {
-    SUMS.len()
+    13
 } else {
     10
 };
@@ -34,27 +35,12 @@ static POWERS: [usize; COUNT] = {
     powers
 };
 
-/// The sum of the primes below each of them (Sloane, A046731).
-const SUMS: [u128; 13] = [
-    0,
-    17,
-    1_060,
-    76_127,
-    5_736_396,
-    454_396_537,
-    37_550_402_023,
-    3_203_324_994_356,
-    279_209_790_387_276,
-    24_739_512_092_254_535,
-    2_220_822_432_581_729_238,
-    201_467_077_743_744_681_014,
-    18_435_588_552_550_705_911_377,
-];
-
 fn case(what: &str, extent: Extent) -> Rungs<u64, Outcome> {
     let n = extent.len;
-    let known = POWERS.iter().position(|power| *power == n);
-    let truth = known.map_or_else(|| divided(n), |i| SUMS[i]);
+    let truth = match POWERS.iter().position(|power| *power == n) {
+        Some(exponent @ 1..) => BELOW_POWERS_OF_TEN[exponent - 1],
+        _ => divided(n),
+    };
     Case::new("primes", format!("{what}below {}", thousands(n)), n)
         .on(move || n as u64, move |_, sum| assert_eq!(sum, Ok(truth)))
 }

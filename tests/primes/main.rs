@@ -2,6 +2,8 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../../benches/common/prime_sums.rs"]
+mod prime_sums;
 
 mod between;
 mod each;
@@ -12,6 +14,7 @@ use hotloop::Error;
 use hotloop::kernels::primes;
 #[cfg(feature = "threads")]
 use hotloop::threads::{Binding, Team};
+use prime_sums::BELOW_POWERS_OF_TEN;
 use proptest::prelude::*;
 
 /// A rung, what it is called, and from which `n` it takes too long without optimisation.
@@ -78,25 +81,6 @@ fn oracle(n: usize) -> Vec<u128> {
     sums.collect()
 }
 
-/// The sums of the primes below 10^1, 10^2, …: A046731 of the On-Line Encyclopedia of Integer
-/// Sequences.
-const POWERS_OF_TEN: [u128; 14] = [
-    17,
-    1_060,
-    76_127,
-    5_736_396,
-    454_396_537,
-    37_550_402_023,
-    3_203_324_994_356,
-    279_209_790_387_276,
-    24_739_512_092_254_535,
-    2_220_822_432_581_729_238,
-    201_467_077_743_744_681_014,
-    18_435_588_552_550_705_911_377,
-    1_699_246_443_377_779_418_889_494,
-    157_589_260_710_736_940_541_561_021,
-];
-
 #[test]
 fn sums_below_all_small_numbers() {
     for rung in rungs() {
@@ -109,7 +93,7 @@ fn sums_below_all_small_numbers() {
 #[test]
 fn sums_below_powers_of_ten() {
     for rung in rungs() {
-        for (exponent, truth) in (1..).zip(POWERS_OF_TEN) {
+        for (exponent, truth) in (1..).zip(BELOW_POWERS_OF_TEN) {
             let n = 10_u64.pow(exponent);
             if n < rung.slow_from {
                 assert_eq!((rung.sum)(n), Ok(truth), "{}, 10^{exponent}", rung.name);
@@ -122,7 +106,7 @@ fn sums_below_powers_of_ten() {
 #[test]
 #[ignore = "takes seconds with optimisation, and minutes without"]
 fn sums_below_large_powers_of_ten() {
-    for (exponent, truth) in (1..).zip(POWERS_OF_TEN) {
+    for (exponent, truth) in (1..).zip(BELOW_POWERS_OF_TEN) {
         let n = 10_u64.pow(exponent);
         assert_eq!(primes::counting(n), Ok(truth), "10^{exponent}");
         if exponent <= 9 {
