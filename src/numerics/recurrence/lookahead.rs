@@ -50,7 +50,7 @@ impl<S: Simd, const DELAY: usize> Lookahead<S, DELAY> {
 }
 
 impl<'a, S: Simd, const DELAY: usize> Step<'a, S> for Lookahead<S, DELAY> {
-    type Room = ();
+    type Buffer = ();
     const IS_EXACT: bool = Self::DOUBLINGS == 0;
 
     #[inline(always)]

@@ -20,7 +20,7 @@ pub(super) struct Ring<'a, S: Simd, const REST: usize> {
 }
 
 impl<'a, S: Simd, const REST: usize> Step<'a, S> for Ring<'a, S, REST> {
-    type Room = Latest;
+    type Buffer = Latest;
     const IS_EXACT: bool = true;
 
     #[inline(always)]
@@ -30,10 +30,10 @@ impl<'a, S: Simd, const REST: usize> Step<'a, S> for Ring<'a, S, REST> {
         state: &[f64],
         pads: usize,
         first: &mut [f64; FIRST * LANES],
-        room: &'a mut Latest,
+        buffer: &'a mut Latest,
     ) -> Self {
         let nothing = nothing(recurrence.gain);
-        let slots = &mut room.0[..recurrence.delay.div_ceil(LANES)];
+        let slots = &mut buffer.0[..recurrence.delay.div_ceil(LANES)];
         slots.fill([nothing; LANES]);
         first[..pads].fill(nothing);
         if !state.is_empty() {

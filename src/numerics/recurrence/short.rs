@@ -80,7 +80,7 @@ impl Signal<'_> {
     /// Vectors begin where `y` begins a line, so the first may begin before the signal. That
     /// changes no output: each is made in the same way in every lane.
     #[inline(always)]
-    fn run<'a, S: Simd, T: Step<'a, S>>(self, simd: S, room: &'a mut T::Room) -> bool {
+    fn run<'a, S: Simd, T: Step<'a, S>>(self, simd: S, buffer: &'a mut T::Buffer) -> bool {
         let scale = self.recurrence.scale;
         let pads = (LANES - before_line(self.y)) % LANES;
         let (x_first, x) = self.x.split_at(FIRST * LANES - pads);
@@ -90,7 +90,7 @@ impl Signal<'_> {
         for (lane, x) in first[pads..].iter_mut().zip(x_first) {
             *lane = scale * x;
         }
-        let mut step = T::begin(simd, self.recurrence, self.state, pads, &mut first, room);
+        let mut step = T::begin(simd, self.recurrence, self.state, pads, &mut first, buffer);
         for lanes in first.as_chunks_mut().0 {
             step.step(simd.load(lanes)).store(lanes);
         }

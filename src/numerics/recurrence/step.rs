@@ -22,7 +22,7 @@ impl Latest {
 /// Makes a vector of outputs from one of inputs, again and again.
 pub(super) trait Step<'a, S: Simd> {
     /// What the step keeps in memory.
-    type Room;
+    type Buffer;
     /// Whether every output is made just as the loop makes it.
     const IS_EXACT: bool;
     /// What there is before the first step. `first` are the inputs of the first few, already
@@ -34,7 +34,7 @@ pub(super) trait Step<'a, S: Simd> {
         state: &[f64],
         pads: usize,
         first: &mut [f64; FIRST * LANES],
-        room: &'a mut Self::Room,
+        buffer: &'a mut Self::Buffer,
     ) -> Self;
     /// The outputs for the next inputs, which are already scaled.
     fn step(&mut self, x: S::F64x8) -> S::F64x8;
