@@ -84,7 +84,6 @@ impl Case {
 }
 
 /// What a rung is called, and who runs it.
-#[derive(Clone)]
 pub(crate) struct Rung {
     pub(crate) name: String,
     /// How many members run it; none says all of the team.

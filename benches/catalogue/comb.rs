@@ -29,6 +29,8 @@ struct Filter {
     simd_at: fn(Level, &[f64], Comb, &mut [f64]) -> Outcome,
     threaded: fn(&Team, &[f64], Comb, &mut [f64]) -> Outcome,
     in_place: InPlace,
+    /// Lengths for a delay of one.
+    at_one: &'static [usize],
     check: Check,
 }
 
@@ -58,6 +60,7 @@ const FORWARD: Filter = Filter {
         simd_at: forward::in_place::simd_at,
         threaded: forward::in_place::threaded,
     },
+    at_one: &[LARGE],
     check: Check {
         echo: |input, _| input,
         // All rungs give the same bits.
@@ -80,6 +83,8 @@ const BACKWARD: Filter = Filter {
         simd_at: backward::in_place::simd_at,
         threaded: backward::in_place::threaded,
     },
+    // In a cache, too: every output needs the one before.
+    at_one: &[CACHED, LARGE],
     check: Check {
         echo: |_, output| output,
         // Those that look ahead round elsewhere. Nothing cancels, because no input is negative.
@@ -95,7 +100,6 @@ pub(super) fn forward_in_place() -> Entry {
     ladder_in_place(FORWARD)
 }
 
-/// Every output needs an earlier one.
 pub(super) fn backward() -> Entry {
     ladder(BACKWARD)
 }
@@ -106,12 +110,8 @@ pub(super) fn backward_in_place() -> Entry {
 
 fn ladder(filter: Filter) -> Entry {
     let delayed = |delay| move |extent| on(filter, delay, extent);
-    let cached: &[usize] = match filter.ladder {
-        "comb::backward" => &[CACHED, LARGE],
-        _ => &[LARGE],
-    };
     Entry::new(filter.ladder)
-        .on(delayed(1), cached, &[])
+        .on(delayed(1), filter.at_one, &[])
         .on(delayed(4), &[CACHED, LARGE], &[])
         // Where reading at two places has upset a prefetcher, and a long one.
         .on(delayed(64), &[], &[LARGE])

@@ -1,6 +1,6 @@
 //! How long a ladder's input is, and where it lies.
 
-use super::common::aligned::Aligned;
+use super::common::aligned::{Aligned, USUAL};
 
 /// A length, and where input and output begin: so many bytes past a page, in whole elements.
 #[derive(Clone, Copy)]
@@ -11,12 +11,12 @@ pub(crate) struct Extent {
 }
 
 impl Extent {
-    /// A line past a page, both: about where an allocator puts what is large.
+    /// Both at the [`USUAL`] place.
     pub(crate) fn of(len: usize) -> Self {
         Self {
             len,
-            input: 64,
-            output: 64,
+            input: USUAL,
+            output: USUAL,
         }
     }
 

@@ -3,6 +3,8 @@
 use std::ops::{Deref, DerefMut};
 
 const PAGE: usize = 4096;
+/// A cache line past a page: about where an allocator puts what is large.
+pub(crate) const USUAL: usize = 64;
 
 /// Numbers that start so many bytes past a page.
 ///

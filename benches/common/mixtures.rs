@@ -1,6 +1,6 @@
 //! Points of a mixture, where a fit of them starts, and what it has to come to.
 
-use super::aligned::Aligned;
+use super::aligned::{Aligned, USUAL};
 use super::thousands;
 use hotloop::Error;
 use hotloop::kernels::mixture::{self, Fit, Mixture, Points, Settings};
@@ -47,7 +47,7 @@ impl Shape {
 
     /// The points.
     pub(crate) fn draw(self) -> Aligned<f64> {
-        let mut x = Aligned::touched(64, self.points * self.dimensions);
+        let mut x = Aligned::touched(USUAL, self.points * self.dimensions);
         let mut labels = vec![0; self.points];
         self.truth()
             .sample(&mut Generator::new(SEED, 0), &mut x, &mut labels)

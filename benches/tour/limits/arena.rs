@@ -1,6 +1,6 @@
 //! The memory that the limits are looked for in.
 
-use crate::common::aligned::Aligned;
+use crate::common::aligned::{Aligned, USUAL};
 use hotloop::threads::Team;
 use std::hint::black_box;
 
@@ -27,11 +27,11 @@ impl<'t> Arena<'t> {
     pub(crate) fn new(team: &'t Team) -> Self {
         Self {
             team,
-            from: Aligned::touched(64, LARGE),
-            to: Aligned::touched(64, LARGE),
-            broom: Aligned::touched(64, LARGE),
+            from: Aligned::touched(USUAL, LARGE),
+            to: Aligned::touched(USUAL, LARGE),
+            broom: Aligned::touched(USUAL, LARGE),
             small: (0..team.members())
-                .map(|_| Aligned::touched(64, SMALL))
+                .map(|_| Aligned::touched(USUAL, SMALL))
                 .collect(),
         }
     }
