@@ -9,7 +9,8 @@
 pub mod build_info;
 mod error;
 pub mod kernels;
-mod memory;
+pub mod machine;
+pub mod memory;
 mod numerics;
 #[cfg(feature = "races")]
 pub mod races;

@@ -127,6 +127,7 @@ mod blocks;
 mod builder;
 mod deal;
 mod discard;
+mod first_touch;
 mod fork;
 mod handshake;
 mod invoke;

@@ -1,0 +1,217 @@
+//! What this machine has, for the thread that asks: processors and how they hang together, caches, the
+//! quota of a container, and pages.
+//!
+//! ```
+//! use hotloop::machine::Machine;
+//!
+//! let machine = Machine::current();
+//! println!("{machine}");
+//! for processor in &machine.processors {
+//!     println!("processor {} is thread {} of core {}", processor.number, processor.thread, processor.core);
+//! }
+//! // How many threads make sense here.
+//! assert!(machine.available() >= 1);
+//! ```
+//!
+//! # Five numbers that are not one
+//!
+//! "How many processors are there?" has five answers, and a program that takes the wrong one is slow,
+//! or slows its neighbours down.
+//!
+//! | question | answer | who gets it wrong pays |
+//! |---|---|---|
+//! | which are in the machine? | `/sys/devices/system/cpu/online` | everything that a mask or a quota forbids |
+//! | which may this thread use? | the affinity mask, `sched_getaffinity`, `taskset`, a container's `cpuset` | a pin that is refused |
+//! | how many are cores? | those that share no core: [`Machine::cores`] | two hardware threads of a core share its arithmetic and its first two caches: two members there are as fast as one, or 1.3 times as fast |
+//! | which are alike? | [`Processor::kind`]: performance cores are two or three times as fast as efficiency cores | a static schedule waits for the slowest |
+//! | how much time may they use? | the quota, [`Machine::quota`] | a container with eight processors and a quota of two runs eight threads for a quarter of each period, and then all of them stand still |
+//!
+//! [`Machine::available`] takes the last three together: one thread a core, and no more than the quota
+//! allows.
+//!
+//! # Distance
+//!
+//! Members of a team that share data want to be near each other, and members that each have a memory
+//! bandwidth to use up want to be far from each other. From near to far: hardware threads of a
+//! [`core`](Processor::core); cores of a [`cluster`](Processor::cluster), which share the last-level
+//! cache (one CCX of an EPYC has eight cores and 32 MiB, and a line from the next one costs three to
+//! four times as much); clusters of a [`node`](Processor::node), which share memory controllers; nodes
+//! of a [`package`](Processor::package), the thing in the socket; packages.
+//! [`Binding`](crate::threads::Binding) turns this into places.
+//!
+//! # Where it comes from
+//!
+//! On Linux from the files of sysfs and procfs. [`Machine::read`] takes the folder that they are in, so
+//! that machines which one does not have can be stored and tested. Elsewhere there is what the standard
+//! library and `core_affinity` tell, the numbers of the processors, and every one of them counts as a
+//! core of its own.
+//!
+//! **Nothing in here fails.** What a machine does not tell is `None`, or missing from a list, and
+//! nonsense counts as not told.
+//!
+//! The files to read, in order: `tree.rs`, `processors.rs`, `caches.rs`, `quota.rs`, `pages.rs`.
+
+mod caches;
+mod pages;
+mod processors;
+mod quota;
+mod tree;
+
+pub use caches::Cache;
+pub use pages::{Pages, Transparent};
+pub use processors::{Kind, Processor};
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::path::Path;
+use std::sync::OnceLock;
+use tree::Tree;
+
+/// What a machine has, as far as one thread may use it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Machine {
+    /// The processors that the thread may use, in the order of their numbers. None where nothing is
+    /// known.
+    pub processors: Vec<Processor>,
+    /// The caches of those processors that hold data, from the inside out.
+    pub caches: Vec<Cache>,
+    /// How much time the thread's control group (cgroup) may use, in processors: 1.5 is 150 ms in
+    /// 100. `None` where there is no quota, or none is known.
+    pub quota: Option<f64>,
+    /// The sizes of pages.
+    pub pages: Pages,
+}
+
+impl Machine {
+    /// This machine, as far as the calling thread may use it.
+    ///
+    /// Mask and quota are read at every call, because they change while a program runs (`taskset -p`,
+    /// `docker update --cpus`). A thread that a team has pinned may use one processor, and so may what
+    /// that thread starts.
+    pub fn current() -> Self {
+        let tree = Tree::at(Path::new("/"));
+        let allowed = tree.allowed().unwrap_or_else(told_by_system);
+        Self::of(hardware(), &allowed, quota::read(&tree))
+    }
+
+    /// The machine whose `/sys` and `/proc` are the folders `sys` and `proc` of `root`, as far as the
+    /// thread of `proc/thread-self` may use it.
+    ///
+    /// Nothing else is asked, so an empty folder is a machine of which nothing is known.
+    ///
+    /// ```
+    /// use hotloop::machine::Machine;
+    ///
+    /// let nowhere = Machine::read("/no/such/folder");
+    /// assert!(nowhere.processors.is_empty() && nowhere.quota.is_none());
+    /// assert_eq!((nowhere.cores(), nowhere.available()), (0, 1));
+    /// ```
+    pub fn read(root: impl AsRef<Path>) -> Self {
+        let tree = Tree::at(root.as_ref());
+        let hardware = Hardware::read(&tree);
+        let allowed = tree.allowed().unwrap_or_default();
+        Self::of(&hardware, &allowed, quota::read(&tree))
+    }
+
+    /// The same machine for a thread that may use only those of its processors.
+    #[cfg(feature = "threads")]
+    pub(crate) fn limited_to(allowed: &[usize]) -> Self {
+        let tree = Tree::at(Path::new("/"));
+        Self::of(hardware(), allowed, quota::read(&tree))
+    }
+
+    fn of(hardware: &Hardware, allowed: &[usize], quota: Option<f64>) -> Self {
+        let processors = allowed.iter().map(|&number| hardware.processor(number));
+        let used = |cache: &&Cache| cache.processors.iter().any(|it| allowed.contains(it));
+        Self {
+            processors: processors.collect(),
+            caches: hardware.caches.iter().filter(used).cloned().collect(),
+            quota,
+            pages: hardware.pages.clone(),
+        }
+    }
+
+    /// How many physical cores there are among the processors; zero where none is known.
+    pub fn cores(&self) -> usize {
+        let cores: BTreeSet<_> = self.processors.iter().map(|it| it.core).collect();
+        cores.len()
+    }
+
+    /// How many threads make sense: one a core, no more than the quota allows, and at least one.
+    ///
+    /// Of a quota the whole processors count: with 2.5, three threads would run for five sixths of
+    /// each period, and then stand still together.
+    pub fn available(&self) -> usize {
+        // A quota is not negative, and one that is larger than all numbers is no limit.
+        let quota = self.quota.map_or(usize::MAX, |quota| quota as usize);
+        self.cores().min(quota).max(1)
+    }
+}
+
+/// A line for a report: `2 cores, 4 hardware threads; L1d 32 KiB, L2 512 KiB, L3 32 MiB; …`.
+impl fmt::Display for Machine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        processors::describe(&self.processors, f)?;
+        if let Some(quota) = self.quota {
+            write!(f, ", quota {quota}")?;
+        }
+        caches::describe(&self.caches, f)?;
+        write!(f, "; {}", self.pages)
+    }
+}
+
+/// What does not change while a program runs.
+struct Hardware {
+    /// All that are in the machine.
+    processors: Vec<Processor>,
+    caches: Vec<Cache>,
+    pages: Pages,
+}
+
+impl Hardware {
+    fn read(tree: &Tree<'_>) -> Self {
+        let caches = caches::read(tree);
+        Self {
+            processors: processors::read(tree, &caches),
+            caches,
+            pages: Pages::read(tree),
+        }
+    }
+
+    /// What is known of a processor.
+    fn processor(&self, number: usize) -> Processor {
+        let known = self.processors.iter().find(|it| it.number == number);
+        known.copied().unwrap_or(Processor::unknown(number))
+    }
+}
+
+/// This machine's, which is read once.
+fn hardware() -> &'static Hardware {
+    static HARDWARE: OnceLock<Hardware> = OnceLock::new();
+    HARDWARE.get_or_init(|| Hardware::read(&Tree::at(Path::new("/"))))
+}
+
+/// The sizes of this machine's pages.
+pub(crate) fn pages() -> &'static Pages {
+    &hardware().pages
+}
+
+/// The size in bytes of the largest of this machine's last-level caches.
+pub(crate) fn last_level_cache() -> Option<usize> {
+    let caches = hardware().caches.iter();
+    let last = caches.max_by_key(|cache| (cache.level, cache.bytes))?;
+    Some(last.bytes)
+}
+
+/// The processors that the thread may use where no file tells: their numbers, at least.
+fn told_by_system() -> Vec<usize> {
+    #[cfg(feature = "threads")]
+    if let Some(cores) = core_affinity::get_core_ids() {
+        let mut numbers: Vec<_> = cores.iter().map(|core| core.id).collect();
+        numbers.sort_unstable();
+        return numbers;
+    }
+    let count = std::thread::available_parallelism().map_or(1, usize::from);
+    (0..count).collect()
+}
