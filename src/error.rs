@@ -123,6 +123,15 @@ pub enum Error {
         /// Its value.
         found: f64,
     },
+    /// A processor is not among those that may be used.
+    NoSuchProcessor {
+        /// The argument's name.
+        argument: &'static str,
+        /// The number given.
+        found: usize,
+        /// The numbers that may be used: `0-3,8`.
+        allowed: String,
+    },
     /// The operating system refused to start a thread.
     Spawn {
         /// The thread's name.
@@ -211,6 +220,14 @@ impl fmt::Display for Error {
             } => write!(
                 f,
                 "`{argument}`: matrix {matrix} is not positive definite: found {found:?} as its pivot {pivot}"
+            ),
+            Self::NoSuchProcessor {
+                argument,
+                found,
+                allowed,
+            } => write!(
+                f,
+                "`{argument}`: found processor {found}, expected one of those that may be used, {allowed}"
             ),
             Self::Spawn { thread, reason } => {
                 write!(f, "the thread `{thread}` could not be started: {reason}")

@@ -61,6 +61,7 @@ pub use caches::Cache;
 pub use pages::{Pages, Transparent};
 pub use processors::{Kind, Processor};
 
+use quota::Groups;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
@@ -91,8 +92,9 @@ impl Machine {
     /// that thread starts.
     pub fn current() -> Self {
         let tree = Tree::at(Path::new("/"));
-        let allowed = tree.allowed().unwrap_or_else(told_by_system);
-        Self::of(hardware(), &allowed, quota::read(&tree))
+        let allowed = told_by_system().or_else(|| tree.allowed());
+        let allowed = allowed.unwrap_or_else(counted_by_system);
+        Self::of(hardware(), &allowed, hardware().groups.quota(&tree))
     }
 
     /// The machine whose `/sys` and `/proc` are the folders `sys` and `proc` of `root`, as far as the
@@ -111,14 +113,19 @@ impl Machine {
         let tree = Tree::at(root.as_ref());
         let hardware = Hardware::read(&tree);
         let allowed = tree.allowed().unwrap_or_default();
-        Self::of(&hardware, &allowed, quota::read(&tree))
+        Self::of(&hardware, &allowed, hardware.groups.quota(&tree))
     }
 
-    /// The same machine for a thread that may use only those of its processors.
+    /// Whether the thread may use that processor and no other.
     #[cfg(feature = "threads")]
-    pub(crate) fn limited_to(allowed: &[usize]) -> Self {
-        let tree = Tree::at(Path::new("/"));
-        Self::of(hardware(), allowed, quota::read(&tree))
+    pub(crate) fn is_only(&self, number: usize) -> bool {
+        matches!(self.processors[..], [only] if only.number == number)
+    }
+
+    /// This machine for a thread that may use other processors of it.
+    #[cfg(feature = "threads")]
+    pub(crate) fn with_processors(self, allowed: &[usize]) -> Self {
+        Self::of(hardware(), allowed, self.quota)
     }
 
     fn of(hardware: &Hardware, allowed: &[usize], quota: Option<f64>) -> Self {
@@ -166,6 +173,7 @@ struct Hardware {
     /// All that are in the machine.
     processors: Vec<Processor>,
     caches: Vec<Cache>,
+    groups: Groups,
     pages: Pages,
 }
 
@@ -175,6 +183,7 @@ impl Hardware {
         Self {
             processors: processors::read(tree, &caches),
             caches,
+            groups: Groups::find(tree),
             pages: Pages::read(tree),
         }
     }
@@ -204,14 +213,20 @@ pub(crate) fn last_level_cache() -> Option<usize> {
     Some(last.bytes)
 }
 
-/// The processors that the thread may use where no file tells: their numbers, at least.
-fn told_by_system() -> Vec<usize> {
+/// The numbers of the processors that the thread may use, by a call of the system, which takes a
+/// twentieth of the time of a file.
+fn told_by_system() -> Option<Vec<usize>> {
     #[cfg(feature = "threads")]
     if let Some(cores) = core_affinity::get_core_ids() {
         let mut numbers: Vec<_> = cores.iter().map(|core| core.id).collect();
         numbers.sort_unstable();
-        return numbers;
+        return Some(numbers);
     }
+    None
+}
+
+/// As many numbers as there are processors, where nothing tells which.
+fn counted_by_system() -> Vec<usize> {
     let count = std::thread::available_parallelism().map_or(1, usize::from);
     (0..count).collect()
 }

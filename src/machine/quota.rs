@@ -7,26 +7,31 @@
 use super::tree::Tree;
 use std::path::{Path, PathBuf};
 
-/// The least quota of the thread's group and its parents, in processors.
-pub(super) fn read(tree: &Tree<'_>) -> Option<f64> {
-    let groups = tree
-        .text("proc/thread-self/cgroup")
-        .or_else(|| tree.text("proc/self/cgroup"))?;
-    let mounts = tree.text("proc/self/mountinfo")?;
-    let mut least: Option<f64> = None;
-    for (version, group) in groups.lines().filter_map(membership) {
-        for mount in mounts
-            .lines()
-            .filter_map(|line| Mount::parse(line, version))
-        {
-            for folder in mount.folders(group) {
-                if let Some(quota) = version.quota(tree, &folder) {
-                    least = Some(least.map_or(quota, |least| least.min(quota)));
-                }
+/// The folders of the thread's group and of its parents, as far as they can have quotas.
+pub(super) struct Groups(Vec<(Version, PathBuf)>);
+
+impl Groups {
+    pub(super) fn find(tree: &Tree<'_>) -> Self {
+        let groups = tree.text("proc/thread-self/cgroup").unwrap_or_default();
+        let mounts = tree.text("proc/self/mountinfo").unwrap_or_default();
+        let mut found = vec![];
+        for (version, group) in groups.lines().filter_map(membership) {
+            let mounts = mounts.lines();
+            for mount in mounts.filter_map(|line| Mount::parse(line, version)) {
+                let folders = mount.folders(group).into_iter();
+                found.extend(folders.map(|folder| (version, folder)));
             }
         }
+        found.retain(|(version, folder)| tree.text(folder.join(version.file())).is_some());
+        Self(found)
     }
-    least
+
+    /// The least of their quotas, in processors.
+    pub(super) fn quota(&self, tree: &Tree<'_>) -> Option<f64> {
+        let groups = self.0.iter();
+        let quotas = groups.filter_map(|(version, folder)| version.quota(tree, folder));
+        quotas.min_by(f64::total_cmp)
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -36,19 +41,24 @@ enum Version {
 }
 
 impl Version {
+    /// The file that a group has if it can have a quota.
+    fn file(self) -> &'static str {
+        match self {
+            Self::One => "cpu.cfs_quota_us",
+            Self::Two => "cpu.max",
+        }
+    }
+
     /// The quota of the group whose files are in `folder`.
     fn quota(self, tree: &Tree<'_>, folder: &Path) -> Option<f64> {
-        let text = |file| tree.text(folder.join(file));
-        let (quota, period) = match self {
-            Self::One => (text("cpu.cfs_quota_us")?, text("cpu.cfs_period_us")?),
-            Self::Two => {
-                let both = text("cpu.max")?;
-                let (quota, period) = both.trim().split_once(' ')?;
-                (quota.to_owned(), period.to_owned())
-            }
-        };
+        let mut text = tree.text(folder.join(self.file()))?;
+        if self == Self::One {
+            text += " ";
+            text += &tree.text(folder.join("cpu.cfs_period_us"))?;
+        }
+        let mut numbers = text.split_whitespace().map(str::parse::<u64>);
         // No quota is `max`, or -1, neither of which is such a number.
-        let (quota, period): (u64, u64) = (quota.trim().parse().ok()?, period.trim().parse().ok()?);
+        let (quota, period) = (numbers.next()?.ok()?, numbers.next()?.ok()?);
         (quota > 0 && period > 0).then(|| quota as f64 / period as f64)
     }
 }

@@ -1,8 +1,10 @@
 //! The builder of a team: how many members, on which cores, and how they wait.
 
-use super::placement::{Binding, core_count};
+use super::binding::Binding;
+use super::placement::{Places, machine};
 use super::wait::SpinLimit;
 use crate::Error;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The most members that a team can have.
@@ -29,18 +31,18 @@ pub(super) const MAX_MEMBERS: usize = 1024;
 #[derive(Clone, Debug)]
 #[must_use = "a builder makes no team until it is told to"]
 pub struct Builder {
-    pub(super) members: usize,
-    pub(super) binding: Binding,
-    pub(super) stack_size: Option<usize>,
+    members: Option<usize>,
+    binding: Binding,
+    stack_size: Option<usize>,
     spin_limit: Option<Duration>,
-    pub(super) name: String,
+    name: String,
 }
 
 impl Builder {
-    /// One member a core, [`Close`](Binding::Close), and the rest as the methods say.
+    /// The settings are as the methods say.
     pub(super) fn new() -> Self {
         Self {
-            members: core_count().min(MAX_MEMBERS),
+            members: None,
             binding: Binding::Close,
             stack_size: None,
             spin_limit: None,
@@ -48,14 +50,15 @@ impl Builder {
         }
     }
 
-    /// The number of members, 1 to [`Team::MAX_MEMBERS`](super::Team::MAX_MEMBERS). The default is one
-    /// for each core that the process may use.
+    /// The number of members, 1 to [`Team::MAX_MEMBERS`](super::Team::MAX_MEMBERS). The default is
+    /// [`available`](super::available): one for each core that the thread may use, as far as a quota
+    /// allows; and one a place for [`Binding::Cores`].
     pub fn members(mut self, members: usize) -> Self {
-        self.members = members;
+        self.members = Some(members);
         self
     }
 
-    /// The affinity of the team: which core each member is pinned to. The default is
+    /// The affinity of the team: which processor each member is pinned to. The default is
     /// [`Binding::Close`].
     pub fn binding(mut self, binding: Binding) -> Self {
         self.binding = binding;
@@ -78,8 +81,9 @@ impl Builder {
     /// between regions, and the caller at the end of one. (OpenMP's `OMP_WAIT_POLICY`, in numbers.)
     ///
     /// Unless it is said, 100 µs, about what it takes to wake a thread that sleeps; and nothing if
-    /// there are more members than cores, where whoever spins keeps the one it waits for from
-    /// running. Zero is also right for a program whose processor time is limited or paid for. A
+    /// there are more members than processors for them, where whoever spins keeps the one it waits for
+    /// from running, or more than the quota allows, where whoever spins uses up the time of the one it
+    /// waits for. Zero is also right for a program whose processor time is limited or paid for. A
     /// program that has its cores to itself may want a second: a region after a rest then begins at
     /// once, and the members keep their cores busy all the while.
     pub fn spin_limit(mut self, spin_limit: Duration) -> Self {
@@ -94,33 +98,40 @@ impl Builder {
         self
     }
 
-    /// Refuses what no team can be.
-    pub(super) fn check(&self) -> Result<(), Error> {
-        match self.members {
-            0 => Err(Error::Zero {
-                argument: "members",
-            }),
-            1..=MAX_MEMBERS if self.name.contains('\0') => Err(Error::Invalid {
+    /// What is left open is settled as suits this machine, and what no team can be is refused.
+    pub(super) fn settled(&self) -> Result<Settled, Error> {
+        if let Some(members) = self.members {
+            check_members(members)?;
+        }
+        if self.name.contains('\0') {
+            return Err(Error::Invalid {
                 argument: "name",
                 found: "a zero byte",
                 expected: "none",
-            }),
-            1..=MAX_MEMBERS => Ok(()),
-            found => Err(Error::TooLarge {
-                argument: "members",
-                found,
-                most: MAX_MEMBERS,
-            }),
+            });
         }
-    }
-
-    /// How long members wait before they sleep.
-    pub(super) fn resolved_spin_limit(&self) -> SpinLimit {
-        match self.spin_limit {
+        let machine = machine();
+        let pinned = match &self.binding {
+            Binding::None => None,
+            binding => Some(binding.places(&machine)?),
+        };
+        let members = self.members.unwrap_or_else(|| match &self.binding {
+            Binding::Cores(list) => list.len().min(MAX_MEMBERS),
+            _ => machine.available().min(MAX_MEMBERS),
+        });
+        let places = Places::new(pinned, &machine);
+        let crowded = members > places.processors()
+            || machine.quota.is_some_and(|quota| members as f64 > quota);
+        let spin_limit = match self.spin_limit {
             Some(spin_limit) => SpinLimit(spin_limit),
-            None if self.members > self.binding.reach(core_count()) => SpinLimit::ZERO,
+            None if crowded => SpinLimit::ZERO,
             None => SpinLimit::WAKE_UP,
-        }
+        };
+        Ok(Settled {
+            members,
+            places: Arc::new(places),
+            spin_limit,
+        })
     }
 
     /// The beginning of a member's thread.
@@ -131,5 +142,26 @@ impl Builder {
             Some(bytes) => (name, thread.stack_size(bytes)),
             None => (name, thread),
         }
+    }
+}
+
+/// What a team begins with.
+pub(super) struct Settled {
+    pub(super) members: usize,
+    pub(super) places: Arc<Places>,
+    pub(super) spin_limit: SpinLimit,
+}
+
+fn check_members(members: usize) -> Result<(), Error> {
+    match members {
+        0 => Err(Error::Zero {
+            argument: "members",
+        }),
+        1..=MAX_MEMBERS => Ok(()),
+        found => Err(Error::TooLarge {
+            argument: "members",
+            found,
+            most: MAX_MEMBERS,
+        }),
     }
 }

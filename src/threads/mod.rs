@@ -123,6 +123,7 @@
 //! the one lifetime that is erased, and its proof. The ring is a room of its own.
 
 mod batch;
+mod binding;
 mod blocks;
 mod builder;
 mod deal;
@@ -142,12 +143,13 @@ mod team;
 mod trace;
 mod wait;
 
+pub use binding::Binding;
 pub use builder::Builder;
 #[cfg(feature = "races")]
 pub(crate) use deal::Deal;
 pub use handshake::Member;
 pub use invoke::Tasks;
-pub use placement::{Binding, Placement};
+pub use placement::{Placement, available};
 pub use schedule::Schedule;
 pub use team::Team;
 pub use trace::{Chunk, Trace};

@@ -1,46 +1,10 @@
 //! Where the members of a team run.
 
+use crate::machine::Machine;
 use core_affinity::CoreId;
+use std::cell::RefCell;
 use std::fmt;
-use std::sync::OnceLock;
-
-/// The affinity of a team: which core each member is pinned to.
-///
-/// Cores are those that the first thread to make a team may use, in the order of their numbers.
-/// Members beyond their count start again at the first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Binding {
-    /// Not pinned: the operating system moves members as it likes, among the cores of the thread
-    /// that makes the team. (A member that is pinned makes threads that start on its core.)
-    None,
-    /// All on the first core, where they take turns, as OpenMP's `primary`: what a program does on
-    /// a machine of one core. (The caller of [`Team::spawn`](super::Team::spawn), which is never
-    /// pinned, stays where it is.)
-    Primary,
-    /// One core after the other: neighbours share caches.
-    Close,
-    /// Spread evenly over the cores by their numbers, so that neighbours share less. It does not
-    /// know which numbers are hardware threads of one core.
-    Spread,
-}
-
-impl Binding {
-    /// How many of `cores` cores members run on.
-    pub(super) fn reach(self, cores: usize) -> usize {
-        if self == Self::Primary { 1 } else { cores }
-    }
-
-    /// The index of the core of a member, among `cores` cores.
-    fn core_index(self, member: usize, members: usize, cores: usize) -> Option<usize> {
-        match self {
-            Self::None => None,
-            _ if cores == 0 => None,
-            Self::Primary => Some(0),
-            Self::Spread if members < cores => Some(member * cores / members),
-            Self::Close | Self::Spread => Some(member % cores),
-        }
-    }
-}
+use std::sync::Arc;
 
 /// Where one member runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -48,11 +12,11 @@ impl Binding {
 pub enum Placement {
     /// On the thread that asks for the region, which is never pinned.
     Caller,
-    /// Not pinned, as [`Binding::None`] asks.
+    /// Not pinned, as [`Binding::None`](super::Binding::None) asks.
     Anywhere,
-    /// Pinned to the core of this number.
+    /// Pinned to the processor of this number, a hardware thread of a core.
     Core(usize),
-    /// Wherever the operating system puts it, because it refused this core, or has no notion of
+    /// Wherever the operating system puts it, because it refused this processor, or has no notion of
     /// pinning.
     Refused(Option<usize>),
 }
@@ -69,74 +33,82 @@ impl fmt::Display for Placement {
     }
 }
 
-/// The cores that may be used. Read once, before the first pin: a pinned thread, and what it
-/// spawns, would see one.
-pub(super) fn cores() -> &'static [CoreId] {
-    static CORES: OnceLock<Vec<CoreId>> = OnceLock::new();
-    CORES.get_or_init(|| {
-        let mut cores = core_affinity::get_core_ids().unwrap_or_default();
-        cores.sort();
-        cores
-    })
+/// How many members make sense for a team that this thread makes: one for each physical core that it
+/// may use, and no more than the quota of its control group allows
+/// ([`Machine::available`]).
+///
+/// It is what [`Team::builder`](super::Team::builder) begins with. Inside a team it is what the team's
+/// maker may use.
+///
+/// ```
+/// use hotloop::threads::{Binding, Team, available};
+///
+/// let team = Team::spawn(available(), Binding::Close)?;
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+pub fn available() -> usize {
+    machine().available()
 }
 
-/// How many cores there are, at least one.
-pub(super) fn core_count() -> usize {
-    match cores().len() {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        count => count,
+/// The places of a team's members.
+#[derive(Debug)]
+pub(super) struct Places {
+    /// The processors that members are pinned to, in turn, or that none is.
+    pinned: Option<Vec<usize>>,
+    /// What the team's maker may use.
+    home: Vec<usize>,
+}
+
+impl Places {
+    /// Those processors of the machine; `None` where the system may choose.
+    pub(super) fn new(pinned: Option<Vec<usize>>, machine: &Machine) -> Self {
+        let home = machine.processors.iter().map(|it| it.number).collect();
+        Self { pinned, home }
     }
-}
 
-/// Pins the calling thread as `binding` places `member`.
-pub(super) fn pin(binding: Binding, member: usize, members: usize) -> Placement {
-    let cores = cores();
-    match binding.core_index(member, members, cores.len()) {
-        None if binding == Binding::None => Placement::Anywhere,
-        None => Placement::Refused(None),
-        Some(index) if core_affinity::set_for_current(cores[index]) => {
-            Placement::Core(cores[index].id)
+    /// How many processors there are for the members.
+    pub(super) fn processors(&self) -> usize {
+        match &self.pinned {
+            None => self.home.len(),
+            Some(pinned) => {
+                let mut distinct = pinned.clone();
+                distinct.sort_unstable();
+                distinct.dedup();
+                distinct.len()
+            }
         }
-        Some(index) => Placement::Refused(Some(cores[index].id)),
+    }
+
+    /// Pins the calling thread to the place of `member`.
+    pub(super) fn pin(self: &Arc<Self>, member: usize) -> Placement {
+        let Some(pinned) = &self.pinned else {
+            return Placement::Anywhere;
+        };
+        if pinned.is_empty() {
+            return Placement::Refused(None);
+        }
+        let processor = pinned[member % pinned.len()];
+        if !core_affinity::set_for_current(CoreId { id: processor }) {
+            return Placement::Refused(Some(processor));
+        }
+        PINNED.set(Some((processor, Arc::clone(self))));
+        Placement::Core(processor)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::Binding::{Close, None, Primary, Spread};
+thread_local! {
+    /// Of a member: the processor that it has been pinned to, and by which team.
+    static PINNED: RefCell<Option<(usize, Arc<Places>)>> = const { RefCell::new(None) };
+}
 
-    fn core_indices(binding: super::Binding, members: usize, cores: usize) -> Vec<Option<usize>> {
-        (0..members)
-            .map(|member| binding.core_index(member, members, cores))
-            .collect()
-    }
-
-    #[test]
-    fn close_fills_cores_in_order_and_starts_again() {
-        assert_eq!(core_indices(Close, 3, 8), [Some(0), Some(1), Some(2)]);
-        assert_eq!(
-            core_indices(Close, 5, 2),
-            [Some(0), Some(1), Some(0), Some(1), Some(0)]
-        );
-    }
-
-    #[test]
-    fn spread_keeps_apart_and_starts_again() {
-        assert_eq!(core_indices(Spread, 2, 8), [Some(0), Some(4)]);
-        assert_eq!(core_indices(Spread, 3, 8), [Some(0), Some(2), Some(5)]);
-        assert_eq!(core_indices(Spread, 3, 2), [Some(0), Some(1), Some(0)]);
-    }
-
-    #[test]
-    fn primary_stays_on_the_first() {
-        assert_eq!(core_indices(Primary, 3, 8), [Some(0); 3]);
-        assert_eq!((Primary.reach(8), Close.reach(8)), (1, 8));
-    }
-
-    #[test]
-    fn none_places_nobody() {
-        assert_eq!(core_indices(None, 2, 8), [Option::None; 2]);
-        assert_eq!(core_indices(Primary, 2, 0), [Option::None; 2]);
-        assert_eq!(core_indices(Close, 2, 0), [Option::None; 2]);
-    }
+/// This machine, as far as the calling thread may use it; for a member, as far as the maker of its team
+/// may. (Who pins a member elsewhere from outside has the last word.)
+pub(super) fn machine() -> Machine {
+    let machine = Machine::current();
+    PINNED.with_borrow(|pinned| match pinned {
+        Some((processor, places)) if machine.is_only(*processor) => {
+            machine.with_processors(&places.home)
+        }
+        _ => machine,
+    })
 }

@@ -1,9 +1,10 @@
 //! A team: its members, where they run, and how a region reaches them.
 
-use super::builder::{Builder, MAX_MEMBERS};
+use super::binding::Binding;
+use super::builder::{Builder, MAX_MEMBERS, Settled};
 use super::fork::Process;
 use super::handshake::{Body, Leader, Member, Participation, Worker, leader_and_workers};
-use super::placement::{Binding, Placement, pin};
+use super::placement::{Placement, Places};
 use super::wait::SpinLimit;
 use crate::Error;
 use std::cell::Cell;
@@ -45,7 +46,7 @@ impl Team {
         Builder::new()
     }
 
-    /// Runs `f` with a team of `members` new threads, each pinned to one core as `binding` says,
+    /// Runs `f` with a team of `members` new threads, each pinned to one processor as `binding` says,
     /// and ends them before it returns.
     ///
     /// `f` runs as member 0 on the first of them. The calling thread waits and is never pinned, so
@@ -66,8 +67,9 @@ impl Team {
     /// # Errors
     ///
     /// [`Error::Zero`] and [`Error::TooLarge`] for a number of members that is not 1 to
-    /// [`MAX_MEMBERS`](Team::MAX_MEMBERS), [`Error::Spawn`] if a thread cannot be started. `f` has
-    /// not run then.
+    /// [`MAX_MEMBERS`](Team::MAX_MEMBERS), [`Error::NoSuchProcessor`] and [`Error::Zero`] for
+    /// [`Binding::Cores`] with a processor that the thread may not use or with none, [`Error::Spawn`]
+    /// if a thread cannot be started. `f` has not run then.
     ///
     /// # Panics
     ///
@@ -126,7 +128,7 @@ impl Team {
 
     /// [`spawn`](Team::spawn), as the builder says.
     pub(super) fn owned(builder: &Builder) -> Result<Self, Error> {
-        let team = Self::start(builder)?;
+        let (team, _) = Self::start(builder)?;
         team.record(0, Placement::Caller);
         Ok(team)
     }
@@ -136,12 +138,12 @@ impl Team {
         builder: &Builder,
         f: impl FnOnce(&Self) -> R + Send,
     ) -> Result<R, Error> {
-        let team = Self::start(builder)?;
+        let (team, places) = Self::start(builder)?;
         let inherit = inherit();
         let outcome = std::thread::scope(|scope| {
             let first = || {
                 inherit();
-                team.record(0, pin(builder.binding, 0, builder.members));
+                team.record(0, places.pin(0));
                 let result = f(&team);
                 // Here and not when the team is dropped, so that the threads end side by side.
                 team.leader().close();
@@ -221,8 +223,10 @@ impl Team {
                 _ => free += 1,
             }
         }
-        let cores = super::placement::core_count();
-        (pinned.len() + free).min(cores).min(self.present())
+        let processors = super::placement::machine().processors.len();
+        (pinned.len() + free)
+            .min(processors.max(1))
+            .min(self.present())
     }
 
     /// Runs `body` once for every one of `members`, which are those that are
@@ -252,32 +256,39 @@ impl Team {
     }
 
     /// Starts the threads of members 1, 2, ….
-    fn start(builder: &Builder) -> Result<Self, Error> {
-        builder.check()?;
-        let (leader, workers) =
-            leader_and_workers(builder.members - 1, builder.resolved_spin_limit());
-        let placements = Arc::new((0..builder.members).map(|_| OnceLock::new()).collect());
+    fn start(builder: &Builder) -> Result<(Self, Arc<Places>), Error> {
+        let Settled {
+            members,
+            places,
+            spin_limit,
+        } = builder.settled()?;
+        let (leader, workers) = leader_and_workers(members - 1, spin_limit);
+        let placements = Arc::new((0..members).map(|_| OnceLock::new()).collect());
         let mut team = Self {
             leader: Mutex::new(leader),
             workers: WorkerThreads::of(Process::watched()),
             placements,
         };
         for worker in workers {
-            let thread = team.start_worker(worker, builder)?;
+            let thread = team.start_worker(worker, builder, &places)?;
             team.workers.threads.push(thread);
         }
-        Ok(team)
+        Ok((team, places))
     }
 
     /// Starts the thread of one member.
-    fn start_worker(&self, worker: Worker, builder: &Builder) -> Result<JoinHandle<()>, Error> {
-        let (member, members, binding) = (worker.index(), builder.members, builder.binding);
-        let placements = Arc::clone(&self.placements);
+    fn start_worker(
+        &self,
+        worker: Worker,
+        builder: &Builder,
+        places: &Arc<Places>,
+    ) -> Result<JoinHandle<()>, Error> {
+        let member = worker.index();
+        let (placements, places) = (Arc::clone(&self.placements), Arc::clone(places));
         let (name, thread) = builder.thread(member);
         let spawned = thread.spawn(move || {
-            let placement = pin(binding, member, members);
             placements[member]
-                .set(placement)
+                .set(places.pin(member))
                 .expect("a member is placed once");
             // All that this thread ever runs is parts of regions.
             INSIDE.set(true);
@@ -300,8 +311,10 @@ impl Builder {
     /// # Errors
     ///
     /// [`Error::Zero`] and [`Error::TooLarge`] for a number of members that is not 1 to
-    /// [`MAX_MEMBERS`](Team::MAX_MEMBERS), [`Error::Invalid`] for a name with a zero byte in it,
-    /// [`Error::Spawn`] if a thread cannot be started, with such a stack.
+    /// [`MAX_MEMBERS`](Team::MAX_MEMBERS), [`Error::NoSuchProcessor`] and [`Error::Zero`] for
+    /// [`Binding::Cores`] with a processor that the thread may not use or with none,
+    /// [`Error::Invalid`] for a name with a zero byte in it, [`Error::Spawn`] if a thread cannot be
+    /// started, with such a stack.
     pub fn spawn(&self) -> Result<Team, Error> {
         Team::owned(self)
     }

@@ -1,0 +1,169 @@
+//! Which processor each member of a team is pinned to.
+
+use crate::Error;
+use crate::machine::{Machine, Processor};
+use std::cmp::Reverse;
+
+/// The affinity of a team: which processor each member is pinned to.
+///
+/// Places are given out among the processors that the thread which makes the team may use, by how they
+/// hang together (see [`machine`](crate::machine)). Members beyond the last place begin again at the
+/// first. [`places`](Binding::places) tells the places without making a team.
+///
+/// | | first | then | last |
+/// |---|---|---|---|
+/// | `Close` | a performance core each, those of a last-level cache together | an efficiency core each | second hardware threads |
+/// | `Spread` | a performance core each, packages in turn, then their nodes, then those' caches | an efficiency core each | second hardware threads |
+///
+/// `Close` is for members that hand each other data, `Spread` for those that each want memory of
+/// their own to be fast.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Binding {
+    /// Not pinned: the operating system moves members as it likes, among the processors of the thread
+    /// that makes the team. (A member that is pinned makes threads that start on its processor.)
+    None,
+    /// All on the first place of `Close`, where they take turns, as OpenMP's `primary`: what a program
+    /// does on a machine of one core. (The caller of [`Team::spawn`](super::Team::spawn), which is
+    /// never pinned, stays where it is.)
+    Primary,
+    /// One core after the other: neighbours share caches.
+    Close,
+    /// One core after the other, each as far from the one before as can be.
+    Spread,
+    /// These processors, by the operating system's numbers, in the order of the members: so that two
+    /// teams keep out of each other's way. (OpenMP's `OMP_PLACES`.)
+    ///
+    /// ```
+    /// use hotloop::machine::Machine;
+    /// use hotloop::threads::{Binding, Team};
+    ///
+    /// // A team on each half of the machine.
+    /// let places = Binding::Close.places(&Machine::current())?;
+    /// let (left, right) = places.split_at(places.len().div_ceil(2));
+    /// let reader = Team::spawn(left.len(), Binding::Cores(left.to_vec()))?;
+    /// # drop(reader);
+    /// # let right = if right.is_empty() { left } else { right };
+    /// let writer = Team::spawn(right.len(), Binding::Cores(right.to_vec()))?;
+    /// # drop(writer);
+    /// # Ok::<(), hotloop::Error>(())
+    /// ```
+    Cores(Vec<usize>),
+}
+
+impl Binding {
+    /// The numbers of the processors that members are pinned to on that machine, in the order of the
+    /// members. None for [`Binding::None`], and where no processor is known.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchProcessor`] if a list names one that is not among those of `machine`, and
+    /// [`Error::Zero`] if it names none.
+    pub fn places(&self, machine: &Machine) -> Result<Vec<usize>, Error> {
+        let processors = &machine.processors;
+        Ok(match self {
+            Self::None => vec![],
+            Self::Primary => close(processors).first().map(number).into_iter().collect(),
+            Self::Close => close(processors).iter().map(number).collect(),
+            Self::Spread => spread(processors).iter().map(number).collect(),
+            Self::Cores(list) => {
+                check(list, processors)?;
+                list.clone()
+            }
+        })
+    }
+}
+
+fn number(processor: &Processor) -> usize {
+    processor.number
+}
+
+/// Refuses a list that is empty, or that names a processor which is not there.
+fn check(list: &[usize], processors: &[Processor]) -> Result<(), Error> {
+    let argument = "binding";
+    if list.is_empty() {
+        return Err(Error::Zero { argument });
+    }
+    let there = |number: &&usize| processors.iter().any(|it| it.number == **number);
+    match list.iter().find(|number| !there(number)) {
+        None => Ok(()),
+        Some(&found) => {
+            let numbers: Vec<_> = processors.iter().map(number).collect();
+            let allowed = ranges(&numbers);
+            Err(Error::NoSuchProcessor {
+                argument,
+                found,
+                allowed,
+            })
+        }
+    }
+}
+
+/// Ascending numbers as `taskset` takes them: `0-3,8`.
+fn ranges(numbers: &[usize]) -> String {
+    let runs = numbers.chunk_by(|a, b| a + 1 == *b);
+    let runs = runs.map(|run| match run {
+        [one] => one.to_string(),
+        [first, .., last] => format!("{first}-{last}"),
+        [] => String::new(),
+    });
+    runs.collect::<Vec<_>>().join(",")
+}
+
+/// How many of a core's hardware threads come before this one, of those that are there.
+fn rank(processor: &Processor, processors: &[Processor]) -> usize {
+    let before = |it: &&Processor| it.core == processor.core && it.number < processor.number;
+    processors.iter().filter(before).count()
+}
+
+/// Places one after the other.
+fn close(processors: &[Processor]) -> Vec<Processor> {
+    let mut places = processors.to_vec();
+    places.sort_by_key(|it| {
+        let tier = (rank(it, processors), it.kind);
+        let neighbourhood = (it.package, it.node, it.cluster);
+        (
+            tier,
+            neighbourhood,
+            Reverse(it.capacity),
+            it.core,
+            it.number,
+        )
+    });
+    places
+}
+
+/// Places of packages in turn, of each those of its nodes in turn, and of each of those its clusters'.
+fn spread(processors: &[Processor]) -> Vec<Processor> {
+    let tier = |it: &Processor| (rank(it, processors), it.kind);
+    let close = close(processors);
+    let tiers = close.chunk_by(|a, b| tier(a) == tier(b));
+    let parts: [Part; 3] = [|it| it.package, |it| it.node, |it| it.cluster];
+    tiers.flat_map(|tier| in_turn(tier, &parts)).collect()
+}
+
+/// Which part of something a processor is in.
+type Part = fn(&Processor) -> Option<usize>;
+
+/// The places of the first kind of parts in turn, those within each by the kinds that follow.
+fn in_turn(places: &[Processor], parts: &[Part]) -> Vec<Processor> {
+    let [part, smaller @ ..] = parts else {
+        return places.to_vec();
+    };
+    let groups = places.chunk_by(|a, b| part(a) == part(b));
+    let groups: Vec<_> = groups.map(|group| in_turn(group, smaller)).collect();
+    let longest = groups.iter().map(Vec::len).max().unwrap_or(0);
+    let round = |turn| groups.iter().filter_map(move |group| group.get(turn));
+    (0..longest).flat_map(round).copied().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ranges;
+
+    #[test]
+    fn numbers_are_written_as_ranges() {
+        assert_eq!(ranges(&[]), "");
+        assert_eq!(ranges(&[3]), "3");
+        assert_eq!(ranges(&[0, 1, 2, 4, 6, 7]), "0-2,4,6-7");
+    }
+}
