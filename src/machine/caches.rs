@@ -2,6 +2,7 @@
 
 use super::tree::Tree;
 use std::fmt;
+use std::path::PathBuf;
 
 /// A cache that holds data, or data and instructions.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,36 +19,38 @@ pub struct Cache {
 
 /// All caches of the machine, by level, then by the first of their processors.
 pub(super) fn read(tree: &Tree<'_>) -> Vec<Cache> {
-    let mut caches = vec![];
-    for (number, folder) in tree.numbered("sys/devices/system/cpu", "cpu") {
-        let folder = folder.join("cache");
-        let Some(folder) = folder.to_str() else {
-            continue;
-        };
-        for (_, index) in tree.numbered(folder, "index") {
-            let text = |file| tree.text(index.join(file));
-            let (Some(kind), Some(level)) = (text("type"), tree.number(index.join("level"))) else {
-                continue;
-            };
-            let Some(bytes) = text("size").and_then(|size| bytes(size.trim())) else {
-                continue;
-            };
-            if !matches!(kind.trim(), "Data" | "Unified") {
-                continue;
-            }
-            let shared = tree.list(index.join("shared_cpu_list"));
-            let processors = shared.filter(|shared| shared.contains(&number));
-            caches.push(Cache {
-                level,
-                bytes,
-                processors: processors.unwrap_or_else(|| vec![number]),
-            });
+    let mut caches: Vec<Cache> = vec![];
+    for (number, _) in tree.numbered("sys/devices/system/cpu", "cpu") {
+        // Who shares the first cache of another shares them all.
+        let known = |cache: &Cache| cache.level == 1 && cache.processors.contains(&number);
+        if !caches.iter().any(known) {
+            caches.extend(of_processor(tree, number));
         }
     }
     caches.sort_by(|a, b| (a.level, &a.processors).cmp(&(b.level, &b.processors)));
-    // Each is told of by every processor that shares it.
+    // Each is told of by every core that shares it.
     caches.dedup_by(|a, b| (a.level, &a.processors) == (b.level, &b.processors));
     caches
+}
+
+/// The caches of a processor.
+pub(super) fn of_processor(tree: &Tree<'_>, number: usize) -> Vec<Cache> {
+    let folder = format!("sys/devices/system/cpu/cpu{number}/cache");
+    let cache = |(_, index): (usize, PathBuf)| {
+        let text = |file| tree.text(index.join(file));
+        if !matches!(text("type")?.trim(), "Data" | "Unified") {
+            return None;
+        }
+        let shared = tree.list(index.join("shared_cpu_list"));
+        let shared = shared.filter(|shared| shared.contains(&number));
+        Some(Cache {
+            level: tree.number(index.join("level"))?,
+            bytes: bytes(text("size")?.trim())?,
+            processors: shared.unwrap_or_else(|| vec![number]),
+        })
+    };
+    let indices = tree.numbered(&folder, "index").into_iter();
+    indices.filter_map(cache).collect()
 }
 
 /// `48K` in bytes; `None` for nothing, which is no cache.

@@ -201,16 +201,19 @@ fn hardware() -> &'static Hardware {
     HARDWARE.get_or_init(|| Hardware::read(&Tree::at(Path::new("/"))))
 }
 
-/// The sizes of this machine's pages.
+/// The sizes of this machine's pages, without looking at its processors, which may be many.
 pub(crate) fn pages() -> &'static Pages {
-    &hardware().pages
+    static PAGES: OnceLock<Pages> = OnceLock::new();
+    PAGES.get_or_init(|| Pages::read(&Tree::at(Path::new("/"))))
 }
 
-/// The size in bytes of the largest of this machine's last-level caches.
+/// The size in bytes of the last-level cache of this machine's first processor.
 pub(crate) fn last_level_cache() -> Option<usize> {
-    let caches = hardware().caches.iter();
-    let last = caches.max_by_key(|cache| (cache.level, cache.bytes))?;
-    Some(last.bytes)
+    static BYTES: OnceLock<Option<usize>> = OnceLock::new();
+    *BYTES.get_or_init(|| {
+        let caches = caches::of_processor(&Tree::at(Path::new("/")), 0).into_iter();
+        caches.max_by_key(|it| it.level).map(|it| it.bytes)
+    })
 }
 
 /// The numbers of the processors that the thread may use, by a call of the system, which takes a

@@ -1,6 +1,7 @@
 //! Non-temporal stores, which go past the caches.
 
 use super::{F64x8, LANES, Simd};
+use crate::machine::last_level_cache;
 
 /// What a kernel [streams](stream): a vector made from each element of its input.
 ///
@@ -119,10 +120,15 @@ impl<S: Simd> Drop for Writer<S> {
     }
 }
 
-/// Whether an output of `len` elements is streamed: from 8 MiB on. A smaller one may still be in a
-/// cache when it is read again.
+/// Whether an output of `len` elements is streamed: from a quarter of the last-level cache on, and in
+/// any case from 8 MiB. A smaller one, and an input as long, may still be in the cache when they are
+/// read again; and of a cache of more than 32 MiB others have their share.
 pub(crate) fn past_caches(len: usize) -> bool {
-    len >= 1 << 20
+    const LEAST: usize = 1 << 20;
+    const MOST: usize = 8 << 20;
+    let bytes = len.saturating_mul(size_of::<f64>());
+    // Nobody asks the machine for the sake of a short output.
+    bytes >= MOST || bytes >= LEAST && last_level_cache().is_some_and(|cache| bytes >= cache / 4)
 }
 
 /// How many elements of `to` come before the first that begins a cache line. Stores that straddle
