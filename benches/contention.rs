@@ -18,6 +18,7 @@ fn main() {
                     bencher.iter_custom(|count| {
                         // However many are asked for: a lock is contended for a time, not a number
                         // of times.
+                        let situation = situation.clone();
                         let contention = unpinned::run(move || situation.run(lock));
                         let nanoseconds = contention.nanoseconds_per_acquisition();
                         Duration::from_secs_f64(1e-9 * nanoseconds * count as f64)

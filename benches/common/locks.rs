@@ -19,7 +19,7 @@ const LOCKS: [Lock; 5] = [
 ];
 
 /// Who contends, where, and for what.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) struct Situation {
     pub(crate) name: &'static str,
     pub(crate) members: usize,
@@ -38,13 +38,13 @@ impl Situation {
     }
 
     /// A round of it, on threads made for it, and to be started from a thread that is not pinned.
-    pub(crate) fn run(self, (_, contend): Lock) -> Contention {
+    pub(crate) fn run(&self, (_, contend): Lock) -> Contention {
         let contend = |team: &Team| contend(team, self.work, self.time());
-        Team::scope(self.members, self.binding, contend).expect("eight threads can be started")
+        Team::scope(self.members, self.binding.clone(), contend).expect("eight threads can be started")
     }
 
     /// Long enough for everybody to have some slices of a core, where cores are few.
-    fn time(self) -> Duration {
+    fn time(&self) -> Duration {
         let cores = match self.binding {
             Binding::Primary => 1,
             _ => cores(),

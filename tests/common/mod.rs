@@ -67,7 +67,7 @@ pub(crate) fn on_every_team(test: impl Fn(&hotloop::threads::Team) + Sync) {
             Binding::Close,
             Binding::Spread,
         ] {
-            test(&Team::spawn(threads, binding).unwrap());
+            test(&Team::spawn(threads, binding.clone()).unwrap());
             Team::scope(threads, binding, |team| test(team)).unwrap();
         }
     }

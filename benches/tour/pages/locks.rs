@@ -10,7 +10,7 @@ pub(super) fn page<'t>(quick: bool) -> Page<'t> {
         situation.locks().iter().map(move |&lock| {
             Box::new(Rounds {
                 lock,
-                situation,
+                situation: situation.clone(),
                 contentions: vec![],
             }) as Box<dyn Contestant>
         })
@@ -38,7 +38,7 @@ impl Contestant for Rounds {
     }
 
     fn run(&mut self) -> f64 {
-        let (situation, lock) = (self.situation, self.lock);
+        let (situation, lock) = (self.situation.clone(), self.lock);
         let contention = unpinned::run(move || situation.run(lock));
         let nanoseconds = contention.nanoseconds_per_acquisition();
         self.contentions.push(contention);
