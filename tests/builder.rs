@@ -3,7 +3,7 @@
 #![cfg(feature = "threads")]
 
 use hotloop::Error;
-use hotloop::threads::{Binding, Placement, Schedule, Team};
+use hotloop::threads::{Binding, Placement, Schedule, Team, available};
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -37,8 +37,7 @@ fn the_short_forms_are_the_builders() {
 #[test]
 fn unless_it_is_told_there_is_a_member_a_core() {
     let team = Team::builder().spawn().unwrap();
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    assert_eq!(team.members(), cores.min(Team::MAX_MEMBERS));
+    assert_eq!(team.members(), available().min(Team::MAX_MEMBERS));
 }
 
 #[test]

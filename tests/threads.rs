@@ -6,7 +6,8 @@ mod common;
 
 use common::{TEAMS, on_every_team};
 use hotloop::Error;
-use hotloop::threads::{Binding, Placement, Schedule, Team};
+use hotloop::machine::Machine;
+use hotloop::threads::{Binding, Placement, Schedule, Team, available};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Barrier, Mutex};
 use std::time::Duration;
@@ -261,7 +262,7 @@ fn members_wake_up_after_a_long_rest() {
 
 #[test]
 fn placement_tells_where_members_are() {
-    let cores = std::thread::available_parallelism().unwrap().get();
+    let processors = Machine::current().processors.len();
     assert_eq!(Team::solo().placement(), [Placement::Caller]);
     for threads in TEAMS {
         let owned = Team::spawn(threads, Binding::Close).unwrap().placement();
@@ -280,11 +281,105 @@ fn placement_tells_where_members_are() {
             if cfg!(target_os = "linux") {
                 let pinned = |place: &Placement| matches!(place, Placement::Core(_));
                 assert!(places.iter().all(pinned), "{places:?}");
-                let distinct: std::collections::HashSet<_> = places.iter().take(cores).collect();
-                assert_eq!(distinct.len(), threads.min(cores), "{places:?}");
+                let distinct: std::collections::HashSet<_> =
+                    places.iter().take(processors).collect();
+                assert_eq!(distinct.len(), threads.min(processors), "{places:?}");
             }
         }
     }
+}
+
+/// The numbers that members are pinned to.
+fn cores(places: &[Placement]) -> Vec<usize> {
+    let core = |place: &Placement| match place {
+        Placement::Core(core) => *core,
+        other => panic!("{other:?}"),
+    };
+    places.iter().map(core).collect()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn members_are_where_the_list_says() {
+    let all = Binding::Close.places(&Machine::current()).unwrap();
+    let backwards: Vec<_> = all.iter().rev().copied().collect();
+    let binding = Binding::Cores(backwards.clone());
+    let team = Team::builder().binding(binding.clone());
+    let members = backwards.len().min(Team::MAX_MEMBERS);
+    assert_eq!(team.scope(Team::members), Ok(members));
+    // Further members begin again at the first, and a list may name a processor twice.
+    let places = Team::scope(all.len() + 1, binding, Team::placement).unwrap();
+    let around = [&backwards[..], &backwards[..1]].concat();
+    assert_eq!(cores(&places), around);
+    let twice = vec![all[0], all[0]];
+    let places = Team::scope(3, Binding::Cores(twice), Team::placement).unwrap();
+    assert_eq!(cores(&places), [all[0]; 3]);
+}
+
+#[test]
+fn a_list_that_cannot_be_had_is_refused() {
+    let all = Binding::Close.places(&Machine::current()).unwrap();
+    let argument = "binding";
+    for found in [all.iter().max().unwrap() + 1, 100_000, usize::MAX] {
+        let binding = Binding::Cores(vec![all[0], found]);
+        let mut ran = false;
+        let error = Team::scope(2, binding.clone(), |_| ran = true).unwrap_err();
+        assert!(!ran);
+        assert_eq!(Team::spawn(1, binding).unwrap_err(), error);
+        let text = error.to_string();
+        assert!(
+            matches!(error, Error::NoSuchProcessor { argument: a, found: f, .. } if a == argument && f == found)
+        );
+        let expected =
+            format!("`binding`: found processor {found}, expected one of those that may be used, ");
+        assert!(text.starts_with(&expected), "{text}");
+    }
+    let none = Team::spawn(2, Binding::Cores(vec![])).unwrap_err();
+    assert_eq!(none, Error::Zero { argument });
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_team_keeps_to_the_mask_of_the_thread_that_makes_it() {
+    let before = available();
+    let only = core_affinity::get_core_ids().unwrap().pop().unwrap();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            assert!(core_affinity::set_for_current(only));
+            assert_eq!(
+                (available(), Team::builder().scope(Team::members)),
+                (1, Ok(1))
+            );
+            for binding in [Binding::Close, Binding::Spread, Binding::Primary] {
+                let places = Team::scope(3, binding, Team::placement).unwrap();
+                assert_eq!(cores(&places), [only.id; 3]);
+            }
+            let elsewhere = Binding::Cores(vec![only.id + 1]);
+            let error = Error::NoSuchProcessor {
+                argument: "binding",
+                found: only.id + 1,
+                allowed: only.id.to_string(),
+            };
+            assert_eq!(Team::spawn(2, elsewhere).unwrap_err(), error);
+        });
+    });
+    // The mask is a thread's own.
+    assert_eq!(available(), before);
+}
+
+#[test]
+fn a_member_makes_teams_on_what_the_maker_of_its_own_may_use() {
+    let places = |members| Team::scope(members, Binding::Close, Team::placement).unwrap();
+    let (members, outside) = (Machine::current().processors.len() + 1, available());
+    let expected = places(members);
+    let inside = Team::scope(2, Binding::Close, |team| {
+        let of_members = team.map(&[0; 2], Schedule::Static, |_| {
+            (available(), places(members))
+        });
+        (available(), places(members), of_members.unwrap())
+    });
+    let each = (outside, expected.clone());
+    assert_eq!(inside, Ok((outside, expected, vec![each; 2])));
 }
 
 #[test]

@@ -40,7 +40,8 @@ impl Situation {
     /// A round of it, on threads made for it, and to be started from a thread that is not pinned.
     pub(crate) fn run(&self, (_, contend): Lock) -> Contention {
         let contend = |team: &Team| contend(team, self.work, self.time());
-        Team::scope(self.members, self.binding.clone(), contend).expect("eight threads can be started")
+        Team::scope(self.members, self.binding.clone(), contend)
+            .expect("eight threads can be started")
     }
 
     /// Long enough for everybody to have some slices of a core, where cores are few.
