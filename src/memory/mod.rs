@@ -10,6 +10,50 @@
 //! assert_eq!(sum::simd(&x), 500_000.0);
 //! # Ok::<(), hotloop::Error>(())
 //! ```
+//!
+//! # A page at a time
+//!
+//! A program sees one row of addresses. The machine has memory in *pages*, and a table that says which
+//! page is where. Both show in the time of a loop.
+//!
+//! 1. **The first touch makes the page.** `vec![0.0; n]` asks the system for addresses and gets no
+//!    memory. Whoever first writes to a page stops there: the system finds a page, clears it, and
+//!    enters it in the table. With pages of 4 KiB that is once every 512 `f64`, and costs more than
+//!    almost every kernel does with them. A huge page, of 2 MiB, is made 512 times as seldom, and what
+//!    is left is the clearing.
+//! 2. **Every address is looked up.** The processor keeps the entries that it used last (the
+//!    translation look-aside buffer: 64 in front and 1,500 to 3,000 behind, on most). 2,000 pages of
+//!    4 KiB are 8 MB, so a loop over more waits for the table again and again; 2,000 of 2 MiB are 4 GB.
+//!    The processor's own prefetchers stop at the end of a page, too: a longer one has fewer ends.
+//! 3. **Who touches a page first has it near.** On a machine with several NUMA nodes it is put on the
+//!    node of the thread that made it. An array that one thread has filled is far away for all members
+//!    of a team that sit elsewhere. [`Buffer::touched_by`] lets each member make what it will use.
+//! 4. **Arrays that lie alike get in each other's way.** A load whose address has its low twelve bits
+//!    in common with a store under way looks as if it had to wait for it, and on many processors it
+//!    does. Large arrays begin at a page, or a fixed number of bytes past one, wherever an allocator
+//!    makes them, so `x[i]` and `y[i]` of two large vectors have those bits in common for every `i`.
+//!    Large buffers begin at eight places in turn, and two that are made one after the other are half
+//!    a page apart.
+//!
+//! | on a 2-core EPYC (Zen 3) | `vec!` | [`Buffer`] |
+//! |---|---|---|
+//! | first touch of 320 MB, one thread, ns an `f64` | FIRST_VEC | FIRST_BUFFER |
+//! | the same, two members | | FIRST_TEAM |
+//! | `sum::simd` of 10,000,000 afterwards | SUM_VEC | SUM_BUFFER |
+//!
+//! `cargo bench --bench memory` measures it, and `benches/peers/memory.py` what NumPy does. NumPy
+//! advises the system to use huge pages for every large array, and so does [`Buffer`]. A `Vec` does
+//! not, but works with every kernel here as before: kernels take slices.
+//!
+//! # When it does not help
+//!
+//! Small buffers (below 4 MiB, with huge pages of 2 MiB) are aligned to a cache line, and that is all.
+//! The system may have no huge page left, or be told to make none
+//! (`/sys/kernel/mm/transparent_hugepage/enabled`; [`Machine`](crate::machine::Machine) tells): then
+//! pages are ordinary ones, and all is right but slower. A program that touches a little of a lot
+//! wants ordinary pages, because a huge one is made and cleared as a whole:
+//! [`PageSize::Base`](PageSize::Base). Elsewhere than on Linux, buffers are aligned and no more.
+
 mod buffer;
 mod fallible;
 

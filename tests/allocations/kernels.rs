@@ -1,4 +1,4 @@
-//! The other kernels.
+//! The other kernels, and buffers.
 
 #[cfg(feature = "threads")]
 use crate::Refused::GoesOn;
@@ -8,6 +8,7 @@ use hotloop::kernels::comb::{Comb, backward, forward};
 use hotloop::kernels::heavy::{self, Picture};
 use hotloop::kernels::histogram::{self, Bins, Histogram};
 use hotloop::kernels::ou::{Process, seeded};
+use hotloop::memory::Buffer;
 use hotloop::simd::Level;
 #[cfg(feature = "threads")]
 use {
@@ -19,6 +20,7 @@ use {
 
 pub(crate) fn cases<'a>() -> Vec<Case<'a>> {
     let mut cases = vec![];
+    buffers(&mut cases);
     histograms(&mut cases);
     pictures(&mut cases);
     for level in Level::supported() {
@@ -54,6 +56,30 @@ fn sample(n: usize) -> f64 {
 
 fn signal(len: usize) -> Vec<f64> {
     (0..len).map(sample).collect()
+}
+
+/// One that is small, and one that is large enough for huge pages.
+fn buffers(cases: &mut Vec<Case<'_>>) {
+    for len in [1000, 1_000_000] {
+        let way = format!("{len} elements");
+        cases.push(returns("memory::Buffer::zeroed", &way, Fails, move || {
+            Buffer::<f64>::zeroed(len).map(|buffer| (buffer.len(), buffer[len - 1]))
+        }));
+        cases.push(returns("memory::Buffer::from_fn", &way, Fails, move || {
+            let buffer = Buffer::from_fn(len, sample)?;
+            Ok((buffer.len(), buffer[len - 1]))
+        }));
+        let x = signal(len);
+        cases.push(returns(
+            "memory::Buffer::from_slice",
+            &way,
+            Fails,
+            move || {
+                let buffer = Buffer::from_slice(&x)?;
+                Ok(*buffer == *x)
+            },
+        ));
+    }
 }
 
 fn histograms(cases: &mut Vec<Case<'_>>) {
@@ -151,6 +177,16 @@ pub(crate) fn cases_on(team: &Team) -> Vec<Case<'_>> {
         // One member needs no list of sums: several do, and so do parts.
         pairs_on(level, team, &way, &mut cases);
     }
+    let way = format!("{} members", team.members());
+    cases.push(returns(
+        "memory::Buffer::touched_by",
+        way,
+        Fails,
+        move || {
+            let buffer = Buffer::<f64>::touched_by(team, 1_000_000)?;
+            Ok((buffer.len(), buffer[999_999]))
+        },
+    ));
     cases
 }
 

@@ -138,7 +138,7 @@ fn try_all(case: &Case<'_>) {
     );
 }
 
-/// The functions of the kernels that allocate by the caller's sizes.
+/// The functions that allocate by the caller's sizes and need no team.
 const KERNELS: &[&str] = &[
     "comb::backward::in_place::simd",
     "comb::backward::simd",
@@ -153,6 +153,9 @@ const KERNELS: &[&str] = &[
     "histogram::Histogram::density",
     "histogram::Histogram::new",
     "histogram::simd",
+    "memory::Buffer::from_fn",
+    "memory::Buffer::from_slice",
+    "memory::Buffer::zeroed",
     "mixture::Mixture::aic",
     "mixture::Mixture::bic",
     "mixture::Mixture::k_means_plus_plus",
@@ -184,6 +187,7 @@ const ON_A_TEAM: &[&str] = &[
     "comb::backward::threaded",
     "comb::forward::in_place::threaded",
     "histogram::threaded",
+    "memory::Buffer::touched_by",
     "mixture::Points::moments_on",
     "mixture::model_parallel",
     "mixture::threaded",
