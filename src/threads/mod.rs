@@ -51,6 +51,15 @@
 //! need, and under the others as long as they need, to a few hundredths: [`Schedule`] says why, and
 //! shows the figures.
 //!
+//! # How many, and where
+//!
+//! [`available`] says how many members make sense: one a physical core, no more than a quota allows.
+//! [`Binding`] says where they are: near each other, far from each other, or where a list says. Both
+//! ask [`machine`](crate::machine), which knows hardware threads, kinds of cores, caches, nodes and
+//! packages. The mask of the thread that makes a team is read when it is made, so a team keeps to what
+//! `taskset`, a container or a job scheduler left to that thread; a team that a member makes may use
+//! what its own team's maker may.
+//!
 //! # From one thread to another
 //!
 //! A region begins and ends, and its members share what is there. For a stream of items that one
@@ -66,8 +75,9 @@
 //! 1. **One line carries everything**: the word that calls, the address of the body, and the
 //!    answer. Whatever else a member has to fetch from the caller's stack costs another journey.
 //! 2. **Members spin before they sleep**, for about as long as waking them would take (100 µs),
-//!    yielding to other threads meanwhile. With more members than cores they sleep at once: whoever
-//!    spins then keeps the one it waits for from running.
+//!    yielding to other threads meanwhile. With more members than processors they sleep at once:
+//!    whoever spins then keeps the one it waits for from running. So they do with more members than
+//!    the quota of a container allows: whoever spins then uses up the time of the one it waits for.
 //! 3. **Nobody waits for sleepers without need.** In the regions that share out work, a member that
 //!    is still waking up when the work is done is let off, and the caller does its part.
 //!    [`parallel`](Team::parallel) promises that all run at once, and waits.
@@ -118,9 +128,10 @@
 //! child has all of its members. The child of a fork *inside* a region or a scope must not return from
 //! it: it is to execute another program or end.
 //!
-//! The files to read, in order: `schedule.rs`, `deal.rs`, `batch.rs`, `builder.rs`, `team.rs`,
-//! `regions.rs`, `blocks.rs`, `results.rs`, `wait.rs`, `fork.rs`, and `handshake.rs`, which holds
-//! the one lifetime that is erased, and its proof. The ring is a room of its own.
+//! The files to read, in order: `schedule.rs`, `deal.rs`, `batch.rs`, `binding.rs`, `placement.rs`,
+//! `builder.rs`, `team.rs`, `regions.rs`, `blocks.rs`, `results.rs`, `first_touch.rs`, `wait.rs`,
+//! `fork.rs`, and `handshake.rs`, which holds the one lifetime that is erased, and its proof. The ring
+//! is a room of its own.
 
 mod batch;
 mod binding;
