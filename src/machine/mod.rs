@@ -37,7 +37,7 @@
 //! cache (one CCX of an EPYC has eight cores and 32 MiB, and a line from the next one costs three to
 //! four times as much); clusters of a [`node`](Processor::node), which share memory controllers; nodes
 //! of a [`package`](Processor::package), the thing in the socket; packages.
-//! [`Binding`](crate::threads::Binding) turns this into places.
+//! `threads::Binding` turns this into places.
 //!
 //! # Where it comes from
 //!

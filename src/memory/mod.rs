@@ -27,7 +27,7 @@
 //!    The processor's own prefetchers stop at the end of a page, too: a longer one has fewer ends.
 //! 3. **Who touches a page first has it near.** On a machine with several NUMA nodes it is put on the
 //!    node of the thread that made it. An array that one thread has filled is far away for all members
-//!    of a team that sit elsewhere. [`Buffer::touched_by`] lets each member make what it will use.
+//!    of a team that sit elsewhere. `Buffer::touched_by` lets each member make what it will use.
 //! 4. **Arrays that lie alike get in each other's way.** A load whose address has its low twelve bits
 //!    in common with a store under way looks as if it had to wait for it, and on many processors it
 //!    does. Large arrays begin at a page, or a fixed number of bytes past one, wherever an allocator
@@ -52,7 +52,7 @@
 //! (`/sys/kernel/mm/transparent_hugepage/enabled`; [`Machine`](crate::machine::Machine) tells): then
 //! pages are ordinary ones, and all is right but slower. A program that touches a little of a lot
 //! wants ordinary pages, because a huge one is made and cleared as a whole:
-//! [`PageSize::Base`](PageSize::Base). Elsewhere than on Linux, buffers are aligned and no more.
+//! [`PageSize::Base`]. Elsewhere than on Linux, buffers are aligned and no more.
 
 mod buffer;
 mod fallible;
