@@ -2,8 +2,10 @@
 
 use super::tree::{Tree, list, numbers};
 use hotloop::machine::Machine;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 use std::{fs, process, thread};
 
 /// This program, as `outer` starts it, playing one part.
@@ -37,6 +39,8 @@ fn said(command: &mut Command) -> Vec<String> {
 fn say() {
     let machine = Machine::current();
     let numbers: Vec<usize> = machine.processors.iter().map(|it| it.number).collect();
+    #[cfg(feature = "threads")]
+    assert_eq!(hotloop::threads::available(), machine.available());
     println!(
         "machine: {} of {} cores, quota {:?}, {} members",
         list(&numbers),
@@ -92,9 +96,11 @@ fn allowed() -> Vec<usize> {
 }
 
 fn has_taskset() -> bool {
-    let has = Command::new("taskset").arg("--version").output().is_ok();
+    let mask = list(&allowed());
+    let run = Command::new("taskset").args(["-c", &mask, "true"]).status();
+    let has = run.is_ok_and(|status| status.success());
     if !has {
-        eprintln!("skipped: there is no `taskset` here");
+        eprintln!("skipped: there is no `taskset -c` here");
     }
     has
 }
@@ -148,87 +154,96 @@ fn a_mask_may_shrink() {
 }
 
 /// A control group of our own, which goes with this.
-struct Group(PathBuf);
+struct Group {
+    folder: PathBuf,
+    /// The file that has its quota; the period is 100 ms if nobody says otherwise.
+    quota: PathBuf,
+}
 
 impl Group {
-    /// A group with a quota of so many microseconds in 100 ms; or why there is none.
-    fn with_quota(quota: u32) -> Result<Self, String> {
+    /// A group with a quota of so many microseconds; or why there is none.
+    fn with_quota(quota: &str) -> Result<Self, String> {
         let mounts = fs::read_to_string("/proc/self/mountinfo").map_err(|it| it.to_string())?;
-        let mut why = String::from("no control groups of processors are mounted");
-        for line in mounts.lines() {
-            let Some((place, kind)) = line.split_once(" - ") else {
-                continue;
+        let mut why = String::from("no control groups are mounted");
+        for (place, kind) in mounts.lines().filter_map(|line| line.split_once(" - ")) {
+            let file = match kind.split(' ').next() {
+                Some("cgroup") if kind.split([' ', ',']).any(|it| it == "cpu") => {
+                    "cpu.cfs_quota_us"
+                }
+                Some("cgroup2") => "cpu.max",
+                _ => continue,
             };
-            let mount = place.split(' ').nth(4).expect("a mount has a folder");
-            let first = kind.starts_with("cgroup ");
-            if !(first || kind.starts_with("cgroup2 ")) {
-                continue;
-            }
-            let files: [(&str, String); 2] = if first {
-                [
-                    ("cpu.cfs_period_us", "100000".into()),
-                    ("cpu.cfs_quota_us", quota.to_string()),
-                ]
-            } else {
-                let text = format!("{quota} 100000");
-                [("cpu.max", text.clone()), ("cpu.max", text)]
-            };
-            // Only where the processors' controller is, whose files each group has but the root of
-            // the second version.
-            let folder = Path::new(mount).join(format!("hotloop-{}", process::id()));
+            let mount = Path::new(place.split(' ').nth(4).expect("a mount has a folder"));
+            let folder = mount.join(format!("hotloop-{}", process::id()));
             if let Err(error) = fs::create_dir(&folder) {
                 why = format!("{}: {error}", folder.display());
                 continue;
             }
-            let group = Self(folder);
-            let write = |(file, text): &(&str, String)| {
-                let path = group.0.join(file);
-                // It must not be made where it is not.
-                let file = fs::File::options().write(true).open(&path);
-                let written =
-                    file.and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes()));
-                written.map_err(|error| format!("{}: {error}", path.display()))
+            let group = Self {
+                quota: folder.join(file),
+                folder,
             };
-            match files.iter().try_for_each(write) {
+            match write(&group.quota, quota) {
                 Ok(()) => return Ok(group),
-                Err(error) => why = error,
+                Err(error) => why = format!("{}: {error}", group.quota.display()),
             }
         }
         Err(why)
     }
 }
 
+/// Writes to a file that is there already.
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = fs::File::options().write(true).open(path)?;
+    file.write_all(text.as_bytes())
+}
+
 impl Drop for Group {
     fn drop(&mut self) {
-        // Its process has ended and been waited for; the kernel may need a moment more.
+        // Its process has been waited for, and the kernel may need a moment more.
         for _ in 0..100 {
-            match fs::remove_dir(&self.0) {
+            match fs::remove_dir(&self.folder) {
                 Ok(()) => return,
-                Err(_) => thread::sleep(std::time::Duration::from_millis(10)),
+                Err(_) => thread::sleep(Duration::from_millis(10)),
             }
         }
-        eprintln!("{} is left behind", self.0.display());
+        eprintln!("{} is left behind", self.folder.display());
+    }
+}
+
+/// The variable that names the file of its quota to a child.
+const QUOTA: &str = "HOTLOOP_TEST_QUOTA";
+
+/// Takes two thirds of its time away from itself.
+#[test]
+#[ignore = "run by the test below, in a process of its own"]
+fn child_lowers_its_quota() {
+    // Who runs all that is ignored has no group to lower.
+    if let Some(file) = std::env::var_os(QUOTA) {
+        say();
+        write(Path::new(&file), "50000").unwrap();
+        say();
     }
 }
 
 #[test]
-fn a_real_quota_is_read() {
-    let group = match Group::with_quota(150_000) {
+fn a_real_quota_is_read_whenever_it_is_asked_for() {
+    let group = match Group::with_quota("150000") {
         Ok(group) => group,
         Err(why) => {
             eprintln!("skipped: no control group can be made here ({why})");
             return;
         }
     };
-    let join = format!(
-        "echo $$ > '{}/cgroup.procs' && exec \"$0\" \"$@\"",
-        group.0.display()
-    );
-    let said = said(&mut myself(
-        &["sh", "-c", &join],
-        "live::child_says_what_it_has",
-    ));
-    assert!(said[0].ends_with(" quota Some(1.5), 1 members"), "{said:?}");
+    let processes = group.folder.join("cgroup.procs");
+    let join = format!("echo $$ > '{}' && exec \"$0\" \"$@\"", processes.display());
+    let mut child = myself(&["sh", "-c", &join], "live::child_lowers_its_quota");
+    let said = said(child.env(QUOTA, &group.quota));
+    let [before, after] = &said[..] else {
+        panic!("{said:?}");
+    };
+    assert!(before.ends_with(" quota Some(1.5), 1 members"), "{before}");
+    assert!(after.ends_with(" quota Some(0.5), 1 members"), "{after}");
 }
 
 /// Who has a machine that goes wrong can send it.
