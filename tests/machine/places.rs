@@ -200,6 +200,20 @@ pub(crate) fn assert_order(machine: &Machine) {
         let efficient = |n: &usize| processor(n).kind == Some(Kind::Efficiency);
         assert!(first.is_sorted_by_key(efficient), "{what}");
         assert_eq!(order.first(), close.first(), "{what}");
+
+        // Among the first cores, packages one after the other, or in turn.
+        let fast = first
+            .iter()
+            .filter(|n| efficient(n) == efficient(&first[0]));
+        let mut packages: Vec<_> = fast.map(|n| processor(n).package).collect();
+        let distinct = packages.iter().collect::<BTreeSet<_>>().len();
+        if binding == Binding::Close {
+            packages.dedup();
+            assert_eq!(packages.len(), distinct, "{what}");
+        } else {
+            let first: BTreeSet<_> = packages[..distinct].iter().collect();
+            assert_eq!(first.len(), distinct, "{what}");
+        }
     }
     let primary = places(machine, &Binding::Primary);
     assert_eq!(primary, close[..close.len().min(1)]);
@@ -214,7 +228,7 @@ fn masks_are_respected() {
         let whole = folder.read();
         let all = machine_numbers(&whole);
         let masks = sample::subsequence(all.clone(), 1..=all.len());
-        let mut runner = TestRunner::new(ProptestConfig::with_cases(24));
+        let mut runner = TestRunner::new(ProptestConfig::with_cases(16));
         let outcome = runner.run(&masks, |mask| {
             folder.allow(&mask);
             let machine = folder.read();

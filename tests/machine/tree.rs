@@ -99,8 +99,10 @@ impl Folder {
 
     pub(crate) fn write(&self, path: &str, text: &str) {
         let path = self.0.join(path);
-        fs::create_dir_all(path.parent().expect("it is below the root")).unwrap();
-        fs::write(path, text).unwrap();
+        if fs::write(&path, text).is_err() {
+            fs::create_dir_all(path.parent().expect("it is below the root")).unwrap();
+            fs::write(path, text).unwrap();
+        }
     }
 
     pub(crate) fn remove(&self, path: &str) {
