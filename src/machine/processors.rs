@@ -33,7 +33,8 @@ pub enum Kind {
     /// Fast: a `cpu_core` of Intel's hybrids, a core with more than half of the largest capacity of an
     /// ARM big.LITTLE.
     Performance,
-    /// Small and frugal, and slower by a factor of two or three.
+    /// Small and frugal, and slower by a factor of two or three: a `cpu_atom` of Intel's hybrids, or a
+    /// `cpu_lowpower`, and all other cores of an ARM big.LITTLE.
     Efficiency,
 }
 
@@ -109,8 +110,12 @@ fn nodes(tree: &Tree<'_>) -> BTreeMap<usize, usize> {
 
 /// The kind of each processor, if there are two.
 fn kinds(tree: &Tree<'_>, online: &[usize]) -> BTreeMap<usize, Kind> {
-    let hybrid = ["cpu_core", "cpu_atom"].map(|kind| tree.list(format!("sys/devices/{kind}/cpus")));
-    if let [Some(fast), Some(small)] = hybrid {
+    let listed = |kind| tree.list(format!("sys/devices/{kind}/cpus"));
+    let small = ["cpu_atom", "cpu_lowpower"].into_iter().filter_map(listed);
+    let small: Vec<_> = small.flatten().collect();
+    if let Some(fast) = listed("cpu_core")
+        && !small.is_empty()
+    {
         let fast = fast.into_iter().map(|number| (number, Kind::Performance));
         let small = small.into_iter().map(|number| (number, Kind::Efficiency));
         return fast.chain(small).collect();

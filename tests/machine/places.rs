@@ -41,6 +41,14 @@ fn efficiency_cores_come_before_a_second_hardware_thread() {
     assert_places(&["hybrid"], &order.concat(), &order.concat());
 }
 
+/// Those of low power are no worse than efficiency cores, and wait with them.
+#[test]
+fn cores_of_low_power_come_last() {
+    let order = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
+    let spread = [0, 1, 2, 3, 4, 5, 6, 14, 7, 15, 8, 9, 10, 11, 12, 13];
+    assert_places(&["arrowlake"], &order, &spread);
+}
+
 #[test]
 fn spread_takes_sockets_in_turn_and_then_their_nodes() {
     // On this machine the numbers do so by themselves.

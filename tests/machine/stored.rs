@@ -172,6 +172,37 @@ fn cores_may_be_of_two_kinds() {
     assert_pages(&machine, 4096, Some(2 << 20), Some(Transparent::Advised));
 }
 
+/// Cores of low power are efficiency cores, far from the others.
+#[test]
+fn cores_may_be_of_three_kinds() {
+    let machine = Tree::stored(&["arrowlake"]).read();
+    assert_processors(
+        &machine,
+        "
+        number   0  1  2  3  4  5  6  7  8  9 10 11 12 13 14 15
+        core     0  1  2  3  4  5  6  7  8  9 10 11 12 13 14 15
+        thread   0
+        kind     P  P  P  P  P  P  E  E  E  E  E  E  E  E  E  E
+        cluster  0  0  0  0  0  0  0  0  0  0  0  0  0  0 14 14
+        node     0
+        package  0
+        ",
+    );
+    assert_caches(
+        &machine,
+        &[
+            "L1 48K 0 1 2 3 4 5",
+            "L1 32K 6 7 8 9 10 11 12 13 14 15",
+            "L2 3072K 0 1 2 3 4 5",
+            "L2 4096K 6-9 10-13",
+            "L2 2048K 14-15",
+            "L3 24576K 0-13",
+        ],
+    );
+    assert_counts(&machine, 16, 16, None);
+    assert_pages(&machine, 4096, Some(2 << 20), Some(Transparent::Advised));
+}
+
 #[test]
 fn a_cluster_may_span_nodes() {
     let machine = Tree::stored(&["snc"]).read();

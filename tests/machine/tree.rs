@@ -7,10 +7,11 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::{fs, process};
 
 /// Every stored machine: a tree, and what is laid over it.
-pub(crate) const MACHINES: [&[&str]; 12] = [
+pub(crate) const MACHINES: [&[&str]; 13] = [
     &["xeon"],
     &["cloud"],
     &["hybrid"],
+    &["arrowlake"],
     &["snc"],
     &["epyc"],
     &["zen"],
