@@ -5,7 +5,7 @@
 //! numbers in `cpu.max`, version 1 has a file for each.
 
 use super::tree::Tree;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// The folders of the thread's group and of its parents, as far as they can have quotas.
 pub(super) struct Groups(Vec<(Version, PathBuf)>);
@@ -75,15 +75,15 @@ fn membership(line: &str) -> Option<(Version, &str)> {
 }
 
 /// Where groups can be seen: which group is at which folder.
-struct Mount<'t> {
-    group: &'t Path,
-    folder: &'t Path,
+struct Mount {
+    group: PathBuf,
+    folder: PathBuf,
 }
 
-impl<'t> Mount<'t> {
+impl Mount {
     /// A line of `mountinfo` that mounts groups of that version:
     /// `33 32 0:30 /group /sys/fs/cgroup/cpu rw,relatime shared:9 - cgroup cgroup rw,cpu`.
-    fn parse(line: &'t str, version: Version) -> Option<Self> {
+    fn parse(line: &str, version: Version) -> Option<Self> {
         let (place, kind) = line.split_once(" - ")?;
         let mut place = place.split(' ').skip(3);
         let mut kind = kind.split(' ');
@@ -92,24 +92,35 @@ impl<'t> Mount<'t> {
             ("cgroup", Version::One) => kind.nth(1)?.split(',').any(|option| option == "cpu"),
             _ => false,
         };
-        let (group, folder) = (place.next()?, place.next()?);
+        let (group, folder) = (unescaped(place.next()?), unescaped(place.next()?));
         fits.then_some(Self {
-            group: Path::new(group),
-            folder: Path::new(folder.strip_prefix('/')?),
+            group: group.into(),
+            folder: folder.strip_prefix('/')?.into(),
         })
     }
 
     /// The folders of a group and its parents, as far as they can be seen here.
     fn folders(&self, group: &str) -> Vec<PathBuf> {
-        // A container may see its own group as the root of all, whatever the group is called outside.
-        let inside = Path::new(group)
-            .strip_prefix(self.group)
-            .unwrap_or(Path::new(""));
-        let inside = if inside.components().any(|it| it.as_os_str() == "..") {
-            Path::new("")
-        } else {
-            inside
-        };
-        inside.ancestors().map(|it| self.folder.join(it)).collect()
+        // A container may have a part of the hierarchy mounted, and others may have other parts; the
+        // kernel names groups and what is mounted from the same root.
+        let inside = Path::new(group).strip_prefix(&self.group);
+        let inside = inside
+            .ok()
+            .filter(|it| !it.components().any(|part| part == Component::ParentDir));
+        let inside = inside.into_iter().flat_map(Path::ancestors);
+        inside.map(|it| self.folder.join(it)).collect()
     }
+}
+
+/// A path of `mountinfo`, which has blanks, line ends and backslashes as `\040`, `\012` and `\134`.
+fn unescaped(path: &str) -> String {
+    let characters = [
+        (r"\040", " "),
+        (r"\011", "\t"),
+        (r"\012", "\n"),
+        (r"\134", r"\"),
+    ];
+    let replaced = |path: String, (code, character): (&str, &str)| path.replace(code, character);
+    // The backslash last: what it leaves is no code.
+    characters.into_iter().fold(path.to_owned(), replaced)
 }

@@ -123,6 +123,32 @@ fn groups_may_be_mounted_anywhere() {
     assert_quota("0::/job\n", &mounts, &files, Some(3.0), 3);
 }
 
+/// `mountinfo` writes a blank as `\040` and a backslash as `\134`; `cgroup` writes them as they are.
+#[test]
+fn mounts_may_have_blanks() {
+    let mounts = TWO.replace("/sys/fs/cgroup", r"/mnt/control\040groups");
+    let files = [("mnt/control groups/job/cpu.max", "300000 100000\n")];
+    assert_quota("0::/job\n", &mounts, &files, Some(3.0), 3);
+
+    let mounts = TWO.replace(" / /sys", r" /my\040pods /sys");
+    let files = [("sys/fs/cgroup/job/cpu.max", "300000 100000\n")];
+    assert_quota("0::/my pods/job\n", &mounts, &files, Some(3.0), 3);
+}
+
+/// A part of the hierarchy that is mounted a second time, for somebody else.
+#[test]
+fn groups_of_others_may_be_mounted() {
+    let others = TWO.replace(" / /sys/fs/cgroup", " /others /srv/others");
+    let files = [
+        ("sys/fs/cgroup/job/cpu.max", "300000 100000\n"),
+        ("srv/others/cpu.max", "100000 100000\n"),
+    ];
+    for mounts in [format!("{TWO}{others}"), format!("{others}{TWO}")] {
+        assert_quota("0::/job\n", &mounts, &files, Some(3.0), 3);
+    }
+    assert_quota("0::/job\n", &others, &files, None, 8);
+}
+
 #[cfg(unix)]
 #[test]
 fn groups_may_have_awkward_names() {
