@@ -22,8 +22,8 @@
 //! |---|---|---|
 //! | which are in the machine? | `/sys/devices/system/cpu/online` | everything that a mask or a quota forbids |
 //! | which may this thread use? | the affinity mask, `sched_getaffinity`, `taskset`, a container's `cpuset` | a pin that is refused |
-//! | how many are cores? | those that share no core: [`Machine::cores`] | two hardware threads of a core share its arithmetic and its first two caches: two members there are as fast as one, or 1.3 times as fast |
-//! | which are alike? | [`Processor::kind`]: performance cores are two or three times as fast as efficiency cores | a static schedule waits for the slowest |
+//! | how many are cores? | those that share no core: [`Machine::cores`] | two hardware threads of a core share its arithmetic and its first two caches: where those bind, two members there are hardly faster than one |
+//! | which are alike? | [`Processor::kind`]: an efficiency core is a good deal slower than a performance core | a static schedule waits for the slowest |
 //! | how much time may they use? | the quota, [`Machine::quota`] | a container with eight processors and a quota of two runs eight threads for a quarter of each period, and then all of them stand still |
 //!
 //! [`Machine::available`] takes the last three together: one thread a core, and no more than the quota
@@ -34,9 +34,9 @@
 //! Members of a team that share data want to be near each other, and members that each have a memory
 //! bandwidth to use up want to be far from each other. From near to far: hardware threads of a
 //! [`core`](Processor::core); cores of a [`cluster`](Processor::cluster), which share the last-level
-//! cache (one CCX of an EPYC has eight cores and 32 MiB, and a line from the next one costs three to
-//! four times as much); clusters of a [`node`](Processor::node), which share memory controllers; nodes
-//! of a [`package`](Processor::package), the thing in the socket; packages.
+//! cache, so that a line which one has written is at hand for the others (on an EPYC, a CCX); clusters
+//! of a [`node`](Processor::node), which share memory controllers; nodes of a
+//! [`package`](Processor::package), the thing in the socket; packages.
 //! `threads::Binding` turns this into places.
 //!
 //! # Where it comes from

@@ -33,7 +33,7 @@ pub enum Kind {
     /// Fast: a `cpu_core` of Intel's hybrids, a core with more than half of the largest capacity of an
     /// ARM big.LITTLE.
     Performance,
-    /// Small and frugal, and slower by a factor of two or three: a `cpu_atom` of Intel's hybrids, or a
+    /// Small, frugal and slower: a `cpu_atom` of Intel's hybrids, or a
     /// `cpu_lowpower`, and all other cores of an ARM big.LITTLE.
     Efficiency,
 }
