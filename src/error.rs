@@ -129,7 +129,7 @@ pub enum Error {
         argument: &'static str,
         /// The number given.
         found: usize,
-        /// The numbers that may be used: `0-3,8`.
+        /// The numbers that may be used: `0-3,8`, or `none`.
         allowed: String,
     },
     /// The operating system refused to start a thread.

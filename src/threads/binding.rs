@@ -98,8 +98,11 @@ fn check(list: &[usize], processors: &[Processor]) -> Result<(), Error> {
     }
 }
 
-/// Ascending numbers as `taskset` takes them: `0-3,8`.
+/// Ascending numbers as `taskset` takes them: `0-3,8`, or `none`.
 fn ranges(numbers: &[usize]) -> String {
+    if numbers.is_empty() {
+        return "none".into();
+    }
     let runs = numbers.chunk_by(|a, b| a + 1 == *b);
     let runs = runs.map(|run| match run {
         [one] => one.to_string(),
@@ -162,7 +165,7 @@ mod tests {
 
     #[test]
     fn numbers_are_written_as_ranges() {
-        assert_eq!(ranges(&[]), "");
+        assert_eq!(ranges(&[]), "none");
         assert_eq!(ranges(&[3]), "3");
         assert_eq!(ranges(&[0, 1, 2, 4, 6, 7]), "0-2,4,6-7");
     }
