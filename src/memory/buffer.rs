@@ -115,7 +115,7 @@ impl<T: Copy + Zeroable> Buffer<T> {
                 ..Self::default()
             });
         }
-        let place = Place::choose(bytes, align_of::<T>());
+        let place = Place::choose(machine::pages().huge, bytes, align_of::<T>());
         // No larger alignment is asked of the allocator than what it gives anyway: it would otherwise
         // clear the memory by hand, and touch every page before it has been asked to be huge.
         let layout = Layout::from_size_align(bytes.checked_add(place.slack())?, 16).ok()?;
@@ -217,10 +217,10 @@ struct Place {
 }
 
 impl Place {
-    /// For a buffer of so many bytes, of elements of such an alignment.
-    fn choose(bytes: usize, alignment: usize) -> Self {
-        let huge = machine::pages().huge.filter(|&huge| huge <= LARGEST);
-        match huge {
+    /// For a buffer of so many bytes, of elements of such an alignment, where huge pages have `huge`
+    /// bytes. That comes from a file, and elements are aligned whatever is in it.
+    fn choose(huge: Option<usize>, bytes: usize, alignment: usize) -> Self {
+        match huge.filter(|huge| (PAGE..=LARGEST).contains(huge)) {
             Some(huge) if bytes >= 2 * huge && alignment <= LINE => Self {
                 alignment: huge,
                 past: next_stagger(),
@@ -327,6 +327,18 @@ mod tests {
             assert!(x.as_ptr().addr().is_multiple_of(256));
             let x = Buffer::<Page>::zeroed(len).unwrap();
             assert!(x.as_ptr().addr().is_multiple_of(4096) && x[len - 1].0[4095] == 0);
+        }
+    }
+
+    #[test]
+    fn no_size_of_huge_pages_misaligns_elements() {
+        for huge in [0, 1, 16, 2048, 4096, 2 << 20, 32 << 20, 512 << 20] {
+            for alignment in [1, 8, 64, 128, 4096] {
+                let place = Place::choose(Some(huge), 80 << 20, alignment);
+                assert!(place.alignment.is_multiple_of(alignment.max(LINE)));
+                assert!(place.past.is_multiple_of(alignment));
+                assert!(!place.large || place.alignment.is_multiple_of(PAGE));
+            }
         }
     }
 
