@@ -15,6 +15,8 @@ use std::sync::atomic::Ordering::Relaxed;
 const LINE: usize = 64;
 /// Distances are kept to within so many bytes: the low twelve bits of an address.
 const PAGE: usize = 4096;
+/// Large buffers begin at one of so many places within a page.
+const PLACES: usize = 8;
 /// The largest huge page that is worth aligning to. (Where ordinary pages have 64 KiB, huge ones have
 /// 512 MiB.)
 const LARGEST: usize = 32 << 20;
@@ -221,7 +223,7 @@ impl Place {
     /// bytes. That comes from a file, and elements are aligned whatever is in it.
     fn choose(huge: Option<usize>, bytes: usize, alignment: usize) -> Self {
         match huge.filter(|huge| (PAGE..=LARGEST).contains(huge)) {
-            Some(huge) if bytes >= 2 * huge && alignment <= LINE => Self {
+            Some(huge) if bytes >= 2 * huge && alignment <= PAGE / PLACES => Self {
                 alignment: huge,
                 past: next_stagger(),
                 large: true,
@@ -253,7 +255,6 @@ impl Place {
 /// equal indices of buffers that begin alike have. So they take turns among eight places, and two that
 /// are made one after the other are half a page apart, or nearly.
 fn next_stagger() -> usize {
-    const PLACES: usize = 8;
     static MADE: AtomicUsize = AtomicUsize::new(0);
     let turn = MADE.fetch_add(1, Relaxed) % PLACES;
     // The bits of the turn, backwards (van der Corput 1935): 0, 4, 2, 6, 1, 5, 3, 7.
@@ -338,6 +339,12 @@ mod tests {
                 assert!(place.alignment.is_multiple_of(alignment.max(LINE)));
                 assert!(place.past.is_multiple_of(alignment));
                 assert!(!place.large || place.alignment.is_multiple_of(PAGE));
+                let known = [4096, 2 << 20, 32 << 20].contains(&huge);
+                assert_eq!(
+                    place.large,
+                    known && alignment <= 512,
+                    "{huge}, {alignment}"
+                );
             }
         }
     }
@@ -350,12 +357,12 @@ mod tests {
         for pages in [PageSize::Huge, PageSize::Base] {
             let mut x = Buffer::<u8>::zeroed_on(pages, 2 * huge).unwrap();
             let past = x.as_ptr().addr() % huge;
-            assert!(past < PAGE && past.is_multiple_of(PAGE / 8), "{past}");
+            assert!(past < PAGE && past.is_multiple_of(PAGE / PLACES), "{past}");
             *x.last_mut().unwrap() = 1;
             assert_eq!(x[2 * huge - 2..], [0, 1]);
         }
         let past: std::collections::BTreeSet<_> = (0..64).map(|_| next_stagger()).collect();
-        assert_eq!(past.len(), 8);
+        assert_eq!(past.len(), PLACES);
     }
 
     #[test]
