@@ -118,9 +118,10 @@ impl<T: Copy + Zeroable> Buffer<T> {
             });
         }
         let place = Place::choose(machine::pages().huge, bytes, align_of::<T>());
-        // No larger alignment is asked of the allocator than what it gives anyway: it would otherwise
-        // clear the memory by hand, and touch every page before it has been asked to be huge.
-        let layout = Layout::from_size_align(bytes.checked_add(place.slack())?, 16).ok()?;
+        // No alignment is asked of the allocator: for more than it gives anyway (8 on most 32-bit
+        // systems, 16 on others) it would clear the memory by hand, and touch every page before it has
+        // been asked to be huge. The slack makes up for it.
+        let layout = Layout::from_size_align(bytes.checked_add(place.slack())?, 1).ok()?;
         // SAFETY: the layout has a size, as `bytes` is not zero.
         let block = NonNull::new(unsafe { alloc_zeroed(layout) })?;
         let before = place.before(block);
