@@ -254,13 +254,16 @@ impl Place {
 ///
 /// A load that has its low twelve bits in common with a store under way may have to wait for it, and
 /// equal indices of buffers that begin alike have. So they take turns among eight places, and two that
-/// are made one after the other are half a page apart, or nearly.
+/// are made one after the other are at least a quarter of a page apart.
 fn next_stagger() -> usize {
     static MADE: AtomicUsize = AtomicUsize::new(0);
-    let turn = MADE.fetch_add(1, Relaxed) % PLACES;
-    // The bits of the turn, backwards (van der Corput 1935): 0, 4, 2, 6, 1, 5, 3, 7.
-    let place = turn.reverse_bits() >> (usize::BITS - PLACES.ilog2());
-    place * (PAGE / PLACES)
+    stagger(MADE.fetch_add(1, Relaxed))
+}
+
+/// How far past a page that one begins.
+fn stagger(turn: usize) -> usize {
+    const TURNS: [usize; PLACES] = [0, 4, 2, 6, 3, 7, 1, 5];
+    TURNS[turn % PLACES] * (PAGE / PLACES)
 }
 
 /// Asks for pages of that size for the whole pages of `bytes` bytes from `start` on. What the system
@@ -362,8 +365,16 @@ mod tests {
             *x.last_mut().unwrap() = 1;
             assert_eq!(x[2 * huge - 2..], [0, 1]);
         }
-        let past: std::collections::BTreeSet<_> = (0..64).map(|_| next_stagger()).collect();
-        assert_eq!(past.len(), PLACES);
+    }
+
+    #[test]
+    fn neighbours_are_a_quarter_of_a_page_apart() {
+        let places: std::collections::BTreeSet<_> = (0..PLACES).map(stagger).collect();
+        assert_eq!(places.len(), PLACES);
+        for turn in 0..2 * PLACES {
+            let apart = stagger(turn).abs_diff(stagger(turn + 1));
+            assert!(apart.min(PAGE - apart) >= PAGE / 4, "{turn}");
+        }
     }
 
     #[test]

@@ -32,8 +32,8 @@
 //!    in common with a store under way looks as if it had to wait for it, and on many processors it
 //!    does. Large arrays begin at a page, or a fixed number of bytes past one, wherever an allocator
 //!    makes them, so `x[i]` and `y[i]` of two large vectors have those bits in common for every `i`.
-//!    Large buffers begin at eight places in turn, and two that are made one after the other are half
-//!    a page apart.
+//!    Large buffers begin at eight places in turn, and two that are made one after the other are a
+//!    quarter to half of a page apart.
 //!
 //! | on a 2-core EPYC (Zen 3) | `vec!` | [`Buffer`] |
 //! |---|---|---|
