@@ -121,7 +121,8 @@ fn rank(processor: &Processor, processors: &[Processor]) -> usize {
 /// Places one after the other.
 fn close(processors: &[Processor]) -> Vec<Processor> {
     let mut places = processors.to_vec();
-    places.sort_by_key(|it| {
+    // The rank looks at all others, so it is found once for each.
+    places.sort_by_cached_key(|it| {
         let tier = (rank(it, processors), it.kind);
         let neighbourhood = (it.package, it.node, it.cluster);
         (
