@@ -88,8 +88,8 @@ impl Machine {
     /// This machine, as far as the calling thread may use it.
     ///
     /// Mask and quota are read at every call, because they change while a program runs (`taskset -p`,
-    /// `docker update --cpus`); in which group the process is, and all else, once. A thread that a team has pinned may use one processor, and so may what
-    /// that thread starts.
+    /// `docker update --cpus`); in which group the process is, and all else, once. A thread that a team
+    /// has pinned may use one processor, and so may what that thread starts.
     pub fn current() -> Self {
         let tree = Tree::at(Path::new("/"));
         let allowed = told_by_system().or_else(|| tree.allowed());

@@ -51,14 +51,14 @@ impl Version {
 
     /// The quota of the group whose files are in `folder`.
     fn quota(self, tree: &Tree<'_>, folder: &Path) -> Option<f64> {
-        let mut text = tree.text(folder.join(self.file()))?;
-        if self == Self::One {
-            text += " ";
-            text += &tree.text(folder.join("cpu.cfs_period_us"))?;
-        }
+        let text = tree.text(folder.join(self.file()))?;
         let mut numbers = text.split_whitespace().map(str::parse::<u64>);
-        // No quota is `max`, or -1, neither of which is such a number.
-        let (quota, period) = (numbers.next()?.ok()?, numbers.next()?.ok()?);
+        // No quota is `max`, or -1, neither of which is such a number: then no other file is read.
+        let quota = numbers.next()?.ok()?;
+        let period = match self {
+            Self::One => tree.number(folder.join("cpu.cfs_period_us"))? as u64,
+            Self::Two => numbers.next()?.ok()?,
+        };
         (quota > 0 && period > 0).then(|| quota as f64 / period as f64)
     }
 }
