@@ -383,6 +383,37 @@ fn a_member_makes_teams_on_what_the_maker_of_its_own_may_use() {
 }
 
 #[test]
+fn a_thread_that_ends_can_still_make_a_team() {
+    use std::sync::mpsc::{Sender, channel};
+    struct Last(Sender<usize>);
+    impl Drop for Last {
+        fn drop(&mut self) {
+            let made = Team::spawn(2, Binding::Close).map(|team| team.members());
+            let _ = self.0.send(made.unwrap_or(0).min(available() + 1));
+        }
+    }
+    thread_local! {
+        static LAST: std::cell::OnceCell<Last> = const { std::cell::OnceCell::new() };
+    }
+    // What a thread uses first is what it gives back last, or the other way round.
+    for early in [true, false] {
+        let (sender, receiver) = channel();
+        let ends = move || {
+            let keep = || LAST.with(|last| assert!(last.set(Last(sender)).is_ok()));
+            if early {
+                keep();
+                assert!(available() >= 1);
+            } else {
+                assert!(available() >= 1);
+                keep();
+            }
+        };
+        std::thread::spawn(ends).join().unwrap();
+        assert_eq!(receiver.recv(), Ok(2), "{early}");
+    }
+}
+
+#[test]
 fn the_calling_thread_keeps_its_cores() {
     let before = core_ids();
     Team::scope(2, Binding::Close, |team| team.parallel(|_| ())).unwrap();

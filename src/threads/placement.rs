@@ -105,10 +105,13 @@ thread_local! {
 /// may. (Who pins a member elsewhere from outside has the last word.)
 pub(super) fn machine() -> Machine {
     let machine = Machine::current();
-    PINNED.with_borrow(|pinned| match pinned {
-        Some((processor, places)) if machine.is_only(*processor) => {
-            machine.with_processors(&places.home)
-        }
+    // A destructor that runs as its thread ends may come after this thread's place has gone.
+    let home = PINNED.try_with(|pinned| match &*pinned.borrow() {
+        Some((processor, places)) if machine.is_only(*processor) => Some(places.home.clone()),
+        _ => None,
+    });
+    match home {
+        Ok(Some(home)) => machine.with_processors(&home),
         _ => machine,
-    })
+    }
 }
