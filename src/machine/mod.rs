@@ -220,7 +220,10 @@ pub(crate) fn last_level_cache() -> Option<usize> {
 /// twentieth of the time of a file.
 fn told_by_system() -> Option<Vec<usize>> {
     #[cfg(feature = "threads")]
-    if let Some(cores) = core_affinity::get_core_ids() {
+    if let Some(cores) = core_affinity::get_core_ids()
+        // Windows names none to a process that is in several groups of processors.
+        && !cores.is_empty()
+    {
         let mut numbers: Vec<_> = cores.iter().map(|core| core.id).collect();
         numbers.sort_unstable();
         return Some(numbers);
