@@ -26,8 +26,8 @@
 //! | which are alike? | [`Processor::kind`]: an efficiency core is a good deal slower than a performance core | a static schedule waits for the slowest |
 //! | how much time may they use? | the quota, [`Machine::quota`] | a container with eight processors and a quota of two runs eight threads for a quarter of each period, and then all of them stand still |
 //!
-//! [`Machine::available`] takes the last three together: one thread a core, and no more than the quota
-//! allows.
+//! [`Machine::available`] takes three of them together: one thread for each core that has a processor in
+//! the mask, of whatever kind, and no more than the quota allows.
 //!
 //! # Distance
 //!

@@ -34,8 +34,9 @@ pub enum PageSize {
 /// A slice of zeros, or of what has been written since, with memory of its own.
 ///
 /// The length is fixed. A buffer [derefs](Deref) to a slice, so it goes wherever `&x` and `&mut x` of a
-/// vector go. An element may be any number, an array of numbers, or whatever is `Copy` and
-/// [`Zeroable`]: of which all bits zero are a value.
+/// vector go. It begins at a multiple of 64 bytes, or of what its elements ask for if that is more. An
+/// element may be any number, an array of numbers, or whatever is `Copy` and [`bytemuck::Zeroable`]: of
+/// which all bits zero are a value.
 pub struct Buffer<T> {
     /// The first element.
     start: NonNull<T>,
@@ -53,8 +54,9 @@ unsafe impl<T: Sync> Sync for Buffer<T> {}
 impl<T: Copy + Zeroable> Buffer<T> {
     /// A buffer of `len` zeros, on huge pages if it is large.
     ///
-    /// The pages of a large one are not there yet: each is made, and put where the thread is that asks
-    /// for it, when it is first touched.
+    /// The pages of a large one are mostly not there yet: each is made, and put where the thread is that
+    /// asks for it, when it is first touched. An allocator may give again what has been given back to
+    /// it, though (glibc's does up to 32 MiB). Then the pages are where they were, and are cleared here.
     ///
     /// ```
     /// use hotloop::memory::Buffer;
