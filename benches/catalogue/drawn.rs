@@ -2,6 +2,7 @@
 
 use super::Extent;
 use super::common::aligned::Aligned;
+use bytemuck::Zeroable;
 use hotloop::random::Generator;
 use std::fmt::Debug;
 
@@ -26,7 +27,7 @@ pub(super) enum Numbers {
     Others,
 }
 
-impl<T: Copy + Default + PartialEq + Debug> Drawn<T> {
+impl<T: Copy + Zeroable + PartialEq + Debug> Drawn<T> {
     pub(super) fn new(extent: Extent) -> Self {
         Self {
             generator: Generator::new(SEED, 0),
@@ -64,14 +65,14 @@ impl<T: Copy + Default + PartialEq + Debug> Drawn<T> {
     /// As it was at first.
     pub(super) fn reset(&mut self) {
         self.generator = Generator::new(SEED, 0);
-        self.numbers.fill(T::default());
+        self.numbers.fill(T::zeroed());
     }
 
     /// Fails unless the first numbers that `oracle` draws are all there, to the bit, and the
     /// generator stands behind them.
     pub(super) fn assert_agrees(&self, oracle: impl Fn(&mut Generator, &mut [T])) {
         let mut generator = Generator::new(SEED, 0);
-        let mut expected = [T::default(); BLOCK];
+        let mut expected = [T::zeroed(); BLOCK];
         for numbers in self.numbers.chunks(BLOCK) {
             let expected = &mut expected[..numbers.len()];
             oracle(&mut generator, expected);

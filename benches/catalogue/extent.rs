@@ -1,6 +1,7 @@
 //! How long a ladder's input is, and where it lies.
 
 use super::common::aligned::{Aligned, USUAL};
+use bytemuck::Zeroable;
 
 /// A length, and where input and output begin: so many bytes past a page, in whole elements.
 #[derive(Clone, Copy)]
@@ -21,13 +22,13 @@ impl Extent {
     }
 
     /// The input `f(0), f(1), …`.
-    pub(crate) fn input<T: Copy + Default>(self, f: impl FnMut(usize) -> T) -> Aligned<T> {
+    pub(crate) fn input<T: Copy + Zeroable>(self, f: impl FnMut(usize) -> T) -> Aligned<T> {
         Aligned::new(self.input, self.len, f)
     }
 
     /// An output of so many elements. It is made once, because a first touch of its pages costs more
     /// than most kernels.
-    pub(crate) fn output<T: Copy + Default>(self, len: usize) -> Aligned<T> {
+    pub(crate) fn output<T: Copy + Zeroable>(self, len: usize) -> Aligned<T> {
         Aligned::touched(self.output, len)
     }
 }

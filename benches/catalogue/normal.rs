@@ -5,6 +5,7 @@ use super::case::{Case, Rungs};
 use super::common::thousands;
 use super::drawn::{Drawn, Numbers};
 use super::{Entry, Extent, Limit};
+use bytemuck::Zeroable;
 use hotloop::kernels::normal::{self, Normal};
 use hotloop::random::Float;
 use rand::rngs::SmallRng;
@@ -24,7 +25,7 @@ pub(super) fn ladder() -> Entry {
 
 fn on<T>(extent: Extent) -> Rungs<Drawn<T>, Numbers>
 where
-    T: Float + Default + PartialEq + Debug + Into<f64> + 'static,
+    T: Float + Zeroable + PartialEq + Debug + Into<f64> + 'static,
     StandardNormal: Distribution<T>,
 {
     let standard = Normal::STANDARD;

@@ -4,6 +4,7 @@ use super::case::{Case, Rungs};
 use super::common::aligned::Aligned;
 use super::common::thousands;
 use super::{Entry, Extent, Limit};
+use bytemuck::Zeroable;
 use hotloop::kernels::sum::{self, Summand};
 use rayon::prelude::*;
 
@@ -35,7 +36,7 @@ fn on<T: Element>(extent: Extent) -> Rungs<(Aligned<T>, T::Sum), T::Sum> {
 
 /// What is added up: integers, or small multiples of a sixteenth, whose sums are exact in any order,
 /// so that the rungs must agree to the last bit.
-trait Element: Summand + Default + Send {
+trait Element: Summand + Zeroable + Send {
     const NAME: &str;
 
     fn element(i: usize) -> Self;

@@ -5,6 +5,7 @@ use super::case::{Case, Rungs};
 use super::common::thousands;
 use super::drawn::{Drawn, Numbers};
 use super::{Entry, Extent, Limit};
+use bytemuck::Zeroable;
 use hotloop::kernels::uniform::{self, Uniform};
 use hotloop::random::{Float, Generator};
 use rand::distr::{Distribution, StandardUniform};
@@ -24,7 +25,7 @@ pub(super) fn ladder() -> Entry {
 
 fn on<T>(extent: Extent) -> Rungs<Drawn<T>, Numbers>
 where
-    T: Float + Default + PartialEq + Debug + Into<f64> + 'static,
+    T: Float + Zeroable + PartialEq + Debug + Into<f64> + 'static,
     StandardUniform: Distribution<T>,
 {
     let unit = Uniform::<T>::unit();

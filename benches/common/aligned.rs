@@ -1,38 +1,57 @@
 //! Buffers at an address that is known modulo the size of a page.
 
-use std::ops::{Deref, DerefMut};
+use bytemuck::Zeroable;
+use hotloop::memory::{Buffer, PageSize};
+use std::hint::black_box;
+use std::ops::{Deref, DerefMut, Range};
+use std::sync::OnceLock;
 
 const PAGE: usize = 4096;
 /// A cache line past a page: about where an allocator puts what is large.
 pub(crate) const USUAL: usize = 64;
 
+/// The pages of all of them that do not ask for others: huge ones, unless this is set before the first
+/// is made.
+pub(crate) static PAGES: OnceLock<PageSize> = OnceLock::new();
+
 /// Numbers that start so many bytes past a page.
 ///
-/// An allocation of ordinary size starts anywhere. Loads of 64 bytes that straddle two cache lines
-/// cost a fifth, and a load that has the lowest twelve bits of its address in common with a store
-/// under way may wait for it. Without this, a run would depend on where the allocator happened to
-/// put its data.
+/// Loads of 64 bytes that straddle two cache lines cost a fifth, and a load that has the lowest twelve
+/// bits of its address in common with a store under way may wait for it. Without this, a run would
+/// depend on how many buffers had been made before.
 pub(crate) struct Aligned<T> {
-    storage: Vec<T>,
-    start: usize,
+    storage: Buffer<T>,
+    place: Range<usize>,
 }
 
-impl<T: Copy + Default> Aligned<T> {
+impl<T: Copy + Zeroable> Aligned<T> {
     /// `f(0), f(1), …`: every page has been touched when this returns.
     pub(crate) fn new(past: usize, len: usize, f: impl FnMut(usize) -> T) -> Self {
+        let pages = *PAGES.get_or_init(PageSize::default);
+        Self::on(pages, past, len, f)
+    }
+
+    /// The same on pages of that size.
+    pub(crate) fn on(
+        pages: PageSize,
+        past: usize,
+        len: usize,
+        mut f: impl FnMut(usize) -> T,
+    ) -> Self {
         let most = (PAGE + past).div_ceil(size_of::<T>());
-        let mut storage = Vec::<T>::with_capacity(most + len);
-        // The vector does not grow beyond its capacity, so it stays where it is.
+        let mut storage = Buffer::<T>::zeroed_on(pages, most + len).expect("there is room for it");
         let start = storage.as_ptr().align_offset(PAGE) + past / size_of::<T>();
-        storage.resize(start, T::default());
-        storage.extend((0..len).map(f));
-        Self { storage, start }
+        let place = start..start + len;
+        for (i, x) in storage[place.clone()].iter_mut().enumerate() {
+            *x = f(i);
+        }
+        Self { storage, place }
     }
 
     /// `len` zeros that have been written, because reading a fresh page of zeros would not touch
     /// memory.
     pub(crate) fn touched(past: usize, len: usize) -> Self {
-        Self::new(past, len, |_| std::hint::black_box(T::default()))
+        Self::new(past, len, |_| black_box(T::zeroed()))
     }
 }
 
@@ -40,12 +59,12 @@ impl<T> Deref for Aligned<T> {
     type Target = [T];
 
     fn deref(&self) -> &[T] {
-        &self.storage[self.start..]
+        &self.storage[self.place.clone()]
     }
 }
 
 impl<T> DerefMut for Aligned<T> {
     fn deref_mut(&mut self) -> &mut [T] {
-        &mut self.storage[self.start..]
+        &mut self.storage[self.place.clone()]
     }
 }

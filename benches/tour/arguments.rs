@@ -1,5 +1,6 @@
 //! What was asked for on the command line.
 
+use hotloop::memory::PageSize;
 use lexopt::prelude::*;
 use std::fs::File;
 
@@ -10,6 +11,7 @@ cargo bench --bench tour [-- [OPTIONS] [FILTER]]
 
 FILTER            measure only rungs whose name contains it, as `sum::simd` contains `sum::`
 --quick           a third of the time, for less trustworthy figures
+--pages PAGES     put what the ladders work on on pages of this kind: huge (as if left out) or small
 --json FILE       write machine, limits and rows to FILE, too
 --picture FILE    write the histogram that the heavy function draws to FILE, as PNG
 --schedules FILE  write who ran what of an uneven loop under each schedule to FILE, as SVG
@@ -24,6 +26,7 @@ pub(crate) struct Arguments {
     pub(crate) help: bool,
     pub(crate) list: bool,
     pub(crate) filter: String,
+    pub(crate) pages: PageSize,
     pub(crate) json: Option<Output>,
     pub(crate) picture: Option<Output>,
     pub(crate) schedules: Option<Output>,
@@ -49,6 +52,7 @@ impl Arguments {
                 Long("quick") => arguments.quick = true,
                 Long("list") => arguments.list = true,
                 Long("help") | Short('h') => arguments.help = true,
+                Long("pages") => arguments.pages = parser.value()?.parse_with(pages)?,
                 Long("json") => json = Some(parser.value()?.string()?),
                 Long("picture") => picture = Some(parser.value()?.string()?),
                 Long("schedules") => schedules = Some(parser.value()?.string()?),
@@ -66,6 +70,14 @@ impl Arguments {
         arguments.schedules = schedules.map(create("--schedules")).transpose()?;
         arguments.mixture = mixture.map(create("--mixture")).transpose()?;
         Ok(arguments)
+    }
+}
+
+fn pages(name: &str) -> Result<PageSize, &'static str> {
+    match name {
+        "huge" => Ok(PageSize::Huge),
+        "small" => Ok(PageSize::Base),
+        _ => Err("pages are huge or small"),
     }
 }
 

@@ -34,6 +34,7 @@ mod timing;
 
 use arguments::{Arguments, HELP, Output};
 use catalogue::Ladder;
+use common::aligned::PAGES;
 use common::unpinned;
 use hotloop::threads::{Binding, Team};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -71,6 +72,9 @@ fn main() -> ExitCode {
         println!("tour: nothing is measured, because this is not `cargo bench`");
         return ExitCode::SUCCESS;
     }
+    PAGES
+        .set(arguments.pages)
+        .expect("nothing has been put on pages yet");
     // Both before the team: what a pinned thread starts, and what it sees of the machine, is one
     // core.
     unpinned::start();
