@@ -123,6 +123,12 @@ impl Simd for Avx2 {
     }
 
     #[inline(always)]
+    fn prefetch_l2(self, from: &[f64; LANES]) {
+        // SAFETY: SSE is part of x86-64, and a prefetch may be given any address.
+        unsafe { _mm_prefetch::<_MM_HINT_T1>(from.as_ptr().cast()) }
+    }
+
+    #[inline(always)]
     unsafe fn stream_one(self, vector: Doubles, to: &mut [f64; LANES]) {
         let (a, b) = halves_mut(to);
         // SAFETY: `self` proves the instructions; each half is the 32 bytes that are written, and

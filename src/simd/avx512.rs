@@ -113,6 +113,12 @@ impl Simd for Avx512 {
     }
 
     #[inline(always)]
+    fn prefetch_l2(self, from: &[f64; LANES]) {
+        // SAFETY: SSE is part of x86-64, and a prefetch may be given any address.
+        unsafe { _mm_prefetch::<_MM_HINT_T1>(from.as_ptr().cast()) }
+    }
+
+    #[inline(always)]
     unsafe fn stream_one(self, vector: Doubles, to: &mut [f64; LANES]) {
         // SAFETY: `self` proves the instructions; the array is the 64 bytes that are written, and
         // by the contract they start at a multiple of 64.

@@ -144,6 +144,8 @@ impl Simd for Modelled {
 
     fn prefetch(self, _: &[f64; LANES]) {}
 
+    fn prefetch_l2(self, _: &[f64; LANES]) {}
+
     unsafe fn stream_one(self, vector: Doubles, to: &mut [f64; LANES]) {
         vector.store(to);
     }

@@ -153,6 +153,9 @@ impl Simd for Portable {
     fn prefetch(self, _: &[f64; LANES]) {}
 
     #[inline(always)]
+    fn prefetch_l2(self, _: &[f64; LANES]) {}
+
+    #[inline(always)]
     unsafe fn stream_one(self, vector: Doubles, to: &mut [f64; LANES]) {
         vector.store(to);
     }
