@@ -29,6 +29,16 @@ fn every_rung_is_right_on_small_inputs_at_every_place() {
     }
 }
 
+/// What the tour says of limits: which are wrong, and when memory is one.
+#[test]
+fn a_limit_is_wrong_that_is_beaten_by_more_than_chance() {
+    let wrong = [0.5, 1.0, 1.04, 1.06, 1.5].map(catalogue::beaten);
+    assert_eq!(wrong, [false, false, false, true, true]);
+    let caches = [0, 32 << 20, 105 << 20, 260 << 20];
+    let memory = [40_000_000, 40_000_000, 80_000_000, 80_000_000];
+    assert_eq!(caches.map(catalogue::memory), memory);
+}
+
 /// The rungs that every ladder has.
 const FOUR: [&str; 4] = ["checked", "unchecked", "simd", "threaded"];
 

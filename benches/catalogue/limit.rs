@@ -1,5 +1,7 @@
 //! What may bind a ladder.
 
+use hotloop::machine::Machine;
+
 /// What the hardware can do, as `benches/tour/limits` measures it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Limit {
@@ -17,16 +19,46 @@ pub(crate) enum Limit {
     RoundTrip,
 }
 
+/// As much more than a limit as two figures of the same rounds may differ by chance.
+const CHANCE: f64 = 0.05;
+
+/// Whether a limit of which this fraction has been reached cannot be one: what looked for it has found
+/// too little.
+pub(crate) fn beaten(fraction: f64) -> bool {
+    fraction > 1.0 + CHANCE
+}
+
 /// Bytes of the smallest first-level data caches of the day.
 const FIRST_CACHE: usize = 32 << 10;
 /// Bytes that no cache keeps, or not for long.
 const MEMORY: usize = 40_000_000;
+/// Bytes of the arrays that the limits of memory are looked for in, and that caches are swept with.
+pub(crate) const MEASURED: usize = 80_000_000;
+
+/// Bytes from which on memory binds, beside a last-level cache of so many bytes.
+///
+/// A sweep empties a cache of half its size. A larger one keeps a part of everything, and a larger part
+/// of what is smaller: what takes less than the arrays that the limits are looked for in is faster
+/// there than any of them.
+pub(crate) fn memory(last_level_cache: usize) -> usize {
+    if 2 * last_level_cache <= MEASURED {
+        MEMORY
+    } else {
+        MEASURED
+    }
+}
+
+/// Of the largest there is; zero where none is known.
+fn last_level_cache() -> usize {
+    let caches = Machine::current().caches.into_iter();
+    caches.map(|cache| cache.bytes).max().unwrap_or(0)
+}
 
 impl Limit {
     /// Whether it is what so many bytes are up against.
     pub(crate) fn binds(self, bytes: usize) -> bool {
         match self {
-            Self::Read | Self::Copy | Self::Write => bytes >= MEMORY,
+            Self::Read | Self::Copy | Self::Write => bytes >= memory(last_level_cache()),
             Self::Load => bytes <= FIRST_CACHE,
             Self::Fma | Self::RoundTrip => true,
         }

@@ -35,7 +35,7 @@ mod uniform;
 pub(crate) use case::{Case, Ladder, Rung, checked, wake};
 pub(crate) use entry::Entry;
 pub(crate) use extent::Extent;
-pub(crate) use limit::Limit;
+pub(crate) use limit::{Limit, MEASURED, beaten, memory};
 
 pub(crate) use super::common;
 

@@ -18,11 +18,13 @@ pub(crate) mod primesieve;
 pub(crate) mod uneven;
 pub(crate) mod unpinned;
 
-/// How many cores this process may use: the members of every team that is measured.
+use hotloop::machine::Machine;
+
+/// How many members make sense here, one a core: those of every team that is measured.
 ///
 /// Ask before a team is made. A pinned thread, and what it starts, would see a single core.
 pub(crate) fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
+    Machine::current().available()
 }
 
 /// A number from 0 to 4, hashed from its index (Steele, Lea and Flood 2014), so that no branch on

@@ -1,47 +1,102 @@
 //! What the figures were measured on.
 
 use hotloop::build_info;
+use hotloop::machine::{self, Transparent};
+use hotloop::memory::PageSize;
 use hotloop::simd::Level;
 use hotloop::threads::Team;
+
 use serde::Serialize;
-use std::fs::{read_dir, read_to_string};
+use std::fs::read_to_string;
 
 #[derive(Serialize)]
 pub(crate) struct Machine {
     pub(crate) processor: String,
+    /// What the library found, in a line.
+    pub(crate) found: String,
+    cores: usize,
+    processors: Vec<usize>,
+    quota: Option<f64>,
+    pub(crate) caches: Vec<Cache>,
+    pages: Pages,
     pub(crate) level: &'static str,
     pub(crate) levels: Vec<&'static str>,
-    pub(crate) cores: usize,
-    pub(crate) caches: Vec<Cache>,
     pub(crate) placement: Vec<String>,
+    /// What the ladders' arrays are on.
+    pub(crate) arrays: &'static str,
     pub(crate) compiler: &'static str,
     pub(crate) target: &'static str,
     pub(crate) profile: &'static str,
     pub(crate) target_features: &'static str,
 }
 
-/// A data cache of the first core.
-#[derive(Serialize, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Serialize)]
 pub(crate) struct Cache {
     pub(crate) level: usize,
-    pub(crate) kibibytes: usize,
+    pub(crate) bytes: usize,
+    processors: Vec<usize>,
+}
+
+#[derive(Serialize)]
+struct Pages {
+    base: Option<usize>,
+    huge: Option<usize>,
+    transparent: Option<&'static str>,
 }
 
 impl Machine {
-    /// Looks around from inside the team. `cores` was asked before it was made.
-    pub(crate) fn find(cores: usize, team: &Team) -> Self {
+    /// Looks around, which a pinned thread must not: it would see a single core.
+    pub(crate) fn find(arrays: PageSize) -> Self {
+        let found = machine::Machine::current();
+        let caches = found.caches.iter().map(|cache| Cache {
+            level: cache.level,
+            bytes: cache.bytes,
+            processors: cache.processors.clone(),
+        });
         Self {
             processor: processor().unwrap_or_else(|| "unknown".into()),
+            found: found.to_string(),
+            cores: found.cores(),
+            processors: found.processors.iter().map(|it| it.number).collect(),
+            quota: found.quota,
+            caches: caches.collect(),
+            pages: pages(&found.pages),
             level: Level::current().name(),
             levels: Level::supported().into_iter().map(Level::name).collect(),
-            cores,
-            caches: caches(),
-            placement: team.placement().iter().map(ToString::to_string).collect(),
+            placement: vec![],
+            arrays: called(arrays),
             compiler: build_info::RUSTC,
             target: build_info::TARGET,
             profile: build_info::PROFILE,
             target_features: build_info::TARGET_FEATURES,
         }
+    }
+
+    /// With the places of a team.
+    pub(crate) fn with(self, team: &Team) -> Self {
+        let placement = team.placement().iter().map(ToString::to_string).collect();
+        Self { placement, ..self }
+    }
+}
+
+/// The name of pages, in reports and on the command line.
+pub(crate) fn called(pages: PageSize) -> &'static str {
+    match pages {
+        PageSize::Huge => "huge",
+        PageSize::Base => "small",
+    }
+}
+
+fn pages(found: &machine::Pages) -> Pages {
+    let name = |transparent| match transparent {
+        Transparent::Always => "always",
+        Transparent::Advised => "madvise",
+        Transparent::Never => "never",
+    };
+    Pages {
+        base: found.base,
+        huge: found.huge,
+        transparent: found.transparent.map(name),
     }
 }
 
@@ -53,51 +108,4 @@ fn processor() -> Option<String> {
     let text = read_to_string("/proc/cpuinfo").ok()?;
     let line = text.lines().find(|line| line.starts_with("model name"))?;
     Some(line.split_once(':')?.1.trim().to_owned())
-}
-
-/// From the inside out; none where they cannot be found out.
-fn caches() -> Vec<Cache> {
-    let mut caches = linux_caches().unwrap_or_default();
-    #[cfg(target_arch = "x86_64")]
-    if caches.is_empty() {
-        caches = cpuid_caches().unwrap_or_default();
-    }
-    caches.sort();
-    caches.dedup();
-    caches
-}
-
-fn linux_caches() -> Option<Vec<Cache>> {
-    let mut caches = vec![];
-    for entry in read_dir("/sys/devices/system/cpu/cpu0/cache").ok()? {
-        let path = entry.ok()?.path();
-        let read = |name| read_to_string(path.join(name)).unwrap_or_default();
-        let (level, kind, size) = (read("level"), read("type"), read("size"));
-        let number = |text: &str| text.trim().trim_end_matches('K').parse().ok();
-        if let (Some(level), Some(kibibytes)) = (number(&level), number(&size))
-            && kind.trim() != "Instruction"
-        {
-            caches.push(Cache { level, kibibytes });
-        }
-    }
-    Some(caches)
-}
-
-#[cfg(target_arch = "x86_64")]
-fn cpuid_caches() -> Option<Vec<Cache>> {
-    use raw_cpuid::{CacheType, CpuId};
-
-    let cpuid = CpuId::new();
-    let data = cpuid
-        .get_cache_parameters()?
-        .filter(|cache| matches!(cache.cache_type(), CacheType::Data | CacheType::Unified));
-    let caches = data.map(|cache| Cache {
-        level: cache.level().into(),
-        kibibytes: cache.sets()
-            * cache.associativity()
-            * cache.physical_line_partitions()
-            * cache.coherency_line_size()
-            / 1024,
-    });
-    Some(caches.collect())
 }

@@ -43,6 +43,7 @@ use machine::Machine;
 use pages::Page;
 use report::Line;
 use selection::{Measurement, Selection};
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io;
 use std::process::ExitCode;
@@ -75,11 +76,11 @@ fn main() -> ExitCode {
     PAGES
         .set(arguments.pages)
         .expect("nothing has been put on pages yet");
-    // Both before the team: what a pinned thread starts, and what it sees of the machine, is one
+    // All before the team: what a pinned thread starts, and what it sees of the machine, is one
     // core.
     unpinned::start();
-    let cores = common::cores();
-    let tour = |team: &Team| tour(arguments, cores, team);
+    let (machine, cores) = (Machine::find(arguments.pages), common::cores());
+    let tour = |team: &Team| tour(arguments, machine, cores, team);
     Team::scope(cores, Binding::Close, tour)
         .expect("a team of as many members as there are cores can be made")
 }
@@ -94,7 +95,7 @@ fn list() {
 }
 
 /// Everything, on member 0 of a team of all cores.
-fn tour(arguments: Arguments, cores: usize, team: &Team) -> ExitCode {
+fn tour(arguments: Arguments, machine: Machine, cores: usize, team: &Team) -> ExitCode {
     let solo = &Team::solo();
     let picture = |file| picture::write(&picture::picture(), file);
     let schedules = |file| gantt::write(team, file);
@@ -115,11 +116,13 @@ fn tour(arguments: Arguments, cores: usize, team: &Team) -> ExitCode {
         eprintln!("tour: no rung has {:?} in its name", arguments.filter);
         return ExitCode::from(2);
     }
-    let machine = Machine::find(cores, team);
+    let machine = machine.with(team);
     report::machine(&machine);
     let attempts = limits::attempts(solo, team);
     let turns = cases.iter().map(Selection::contestants);
-    let effort = Effort::shared(arguments.quick, attempts.len() + turns.sum::<usize>());
+    let limits: BTreeSet<_> = attempts.iter().map(|attempt| attempt.name).collect();
+    let qualified = limits::QUALIFIED * limits.len();
+    let effort = Effort::shared(arguments.quick, qualified + turns.sum::<usize>());
     bar.set_length((1 + cases.len() + pages.len()) as u64 * STEPS);
     let (limits, rows) = measure(&cases, attempts, team, effort, &bar);
     let tables = tables(&mut pages, 1 + cases.len(), &bar);
@@ -186,7 +189,8 @@ fn tables(pages: &mut [Page<'_>], done: usize, bar: &ProgressBar) -> Vec<Vec<Lin
     tables
 }
 
-/// Measures the limits alone, and returns the attempts that are worth repeating beside the ladders.
+/// Measures the limits alone, and returns the attempts that are worth repeating beside the ladders:
+/// of all, those that look best at first sight, and of them those that are.
 fn opening<'t>(
     attempts: Vec<Attempt<'t>>,
     arena: &mut Arena<'_>,
@@ -194,16 +198,20 @@ fn opening<'t>(
     limits: &mut Found,
     bar: &ProgressBar,
 ) -> Vec<Attempt<'t>> {
-    let run = |i: usize, repeats| attempts[i].run(arena, repeats);
-    let progress = |fraction| bar.set_position(position(0, fraction));
-    let times = interleave(attempts.len(), effort, run, progress);
-    let mut measured = vec![];
-    for (attempt, times) in attempts.into_iter().zip(times) {
-        let rate = attempt.rate(times.least);
-        limits.note(&attempt, rate);
-        measured.push((attempt, rate));
-    }
-    limits::best(measured)
+    let mut round = |attempts: Vec<Attempt<'t>>, effort, most, done: f64| {
+        let run = |i: usize, repeats| attempts[i].run(arena, repeats);
+        let progress = |fraction: f64| bar.set_position(position(0, done + fraction / 2.0));
+        let times = interleave(attempts.len(), effort, run, progress);
+        let mut measured = vec![];
+        for (attempt, times) in attempts.into_iter().zip(times) {
+            let rate = attempt.rate(times.least);
+            limits.note(&attempt, rate);
+            measured.push((attempt, rate));
+        }
+        limits::best(most, measured)
+    };
+    let qualified = round(attempts, effort.glance(), limits::QUALIFIED, 0.0);
+    round(qualified, effort, limits::ATTEMPTS, 0.5)
 }
 
 /// Steps of the bar for one case.

@@ -1,39 +1,28 @@
 //! What came out: tables for people, JSON for programs.
 
 use crate::arguments::Output;
-use crate::limits::{Found, LARGE};
+use crate::catalogue::MEASURED;
+use crate::limits::Found;
 use crate::machine::Machine;
-use crate::selection::Measurement;
+use crate::selection::{Measurement, Reached};
 use serde::Serialize;
 use std::io::Write;
 use std::process::ExitCode;
 
 pub(crate) fn machine(machine: &Machine) {
-    let caches = machine.caches.iter().map(|cache| {
-        let name = if cache.level == 1 {
-            "L1d".into()
-        } else {
-            format!("L{}", cache.level)
-        };
-        format!("{name} {} KiB", cache.kibibytes)
-    });
     let line = |name: &str, value: &str| println!("{name:<12}{value}");
     line("processor", &machine.processor);
-    let levels = machine.levels.join(", ");
-    line("level", &format!("{} of {levels}", machine.level));
-    line("cores", &machine.cores.to_string());
-    line("caches", &or_unknown(&caches.collect::<Vec<_>>()));
-    if machine
-        .caches
-        .iter()
-        .any(|cache| cache.kibibytes * 1024 >= LARGE * size_of::<f64>())
-    {
-        println!(
-            "{:<12}the last of them holds the large arrays: memory is that cache here",
-            ""
+    line("machine", &machine.found);
+    if machine.caches.iter().any(|cache| cache.bytes >= MEASURED) {
+        line(
+            "",
+            "the last cache holds the large arrays: memory is that cache here",
         );
     }
+    let levels = machine.levels.join(", ");
+    line("level", &format!("{} of {levels}", machine.level));
     line("members on", &machine.placement.join(", "));
+    line("arrays on", &format!("{} pages", machine.arrays));
     line("compiler", machine.compiler);
     line(
         "target",
@@ -42,29 +31,25 @@ pub(crate) fn machine(machine: &Machine) {
     line("features", machine.target_features);
 }
 
-fn or_unknown(values: &[String]) -> String {
-    if values.is_empty() {
-        "unknown".into()
-    } else {
-        values.join(", ")
-    }
-}
-
+/// A line a limit, with the pattern that reached it.
 pub(crate) fn limits(limits: &Found) {
     println!(
-        "\nlimits of this machine: the best seen (of a copy, bytes read and bytes written both count)"
+        "\nlimits of this machine: the best that any pattern has reached (of a copy, bytes read and\n\
+         bytes written both count; t0, t1: prefetched to the first- or second-level cache)"
     );
-    for (name, value, unit) in limits.values() {
-        println!("  {name:<12}{value:>9.1} {unit}");
+    for limit in limits.values() {
+        let (name, value, unit) = (limit.name, limit.value, limit.unit);
+        println!("  {name:<11}{value:>7.1} {unit:<7} {}", limit.pattern);
     }
 }
 
-/// A table a case. The fraction of a limit compares medians, and the limit is what it was in the
-/// same rounds, which is printed beside it: on a shared machine it may be less than the best seen,
-/// and a rung may come out above it by as much as the two medians are uncertain.
+/// A table a case. The limit is what it was in the same rounds, which is printed beside the fraction:
+/// on a shared machine it may be less than the best seen, and a rung may come out above it by as much
+/// as two such figures are uncertain. By more, and the limit is wrong.
 pub(crate) fn ladders(rows: &[Measurement]) {
     println!(
-        "\nns / element is the least; the fraction of a limit compares medians of the same rounds"
+        "\nns / element is the least; the fraction of a limit compares medians of the same rounds, or\n\
+         least times, if that is less"
     );
     let same = |a: &Measurement, b: &Measurement| {
         (a.case.ladder, &a.case.name) == (b.case.ladder, &b.case.name)
@@ -80,6 +65,15 @@ pub(crate) fn ladders(rows: &[Measurement]) {
         for row in rows {
             ladder_row(row, checked);
         }
+        for row in rows {
+            if let Some(limit) = row.limit.as_ref().filter(|limit| limit.limit_wrong()) {
+                println!(
+                    "  {} is faster than what looked for {}:",
+                    row.rung, limit.name
+                );
+                println!("    {}", limit.pattern);
+            }
+        }
     }
 }
 
@@ -89,8 +83,13 @@ fn ladder_row(row: &Measurement, checked: Option<&Measurement>) {
     let speed_up = speed_up.map_or("-".into(), |times| format!("{times:.2}"));
     let of_limit = row.limit.as_ref().map_or("-".into(), |limit| {
         let percent = 100.0 * limit.fraction;
+        let wrong = if limit.limit_wrong() {
+            ": limit wrong"
+        } else {
+            ""
+        };
         format!(
-            "{percent:.0} % of {:.1} {} {}",
+            "{percent:.0} % of {:.1} {} {}{wrong}",
             limit.stood_at, limit.unit, limit.name
         )
     });
@@ -147,6 +146,9 @@ struct Row<'a> {
     median_ns_per_element: f64,
     limit: Option<&'static str>,
     of_limit: Option<f64>,
+    /// How the limit was looked for.
+    limit_pattern: Option<&'a str>,
+    limit_wrong: bool,
 }
 
 pub(crate) fn write(
@@ -175,11 +177,7 @@ pub(crate) fn write(
 }
 
 fn json_row<'a>(machine: &'a Machine, row: &'a Measurement) -> Row<'a> {
-    let (limit, of_limit) = row
-        .limit
-        .as_ref()
-        .map(|limit| (limit.name, limit.fraction))
-        .unzip();
+    let limit = row.limit.as_ref();
     Row {
         ladder: row.case.ladder,
         rung: &row.rung,
@@ -189,7 +187,9 @@ fn json_row<'a>(machine: &'a Machine, row: &'a Measurement) -> Row<'a> {
         level: machine.level,
         ns_per_element: row.per_element(row.times.least),
         median_ns_per_element: row.per_element(row.times.median),
-        limit,
-        of_limit,
+        limit: limit.map(|limit| limit.name),
+        of_limit: limit.map(|limit| limit.fraction),
+        limit_pattern: limit.map(|limit| limit.pattern.as_str()),
+        limit_wrong: limit.is_some_and(Reached::limit_wrong),
     }
 }

@@ -1,6 +1,6 @@
 //! What the tour measures of a case: some of its rungs, beside the limits that bind them.
 
-use crate::catalogue::{Case, Ladder, Limit, Rung};
+use crate::catalogue::{Case, Ladder, Limit, Rung, beaten};
 use crate::limits::{ATTEMPTS, Arena, Attempt};
 use crate::timing::{Effort, Times, interleave};
 use hotloop::threads::Team;
@@ -33,9 +33,17 @@ pub(crate) struct Measurement {
 pub(crate) struct Reached {
     pub(crate) name: &'static str,
     pub(crate) fraction: f64,
-    /// What the limit was in the same rounds.
+    /// What the limit was in the same rounds, and the pattern that reached it.
     pub(crate) stood_at: f64,
     pub(crate) unit: &'static str,
+    pub(crate) pattern: String,
+}
+
+impl Reached {
+    /// Whether the rung has beaten every pattern that looked for the limit, which is too low then.
+    pub(crate) fn limit_wrong(&self) -> bool {
+        beaten(self.fraction)
+    }
 }
 
 /// An attempt, and what it took.
@@ -141,21 +149,9 @@ impl<'t> Selection<'t> {
 
     fn row(&self, rung: &Rung, times: Times, limits: &[Tried<'_>]) -> Measurement {
         let case = self.ladder.case().clone();
-        // Against the limit as it stood in the same rounds: on a shared machine it is another one a
-        // few seconds later. Medians, because the least of two members' times is luck.
         let limit = self.limit(rung).and_then(|(limit, name)| {
-            let name = name?;
-            let same = limits.iter().filter(|(attempt, _)| attempt.name == name);
-            let best = same
-                .map(|(attempt, times)| attempt.rate(times.median))
-                .reduce(f64::max)?;
-            let rate = case.work * case.elements as f64 / times.median;
-            Some(Reached {
-                name,
-                fraction: rate / best,
-                stood_at: limit.value(best),
-                unit: limit.unit(),
-            })
+            let work = case.work * case.elements as f64;
+            reached(limit, name?, work, times, limits)
         });
         Measurement {
             case,
@@ -165,4 +161,33 @@ impl<'t> Selection<'t> {
             times,
         }
     }
+}
+
+/// How much of a limit has been reached by so much work in these times.
+///
+/// Against the limit as it stood in the same rounds: on a shared machine it is another one a few
+/// seconds later. By medians, because the least of two members' times is luck; or by the least times,
+/// if that is less: where others take the processor away half of the time, a median is luck, too.
+fn reached(
+    limit: Limit,
+    name: &'static str,
+    work: f64,
+    times: Times,
+    limits: &[Tried<'_>],
+) -> Option<Reached> {
+    let by = |time: fn(Times) -> f64| {
+        let same = limits.iter().filter(|(attempt, _)| attempt.name == name);
+        let rates = same.map(|(attempt, times)| (attempt, attempt.rate(time(*times))));
+        let (attempt, best) = rates.max_by(|a, b| a.1.total_cmp(&b.1))?;
+        Some(Reached {
+            name,
+            fraction: work / time(times) / best,
+            stood_at: limit.value(best),
+            unit: limit.unit(),
+            pattern: attempt.pattern.clone(),
+        })
+    };
+    let ways = [by(|times| times.median), by(|times| times.least)];
+    let ways = ways.into_iter().flatten();
+    ways.min_by(|a, b| a.fraction.total_cmp(&b.fraction))
 }

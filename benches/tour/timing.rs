@@ -35,6 +35,15 @@ impl Effort {
             least_turns,
         }
     }
+
+    /// As much as says who need not be looked at again.
+    pub(crate) fn glance(self) -> Self {
+        Self {
+            budget: self.turn,
+            least_turns: self.least_turns / 2,
+            ..self
+        }
+    }
 }
 
 /// What a contestant's turns came to, in nanoseconds for one run.

@@ -1,38 +1,58 @@
 //! The memory that the limits are looked for in.
 
+use crate::catalogue::MEASURED;
 use crate::common::aligned::{Aligned, USUAL};
+use hotloop::memory::PageSize;
 use hotloop::threads::Team;
 use std::hint::black_box;
 
-/// Elements of the large arrays, 80 MB each: as many as in the ladders' largest cases.
-pub(crate) const LARGE: usize = 10_000_000;
+/// Elements of the large arrays: as many as in the ladders' largest cases of reading.
+pub(super) const LARGE: usize = MEASURED / size_of::<f64>();
+/// Elements of an array that is only written: a cache that takes in stores, and lets go of them when
+/// the clock has stopped, takes in little of so many.
+pub(super) const WRITTEN: usize = 4 * LARGE;
 /// Elements in a cache line.
 const LINE: usize = 8;
 /// Elements of the small one: 32 KB, which fit in every first-level cache of the day.
 pub(super) const SMALL: usize = 4_096;
+/// Where what is copied lies within a page, so that no load looks as if it hit a store under way.
+const APART: usize = USUAL + 2048;
 
 /// It is made once, because a first touch of its pages costs more than most loops.
 pub(crate) struct Arena<'t> {
     /// Whose caches are swept.
     team: &'t Team,
-    pub(super) from: Aligned<f64>,
-    pub(super) to: Aligned<f64>,
+    huge: Large,
+    base: Large,
     /// Read by nobody but [`sweep`](Arena::sweep).
     broom: Aligned<f64>,
     /// One for each member, because they share the second-level cache at best.
     pub(super) small: Vec<Aligned<i64>>,
 }
 
+/// Two large arrays, on pages of one size: one that is read, and one that is written.
+pub(super) struct Large {
+    pub(super) from: Aligned<f64>,
+    pub(super) to: Aligned<f64>,
+}
+
 impl<'t> Arena<'t> {
     pub(crate) fn new(team: &'t Team) -> Self {
         Self {
             team,
-            from: Aligned::touched(USUAL, LARGE),
-            to: Aligned::touched(USUAL, LARGE),
+            huge: Large::on(PageSize::Huge),
+            base: Large::on(PageSize::Base),
             broom: Aligned::touched(USUAL, LARGE),
             small: (0..team.members())
                 .map(|_| Aligned::touched(USUAL, SMALL))
                 .collect(),
+        }
+    }
+
+    pub(super) fn large(&mut self, pages: PageSize) -> &mut Large {
+        match pages {
+            PageSize::Huge => &mut self.huge,
+            PageSize::Base => &mut self.base,
         }
     }
 
@@ -47,6 +67,16 @@ impl<'t> Arena<'t> {
             self.team.parallel(|_| {
                 black_box(broom.iter().step_by(LINE).sum::<f64>());
             });
+        }
+    }
+}
+
+impl Large {
+    fn on(pages: PageSize) -> Self {
+        let touched = |past, len| Aligned::on(pages, past, len, |_| black_box(0.0));
+        Self {
+            from: touched(USUAL, LARGE),
+            to: touched(APART, WRITTEN),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::arena::SMALL;
 use super::attempt::Attempt;
+use super::pattern::{name, width};
 use crate::catalogue::Limit;
 use hotloop::simd::{F64x8, I64x8, Kernel, LANES, Level, Simd};
 use hotloop::threads::{Member, Team};
@@ -13,33 +14,40 @@ const PASSES: usize = 32;
 /// Steps of the arithmetic kernel in a run.
 const STEPS: usize = 4_096;
 
-pub(super) fn attempts(team: &Team, level: Level) -> Vec<Attempt<'_>> {
-    let members = team.members() as f64;
-    let loading = |load: fn(Level, &[i64]) -> i64| {
-        let bytes = members * (PASSES * SMALL * size_of::<i64>()) as f64;
-        Attempt::new(Limit::Load, team, bytes, move |team, arena| {
-            let small = &arena.small;
-            team.parallel(|member: Member| {
-                black_box(load(level, &small[member.index]));
-            });
-        })
-    };
-    let computing = |columns: usize, compute: fn(Level) -> f64| {
-        let operations = members * (2 * STEPS * columns * LANES) as f64;
-        Attempt::new(Limit::Fma, team, operations, move |team, _| {
-            team.parallel(|_| {
-                black_box(compute(level));
-            });
-        })
-    };
-    vec![
-        loading(|level, x| level.run(Load::<4>(x))),
-        loading(|level, x| level.run(Load::<8>(x))),
-        loading(|level, x| level.run(Load::<16>(x))),
-        computing(3, |level| level.run(MulAdd::<3>)),
-        computing(6, |level| level.run(MulAdd::<6>)),
-        computing(12, |level| level.run(MulAdd::<12>)),
-    ]
+pub(super) fn attempts(team: &Team) -> Vec<Attempt<'_>> {
+    let mut attempts = vec![];
+    for level in Level::supported() {
+        attempts.extend([
+            loading::<4>(team, level),
+            loading::<8>(team, level),
+            loading::<16>(team, level),
+            computing::<3>(team, level),
+            computing::<6>(team, level),
+            computing::<12>(team, level),
+        ]);
+    }
+    attempts
+}
+
+fn loading<const COLUMNS: usize>(team: &Team, level: Level) -> Attempt<'_> {
+    let bytes = (team.members() * PASSES * SMALL * size_of::<i64>()) as f64;
+    let pattern = name(&[width(level), &format!("{COLUMNS} sums")]);
+    Attempt::new(Limit::Load, pattern, team, bytes, move |team, arena| {
+        let small = &arena.small;
+        team.parallel(|member: Member| {
+            black_box(level.run(Load::<COLUMNS>(&small[member.index])));
+        });
+    })
+}
+
+fn computing<const CHAINS: usize>(team: &Team, level: Level) -> Attempt<'_> {
+    let operations = (team.members() * 2 * STEPS * CHAINS * LANES) as f64;
+    let pattern = name(&[width(level), &format!("{CHAINS} chains")]);
+    Attempt::new(Limit::Fma, pattern, team, operations, move |team, _| {
+        team.parallel(|_| {
+            black_box(level.run(MulAdd::<CHAINS>));
+        });
+    })
 }
 
 /// Loads a small array again and again. An addition of integers is the least that makes a load

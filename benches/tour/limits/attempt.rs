@@ -11,6 +11,8 @@ pub(super) type Run<'t> = Box<dyn Fn(&mut Arena<'_>, u64) -> Duration + 't>;
 pub(crate) struct Attempt<'t> {
     pub(crate) limit: Limit,
     pub(crate) name: &'static str,
+    /// How it goes about it.
+    pub(crate) pattern: String,
     /// Bytes, operations or trips in a run.
     pub(super) work: f64,
     pub(super) run: Run<'t>,
@@ -19,6 +21,7 @@ pub(crate) struct Attempt<'t> {
 impl<'t> Attempt<'t> {
     pub(super) fn new(
         limit: Limit,
+        pattern: String,
         team: &'t Team,
         work: f64,
         f: impl Fn(&Team, &mut Arena<'_>) + 't,
@@ -34,6 +37,7 @@ impl<'t> Attempt<'t> {
         Self {
             limit,
             name: limit.name(team.members()).expect("it binds the team"),
+            pattern,
             work,
             run: Box::new(run),
         }

@@ -7,47 +7,50 @@ mod arena;
 mod arithmetic;
 mod attempt;
 mod memory;
+mod pattern;
+mod reading;
 mod round_trip;
+mod writing;
 
-pub(crate) use arena::{Arena, LARGE};
+pub(crate) use arena::Arena;
 pub(crate) use attempt::Attempt;
 
 use crate::catalogue::Limit;
-use hotloop::simd::Level;
 use hotloop::threads::Team;
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
 /// All that is tried, on one member and on all of the team.
 ///
-/// The limits are the machine's, so they are looked for at the best level that it has, whatever
-/// level the ladders run at.
+/// The limits are the machine's, so they are looked for at every level that it has and on pages of both
+/// kinds, whatever level and pages the ladders run on.
 pub(crate) fn attempts<'t>(solo: &'t Team, team: &'t Team) -> Vec<Attempt<'t>> {
-    let levels = Level::supported();
-    let level = *levels.last().expect("there is a level");
     let mut attempts = vec![];
     for team in if team.members() > 1 {
         vec![solo, team]
     } else {
         vec![solo]
     } {
-        attempts.extend(memory::attempts(team, level));
-        attempts.extend(arithmetic::attempts(team, level));
+        attempts.extend(memory::attempts(team));
+        attempts.extend(arithmetic::attempts(team));
     }
     attempts.extend(round_trip::attempt(team));
     attempts
 }
 
+/// Attempts at a limit that get past a first look.
+pub(crate) const QUALIFIED: usize = 4;
+
 /// Attempts at a limit that are repeated beside the ladders. More of them would be luckier than a
 /// rung, which is one.
 pub(crate) const ATTEMPTS: usize = 2;
 
-/// Of those that were measured together, the best at each limit.
-pub(crate) fn best<'t>(mut measured: Vec<(Attempt<'t>, f64)>) -> Vec<Attempt<'t>> {
+/// Of those that were measured together, so many of the best at each limit.
+pub(crate) fn best<'t>(most: usize, mut measured: Vec<(Attempt<'t>, f64)>) -> Vec<Attempt<'t>> {
     measured.sort_by(|a, b| b.1.total_cmp(&a.1));
     let mut best: Vec<Attempt<'t>> = vec![];
     for (attempt, _) in measured {
         let better = best.iter().filter(|other| other.name == attempt.name);
-        if better.count() < ATTEMPTS {
+        if better.count() < most {
             best.push(attempt);
         }
     }
@@ -56,35 +59,57 @@ pub(crate) fn best<'t>(mut measured: Vec<(Attempt<'t>, f64)>) -> Vec<Attempt<'t>
 
 /// The best rate that has been seen of every limit, in the order in which they are reported.
 #[derive(Default)]
-pub(crate) struct Found(Vec<(&'static str, Limit, f64)>);
+pub(crate) struct Found(Vec<Best>);
+
+/// The best rate of a limit, and who reached it.
+struct Best {
+    limit: Limit,
+    name: &'static str,
+    rate: f64,
+    pattern: String,
+}
 
 impl Found {
     pub(crate) fn note(&mut self, attempt: &Attempt<'_>, rate: f64) {
-        let name = attempt.name;
-        match self.0.iter_mut().find(|found| found.0 == name) {
-            Some(found) => found.2 = found.2.max(rate),
-            None => self.0.push((name, attempt.limit, rate)),
+        let best = Best {
+            limit: attempt.limit,
+            name: attempt.name,
+            rate,
+            pattern: attempt.pattern.clone(),
+        };
+        match self.0.iter_mut().find(|found| found.name == best.name) {
+            Some(found) if found.rate >= rate => {}
+            Some(found) => *found = best,
+            None => self.0.push(best),
         }
     }
 
-    /// Name, value and unit of each.
-    pub(crate) fn values(&self) -> impl Iterator<Item = (&'static str, f64, &'static str)> {
-        self.0
-            .iter()
-            .map(|&(name, limit, rate)| (name, limit.value(rate), limit.unit()))
+    pub(crate) fn values(&self) -> impl Iterator<Item = Value<'_>> {
+        self.0.iter().map(|best| Value {
+            name: best.name,
+            value: best.limit.value(best.rate),
+            unit: best.limit.unit(),
+            pattern: &best.pattern,
+        })
     }
+}
+
+/// A limit, as it is reported.
+#[derive(Serialize)]
+pub(crate) struct Value<'a> {
+    #[serde(skip)]
+    pub(crate) name: &'static str,
+    pub(crate) value: f64,
+    pub(crate) unit: &'static str,
+    /// The pattern that reached it.
+    pub(crate) pattern: &'a str,
 }
 
 impl Serialize for Found {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        struct Value {
-            value: f64,
-            unit: &'static str,
-        }
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (name, value, unit) in self.values() {
-            map.serialize_entry(name, &Value { value, unit })?;
+        for value in self.values() {
+            map.serialize_entry(value.name, &value)?;
         }
         map.end()
     }

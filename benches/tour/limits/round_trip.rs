@@ -23,6 +23,7 @@ pub(super) fn attempt(team: &Team) -> Option<Attempt<'_>> {
     Some(Attempt {
         limit: Limit::RoundTrip,
         name,
+        pattern: "a store and a load on either side".into(),
         work: 1.0,
         run: Box::new(run),
     })
