@@ -31,7 +31,10 @@ pub enum Binding {
     /// One core after the other, each as far from the one before as can be.
     Spread,
     /// These processors, by the operating system's numbers, in the order of the members: so that two
-    /// teams keep out of each other's way. (OpenMP's `OMP_PLACES`.)
+    /// teams keep out of each other's way. (OpenMP's `OMP_PLACES`.) The caller of
+    /// [`Team::spawn`](super::Team::spawn), who is member 0, is not pinned: the first processor is left
+    /// free for it, and it goes there only if the system puts it there.
+    /// [`Team::scope`](super::Team::scope) pins all members.
     ///
     /// ```
     /// use hotloop::machine::Machine;
