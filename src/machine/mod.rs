@@ -198,21 +198,32 @@ impl Hardware {
 /// This machine's, which is read once.
 fn hardware() -> &'static Hardware {
     static HARDWARE: OnceLock<Hardware> = OnceLock::new();
-    HARDWARE.get_or_init(|| Hardware::read(&Tree::at(Path::new("/"))))
+    read_once(&HARDWARE, Hardware::read)
 }
 
 /// The sizes of this machine's pages, without looking at its processors, which may be many.
 pub(crate) fn pages() -> &'static Pages {
     static PAGES: OnceLock<Pages> = OnceLock::new();
-    PAGES.get_or_init(|| Pages::read(&Tree::at(Path::new("/"))))
+    read_once(&PAGES, Pages::read)
 }
 
 /// The size in bytes of the last-level cache of this machine's first processor.
 pub(crate) fn last_level_cache() -> Option<usize> {
     static BYTES: OnceLock<Option<usize>> = OnceLock::new();
-    *BYTES.get_or_init(|| {
-        let caches = caches::of_processor(&Tree::at(Path::new("/")), 0).into_iter();
+    *read_once(&BYTES, |tree| {
+        let caches = caches::of_processor(tree, 0).into_iter();
         caches.max_by_key(|it| it.level).map(|it| it.bytes)
+    })
+}
+
+/// What is in the cell, or else what `read` makes of this machine's files.
+///
+/// They are read before the cell is locked. A process that forks while another thread reads has a
+/// child that would wait for ever for that thread, which is not there.
+fn read_once<T>(cell: &'static OnceLock<T>, read: impl FnOnce(&Tree<'_>) -> T) -> &'static T {
+    cell.get().unwrap_or_else(|| {
+        let found = read(&Tree::at(Path::new("/")));
+        cell.get_or_init(|| found)
     })
 }
 
