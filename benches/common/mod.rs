@@ -18,13 +18,12 @@ pub(crate) mod primesieve;
 pub(crate) mod uneven;
 pub(crate) mod unpinned;
 
-use hotloop::machine::Machine;
-
 /// How many members make sense here, one a core: those of every team that is measured.
 ///
-/// Ask before a team is made. A pinned thread, and what it starts, would see a single core.
+/// Ask before a team is made. What a pinned thread starts would see a single core.
+#[cfg(feature = "threads")]
 pub(crate) fn cores() -> usize {
-    Machine::current().available()
+    hotloop::threads::available()
 }
 
 /// A number from 0 to 4, hashed from its index (Steele, Lea and Flood 2014), so that no branch on

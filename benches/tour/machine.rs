@@ -92,6 +92,7 @@ fn pages(found: &machine::Pages) -> Pages {
         Transparent::Always => "always",
         Transparent::Advised => "madvise",
         Transparent::Never => "never",
+        _ => "unknown",
     };
     Pages {
         base: found.base,

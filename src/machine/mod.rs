@@ -91,7 +91,7 @@ impl Machine {
     /// `docker update --cpus`); in which group the process is, and all else, once. A thread that a team
     /// has pinned may use one processor, and so may what that thread starts.
     pub fn current() -> Self {
-        let tree = Tree::at(Path::new("/"));
+        let tree = Tree::of_this_machine();
         let allowed = told_by_system().or_else(|| tree.allowed());
         let allowed = allowed.unwrap_or_else(counted_by_system);
         Self::of(hardware(), &allowed, hardware().groups.quota(&tree))
@@ -161,7 +161,11 @@ impl fmt::Display for Machine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         processors::describe(&self.processors, f)?;
         if let Some(quota) = self.quota {
-            write!(f, ", quota {quota}")?;
+            write!(
+                f,
+                ", quota of {} processors",
+                (100.0 * quota).round() / 100.0
+            )?;
         }
         caches::describe(&self.caches, f)?;
         write!(f, "; {}", self.pages)
@@ -222,7 +226,7 @@ pub(crate) fn last_level_cache() -> Option<usize> {
 /// child that would wait for ever for that thread, which is not there.
 fn read_once<T>(cell: &'static OnceLock<T>, read: impl FnOnce(&Tree<'_>) -> T) -> &'static T {
     cell.get().unwrap_or_else(|| {
-        let found = read(&Tree::at(Path::new("/")));
+        let found = read(&Tree::of_this_machine());
         cell.get_or_init(|| found)
     })
 }

@@ -18,6 +18,7 @@ pub struct Pages {
 
 /// When memory gets transparent huge pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Transparent {
     /// Wherever they fit.
     Always,

@@ -29,6 +29,7 @@ pub struct Processor {
 
 /// A kind of core, on machines that have two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Kind {
     /// Fast: a `cpu_core` of Intel's hybrids, a core with more than half of the largest capacity of an
     /// ARM big.LITTLE.
@@ -60,7 +61,8 @@ pub(super) fn read(tree: &Tree<'_>, caches: &[Cache]) -> Vec<Processor> {
         let folders = tree.numbered("sys/devices/system/cpu", "cpu");
         folders.into_iter().map(|(number, _)| number).collect()
     });
-    let (nodes, kinds) = (nodes(tree), kinds(tree, &online));
+    let (nodes, capacities) = (nodes(tree), capacities(tree, &online));
+    let kinds = listed_kinds(tree).unwrap_or_else(|| kinds_by_capacity(&capacities));
     let processor = |&number: &usize| {
         let folder = format!("sys/devices/system/cpu/cpu{number}");
         let topology = |file: &str| format!("{folder}/topology/{file}");
@@ -77,7 +79,7 @@ pub(super) fn read(tree: &Tree<'_>, caches: &[Cache]) -> Vec<Processor> {
             cluster: cluster(caches, number),
             node: nodes.get(&number).copied(),
             package: tree.number(topology("physical_package_id")),
-            capacity: capacity(tree, number),
+            capacity: capacities.get(&number).copied(),
         }
     };
     online.iter().map(processor).collect()
@@ -94,8 +96,13 @@ fn cluster(caches: &[Cache], number: usize) -> Option<usize> {
         .copied()
 }
 
-fn capacity(tree: &Tree<'_>, number: usize) -> Option<usize> {
-    tree.number(format!("sys/devices/system/cpu/cpu{number}/cpu_capacity"))
+/// The capacity of each processor that has one.
+fn capacities(tree: &Tree<'_>, online: &[usize]) -> BTreeMap<usize, usize> {
+    let capacity = |&number: &usize| {
+        let file = format!("sys/devices/system/cpu/cpu{number}/cpu_capacity");
+        Some((number, tree.number(file)?))
+    };
+    online.iter().filter_map(capacity).collect()
 }
 
 /// The NUMA node of each processor.
@@ -108,33 +115,32 @@ fn nodes(tree: &Tree<'_>) -> BTreeMap<usize, usize> {
     nodes
 }
 
-/// The kind of each processor, if there are two.
-fn kinds(tree: &Tree<'_>, online: &[usize]) -> BTreeMap<usize, Kind> {
+/// The kind of each processor, where the system lists them by kinds.
+fn listed_kinds(tree: &Tree<'_>) -> Option<BTreeMap<usize, Kind>> {
     let listed = |kind| tree.list(format!("sys/devices/{kind}/cpus"));
+    let fast = listed("cpu_core")?;
     let small = ["cpu_atom", "cpu_lowpower"].into_iter().filter_map(listed);
     let small: Vec<_> = small.flatten().collect();
-    if let Some(fast) = listed("cpu_core")
-        && !small.is_empty()
-    {
-        let fast = fast.into_iter().map(|number| (number, Kind::Performance));
-        let small = small.into_iter().map(|number| (number, Kind::Efficiency));
-        return fast.chain(small).collect();
+    if small.is_empty() {
+        return None;
     }
-    let capacities = online
-        .iter()
-        .filter_map(|&number| Some((number, capacity(tree, number)?)));
-    let capacities: Vec<_> = capacities.collect();
-    let values = capacities.iter().map(|&(_, capacity)| capacity);
-    let (least, most) = (values.clone().min(), values.max());
-    if least == most {
+    let fast = fast.into_iter().map(|number| (number, Kind::Performance));
+    let small = small.into_iter().map(|number| (number, Kind::Efficiency));
+    Some(fast.chain(small).collect())
+}
+
+/// The kind of each processor by its capacity, if they differ.
+fn kinds_by_capacity(capacities: &BTreeMap<usize, usize>) -> BTreeMap<usize, Kind> {
+    let values = || capacities.values().copied();
+    let most = values().max().unwrap_or(0);
+    if values().min() == Some(most) {
         return BTreeMap::new();
     }
-    let half = most.unwrap_or(0) / 2;
-    let kind = |(number, capacity)| match capacity > half {
+    let kind = |(&number, &capacity): (&usize, &usize)| match capacity > most / 2 {
         true => (number, Kind::Performance),
         false => (number, Kind::Efficiency),
     };
-    capacities.into_iter().map(kind).collect()
+    capacities.iter().map(kind).collect()
 }
 
 /// How many there are of what.

@@ -10,12 +10,20 @@ const MOST: usize = 1 << 16;
 /// Bytes of a file that are looked at. The longest that matter list mounts.
 const LONGEST: u64 = 1 << 20;
 
-/// A folder that has the folders `sys` and `proc`. All that it is asked for may be missing.
-pub(super) struct Tree<'a>(&'a Path);
+/// A folder that has the folders `sys` and `proc`. All that it is asked for may be missing, and so may
+/// the folder.
+pub(super) struct Tree<'a>(Option<&'a Path>);
 
 impl<'a> Tree<'a> {
     pub(super) fn at(root: &'a Path) -> Self {
-        Self(root)
+        Self(Some(root))
+    }
+
+    /// The root of this machine, if its system keeps such files. (On another, folders of these names are
+    /// somebody's.)
+    pub(super) fn of_this_machine() -> Self {
+        let keeps = cfg!(any(target_os = "linux", target_os = "android"));
+        Self(keeps.then_some(Path::new("/")))
     }
 
     /// A file's text, as far as it is text.
@@ -26,7 +34,7 @@ impl<'a> Tree<'a> {
     /// The beginning of a file's text.
     pub(super) fn beginning(&self, path: impl AsRef<Path>, bytes: u64) -> Option<String> {
         let mut text = vec![];
-        let file = File::open(self.0.join(path)).ok()?;
+        let file = File::open(self.0?.join(path)).ok()?;
         file.take(bytes).read_to_end(&mut text).ok()?;
         Some(String::from_utf8_lossy(&text).into_owned())
     }
@@ -43,10 +51,8 @@ impl<'a> Tree<'a> {
 
     /// The folders of `folder` that are called `prefix` and a number, in the order of the numbers.
     pub(super) fn numbered(&self, folder: &str, prefix: &str) -> Vec<(usize, PathBuf)> {
-        let entries = read_dir(self.0.join(folder))
-            .into_iter()
-            .flatten()
-            .flatten();
+        let entries = self.0.and_then(|root| read_dir(root.join(folder)).ok());
+        let entries = entries.into_iter().flatten().flatten();
         let numbered = entries.filter_map(|entry| {
             let name = entry.file_name();
             let number = name.to_str()?.strip_prefix(prefix)?.parse().ok()?;

@@ -48,14 +48,19 @@
 //! # When it does not help
 //!
 //! Small buffers (below 4 MiB, with huge pages of 2 MiB) are aligned to a cache line, and that is all.
-//! The system may have no huge page left, or be told to make none
+//! On Linux, large ones come straight from the system (`mmap`), so their pages are new ones. The system
+//! may have no huge page left, or be told to make none
 //! (`/sys/kernel/mm/transparent_hugepage/enabled`; [`Machine`](crate::machine::Machine) tells): then
 //! pages are ordinary ones, and all is right but slower. A program that touches a little of a lot
 //! wants ordinary pages, because a huge one is made and cleared as a whole:
 //! [`PageSize::Base`]. Elsewhere than on Linux, buffers are aligned and no more.
 
+mod block;
 mod buffer;
 mod fallible;
+mod page_size;
 
-pub use buffer::{Buffer, PageSize};
+pub use buffer::Buffer;
+pub use bytemuck::Zeroable;
 pub(crate) use fallible::{collected, copied, filled, gathered, one_more, room};
+pub use page_size::PageSize;

@@ -50,6 +50,10 @@ pub fn available() -> usize {
     machine().available()
 }
 
+/// Processors that one can be pinned to: `core_affinity` knows as many as the C library's `cpu_set_t`,
+/// and panics at the next.
+const MOST: usize = 1024;
+
 /// The places of a team's members.
 #[derive(Debug)]
 pub(super) struct Places {
@@ -88,7 +92,8 @@ impl Places {
             return Placement::Refused(None);
         }
         let processor = pinned[member % pinned.len()];
-        if !core_affinity::set_for_current(CoreId { id: processor }) {
+        let set = || core_affinity::set_for_current(CoreId { id: processor });
+        if processor >= MOST || !set() {
             return Placement::Refused(Some(processor));
         }
         PINNED.set(Some((processor, Arc::clone(self))));

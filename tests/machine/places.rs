@@ -236,7 +236,7 @@ fn masks_are_respected() {
         let whole = folder.read();
         let all = machine_numbers(&whole);
         let masks = sample::subsequence(all.clone(), 1..=all.len());
-        let mut runner = TestRunner::new(ProptestConfig::with_cases(16));
+        let mut runner = TestRunner::new(ProptestConfig::with_cases(6));
         let outcome = runner.run(&masks, |mask| {
             folder.allow(&mask);
             let machine = folder.read();

@@ -14,6 +14,7 @@ const ROWS: [(&str, Show); 7] = [
         None => "-".into(),
         Some(Kind::Performance) => "P".into(),
         Some(Kind::Efficiency) => "E".into(),
+        Some(other) => panic!("{other:?}"),
     }),
     ("cluster", |processor| or_dash(processor.cluster)),
     ("node", |processor| or_dash(processor.node)),
