@@ -10,7 +10,7 @@ Climbs every ladder on this machine, and says how close each rung comes to what 
 cargo bench --bench tour [-- [OPTIONS] [FILTER]]
 
 FILTER            measure only rungs whose name contains it, as `sum::simd` contains `sum::`
---quick           a third of the time, for less trustworthy figures
+--quick           half of the time, for less trustworthy figures
 --pages PAGES     put what the ladders work on on pages of this kind: huge (as if left out) or small
 --json FILE       write machine, limits and rows to FILE, too
 --picture FILE    write the histogram that the heavy function draws to FILE, as PNG

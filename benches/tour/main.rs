@@ -1,7 +1,7 @@
 //! The tour: every ladder on this machine, and how close each rung comes to what the hardware can
 //! do.
 //!
-//! `cargo bench --bench tour` takes a minute and a half, `-- --quick` a third of it, `-- --help` says
+//! `cargo bench --bench tour` takes two to three minutes, `-- --quick` half of it, `-- --help` says
 //! what else there is.
 //!
 //! | file | what is in it |
