@@ -34,7 +34,7 @@ impl Groups {
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Version {
     One,
     Two,
