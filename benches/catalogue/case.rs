@@ -27,6 +27,8 @@ pub(crate) struct Case {
     pub(crate) elements: usize,
     /// Bytes of the input and the output to an element: those that no rung can do without.
     pub(crate) bytes: usize,
+    /// What binds it where its bytes come from memory, or go there.
+    pub(crate) memory: Option<Limit>,
     pub(crate) limit: Option<Limit>,
     /// Bytes or operations of the limit to an element.
     pub(crate) work: f64,
@@ -39,6 +41,7 @@ impl Case {
             name: name.into(),
             elements,
             bytes: 0,
+            memory: None,
             limit: None,
             work: 0.0,
         }
@@ -51,6 +54,9 @@ impl Case {
     /// What binds it in the end, if so many bytes are bound by it. A case that is bound by nothing
     /// that is measured is measured all the same.
     pub(crate) fn bound(mut self, limit: Limit) -> Self {
+        if limit.is_memory() {
+            self.memory = Some(limit);
+        }
         if limit.binds(self.bytes * self.elements) {
             (self.limit, self.work) = (Some(limit), self.bytes as f64);
         }

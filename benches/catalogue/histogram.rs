@@ -11,6 +11,8 @@ use hotloop::kernels::histogram::{self, Bins, Histogram};
 const BINS: usize = 1024;
 /// What is counted at a time where values come in blocks: 8 KiB of them.
 const BLOCK: usize = 1024;
+/// The lengths at which all numbers of bins are swept.
+const SWEPT: &[usize] = &[100, 10_000, 1_000_000, 10_000_000];
 
 /// Values that are anywhere, and those that are hard on one way or another of counting them.
 pub(super) fn ladder() -> Entry {
@@ -18,6 +20,10 @@ pub(super) fn ladder() -> Entry {
         move |extent| on(name, bins, value, extent)
     };
     let million: &[usize] = &[1_000_000];
+    let any = |bins, extent| {
+        let kind = format!("{} bins", thousands(bins));
+        on(&kind, move || uniform(bins, 4.0), scattered, extent)
+    };
     Entry::new("histogram")
         .on(
             kind("1,024 bins", anywhere, scattered),
@@ -42,6 +48,7 @@ pub(super) fn ladder() -> Entry {
             million,
         )
         .on(kind("searched", searched, scattered), &[], million)
+        .swept(any, (0..=6).map(|digits| 10_usize.pow(digits)), SWEPT)
 }
 
 fn uniform(bins: usize, end: f64) -> Bins {
@@ -70,7 +77,7 @@ struct Counted {
 
 fn on(
     kind: &str,
-    bins: fn() -> Bins,
+    bins: impl Fn() -> Bins + 'static,
     value: fn(usize) -> f64,
     extent: Extent,
 ) -> Rungs<Counted, ()> {

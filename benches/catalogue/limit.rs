@@ -48,13 +48,17 @@ pub(crate) fn memory(last_level_cache: usize) -> usize {
     }
 }
 
-/// Of the largest there is; zero where none is known.
-fn last_level_cache() -> usize {
+/// Bytes of the largest cache there is; zero where none is known.
+pub(crate) fn last_level_cache() -> usize {
     let caches = Machine::current().caches.into_iter();
     caches.map(|cache| cache.bytes).max().unwrap_or(0)
 }
 
 impl Limit {
+    pub(crate) fn is_memory(self) -> bool {
+        matches!(self, Self::Read | Self::Copy | Self::Write)
+    }
+
     /// Whether it is what so many bytes are up against.
     pub(crate) fn binds(self, bytes: usize) -> bool {
         match self {

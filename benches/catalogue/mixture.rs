@@ -11,6 +11,22 @@ use hotloop::kernels::mixture::{self, iterate};
 
 const TUTORIAL: Shape = Shape::TUTORIAL;
 
+/// Dimensions and components.
+const SHAPES: [(usize, usize); 12] = [
+    (1, 1),
+    (1, 8),
+    (1, 64),
+    (2, 1),
+    (2, 16),
+    (3, 3),
+    (4, 8),
+    (8, 2),
+    (16, 1),
+    (24, 6),
+    (64, 1),
+    (64, 64),
+];
+
 pub(super) fn ladder() -> Entry {
     let wide = |extent: Extent| on(Shape::new(extent.len, 16, 8));
     let plane = |extent: Extent| {
@@ -19,6 +35,7 @@ pub(super) fn ladder() -> Entry {
             ..TUTORIAL
         })
     };
+    let any = |(d, m), extent: Extent| on(Shape::new(extent.len, d, m));
     let shared = |d, m| move |extent: Extent| schemes(Shape::new(extent.len, d, m));
     Entry::new("mixture")
         .on(plane, &[TUTORIAL.points, 4_000_000], &[])
@@ -27,6 +44,7 @@ pub(super) fn ladder() -> Entry {
         .on(shared(2, 4), &[], &[TUTORIAL.points])
         .on(shared(16, 8), &[], &[20_000])
         .on(shared(64, 32), &[], &[2_000])
+        .swept(any, SHAPES, &[200, 2_000])
 }
 
 fn on(shape: Shape) -> Rungs<Task, Outcome> {

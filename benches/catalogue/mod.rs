@@ -9,8 +9,9 @@
 //! | `extent.rs` | how long an input is, and where it lies |
 //! | `drawn.rs` | random numbers, and what they have to be |
 //!
-//! The criterion benches measure all of it, the tour measures what [`Entry::tour`] has, and the tests
-//! go through it on small inputs, and hold the tables of the docs to it.
+//! The criterion benches measure all of it, the tour measures what [`Entry::tour`] has, the search for
+//! cliffs goes through all lengths and places, and the tests go through it on small inputs, and hold
+//! the tables of the docs to it.
 
 #![allow(dead_code, unused_imports, reason = "each instrument uses some of it")]
 
@@ -32,10 +33,10 @@ mod sum;
 mod summary;
 mod uniform;
 
-pub(crate) use case::{Case, Ladder, Rung, checked, wake};
-pub(crate) use entry::Entry;
+pub(crate) use case::{Case, Ladder, Prepared, Rung, checked, wake};
+pub(crate) use entry::{Entry, Kind};
 pub(crate) use extent::Extent;
-pub(crate) use limit::{Limit, MEASURED, beaten, memory};
+pub(crate) use limit::{Limit, MEASURED, beaten, last_level_cache, memory};
 
 pub(crate) use super::common;
 

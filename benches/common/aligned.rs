@@ -14,6 +14,11 @@ pub(crate) const USUAL: usize = 64;
 /// is made.
 pub(crate) static PAGES: OnceLock<PageSize> = OnceLock::new();
 
+/// The pages of those that do not ask for others.
+pub(crate) fn pages() -> PageSize {
+    *PAGES.get_or_init(PageSize::default)
+}
+
 /// Numbers that start so many bytes past a page.
 ///
 /// Loads of 64 bytes that straddle two cache lines cost a fifth, and a load that has the lowest twelve
@@ -27,8 +32,7 @@ pub(crate) struct Aligned<T> {
 impl<T: Copy + Zeroable> Aligned<T> {
     /// `f(0), f(1), …`: every page has been touched when this returns.
     pub(crate) fn new(past: usize, len: usize, f: impl FnMut(usize) -> T) -> Self {
-        let pages = *PAGES.get_or_init(PageSize::default);
-        Self::on(pages, past, len, f)
+        Self::on(pages(), past, len, f)
     }
 
     /// The same on pages of that size.
@@ -51,7 +55,12 @@ impl<T: Copy + Zeroable> Aligned<T> {
     /// `len` zeros that have been written, because reading a fresh page of zeros would not touch
     /// memory.
     pub(crate) fn touched(past: usize, len: usize) -> Self {
-        Self::new(past, len, |_| black_box(T::zeroed()))
+        Self::touched_on(pages(), past, len)
+    }
+
+    /// The same on pages of that size.
+    pub(crate) fn touched_on(pages: PageSize, past: usize, len: usize) -> Self {
+        Self::on(pages, past, len, |_| black_box(T::zeroed()))
     }
 }
 

@@ -13,8 +13,10 @@ pub(crate) mod libgomp;
 pub(crate) mod locks;
 pub(crate) mod mixtures;
 pub(crate) mod nothing;
+pub(crate) mod output;
 pub(crate) mod prime_sums;
 pub(crate) mod primesieve;
+pub(crate) mod timing;
 pub(crate) mod uneven;
 pub(crate) mod unpinned;
 

@@ -1,8 +1,8 @@
 //! What was asked for on the command line.
 
+use crate::common::output::Output;
 use hotloop::memory::PageSize;
 use lexopt::prelude::*;
-use std::fs::File;
 
 pub(crate) const HELP: &str = "\
 Climbs every ladder on this machine, and says how close each rung comes to what the hardware can do.
@@ -31,13 +31,6 @@ pub(crate) struct Arguments {
     pub(crate) picture: Option<Output>,
     pub(crate) schedules: Option<Output>,
     pub(crate) mixture: Option<Output>,
-}
-
-/// A file that has been created before anything is measured: to find out a minute later that it
-/// cannot be would be a pity.
-pub(crate) struct Output {
-    pub(crate) file: File,
-    pub(crate) path: String,
 }
 
 impl Arguments {
@@ -78,14 +71,5 @@ fn pages(name: &str) -> Result<PageSize, &'static str> {
         "huge" => Ok(PageSize::Huge),
         "small" => Ok(PageSize::Base),
         _ => Err("pages are huge or small"),
-    }
-}
-
-impl Output {
-    fn create(option: &str, path: String) -> Result<Self, lexopt::Error> {
-        match File::create(&path) {
-            Ok(file) => Ok(Self { file, path }),
-            Err(error) => Err(format!("{option}: {path:?} cannot be created: {error}").into()),
-        }
     }
 }

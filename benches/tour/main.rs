@@ -10,7 +10,7 @@
 //! | `selection.rs` | how a case is measured, beside what binds it |
 //! | `limits/` | what the hardware can do, and the loops that find out |
 //! | `pages/` | what is measured of `races`, of schedules and of a whole fit, which have no rungs and no limits |
-//! | `timing.rs` | how things are measured that are to be compared |
+//! | `../common/timing.rs` | how things are measured that are to be compared |
 //! | `machine.rs`, `report.rs` | where it was measured, and what came out |
 //! | `picture.rs`, `gantt.rs`, `scatter.rs` | what the heavy function draws, who ran what under each schedule, and a mixture before and after its fit |
 //! | `svg.rs` | what the last two are drawn with |
@@ -30,11 +30,12 @@ mod scatter;
 mod selection;
 mod svg;
 mod team;
-mod timing;
 
-use arguments::{Arguments, HELP, Output};
+use arguments::{Arguments, HELP};
 use catalogue::Ladder;
 use common::aligned::PAGES;
+use common::output::Output;
+use common::timing::{Effort, interleave};
 use common::unpinned;
 use hotloop::threads::{Binding, Team};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -47,7 +48,6 @@ use std::collections::BTreeSet;
 use std::fs::File;
 use std::io;
 use std::process::ExitCode;
-use timing::{Effort, interleave};
 
 fn main() -> ExitCode {
     if common::children::served() {

@@ -1,12 +1,11 @@
 //! What came out: tables for people, JSON for programs.
 
-use crate::arguments::Output;
 use crate::catalogue::MEASURED;
+use crate::common::output::Output;
 use crate::limits::Found;
 use crate::machine::Machine;
 use crate::selection::{Measurement, Reached};
 use serde::Serialize;
-use std::io::Write;
 use std::process::ExitCode;
 
 pub(crate) fn machine(machine: &Machine) {
@@ -165,12 +164,10 @@ pub(crate) fn write(
         rows: rows.collect(),
         tables,
     };
-    let Output { mut file, path } = json;
-    let written = serde_json::to_writer_pretty(&mut file, &report).map_err(Into::into);
-    match written.and_then(|()| writeln!(file)) {
+    match json.write_json(&report) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("tour: {path:?} cannot be written: {error}");
+            eprintln!("tour: {error}");
             ExitCode::FAILURE
         }
     }

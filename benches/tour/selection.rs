@@ -1,8 +1,8 @@
 //! What the tour measures of a case: some of its rungs, beside the limits that bind them.
 
 use crate::catalogue::{Case, Ladder, Limit, Rung, beaten};
+use crate::common::timing::{Effort, Times, interleave};
 use crate::limits::{ATTEMPTS, Arena, Attempt};
-use crate::timing::{Effort, Times, interleave};
 use hotloop::threads::Team;
 
 /// A case, and the rungs of it that were asked for.

@@ -1,7 +1,7 @@
 //! A table of contestants who take turns.
 
+use crate::common::timing::Times;
 use crate::report::{Line, digits};
-use crate::timing::Times;
 
 /// A table, yet to be measured.
 pub(crate) struct Page<'t> {

@@ -1,8 +1,8 @@
 //! The schedules: who does how much of an uneven loop, and what handing out an even one costs.
 
 use super::page::{Contestant, Page, Timed};
+use crate::common::timing::Times;
 use crate::common::uneven::{SCHEDULES, alone, shares, trace};
-use crate::timing::Times;
 use hotloop::threads::{Schedule, Team, Trace};
 use std::hint::black_box;
 use std::ops::Range;
