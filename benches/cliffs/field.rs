@@ -142,24 +142,29 @@ impl Field {
     /// whoever is not is left out from there on.
     fn prepare<'a>(&'a self, team: &'a Team) -> (Vec<Box<dyn Prepared + 'a>>, Vec<Runner>) {
         let (mut prepared, mut runners) = (vec![], vec![]);
-        let mut slow = BTreeSet::new();
+        let mut slow = BTreeSet::<String>::new();
         for (station, at) in self.stations.iter().enumerate() {
             let mut input = at.ladder.prepare(team);
-            for (i, rung) in at.ladder.rungs().into_iter().enumerate() {
-                let levels = self.sweep == Sweep::Parameters || at.extent.len.ilog2() % 6 == 1;
-                let wanted = RUNGS.contains(&rung.name.as_str()) || levels && rung.level.is_some();
-                if !wanted || slow.contains(&rung.name) {
-                    continue;
-                }
-                input.check(i);
+            let rungs = at.ladder.rungs();
+            let levels = self.sweep == Sweep::Parameters || at.extent.len.ilog2() % 6 == 1;
+            let wanted = |name: &str, level: bool| {
+                (RUNGS.contains(&name) || levels && level) && !slow.contains(name)
+            };
+            let wanted: Vec<_> = (0..rungs.len())
+                .filter(|&i| wanted(&rungs[i].name, rungs[i].level.is_some()))
+                .collect();
+            // All before any is timed.
+            wanted.iter().for_each(|&i| input.check(i));
+            for i in wanted {
+                let (name, is_level) = (rungs[i].name.clone(), rungs[i].level.is_some());
                 if input.time(i, 1) > PATIENCE {
-                    slow.insert(rung.name.clone());
+                    slow.insert(name.clone());
                 }
                 runners.push(Runner {
                     station,
                     rung: Some(i),
-                    name: rung.name.clone(),
-                    is_level: rung.level.is_some(),
+                    name,
+                    is_level,
                 });
             }
             if self.sweep == Sweep::Lengths && at.ladder.case().memory.is_some() {
@@ -211,7 +216,11 @@ impl Field {
             };
             [pairs(rungs.collect()), pairs(levels.collect())].concat()
         };
-        let mut pairs: Vec<Pair> = (0..self.stations.len()).flat_map(order).collect();
+        let mut pairs: Vec<Pair> = match self.sweep {
+            // Not again at each.
+            Sweep::Places => vec![],
+            _ => (0..self.stations.len()).flat_map(order).collect(),
+        };
         for name in RUNGS {
             let same: Vec<_> = (0..runners.len())
                 .filter(|&i| runners[i].name == name)

@@ -2,19 +2,20 @@
 //! they are.
 
 use crate::catalogue::Limit;
+use hotloop::simd::{I64x8, LANES, Level, Simd};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 /// Memory to read and to write.
 pub(crate) struct Reference {
-    from: Vec<u64>,
-    to: Vec<u64>,
+    from: Vec<i64>,
+    to: Vec<i64>,
 }
 
 impl Reference {
     /// For so many bytes.
     pub(crate) fn new(bytes: usize) -> Self {
-        let words = || vec![black_box(1); bytes / size_of::<u64>()];
+        let words = || vec![black_box(1); bytes / size_of::<i64>()];
         Self {
             from: words(),
             to: words(),
@@ -23,12 +24,12 @@ impl Reference {
 
     /// The time of so many passes over so many bytes.
     pub(crate) fn time(&mut self, limit: Limit, bytes: usize, repeats: u64) -> Duration {
-        let words = (bytes / size_of::<u64>()).min(self.from.len());
+        let words = (bytes / size_of::<i64>()).min(self.from.len());
         let start = Instant::now();
         for _ in 0..repeats {
             match limit {
                 Limit::Read => {
-                    black_box(read(black_box(&self.from[..words])));
+                    black_box(read(Level::current(), black_box(&self.from[..words])));
                 }
                 Limit::Write => black_box(&mut self.to[..words]).fill(black_box(2)),
                 // Half of the bytes are read, and half are written.
@@ -43,7 +44,26 @@ impl Reference {
     }
 }
 
-/// The sum of integers, which the compiler turns into vectors.
-fn read(words: &[u64]) -> u64 {
-    words.iter().fold(0, |sum, word| sum.wrapping_add(*word))
+/// Vectors that are added at a time, none of which waits for another.
+const COLUMNS: usize = 8;
+const ROW: usize = COLUMNS * LANES;
+
+hotloop::dispatch! {
+    /// The sum of integers.
+    fn read(level, x: &[i64]) -> i64 = sum
+}
+
+#[inline(always)]
+fn sum<S: Simd>(simd: S, x: &[i64]) -> i64 {
+    let mut columns = [simd.splat_i64(0); COLUMNS];
+    for row in x.as_chunks::<ROW>().0 {
+        for (column, x) in columns.iter_mut().zip(row.as_chunks().0) {
+            *column = *column + simd.load_i64(x);
+        }
+    }
+    let columns = columns.map(|column| column.to_array());
+    columns
+        .as_flattened()
+        .iter()
+        .fold(0, |sum, x| sum.wrapping_add(*x))
 }

@@ -131,6 +131,17 @@ pub(crate) fn past_caches(len: usize) -> bool {
     bytes >= MOST || bytes >= LEAST && last_level_cache().is_some_and(|cache| bytes >= cache / 4)
 }
 
+/// Whether so many bytes of input come from memory, and not from a cache.
+pub(crate) fn from_memory(bytes: usize) -> bool {
+    static T: std::sync::OnceLock<usize> = std::sync::OnceLock::new();
+    bytes
+        >= *T.get_or_init(|| {
+            std::env::var("FM")
+                .ok()
+                .map_or(1 << 23, |s| s.parse().unwrap())
+        })
+}
+
 /// How many elements of `to` come before the first that begins a cache line. Stores that straddle
 /// two lines cost twice, and streaming ones must not.
 #[inline(always)]

@@ -46,6 +46,14 @@ impl Team {
         schedule: Schedule,
         body: impl Fn(Range<usize>) + Sync,
     ) -> Result<(), Error> {
+        if range.len() <= 1 {
+            // Nothing to share: a call, and no more.
+            schedule.check()?;
+            if !range.is_empty() {
+                body(range);
+            }
+            return Ok(());
+        }
         self.share(range, schedule, |member, deal| {
             deal.serve(member.index, &body);
         })
@@ -110,6 +118,13 @@ impl Team {
     ) -> Result<(), Error> {
         if block == 0 {
             return Err(Error::Zero { argument: "block" });
+        }
+        if data.len() <= block {
+            schedule.check()?;
+            if !data.is_empty() {
+                body(0, data);
+            }
+            return Ok(());
         }
         let blocks = Blocks::new(data, block);
         self.for_each(0..blocks.count(), schedule, |chunk| {

@@ -3,7 +3,8 @@
 use super::Summand;
 use crate::numerics::compensated::Compensated;
 use crate::numerics::horizontal::horizontal_sum;
-use crate::simd::{LANES, Simd};
+use crate::simd::from_memory;
+use crate::simd::{LANES, Level, Simd};
 
 /// Independent vector sums that a block runs side by side. An addition takes three or four cycles
 /// and two start every cycle, so it takes six to eight of them to keep the adders busy.
@@ -17,42 +18,113 @@ const ROWS: usize = 16;
 /// Elements whose sum does not depend on what surrounds them: what a member of a team takes at a
 /// time.
 pub(super) const BLOCK: usize = 16 * ROWS * ROW;
+/// Blocks that are read side by side where they come from memory.
+const STREAMS: usize = 4;
+/// Elements of so many blocks.
+pub(super) const RUN: usize = STREAMS * BLOCK;
 
-crate::dispatch! {
-    /// `sum_i x[i]`, eight lanes at a time.
-    ///
-    /// Integers wrap. Floats are summed in `f64`, in an order that is the same at every level and
-    /// for every team (the bits of a NaN apart), with an error of at most
-    /// `23 u sum |x| + O(n² u²) sum |x|`, `u = 2^-53`, however long `x` is.
-    ///
-    /// ```
-    /// use hotloop::kernels::sum;
-    ///
-    /// let x: Vec<i64> = (0..10_000_000).collect();
-    /// assert_eq!(sum::simd(&x), 49_999_995_000_000);
-    /// assert_eq!(sum::simd(&[0.5_f32; 100]), 50.0);
-    /// assert_eq!(sum::simd::<f64>(&[]), 0.0);
-    /// ```
-    pub fn simd<T: Summand>(x: &[T]) -> T::Sum = total, at simd_at
+/// `sum_i x[i]`, eight lanes at a time.
+///
+/// Integers wrap. Floats are summed in `f64`, in an order that is the same at every level and
+/// for every team (the bits of a NaN apart), with an error of at most
+/// `23 u sum |x| + O(n² u²) sum |x|`, `u = 2^-53`, however long `x` is.
+///
+/// ```
+/// use hotloop::kernels::sum;
+///
+/// let x: Vec<i64> = (0..10_000_000).collect();
+/// assert_eq!(sum::simd(&x), 49_999_995_000_000);
+/// assert_eq!(sum::simd(&[0.5_f32; 100]), 50.0);
+/// assert_eq!(sum::simd::<f64>(&[]), 0.0);
+/// ```
+#[inline]
+pub fn simd<T: Summand>(x: &[T]) -> T::Sum {
+    simd_at(Level::current(), x)
+}
+
+/// [`simd`] at the given level.
+#[inline]
+pub fn simd_at<T: Summand>(level: Level, x: &[T]) -> T::Sum {
+    T::total(total_at(level, x, from_memory(size_of_val(x))), x)
 }
 
 crate::dispatch! {
-    /// The sum of one block, before its last rounding.
+    /// The sum, before its last rounding.
+    fn total_at<T: Summand>(level, x: &[T], from_memory: bool) -> Compensated<T::Wide> = total
+}
+
+crate::dispatch! {
+    /// The sums of the blocks of a run.
     #[cfg(feature = "threads")]
-    pub(super) fn block_at<T: Summand>(level, x: &[T]) -> Compensated<T::Wide> = block_sum
+    pub(super) fn run_at<T: Summand>(level, x: &[T], from_memory: bool) -> Run<T> = run
+}
+
+/// The sums of at most [`STREAMS`] blocks side by side in the input, before their last rounding.
+#[cfg(feature = "threads")]
+pub(super) struct Run<T: Summand> {
+    sums: [Compensated<T::Wide>; STREAMS],
+    count: usize,
+}
+
+#[cfg(feature = "threads")]
+impl<T: Summand> Run<T> {
+    /// The sum of this run and the one after it, block by block: in the order in which one member
+    /// adds them up.
+    pub(super) fn merge(self, next: Self) -> Self {
+        let mut sums = [Compensated::default(); STREAMS];
+        let next = next.sums.into_iter().take(next.count);
+        sums[0] = next.fold(self.total(), Compensated::merge);
+        Self { sums, count: 1 }
+    }
+
+    pub(super) fn total(self) -> Compensated<T::Wide> {
+        let sums = self.sums.into_iter().take(self.count);
+        sums.reduce(Compensated::merge).unwrap_or_default()
+    }
+}
+
+#[cfg(feature = "threads")]
+#[inline(always)]
+fn run<S: Simd, T: Summand>(simd: S, x: &[T], from_memory: bool) -> Run<T> {
+    let (mut sums, mut count) = ([Compensated::default(); STREAMS], 0);
+    each_block(simd, x, from_memory, |sum| {
+        sums[count] = sum;
+        count += 1;
+    });
+    Run { sums, count }
 }
 
 #[inline(always)]
-fn total<S: Simd, T: Summand>(simd: S, x: &[T]) -> T::Sum {
-    let mut blocks = x.chunks(BLOCK);
-    let Some(first) = blocks.next() else {
-        return T::total(Compensated::default(), x);
-    };
-    let mut sum = block_sum(simd, first);
-    for block in blocks {
-        sum = sum.merge(block_sum(simd, block));
+fn total<S: Simd, T: Summand>(simd: S, x: &[T], from_memory: bool) -> Compensated<T::Wide> {
+    let mut total = None;
+    each_block(simd, x, from_memory, |sum| {
+        total = Some(match total {
+            Some(total) => Compensated::merge(total, sum),
+            None => sum,
+        });
+    });
+    total.unwrap_or_default()
+}
+
+/// Calls `each` with the sum of every block, in their order.
+#[inline(always)]
+fn each_block<S: Simd, T: Summand>(
+    simd: S,
+    x: &[T],
+    from_memory: bool,
+    mut each: impl FnMut(Compensated<T::Wide>),
+) {
+    let mut rest = x;
+    if from_memory {
+        let (runs, last) = x.as_chunks::<RUN>();
+        for run in runs {
+            side_by_side(simd, run).into_iter().for_each(&mut each);
+        }
+        rest = last;
     }
-    T::total(sum, x)
+    for block in rest.chunks(BLOCK) {
+        each(block_sum(simd, block));
+    }
 }
 
 #[inline(always)]
@@ -78,10 +150,50 @@ fn block_sum<S: Simd, T: Summand>(simd: S, x: &[T]) -> Compensated<T::Wide> {
     for &x in tail {
         last = last + x.widen();
     }
-    Compensated {
-        sum: horizontal_sum(T::to_array::<S>(lanes.sum)) + last,
-        lost: horizontal_sum(T::to_array::<S>(lanes.lost)),
+    across_lanes::<S, T>(lanes, last)
+}
+
+/// The sums of so many blocks, which are read in turns: two lines of each.
+///
+/// The bits are those of [`block_sum`], and in a cache this is slower, because the columns of all
+/// blocks do not fit the registers. But memory is read faster at several places: what fetches lines
+/// ahead of a loop does not go beyond the end of a page of 4 KiB, and stops there until it is sure of
+/// the next. Of four pages one is always in full swing.
+#[inline(always)]
+fn side_by_side<S: Simd, T: Summand>(simd: S, x: &[T; RUN]) -> [Compensated<T::Wide>; STREAMS] {
+    let mut blocks: [&[[T; ROW]]; STREAMS] = [&[]; STREAMS];
+    for (rows, block) in blocks.iter_mut().zip(x.chunks_exact(BLOCK)) {
+        *rows = block.as_chunks().0;
     }
+    let zero = T::zero(simd);
+    let nothing = Compensated {
+        sum: zero,
+        lost: zero,
+    };
+    let mut lanes = [nothing; STREAMS];
+    for part in 0..BLOCK / (ROWS * ROW) {
+        let rows = blocks.map(|rows| &rows[part * ROWS..][..ROWS]);
+        let mut columns = [[zero; COLUMNS]; STREAMS];
+        for (columns, rows) in columns.iter_mut().zip(rows) {
+            for (column, x) in columns.iter_mut().zip(rows[0].as_chunks().0) {
+                *column = T::load(simd, x);
+            }
+        }
+        for row in 1..ROWS {
+            for pair in 0..COLUMNS / 2 {
+                for (columns, rows) in columns.iter_mut().zip(rows) {
+                    let vectors = rows[row].as_chunks::<LANES>().0;
+                    for column in [2 * pair, 2 * pair + 1] {
+                        columns[column] = columns[column] + T::load(simd, &vectors[column]);
+                    }
+                }
+            }
+        }
+        for (lanes, columns) in lanes.iter_mut().zip(columns) {
+            *lanes = lanes.add(across::<S, T>(columns));
+        }
+    }
+    lanes.map(|lanes| across_lanes::<S, T>(lanes, T::Wide::default()))
 }
 
 /// The sum of up to sixteen rows as one vector: every column from the top row down, then the
@@ -102,6 +214,23 @@ fn rows_sum<S: Simd, T: Summand>(simd: S, rows: &[[T; ROW]]) -> T::Lanes<S> {
             *column = *column + T::load(simd, x);
         }
     }
-    let [a, b, c, d, e, f, g, h] = columns;
+    across::<S, T>(columns)
+}
+
+/// The columns, in pairs.
+#[inline(always)]
+fn across<S: Simd, T: Summand>([a, b, c, d, e, f, g, h]: [T::Lanes<S>; COLUMNS]) -> T::Lanes<S> {
     ((a + b) + (c + d)) + ((e + f) + (g + h))
+}
+
+/// The sum across the lanes, and of what is left.
+#[inline(always)]
+fn across_lanes<S: Simd, T: Summand>(
+    lanes: Compensated<T::Lanes<S>>,
+    last: T::Wide,
+) -> Compensated<T::Wide> {
+    Compensated {
+        sum: horizontal_sum(T::to_array::<S>(lanes.sum)) + last,
+        lost: horizontal_sum(T::to_array::<S>(lanes.lost)),
+    }
 }

@@ -1,16 +1,19 @@
 //! The simd rung on a team.
 
 use super::Summand;
-use super::simd::{BLOCK, block_at, simd_at};
-use crate::numerics::compensated::Compensated;
-use crate::simd::Level;
+use super::simd::{RUN, Run, run_at, simd_at};
+use crate::simd::{Level, from_memory};
 use crate::threads::{Schedule, Team};
+
+/// Elements that one member adds up alone: in a cache that takes a few microseconds, and to have a
+/// region for them takes one, or several where the others sleep.
+const ALONE: usize = RUN;
 
 /// [`simd`](super::simd) on a team: the same bits for every number of members.
 ///
 /// Blocks of 16,384 elements belong to the input, not to members, and their sums are added in the
-/// order of the blocks. A slice of one block is summed by the caller, and so is one whose blocks have
-/// sums that find no memory.
+/// order of the blocks. A slice of four blocks is summed by the caller, and so is one whose blocks
+/// have sums that find no memory.
 ///
 /// ```
 /// use hotloop::kernels::sum;
@@ -27,10 +30,14 @@ pub fn threaded<T: Summand>(team: &Team, x: &[T]) -> T::Sum {
 
 /// [`threaded`] at the given level.
 pub fn threaded_at<T: Summand>(level: Level, team: &Team, x: &[T]) -> T::Sum {
-    let block = |range| block_at(level, &x[range]);
-    match team.map_reduce(x.len(), BLOCK, Schedule::Static, block, Compensated::merge) {
-        Ok(sum) => T::total(sum.unwrap_or_default(), x),
-        // There is no memory for a result a block. Alone one needs none.
+    if x.len() <= ALONE || team.members() == 1 {
+        return simd_at(level, x);
+    }
+    let from_memory = from_memory(size_of_val(x));
+    let run = |range| run_at(level, &x[range], from_memory);
+    match team.map_reduce(x.len(), RUN, Schedule::Static, run, Run::merge) {
+        Ok(sum) => T::total(sum.map(Run::total).unwrap_or_default(), x),
+        // There is no memory for the results. Alone one needs none.
         Err(_) => simd_at(level, x),
     }
 }
