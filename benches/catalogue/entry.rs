@@ -9,6 +9,7 @@ pub(crate) struct Entry {
     kinds: Vec<Kind>,
     /// Those of [`swept`](Self::swept).
     swept: Vec<Kind>,
+    shortest: usize,
 }
 
 /// One kind of input, of any length.
@@ -25,7 +26,13 @@ impl Entry {
             path,
             kinds: vec![],
             swept: vec![],
+            shortest: 1,
         }
+    }
+
+    /// What is shorter is no input.
+    pub(super) fn at_least(self, shortest: usize) -> Self {
+        Self { shortest, ..self }
     }
 
     /// Adds a kind of input, with the lengths at which the tour measures it, and further ones, at
@@ -70,6 +77,11 @@ impl Entry {
         self.kinds
             .iter()
             .flat_map(|kind| kind.cases(kind.lengths()))
+    }
+
+    /// The shortest input that there is.
+    pub(crate) fn shortest(&self) -> usize {
+        self.shortest
     }
 
     /// The kinds of input whose lengths are swept.

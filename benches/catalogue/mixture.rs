@@ -15,7 +15,7 @@ const TUTORIAL: Shape = Shape::TUTORIAL;
 const SHAPES: [(usize, usize); 12] = [
     (1, 1),
     (1, 8),
-    (1, 64),
+    (1, 32),
     (2, 1),
     (2, 16),
     (3, 3),
@@ -24,7 +24,7 @@ const SHAPES: [(usize, usize); 12] = [
     (16, 1),
     (24, 6),
     (64, 1),
-    (64, 64),
+    (64, 8),
 ];
 
 pub(super) fn ladder() -> Entry {
@@ -38,13 +38,15 @@ pub(super) fn ladder() -> Entry {
     let any = |(d, m), extent: Extent| on(Shape::new(extent.len, d, m));
     let shared = |d, m| move |extent: Extent| schemes(Shape::new(extent.len, d, m));
     Entry::new("mixture")
+        // Of fewer points a component has too few to have a covariance.
+        .at_least(1_000)
         .on(plane, &[TUTORIAL.points, 4_000_000], &[])
         .on(wide, &[50_000], &[])
         // Many points of few components, and few points of many.
         .on(shared(2, 4), &[], &[TUTORIAL.points])
         .on(shared(16, 8), &[], &[20_000])
         .on(shared(64, 32), &[], &[2_000])
-        .swept(any, SHAPES, &[200, 2_000])
+        .swept(any, SHAPES, &[1_000, 10_000])
 }
 
 fn on(shape: Shape) -> Rungs<Task, Outcome> {

@@ -89,7 +89,7 @@ fn search(arguments: Arguments, team: &Team) -> ExitCode {
     for entry in &entries {
         bar.set_message(entry.path);
         let mut measure = |sweep, kind: &Kind| {
-            for stations in breadth.stations(sweep, kind) {
+            for stations in breadth.stations(sweep, entry, kind) {
                 let field = Field::new(sweep, stations);
                 report.add(
                     entry.path,

@@ -2,20 +2,21 @@
 //! they are.
 
 use crate::catalogue::Limit;
+use crate::common::aligned::{Aligned, USUAL};
 use hotloop::simd::{I64x8, LANES, Level, Simd};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 /// Memory to read and to write.
 pub(crate) struct Reference {
-    from: Vec<i64>,
-    to: Vec<i64>,
+    from: Aligned<i64>,
+    to: Aligned<i64>,
 }
 
 impl Reference {
     /// For so many bytes.
     pub(crate) fn new(bytes: usize) -> Self {
-        let words = || vec![black_box(1); bytes / size_of::<i64>()];
+        let words = || Aligned::touched(USUAL, bytes / size_of::<i64>());
         Self {
             from: words(),
             to: words(),

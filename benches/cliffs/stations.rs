@@ -1,6 +1,6 @@
 //! Where ladders are measured: at which lengths, and at which places.
 
-use crate::catalogue::{Extent, Kind, Ladder};
+use crate::catalogue::{Entry, Extent, Kind, Ladder};
 use crate::common::timing::Effort;
 use crate::field::Sweep;
 use hotloop::memory::PageSize;
@@ -41,11 +41,11 @@ const FURTHER: [usize; 4] = [0, 1, 8, 256];
 
 impl Breadth {
     /// Inputs that are measured side by side.
-    pub(crate) fn stations(self, sweep: Sweep, kind: &Kind) -> Vec<Vec<Station>> {
+    pub(crate) fn stations(self, sweep: Sweep, entry: &Entry, kind: &Kind) -> Vec<Vec<Station>> {
         let fields = match sweep {
             Sweep::Lengths => self
                 .pages()
-                .map(|pages| self.lengths(kind, pages))
+                .map(|pages| self.lengths(entry, kind, pages))
                 .collect(),
             Sweep::Places => self.places(kind),
             Sweep::Parameters => vec![self.parameters(kind)],
@@ -84,9 +84,12 @@ impl Breadth {
 
     /// Every power of two and its neighbours, with which the crate's own thresholds are met, and
     /// something in between.
-    fn lengths(self, kind: &Kind, pages: PageSize) -> Vec<Station> {
+    fn lengths(self, entry: &Entry, kind: &Kind, pages: PageSize) -> Vec<Station> {
         // Small pages differ where there are many of them.
-        let least = if pages == PageSize::Base { 1 << 16 } else { 1 };
+        let least = match pages {
+            PageSize::Base => 1 << 16,
+            PageSize::Huge => entry.shortest(),
+        };
         let around = |bits: u32| {
             let power = 1_usize << bits;
             match (self.long, bits.is_multiple_of(2)) {

@@ -95,18 +95,63 @@ impl<S: Simd> Writer<S> {
         mut source: impl Source<S, X>,
     ) {
         if self.past_caches && to.as_ptr().addr().is_multiple_of(64) {
-            for (to, from) in to.iter_mut().zip(from) {
-                let vector = source.vector(from);
+            return self.write_in_bursts(from.into_iter(), to, source);
+        }
+        for (to, from) in to.iter_mut().zip(from) {
+            source.vector(from).store(to);
+        }
+    }
+
+    /// Past the caches: some vectors to a stage in the first-level cache, and from there all at once.
+    ///
+    /// To a processor that looks at the low twelve bits of addresses first, a load whose bits are
+    /// those of a store under way looks as if it had to wait for it. An ordinary store is soon gone. A
+    /// non-temporal one waits for memory, so a kernel whose input is a few lines ahead of its output,
+    /// modulo the size of a page, would wait for memory with every vector.
+    #[inline(always)]
+    fn write_in_bursts<X>(
+        &self,
+        mut from: impl Iterator<Item = X>,
+        to: &mut [[f64; LANES]],
+        mut source: impl Source<S, X>,
+    ) {
+        let mut stage = Stage([[0.0; LANES]; 2 * BURST]);
+        for to in to.chunks_mut(BURST) {
+            let (stage, mut staged) = (stage.apart_from(to), 0);
+            for (slot, from) in stage[..to.len()].iter_mut().zip(from.by_ref()) {
+                source.vector(from).store(slot);
+                staged += 1;
+            }
+            for (to, slot) in to.iter_mut().zip(&stage[..staged]) {
+                let vector = self.simd.load(slot);
                 // SAFETY: `to` starts at a multiple of 64, as the first does. It is not accessed
                 // again in this loop, whose references are exclusive, nor by whoever uses the writer,
                 // as its page asks, until the writer is dropped, by return or by unwinding; and that
                 // is the fence, on this thread.
                 unsafe { self.simd.stream_one(vector, to) };
             }
+        }
+    }
+}
+
+/// Vectors that are streamed at a time. Of the loads for the next ones only the first may meet the last
+/// stores of these.
+const BURST: usize = 8;
+
+/// Room for two bursts, one of which is used.
+#[repr(align(64))]
+struct Stage([[f64; LANES]; 2 * BURST]);
+
+impl Stage {
+    /// The half that does not lie shortly before `to`, by the low twelve bits of its address.
+    #[inline(always)]
+    fn apart_from(&mut self, to: &[[f64; LANES]]) -> &mut [[f64; LANES]] {
+        let (first, second) = self.0.split_at_mut(BURST);
+        let ahead = to.as_ptr().addr().wrapping_sub(first.as_ptr().addr()) % 4096;
+        if ahead <= size_of_val(first) {
+            second
         } else {
-            for (to, from) in to.iter_mut().zip(from) {
-                source.vector(from).store(to);
-            }
+            first
         }
     }
 }
@@ -120,26 +165,32 @@ impl<S: Simd> Drop for Writer<S> {
     }
 }
 
-/// Whether an output of `len` elements is streamed: from a quarter of the last-level cache on, and in
-/// any case from 8 MiB. A smaller one, and an input as long, may still be in the cache when they are
-/// read again; and of a cache of more than 32 MiB others have their share.
-pub(crate) fn past_caches(len: usize) -> bool {
+/// Whether a kernel that reads and writes so many bytes in all is beyond the caches: from half of the
+/// last-level cache on, or from three quarters of it where a team shares the work. Then outputs are
+/// streamed, and inputs come from memory.
+///
+/// Of less, what is written may still be in the cache when it is read again, and what is read may be
+/// there from the last time. Of a cache of more than 32 MiB others have their share, so it counts as no
+/// more, and so does one that nothing is known of.
+pub(crate) fn beyond_caches(bytes: usize, members: usize) -> bool {
+    const MOST: usize = 32 << 20;
     const LEAST: usize = 1 << 20;
-    const MOST: usize = 8 << 20;
-    let bytes = len.saturating_mul(size_of::<f64>());
     // Nobody asks the machine for the sake of a short output.
-    bytes >= MOST || bytes >= LEAST && last_level_cache().is_some_and(|cache| bytes >= cache / 4)
+    if bytes < LEAST {
+        return false;
+    }
+    let cache = last_level_cache().map_or(MOST, |cache| cache.min(MOST));
+    bytes
+        >= if members == 1 {
+            cache / 2
+        } else {
+            cache / 4 * 3
+        }
 }
 
-/// Whether so many bytes of input come from memory, and not from a cache.
-pub(crate) fn from_memory(bytes: usize) -> bool {
-    static T: std::sync::OnceLock<usize> = std::sync::OnceLock::new();
-    bytes
-        >= *T.get_or_init(|| {
-            std::env::var("FM")
-                .ok()
-                .map_or(1 << 23, |s| s.parse().unwrap())
-        })
+/// Whether an output of `len` elements is streamed that is made of as many.
+pub(crate) fn past_caches(len: usize) -> bool {
+    beyond_caches(len.saturating_mul(2 * size_of::<f64>()), 1)
 }
 
 /// How many elements of `to` come before the first that begins a cache line. Stores that straddle

@@ -2,7 +2,10 @@
 
 use super::check;
 use crate::Error;
-use crate::simd::{F64x8, LANES, Level, Simd, Source, Writer, before_line, past_caches};
+use crate::simd::{F64x8, LANES, Level, Simd, Source, Writer, before_line, beyond_caches};
+
+/// Elements that the loop is as fast on.
+const FEW: usize = 128;
 
 /// `y[i] = if x[i] < threshold { 0 } else { x[i] }`, eight lanes at a time.
 ///
@@ -33,7 +36,13 @@ pub fn simd(x: &[f64], threshold: f64, y: &mut [f64]) -> Result<(), Error> {
 /// As [`simd`].
 pub fn simd_at(level: Level, x: &[f64], threshold: f64, y: &mut [f64]) -> Result<(), Error> {
     check(x, y)?;
-    block_at(level, x, threshold, y, past_caches(x.len()));
+    if x.len() < FEW {
+        // Setting up vectors takes longer.
+        one_by_one(x, threshold, y);
+        return Ok(());
+    }
+    let past_caches = beyond_caches(2 * size_of_val(x), 1);
+    block_at(level, x, threshold, y, past_caches);
     Ok(())
 }
 

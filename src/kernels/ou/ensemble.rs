@@ -7,7 +7,7 @@
 use super::simd::path_at;
 use super::{Process, check_start};
 use crate::Error;
-use crate::simd::{Level, past_caches};
+use crate::simd::{Level, beyond_caches};
 #[cfg(feature = "threads")]
 use crate::threads::{Schedule, Team};
 
@@ -107,7 +107,7 @@ pub fn simd_at(
     starts: &[f64],
     paths: &mut [f64],
 ) -> Result<(), Error> {
-    let past_caches = streams(starts, paths);
+    let past_caches = streams(starts, paths, 1);
     each(noise, starts, paths, |noise, start, path| {
         path_at(level, noise, process, start, path, past_caches);
         Ok(())
@@ -160,7 +160,7 @@ pub fn threaded_at(
     paths: &mut [f64],
 ) -> Result<(), Error> {
     let steps = check(noise, starts, paths)?;
-    let past_caches = streams(starts, paths);
+    let past_caches = streams(starts, paths, team.members());
     team.for_each_block(paths, steps + 1, Schedule::Static, |at, path| {
         let simulation = at / (steps + 1);
         let noise = &noise[simulation * steps..][..steps];
@@ -171,8 +171,8 @@ pub fn threaded_at(
 /// Whether paths are written past the caches, with non-temporal stores: if there are many values,
 /// but not where each path is so short that waiting for its last stores, a tenth of a microsecond,
 /// would take longer.
-fn streams(starts: &[f64], paths: &[f64]) -> bool {
-    past_caches(paths.len()) && paths.len() / starts.len().max(1) >= 1000
+fn streams(starts: &[f64], paths: &[f64], members: usize) -> bool {
+    beyond_caches(2 * size_of_val(paths), members) && paths.len() / starts.len().max(1) >= 1000
 }
 
 /// Calls `path(noise, start, path)` for every simulation.

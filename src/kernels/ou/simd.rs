@@ -2,7 +2,7 @@
 
 use super::{Process, check, recurrence};
 use crate::Error;
-use crate::simd::{Level, past_caches};
+use crate::simd::{Level, beyond_caches};
 
 /// `path[i + 1] = relax * path[i] + diffuse * noise[i]`, eight lanes at a time.
 ///
@@ -40,7 +40,8 @@ pub fn simd_at(
     path: &mut [f64],
 ) -> Result<(), Error> {
     check(noise, start, path)?;
-    path_at(level, noise, process, start, path, past_caches(path.len()));
+    let past_caches = beyond_caches(2 * size_of_val(path), 1);
+    path_at(level, noise, process, start, path, past_caches);
     Ok(())
 }
 

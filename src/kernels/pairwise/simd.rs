@@ -78,15 +78,38 @@ pub(super) fn block<S: Simd, P: Pair>(simd: S, pair: &P, x: &[f64], y: &[f64]) -
         lost: zero,
     };
     for y in y.chunks(TILE) {
+        let columns = Columns::new(simd, y);
         let mut left = x.len();
         for rows in groups {
-            lanes = lanes.add(group(simd, pair, rows, left, y));
+            lanes = lanes.add(group(simd, pair, rows, left, &columns));
             left = left.saturating_sub(GROUP);
         }
     }
     Compensated {
         sum: horizontal_sum(lanes.sum.to_array()),
         lost: horizontal_sum(lanes.lost.to_array()),
+    }
+}
+
+/// The columns of a tile.
+struct Columns<'a, S: Simd> {
+    vectors: &'a [[f64; LANES]],
+    /// What does not fill a vector, and which lanes that is. The lanes beyond the end see the last
+    /// column, and keep the sum that they had.
+    tail: Option<(S::F64x8, <S::F64x8 as F64x8>::Mask)>,
+}
+
+impl<'a, S: Simd> Columns<'a, S> {
+    #[inline(always)]
+    fn new(simd: S, y: &'a [f64]) -> Self {
+        let (vectors, tail) = y.as_chunks::<LANES>();
+        let tail = tail.last().map(|&last| {
+            let mut columns = [last; LANES];
+            columns[..tail.len()].copy_from_slice(tail);
+            let lane = simd.load(&[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
+            (simd.load(&columns), lane.lt(simd.splat(tail.len() as f64)))
+        });
+        Self { vectors, tail }
     }
 }
 
@@ -97,12 +120,12 @@ fn group<S: Simd, P: Pair>(
     pair: &P,
     rows: &[f64; GROUP],
     count: usize,
-    y: &[f64],
+    columns: &Columns<'_, S>,
 ) -> S::F64x8 {
     let mut sums = match S::REGISTERS {
-        32.. => sweeps::<S, P, 12>(simd, pair, rows, y),
-        8.. => sweeps::<S, P, 4>(simd, pair, rows, y),
-        _ => sweeps::<S, P, 2>(simd, pair, rows, y),
+        32.. => sweeps::<S, P, 12>(simd, pair, rows, count, columns),
+        8.. => sweeps::<S, P, 4>(simd, pair, rows, count, columns),
+        _ => sweeps::<S, P, 2>(simd, pair, rows, count, columns),
     };
     for (i, sum) in sums.iter_mut().enumerate() {
         if i >= count {
@@ -113,17 +136,21 @@ fn group<S: Simd, P: Pair>(
     (((a + b) + (c + d)) + ((e + f) + (g + h))) + ((i + j) + (k + l))
 }
 
-/// The twelve rows, `ROWS` at a time.
+/// The twelve rows, `ROWS` at a time, as far as there are some of the first `count` among them.
 #[inline(always)]
 fn sweeps<S: Simd, P: Pair, const ROWS: usize>(
     simd: S,
     pair: &P,
     x: &[f64; GROUP],
-    y: &[f64],
+    count: usize,
+    columns: &Columns<'_, S>,
 ) -> [S::F64x8; GROUP] {
     let mut sums = [simd.splat(0.0); GROUP];
-    for (sums, x) in sums.as_chunks_mut().0.iter_mut().zip(x.as_chunks().0) {
-        *sums = sweep::<S, P, ROWS>(simd, pair, x, y);
+    let rows = sums.as_chunks_mut().0.iter_mut().zip(x.as_chunks().0);
+    for (i, (sums, x)) in rows.enumerate() {
+        if i * ROWS < count {
+            *sums = sweep::<S, P, ROWS>(simd, pair, x, columns);
+        }
     }
     sums
 }
@@ -134,31 +161,23 @@ fn sweep<S: Simd, P: Pair, const ROWS: usize>(
     simd: S,
     pair: &P,
     x: &[f64; ROWS],
-    y: &[f64],
+    columns: &Columns<'_, S>,
 ) -> [S::F64x8; ROWS] {
     let mut rows = [simd.splat(0.0); ROWS];
     for (row, x) in rows.iter_mut().zip(x) {
         *row = simd.splat(*x);
     }
     let mut sums = [simd.splat(0.0); ROWS];
-    let (vectors, tail) = y.as_chunks::<LANES>();
-    for y in vectors {
+    for y in columns.vectors {
         let y = simd.load(y);
         for (sum, row) in sums.iter_mut().zip(rows) {
             *sum = pair.accumulate(simd, row, y, *sum);
         }
     }
-    let Some(&last) = tail.last() else {
-        return sums;
-    };
-    // The lanes beyond the end see the last column, and keep the sum that they had.
-    let mut columns = [last; LANES];
-    columns[..tail.len()].copy_from_slice(tail);
-    let columns = simd.load(&columns);
-    let lane = simd.load(&[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
-    let there = lane.lt(simd.splat(tail.len() as f64));
-    for (sum, row) in sums.iter_mut().zip(rows) {
-        *sum = S::F64x8::select(there, pair.accumulate(simd, row, columns, *sum), *sum);
+    if let Some((y, there)) = columns.tail {
+        for (sum, row) in sums.iter_mut().zip(rows) {
+            *sum = S::F64x8::select(there, pair.accumulate(simd, row, y, *sum), *sum);
+        }
     }
     sums
 }

@@ -12,6 +12,10 @@ use crate::threads::{Schedule, Team};
 /// programs hold up leaves its share to the others.
 pub(super) const SCHEDULE: Schedule = Schedule::Dynamic { chunk: 1 };
 
+/// Pairs that one member goes through alone: that takes some microseconds, and to have a region for
+/// them takes one, or several where the others sleep.
+const ALONE: usize = 1 << 16;
+
 /// [`simd`](super::simd) on a team: the same bits for every number of members.
 ///
 /// Blocks of 120 rows belong to the input and are added in their order. Members fetch them one by
@@ -82,6 +86,9 @@ pub(super) fn of_two_at<P: Pair>(
     x: &[f64],
     y: &[f64],
 ) -> Compensated<f64> {
+    if x.len().saturating_mul(y.len()) <= ALONE {
+        return blocks_at(level, pair, x, y);
+    }
     // The block and the chunk are not zero: what may be refused is memory.
     share(level, team, SCHEDULE, pair, x, y).unwrap_or_else(|_| blocks_at(level, pair, x, y))
 }

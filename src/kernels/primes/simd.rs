@@ -2,8 +2,12 @@
 
 use super::between_at;
 use super::sieve::{Cursor, Sieve, Wheel};
+use super::unchecked;
 use crate::Error;
 use crate::simd::Level;
+
+/// Below here the plain sieve is done before the tables of this one are made.
+const FEW: u64 = 5_000;
 
 /// The sum of all primes below `n`, by a segmented sieve of bits.
 ///
@@ -27,6 +31,9 @@ pub fn simd(n: u64) -> Result<u128, Error> {
 
 /// [`simd`] at the given level.
 pub fn simd_at(level: Level, n: u64) -> Result<u128, Error> {
+    if n < FEW {
+        return unchecked(n);
+    }
     let Some(sieve) = sieve(level, n)? else {
         return Ok(0);
     };

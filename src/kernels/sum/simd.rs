@@ -3,8 +3,7 @@
 use super::Summand;
 use crate::numerics::compensated::Compensated;
 use crate::numerics::horizontal::horizontal_sum;
-use crate::simd::from_memory;
-use crate::simd::{LANES, Level, Simd};
+use crate::simd::{LANES, Level, Simd, beyond_caches};
 
 /// Independent vector sums that a block runs side by side. An addition takes three or four cycles
 /// and two start every cycle, so it takes six to eight of them to keep the adders busy.
@@ -45,7 +44,7 @@ pub fn simd<T: Summand>(x: &[T]) -> T::Sum {
 /// [`simd`] at the given level.
 #[inline]
 pub fn simd_at<T: Summand>(level: Level, x: &[T]) -> T::Sum {
-    T::total(total_at(level, x, from_memory(size_of_val(x))), x)
+    T::total(total_at(level, x, beyond_caches(size_of_val(x), 1)), x)
 }
 
 crate::dispatch! {
@@ -232,5 +231,42 @@ fn across_lanes<S: Simd, T: Summand>(
     Compensated {
         sum: horizontal_sum(T::to_array::<S>(lanes.sum)) + last,
         lost: horizontal_sum(T::to_array::<S>(lanes.lost)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers whose sums round, at any order another way.
+    fn numbers(len: usize) -> Vec<f64> {
+        (0..len).map(|i| 1.0 / (1.0 + i as f64)).collect()
+    }
+
+    #[test]
+    fn blocks_side_by_side_have_the_bits_of_one_after_the_other() {
+        let lengths = [0, BLOCK, RUN - 1, RUN, RUN + 1, 2 * RUN + BLOCK + 77];
+        for x in lengths.map(numbers) {
+            let integers: Vec<_> = x.iter().map(|x| x.to_bits() as i64).collect();
+            for level in Level::supported() {
+                let [near, far] = [false, true].map(|far| total_at(level, &x, far));
+                assert_eq!(near, far, "{level}, {}", x.len());
+                let [near, far] = [false, true].map(|far| total_at(level, &integers, far));
+                assert_eq!(near, far, "{level}, {}", x.len());
+            }
+        }
+    }
+
+    #[cfg(feature = "threads")]
+    #[test]
+    fn runs_add_up_as_their_blocks_do() {
+        let x = numbers(3 * RUN + 2 * BLOCK + 5);
+        for level in Level::supported() {
+            for far in [false, true] {
+                let runs = x.chunks(RUN).map(|x| run_at(level, x, far));
+                let sum = runs.reduce(Run::merge).unwrap().total();
+                assert_eq!(sum, total_at(level, &x, far), "{level}");
+            }
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Summand;
 use super::simd::{RUN, Run, run_at, simd_at};
-use crate::simd::{Level, from_memory};
+use crate::simd::{Level, beyond_caches};
 use crate::threads::{Schedule, Team};
 
 /// Elements that one member adds up alone: in a cache that takes a few microseconds, and to have a
@@ -33,7 +33,7 @@ pub fn threaded_at<T: Summand>(level: Level, team: &Team, x: &[T]) -> T::Sum {
     if x.len() <= ALONE || team.members() == 1 {
         return simd_at(level, x);
     }
-    let from_memory = from_memory(size_of_val(x));
+    let from_memory = beyond_caches(size_of_val(x), team.members());
     let run = |range| run_at(level, &x[range], from_memory);
     match team.map_reduce(x.len(), RUN, Schedule::Static, run, Run::merge) {
         Ok(sum) => T::total(sum.map(Run::total).unwrap_or_default(), x),

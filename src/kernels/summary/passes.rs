@@ -18,6 +18,9 @@ pub(super) const PART: usize = 32 * ROW;
 pub(super) fn first_pass<S: Simd>(simd: S, x: &[f64]) -> (f64, f64, f64) {
     let (rows, rest) = x.as_chunks::<ROW>();
     let (vectors, tail) = rest.as_chunks::<LANES>();
+    if rows.is_empty() && vectors.is_empty() {
+        return ends(tail);
+    }
     let [a, b, c, d] = sums(simd, rows);
     let mut rest = Lanes::empty(simd);
     for vector in vectors {
@@ -31,14 +34,17 @@ pub(super) fn first_pass<S: Simd>(simd: S, x: &[f64]) -> (f64, f64, f64) {
 pub(super) fn second_pass<S: Simd>(simd: S, x: &[f64], later: &[f64], mean: f64) -> f64 {
     let (rows, rest) = x.as_chunks::<ROW>();
     let (vectors, tail) = rest.as_chunks::<LANES>();
-    let mean_lanes = simd.splat(mean);
-    let [a, b, c, d] = squares(simd, rows, later.as_chunks().0, mean_lanes);
-    let mut lanes = (a + b) + (c + d);
-    for vector in vectors {
-        let off = simd.load(vector) - mean_lanes;
-        lanes = lanes + off * off;
+    let mut squares = 0.0;
+    if !(rows.is_empty() && vectors.is_empty()) {
+        let mean = simd.splat(mean);
+        let [a, b, c, d] = self::squares(simd, rows, later.as_chunks().0, mean);
+        let mut lanes = (a + b) + (c + d);
+        for vector in vectors {
+            let off = simd.load(vector) - mean;
+            lanes = lanes + off * off;
+        }
+        squares = horizontal_sum(lanes.to_array());
     }
-    let mut squares = horizontal_sum(lanes.to_array());
     for x in tail {
         squares += (x - mean) * (x - mean);
     }
@@ -48,17 +54,24 @@ pub(super) fn second_pass<S: Simd>(simd: S, x: &[f64], later: &[f64], mean: f64)
 /// Sum, minimum and maximum across the lanes and of the tail.
 #[inline(always)]
 fn joined<V: F64x8>(lanes: Lanes<V>, tail: &[f64]) -> (f64, f64, f64) {
-    let (mut last, mut min, mut max) = (0.0, f64::INFINITY, f64::NEG_INFINITY);
-    for &x in tail {
-        last += x;
-        min = lesser(x, min);
-        max = greater(x, max);
-    }
+    let (last, mut min, mut max) = ends(tail);
     for (least, greatest) in lanes.min.to_array().into_iter().zip(lanes.max.to_array()) {
         min = lesser(least, min);
         max = greater(greatest, max);
     }
     (horizontal_sum(lanes.sum.to_array()) + last, min, max)
+}
+
+/// Sum, minimum and maximum of fewer than a vector.
+#[inline(always)]
+fn ends(tail: &[f64]) -> (f64, f64, f64) {
+    let (mut sum, mut min, mut max) = (0.0, f64::INFINITY, f64::NEG_INFINITY);
+    for &x in tail {
+        sum += x;
+        min = lesser(x, min);
+        max = greater(x, max);
+    }
+    (sum, min, max)
 }
 
 /// What the first pass carries in each lane.

@@ -5,6 +5,10 @@ use super::simd::{BLOCK, block_at, simd_at};
 use crate::simd::Level;
 use crate::threads::{Schedule, Team};
 
+/// Elements that one member goes over alone: in a cache that takes some microseconds, and to have a
+/// region for them takes one, or several where the others sleep.
+const ALONE: usize = 2 * BLOCK;
+
 /// [`simd`](super::simd) on a team: the same bits for every number of members.
 ///
 /// Blocks of 16,384 elements belong to the input, not to members, and merge in their order. Where
@@ -25,6 +29,9 @@ pub fn threaded(team: &Team, x: &[f64]) -> Summary {
 
 /// [`threaded`] at the given level.
 pub fn threaded_at(level: Level, team: &Team, x: &[f64]) -> Summary {
+    if x.len() <= ALONE || team.members() == 1 {
+        return simd_at(level, x);
+    }
     let block = |range| block_at(level, &x[range]);
     match team.map_reduce(x.len(), BLOCK, Schedule::Static, block, Summary::merge) {
         Ok(summary) => summary.unwrap_or_default(),

@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::kernels::comb::Comb;
-use crate::simd::{LANES, Level, Simd, Source, Writer, before_line, past_caches};
+use crate::simd::{LANES, Level, Simd, Source, Writer, before_line, beyond_caches};
 
 /// `y[n] = x[n] + gain * x[n - delay]`, eight lanes at a time.
 ///
@@ -34,7 +34,7 @@ pub fn simd(x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(), Error> {
 /// As [`simd`].
 pub fn simd_at(level: Level, x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(), Error> {
     comb.check(x, y)?;
-    block(level, x, comb, 0, y, past_caches(y.len()));
+    block(level, x, comb, 0, y, beyond_caches(2 * size_of_val(x), 1));
     Ok(())
 }
 

@@ -1,9 +1,9 @@
 //! The simd rung on a team.
 
-use super::simd::block;
+use super::simd::{block, simd_at};
 use crate::Error;
 use crate::kernels::comb::Comb;
-use crate::simd::{Level, past_caches};
+use crate::simd::{Level, beyond_caches};
 use crate::threads::{Schedule, Team};
 
 /// Elements of the output that a member writes at a time: 512 KiB, so that a line that two members
@@ -43,7 +43,10 @@ pub fn threaded_at(
     y: &mut [f64],
 ) -> Result<(), Error> {
     comb.check(x, y)?;
-    let past_caches = past_caches(y.len());
+    if y.len() <= BLOCK {
+        return simd_at(level, x, comb, y);
+    }
+    let past_caches = beyond_caches(2 * size_of_val(x), team.members());
     team.for_each_block(y, BLOCK, Schedule::Static, |start, y| {
         block(level, x, comb, start, y, past_caches);
     })
