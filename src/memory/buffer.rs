@@ -1,6 +1,7 @@
 //! A buffer: memory of its own, aligned to cache lines, on pages of a chosen size.
 
 use super::block::{Allocation, Block, Mapping};
+use super::copy::copy;
 use super::page_size::PageSize;
 use crate::Error;
 use crate::machine;
@@ -100,7 +101,7 @@ impl<T: Copy + Zeroable> Buffer<T> {
     /// [`Error::OutOfMemory`].
     pub fn from_slice(x: &[T]) -> Result<Self, Error> {
         let mut buffer = Self::zeroed(x.len())?;
-        buffer.copy_from_slice(x);
+        copy(x, &mut buffer);
         Ok(buffer)
     }
 

@@ -59,10 +59,12 @@
 
 mod block;
 mod buffer;
+mod copy;
 mod fallible;
 mod page_size;
 
 pub use buffer::Buffer;
 pub use bytemuck::Zeroable;
+pub(crate) use copy::copy;
 pub(crate) use fallible::{collected, copied, filled, gathered, one_more, room};
 pub use page_size::PageSize;

@@ -2,7 +2,11 @@
 
 use crate::Error;
 use crate::kernels::comb::Comb;
+use crate::memory::copy;
 use crate::simd::{LANES, Level, Simd, Source, Writer, before_line, beyond_caches};
+
+/// Outputs that the loop has made before vectors are set up.
+const FEW: usize = 32;
 
 /// `y[n] = x[n] + gain * x[n - delay]`, eight lanes at a time.
 ///
@@ -51,10 +55,15 @@ pub(super) fn block(
     // From here on there is something to add.
     let delayed = comb.step().clamp(start, end);
     let (copied, y) = y.split_at_mut(delayed - start);
-    copied.copy_from_slice(&x[start..delayed]);
+    copy(&x[start..delayed], copied);
     if let Some(before) = delayed.checked_sub(comb.step()) {
         let before = &x[before..before + y.len()];
-        add_at(level, &x[delayed..end], before, comb.gain(), y, past_caches);
+        let (x, gain) = (&x[delayed..end], comb.gain());
+        if y.len() < FEW {
+            one_by_one(x, before, gain, y);
+        } else {
+            add_at(level, x, before, gain, y, past_caches);
+        }
     }
 }
 

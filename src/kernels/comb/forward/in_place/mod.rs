@@ -13,6 +13,7 @@ pub use unchecked::unchecked;
 use super::simd::add_at;
 use crate::Error;
 use crate::kernels::comb::Comb;
+use crate::memory;
 #[cfg(feature = "threads")]
 use crate::memory::filled;
 #[cfg(feature = "threads")]
@@ -90,7 +91,7 @@ pub fn simd_at(level: Level, signal: &mut [f64], comb: Comb) -> Result<(), Error
     let mut inputs = [nothing(gain); LONG + PIECE];
     for piece in signal.chunks_mut(PIECE) {
         let len = piece.len();
-        inputs[delay..delay + len].copy_from_slice(piece);
+        memory::copy(piece, &mut inputs[delay..delay + len]);
         let (before, x) = (&inputs[..len], &inputs[delay..delay + len]);
         add_at(level, x, before, gain, piece, false);
         inputs.copy_within(len..len + delay, 0);
@@ -142,7 +143,7 @@ pub fn threaded_at(level: Level, team: &Team, signal: &mut [f64], comb: Comb) ->
         let len = band.len();
         let copied = &*band;
         let copy = |start, part: &mut [f64]| {
-            part.copy_from_slice(&copied[start..start + part.len()]);
+            memory::copy(&copied[start..start + part.len()], part);
         };
         let to = &mut inputs[delay..delay + len];
         team.for_each_block(to, PIECE, Schedule::Static, copy)?;
