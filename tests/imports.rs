@@ -39,6 +39,16 @@ fn no_circle_between_the_files_of_the_tour() {
 }
 
 #[test]
+fn no_circle_between_the_files_of_the_search_for_cliffs() {
+    let tree = Tree::read(&[
+        ("benches/cliffs", "crate"),
+        ("benches/catalogue", "crate::catalogue"),
+        ("benches/common", "crate::common"),
+    ]);
+    assert_eq!(circle(tree.arrows()), None);
+}
+
+#[test]
 fn a_circle_is_found() {
     let tree = |files: &[(&str, &str)]| {
         let files = files

@@ -36,6 +36,29 @@
 //!    quarter to half of a page apart. (On an EPYC of the Zen 4 generation a streamed copy takes 0.39 ns
 //!    an `f64` between arrays that lie alike, and 0.31 half a page apart; on a Zen 3 as long either way.)
 //!
+//! # Loads that look as if they collided with stores
+//!
+//! The fourth of these is worth a look, because nothing in a program shows it. A load must not overtake
+//! an older store to the same place. The processor compares addresses early, and at first their low
+//! twelve bits alone, which are those within a page. Where these are the same it waits until the store
+//! is done, though the two lie megabytes apart. Whether a kernel meets that depends on where its input
+//! begins relative to its output, modulo 4,096:
+//!
+//! COLLIDETABLE
+//!
+//! * An ordinary store into a cache is soon done, so the kernels in a cache lose little. A
+//!   **non-temporal** one waits for memory, and all loads that look like it wait, too. So kernels that
+//!   stream do it in bursts: eight vectors are made in a few lines of the first-level cache, at a place
+//!   that looks like neither end, and go out together ([`simd::stream`](crate::simd::stream)). Only
+//!   the loads at the beginning of a burst can meet the stores of the last one.
+//! * The C library's `memcpy`, and so `copy_from_slice`, is one instruction for more than some two KiB
+//!   (`rep movsb`), and on Zen 3 and 4 that falls into the hole, thirtyfold. Kernels copy in pieces of
+//!   1 KiB, which are loads and stores.
+//!
+//! `cargo bench --bench cliffs` goes through the places of inputs and outputs of every ladder.
+//!
+//! # Figures
+//!
 //! | on a 2-core EPYC (Zen 3) | `vec!` | [`Buffer`] |
 //! |---|---|---|
 //! | first touch of 320 MB, one thread, ns an `f64` | 5.1 | 1.09 |
@@ -61,10 +84,12 @@ mod block;
 mod buffer;
 mod copy;
 mod fallible;
+mod line;
 mod page_size;
 
 pub use buffer::Buffer;
 pub use bytemuck::Zeroable;
 pub(crate) use copy::copy;
 pub(crate) use fallible::{collected, copied, filled, gathered, one_more, room};
+pub(crate) use line::Line;
 pub use page_size::PageSize;

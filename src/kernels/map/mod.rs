@@ -9,7 +9,7 @@
 //! |---|---|---|
 //! | [`checked`] | tests, branches, stores | |
 //! | [`unchecked`] | the same, without bounds checks | it is not: the lengths were compared up front, so the compiler had dropped the checks, and the two rungs are the same instructions |
-//! | [`simd`] | compares eight lanes to a mask, and blends | no branch to predict: the time does not depend on the data. Outputs of 8 MiB and more are written past the caches, with non-temporal stores |
+//! | [`simd`] | compares eight lanes to a mask, and blends | no branch to predict: the time does not depend on the data. Outputs that no cache would keep are written past them, with [non-temporal stores](#streaming-what-a-cache-would-hold) |
 //! | `threaded` | blocks of the output to each member | as many memory streams as cores |
 //!
 //! What binds in the end is the copy: 8 bytes in, 8 bytes out, and one comparison and one blend for
@@ -18,6 +18,25 @@
 //!
 //! NaN is not below any threshold, so it stays as it is, and so does everything if the threshold is
 //! NaN.
+//!
+//! # Streaming what a cache would hold
+//!
+//! A non-temporal store saves a third of the traffic with memory. But where the caches hold input and
+//! output from one call to the next there is no traffic to save, and then it makes some: all of the
+//! output goes to memory, and whoever reads it gets it from there. So what matters is how many bytes a
+//! kernel goes through in all, beside the last-level cache.
+//!
+//! STREAMTABLE
+//!
+//! On one core both take as long where the 16 bytes an element come to some 12 MiB; with two members,
+//! at twice as much. `uniform`, which reads nothing, has the same points at twice as many elements. So
+//! outputs are streamed where input and output together fill half of the last-level cache, or three
+//! quarters of it on a team. That is the rule of all ladders. Of a cache beyond 32 MiB no more is
+//! counted, because as a rule there are many cores to it.
+//!
+//! It is a guess. How much of a shared cache one has, no processor tells: the machine above is a
+//! virtual one, and strangers have the rest of its 32 MiB. On an EPYC of the generation after, with as
+//! large a cache, streaming was still the slower at 16 MiB.
 //!
 //! Measured by `cargo bench --bench ladders -- map/`, and against the machine's limits by
 //! `cargo bench --bench tour -- map`.

@@ -10,7 +10,7 @@ const FEW: usize = 128;
 /// `y[i] = if x[i] < threshold { 0 } else { x[i] }`, eight lanes at a time.
 ///
 /// The same bits as [`checked`](super::checked), in a time that does not depend on the data. An
-/// output of 8 MiB or more is written past the caches, with non-temporal stores.
+/// output that [no cache would keep](super#streaming-what-a-cache-would-hold) is written past them.
 ///
 /// ```
 /// use hotloop::kernels::map;

@@ -2,15 +2,13 @@
 
 use super::model::{COORDINATE, MOST, Mixture};
 use crate::Error;
-use crate::memory::room;
+use crate::memory::Buffer;
 use crate::simd::LANES;
-use std::array;
+use std::alloc::{Layout, handle_alloc_error};
 use std::ops::Range;
 
-/// One coordinate of eight points, on a cache line of its own.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[repr(align(64))]
-pub(super) struct Line(pub(super) [f64; LANES]);
+/// One coordinate of eight points.
+pub(super) use crate::memory::Line;
 
 /// Points in the layout that the [`simd`](super::simd()) rung works on: eight points at a time,
 /// first the eight first coordinates, then the eight second ones, and so on.
@@ -24,13 +22,13 @@ pub(super) struct Line(pub(super) [f64; LANES]);
 /// assert_eq!((points.len(), points.dimensions()), (3, 2));
 /// # Ok::<(), hotloop::Error>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Points {
     dimensions: usize,
     len: usize,
     /// Of each eight points, `dimensions` lines. The last eight are filled up with copies of the
     /// last point.
-    lines: Vec<Line>,
+    lines: Buffer<Line>,
 }
 
 impl Points {
@@ -44,20 +42,11 @@ impl Points {
     /// * [`Error::OutOfMemory`] if there is no memory for the layout.
     pub fn new(x: &[f64], dimensions: usize) -> Result<Self, Error> {
         let len = check(x, dimensions)?;
-        let mut lines = room("x", len.div_ceil(LANES) * dimensions)?;
-        let whole = len / LANES * dimensions;
-        lines.extend((0..whole).map(|i| {
-            let (eight, coordinate) = (i / dimensions, i % dimensions);
-            let eight = &x[eight * LANES * dimensions..][..LANES * dimensions];
-            Line(array::from_fn(|lane| eight[lane * dimensions + coordinate]))
-        }));
-        let rest = &x[whole * LANES..];
-        if let Some(last) = (rest.len() / dimensions).checked_sub(1) {
-            lines.extend((0..dimensions).map(|coordinate| {
-                Line(array::from_fn(|lane| {
-                    rest[lane.min(last) * dimensions + coordinate]
-                }))
-            }));
+        let lines = Buffer::zeroed(len.div_ceil(LANES) * dimensions);
+        let mut lines = lines.map_err(|error| error.naming("x"))?;
+        let eights = lines.chunks_exact_mut(dimensions);
+        for (lines, points) in eights.zip(x.chunks(LANES * dimensions)) {
+            lay_out(points, lines);
         }
         Ok(Self {
             dimensions,
@@ -92,6 +81,27 @@ impl Points {
     pub(super) fn lines(&self, points: Range<usize>) -> &[Line] {
         let d = self.dimensions;
         &self.lines[points.start / LANES * d..points.end.div_ceil(LANES) * d]
+    }
+}
+
+/// Lays out at most eight points, of which there is one. The last fills up the lines.
+fn lay_out(points: &[f64], lines: &mut [Line]) {
+    let dimensions = lines.len();
+    let last = points.len() / dimensions - 1;
+    for (coordinate, Line(line)) in lines.iter_mut().enumerate() {
+        for (lane, number) in line.iter_mut().enumerate() {
+            *number = points[lane.min(last) * dimensions + coordinate];
+        }
+    }
+}
+
+impl Clone for Points {
+    fn clone(&self) -> Self {
+        let lines = Buffer::from_slice(&self.lines);
+        Self {
+            lines: lines.unwrap_or_else(|_| handle_alloc_error(Layout::for_value(&*self.lines))),
+            ..*self
+        }
     }
 }
 

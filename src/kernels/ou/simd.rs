@@ -7,8 +7,8 @@ use crate::simd::{Level, beyond_caches};
 /// `path[i + 1] = relax * path[i] + diffuse * noise[i]`, eight lanes at a time.
 ///
 /// Within the [bound](super#how-far-the-rungs-are-apart) of [`checked`](super::checked), and the
-/// same bits at every level. A path of 8 MiB or more is written past the caches, with non-temporal
-/// stores.
+/// same bits at every level. A path that
+/// [no cache would keep](crate::kernels::map#streaming-what-a-cache-would-hold) is written past them.
 ///
 /// ```
 /// use hotloop::kernels::ou::{self, Process};

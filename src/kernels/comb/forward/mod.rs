@@ -29,8 +29,9 @@
 //! 2. **`simd` copies first and loops then**, so nothing is left to compare. Where the output
 //!    starts in the middle of a cache line, a few outputs are made one by one, and every store from
 //!    then on fills a line.
-//! 3. **Outputs of 8 MiB and more (of a quarter of the last-level cache, where that is less) are
-//!    streamed: written with non-temporal stores.** An ordinary
+//! 3. **Outputs that
+//!    [no cache would keep](crate::kernels::map#streaming-what-a-cache-would-hold) are streamed:
+//!    written with non-temporal stores.** An ordinary
 //!    store first reads the line that it is about to overwrite: 24 bytes an element in place of 16.
 //! 4. **What comes next is asked for** 128 lines ahead, if it comes from memory. Processors guess
 //!    what will be read and fetch it, but here the signal is read at two places that follow each

@@ -10,8 +10,8 @@ const FEW: usize = 32;
 
 /// `y[n] = x[n] + gain * x[n - delay]`, eight lanes at a time.
 ///
-/// The same bits as [`checked`](super::checked). An output of 8 MiB or more is written past the
-/// caches.
+/// The same bits as [`checked`](super::checked). An output that
+/// [no cache would keep](crate::kernels::map#streaming-what-a-cache-would-hold) is written past them.
 ///
 /// ```
 /// use hotloop::kernels::comb::{Comb, forward};
