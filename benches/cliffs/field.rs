@@ -1,45 +1,22 @@
-//! Several inputs of a ladder, measured in turns, and what of them looks like a cliff.
+//! Several inputs of a ladder, measured in turns, and what of them is a cliff.
 
 use crate::catalogue::{Case, Limit, Prepared, last_level_cache};
 use crate::common::timing::{Effort, interleave};
+use crate::pairs::{self, Pair, RUNGS, Runner};
 use crate::reference::Reference;
-use crate::stations::Station;
-use crate::verdict::{Cliff, FEW, Taken};
-use hotloop::memory::PageSize;
+use crate::stations::{Station, Sweep};
+use crate::verdict::{Cliff, Taken};
 use hotloop::threads::Team;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-/// What differs from one station of a field to the next.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Sweep {
-    Lengths,
-    Places,
-    /// A length, on some parameter.
-    Parameters,
-}
-
+/// Inputs, and what differs from one to the next.
 pub(crate) struct Field {
     sweep: Sweep,
     stations: Vec<Station>,
 }
 
-/// The rungs that every ladder has, from the first to the last.
-const RUNGS: [&str; 4] = ["checked", "unchecked", "simd", "threaded"];
-
-/// A rung at a station, or the limit there.
-#[derive(Clone)]
-struct Runner {
-    station: usize,
-    rung: Option<usize>,
-    /// The rung's name; "limit" of a limit.
-    name: String,
-    /// Whether the rung is held to a level.
-    is_level: bool,
-}
-
-/// What a runner took.
-#[derive(Clone)]
+/// What a rung took.
 pub(crate) struct Figure {
     pub(crate) case: Case,
     pub(crate) place: String,
@@ -63,12 +40,9 @@ pub(crate) struct Searched {
     pub(crate) findings: Vec<Finding>,
 }
 
-/// Two runners, the first of which should not be slower.
-type Pair = (Cliff, usize, usize);
-
 /// How much longer the second and the third look are than the first.
 const CLOSER: [u32; 2] = [8, 20];
-/// What a run may take that is measured: many more elements would not say more.
+/// What a run may take: many more elements would not say more.
 const PATIENCE: Duration = Duration::from_millis(60);
 
 impl Field {
@@ -82,58 +56,29 @@ impl Field {
         reference: &mut Reference,
         effort: Effort,
     ) -> Searched {
-        let (mut prepared, runners) = self.prepare(team);
-        let mut measure = |of: &[usize], effort| {
-            let run = |i: usize, repeats| {
-                let runner = &runners[of[i]];
-                self.run(runner, &mut prepared[runner.station], reference, repeats)
-            };
-            let times = interleave(of.len(), effort, run, |_| ());
-            let mut found = vec![f64::INFINITY; runners.len()];
-            for (&i, times) in of.iter().zip(times) {
-                found[i] = times.least;
-            }
-            found
+        let (prepared, runners) = self.prepare(team);
+        let mut course = Course {
+            stations: &self.stations,
+            prepared,
+            runners,
+            reference,
         };
-        let all: Vec<_> = (0..runners.len()).collect();
-        let first = measure(&all, effort);
-        let pairs = self.pairs(&runners, &first);
-        let comparisons = pairs.len();
-        let height = |times: &[f64], (cliff, slow, other): Pair| {
-            cliff.height(
-                self.taken(&runners, times, slow),
-                self.taken(&runners, times, other),
-            )
-        };
-        let mut suspects = pairs;
+        let all: Vec<_> = (0..course.runners.len()).collect();
+        let first = course.measure(&all, effort);
+        let mut suspects = pairs::all(self.sweep, &course.runners, &first);
+        let comparisons = suspects.len();
+        suspects.retain(|pair| course.height(&first, *pair) > 1.0);
         let mut times = first.clone();
-        suspects.retain(|pair| height(&times, *pair) > 1.0);
         for closer in CLOSER {
-            if suspects.is_empty() {
-                break;
-            }
-            let of = self.involved(&runners, &suspects);
-            let effort = Effort {
-                budget: effort.budget * closer,
-                least_turns: effort.least_turns * 3,
-                ..effort
-            };
-            times = measure(&of, effort);
-            suspects.retain(|pair| height(&times, *pair) > 1.0);
+            times = course.measure(&course.involved(&suspects), effort.closer(closer));
+            suspects.retain(|pair| course.height(&times, *pair) > 1.0);
         }
-        let figure = |times: &[f64], i: usize| self.figure(&runners[i], times[i]);
-        let finding = |&(cliff, slow, other): &Pair| Finding {
-            cliff,
-            slow: figure(&times, slow),
-            other: figure(&times, other),
-            ratio: Cliff::ratio(
-                self.taken(&runners, &times, slow),
-                self.taken(&runners, &times, other),
-            ),
-        };
         Searched {
-            findings: suspects.iter().map(finding).collect(),
-            figures: all.iter().map(|&i| figure(&first, i)).collect(),
+            findings: suspects
+                .iter()
+                .map(|pair| course.finding(&times, *pair))
+                .collect(),
+            figures: all.iter().map(|&i| course.figure(&first, i)).collect(),
             comparisons,
         }
     }
@@ -142,56 +87,87 @@ impl Field {
     /// whoever is not is left out from there on.
     fn prepare<'a>(&'a self, team: &'a Team) -> (Vec<Box<dyn Prepared + 'a>>, Vec<Runner>) {
         let (mut prepared, mut runners) = (vec![], vec![]);
-        let mut slow = BTreeSet::<String>::new();
-        for (station, at) in self.stations.iter().enumerate() {
-            let mut input = at.ladder.prepare(team);
-            let rungs = at.ladder.rungs();
-            let levels = self.sweep == Sweep::Parameters || at.extent.len.ilog2() % 6 == 1;
-            let wanted = |name: &str, level: bool| {
-                (RUNGS.contains(&name) || levels && level) && !slow.contains(name)
+        let mut slow = BTreeSet::new();
+        for (i, station) in self.stations.iter().enumerate() {
+            let mut input = station.ladder.prepare(team);
+            let mut here = self.runners(i);
+            here.retain(|runner| !slow.contains(&runner.name));
+            let rungs = || {
+                here.iter()
+                    .filter_map(|runner| Some((runner.rung?, &runner.name)))
             };
-            let wanted: Vec<_> = (0..rungs.len())
-                .filter(|&i| wanted(&rungs[i].name, rungs[i].level.is_some()))
-                .collect();
             // All before any is timed.
-            wanted.iter().for_each(|&i| input.check(i));
-            for i in wanted {
-                let (name, is_level) = (rungs[i].name.clone(), rungs[i].level.is_some());
-                if input.time(i, 1) > PATIENCE {
+            rungs().for_each(|(rung, _)| input.check(rung));
+            for (rung, name) in rungs() {
+                if input.time(rung, 1) > PATIENCE {
                     slow.insert(name.clone());
                 }
-                runners.push(Runner {
-                    station,
-                    rung: Some(i),
-                    name,
-                    is_level,
-                });
             }
-            if self.sweep == Sweep::Lengths && at.ladder.case().memory.is_some() {
-                runners.push(Runner {
-                    station,
-                    rung: None,
-                    name: "limit".into(),
-                    is_level: false,
-                });
-            }
+            runners.extend(here);
             prepared.push(input);
         }
         (prepared, runners)
     }
 
-    fn run(
-        &self,
-        runner: &Runner,
-        prepared: &mut Box<dyn Prepared + '_>,
-        reference: &mut Reference,
-        repeats: u64,
-    ) -> Duration {
-        let station = &self.stations[runner.station];
-        let bytes = station.bytes();
-        let mut run = |repeats| match (runner.rung, station.ladder.case().memory) {
-            (Some(rung), _) => prepared.time(rung, repeats),
-            (None, limit) => reference.time(limit.unwrap_or(Limit::Copy), bytes, repeats),
+    /// Who is to be measured at a station.
+    fn runners(&self, at: usize) -> Vec<Runner> {
+        let Station { ladder, extent } = &self.stations[at];
+        let runner = |rung, name: &str, level| Runner {
+            station: at,
+            rung,
+            name: name.into(),
+            level,
+            len: extent.len,
+            elements: ladder.case().elements,
+        };
+        let levels = match self.sweep {
+            Sweep::Lengths => extent.len.is_power_of_two() && extent.len.ilog2() % 6 == 1,
+            Sweep::Parameters => true,
+            Sweep::Places => false,
+        };
+        let rungs = ladder.rungs().into_iter().enumerate();
+        let wanted = rungs.filter(|(_, rung)| {
+            RUNGS.contains(&rung.name.as_str()) || levels && rung.level.is_some()
+        });
+        let mut runners: Vec<_> = wanted
+            .map(|(i, rung)| runner(Some(i), &rung.name, rung.level))
+            .collect();
+        if self.sweep == Sweep::Lengths && ladder.case().memory.is_some() {
+            runners.push(runner(None, "limit", None));
+        }
+        runners
+    }
+}
+
+/// Inputs that have been made, and who goes over them.
+struct Course<'a> {
+    stations: &'a [Station],
+    prepared: Vec<Box<dyn Prepared + 'a>>,
+    runners: Vec<Runner>,
+    reference: &'a mut Reference,
+}
+
+impl Course<'_> {
+    /// What these runners take, at their indices. The others take for ever.
+    fn measure(&mut self, of: &[usize], effort: Effort) -> Vec<f64> {
+        let run = |i: usize, repeats| self.run(of[i], repeats);
+        let times = interleave(of.len(), effort, run, |_| ());
+        let mut all = vec![f64::INFINITY; self.runners.len()];
+        for (&i, times) in of.iter().zip(times) {
+            all[i] = times.least;
+        }
+        all
+    }
+
+    fn run(&mut self, i: usize, repeats: u64) -> Duration {
+        let Runner { station, rung, .. } = self.runners[i];
+        let (prepared, station) = (&mut self.prepared[station], &self.stations[station]);
+        let (bytes, limit) = (station.bytes(), station.ladder.case().memory);
+        let mut run = |repeats| match rung {
+            Some(rung) => prepared.time(rung, repeats),
+            None => self
+                .reference
+                .time(limit.unwrap_or(Limit::Copy), bytes, repeats),
         };
         // Others have used the caches meanwhile.
         if repeats < 8 && bytes < 2 * last_level_cache() {
@@ -200,96 +176,53 @@ impl Field {
         run(repeats)
     }
 
-    /// All that is compared.
-    fn pairs(&self, runners: &[Runner], times: &[f64]) -> Vec<Pair> {
-        let order = |station: usize| {
-            let here = || (0..runners.len()).filter(move |&i| runners[i].station == station);
-            let rungs = RUNGS
-                .iter()
-                .filter_map(|name| here().find(|&i| runners[i].name == *name));
-            let levels = here().filter(|&i| runners[i].is_level);
-            let pairs = |climb: Vec<usize>| {
-                let pairs = climb
-                    .windows(2)
-                    .map(|pair| (Cliff::Order, pair[1], pair[0]));
-                pairs.collect::<Vec<_>>()
-            };
-            [pairs(rungs.collect()), pairs(levels.collect())].concat()
-        };
-        let mut pairs: Vec<Pair> = match self.sweep {
-            // Not again at each.
-            Sweep::Places => vec![],
-            _ => (0..self.stations.len()).flat_map(order).collect(),
-        };
-        // The first two are what the compiler makes of the loop.
-        for name in &RUNGS[2..] {
-            let same: Vec<_> = (0..runners.len())
-                .filter(|&i| runners[i].name == *name)
-                .collect();
-            match self.sweep {
-                Sweep::Lengths => pairs.extend(self.jumps(runners, &same)),
-                Sweep::Places => pairs.extend(places(times, &same)),
-                Sweep::Parameters => {}
-            }
-        }
-        pairs
-    }
-
-    fn jumps(&self, runners: &[Runner], same: &[usize]) -> Vec<Pair> {
-        let long = |i: usize| self.stations[runners[i].station].extent.len >= FEW;
-        let pairs = same.windows(2).filter(|pair| long(pair[0]));
-        pairs.map(|pair| (Cliff::Jump, pair[1], pair[0])).collect()
-    }
-
     /// The runners of these pairs, and the limits at their stations.
-    fn involved(&self, runners: &[Runner], pairs: &[Pair]) -> Vec<usize> {
-        let ends = || pairs.iter().flat_map(|&(_, slow, other)| [slow, other]);
-        let stations: BTreeSet<_> = ends().map(|i| runners[i].station).collect();
-        let limits = (0..runners.len())
-            .filter(|&i| runners[i].rung.is_none() && stations.contains(&runners[i].station));
-        let all: BTreeSet<_> = ends().chain(limits).collect();
-        all.into_iter().collect()
+    fn involved(&self, pairs: &[Pair]) -> Vec<usize> {
+        let ends: BTreeSet<_> = pairs.iter().flat_map(|pair| pair.ends()).collect();
+        let stations: BTreeSet<_> = ends.iter().map(|&i| self.runners[i].station).collect();
+        let wanted = |&i: &usize| {
+            let runner = &self.runners[i];
+            ends.contains(&i) || runner.rung.is_none() && stations.contains(&runner.station)
+        };
+        (0..self.runners.len()).filter(wanted).collect()
     }
 
-    fn taken(&self, runners: &[Runner], times: &[f64], i: usize) -> Taken {
-        let station = runners[i].station;
-        let limit = (0..runners.len())
-            .find(|&i| runners[i].station == station && runners[i].rung.is_none());
+    fn height(&self, times: &[f64], pair: Pair) -> f64 {
+        let [slow, other] = pair.ends().map(|i| self.taken(times, i));
+        pair.cliff.height(slow, other)
+    }
+
+    fn taken(&self, times: &[f64], i: usize) -> Taken {
+        let Runner {
+            station, elements, ..
+        } = self.runners[i];
+        let is_limit = |runner: &Runner| runner.station == station && runner.rung.is_none();
+        let limit = self.runners.iter().position(is_limit);
         Taken {
             time: times[i],
-            elements: self.stations[station].ladder.case().elements,
-            limit: limit.map_or(0.0, |i| times[i]),
+            elements,
+            limit: limit.map_or(0.0, |limit| times[limit]),
         }
     }
 
-    fn figure(&self, runner: &Runner, time: f64) -> Figure {
-        let station = &self.stations[runner.station];
-        let extent = station.extent;
-        let mut place = String::new();
-        if self.sweep == Sweep::Places {
-            let [input, output] = [extent.input, extent.output].map(|at| at / size_of::<f64>());
-            place = format!("input at {input}, output at {output}");
-        } else if extent.pages == PageSize::Base {
-            place = "small pages".into();
+    fn finding(&self, times: &[f64], pair: Pair) -> Finding {
+        let [slow, other] = pair.ends().map(|i| self.taken(times, i));
+        Finding {
+            cliff: pair.cliff,
+            slow: self.figure(times, pair.slow),
+            other: self.figure(times, pair.other),
+            ratio: Cliff::ratio(slow, other),
         }
+    }
+
+    fn figure(&self, times: &[f64], i: usize) -> Figure {
+        let runner = &self.runners[i];
+        let station = &self.stations[runner.station];
         Figure {
             case: station.ladder.case().clone(),
-            place,
+            place: station.place(),
             rung: runner.name.clone(),
-            time,
+            time: times[i],
         }
     }
-}
-
-/// Every place beside the best one.
-fn places(times: &[f64], same: &[usize]) -> Vec<Pair> {
-    let best = same
-        .iter()
-        .copied()
-        .min_by(|&a, &b| times[a].total_cmp(&times[b]));
-    let beside = |best| {
-        let others = same.iter().filter(move |&&i| i != best);
-        others.map(move |&i| (Cliff::Place, i, best))
-    };
-    best.into_iter().flat_map(beside).collect()
 }

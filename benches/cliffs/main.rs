@@ -20,6 +20,7 @@
 //! |---|---|
 //! | `../catalogue/` | the ladders, and the parameters that are swept |
 //! | `stations.rs` | lengths and places |
+//! | `pairs.rs` | what is compared with what |
 //! | `field.rs` | several inputs, measured in turns |
 //! | `verdict.rs` | what a cliff is |
 //! | `reference.rs` | the limits, at any size |
@@ -31,6 +32,7 @@ mod catalogue;
 #[path = "../common/mod.rs"]
 mod common;
 mod field;
+mod pairs;
 mod reference;
 mod report;
 mod stations;
@@ -39,12 +41,12 @@ mod verdict;
 use arguments::{Arguments, HELP};
 use catalogue::{Entry, Kind};
 use common::{cores, unpinned};
-use field::{Field, Sweep};
+use field::Field;
 use hotloop::threads::{Binding, Team};
 use indicatif::ProgressBar;
 use reference::Reference;
 use report::Report;
-use stations::Breadth;
+use stations::{Breadth, Sweep};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {

@@ -124,6 +124,7 @@ fn line(row: &Row) -> String {
     };
     let other = match row.cliff {
         Cliff::Order => beside.rung.clone(),
+        Cliff::Place if beside.place.is_empty() => "the usual place".into(),
         Cliff::Place => beside.place.clone(),
         Cliff::Jump => beside.case.clone(),
     };

@@ -1,10 +1,19 @@
 //! Where ladders are measured: at which lengths, and at which places.
 
 use crate::catalogue::{Entry, Extent, Kind, Ladder};
+use crate::common::aligned::USUAL;
 use crate::common::timing::Effort;
-use crate::field::Sweep;
 use hotloop::memory::PageSize;
 use std::time::Duration;
+
+/// What differs from one station of a field to the next.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sweep {
+    Lengths,
+    Places,
+    /// A length, on some parameter.
+    Parameters,
+}
 
 /// One input of a ladder.
 pub(crate) struct Station {
@@ -24,6 +33,24 @@ impl Station {
     pub(crate) fn bytes(&self) -> usize {
         let case = self.ladder.case();
         case.bytes.saturating_mul(case.elements)
+    }
+
+    /// Where it lies, if that is no usual place.
+    pub(crate) fn place(&self) -> String {
+        let Extent {
+            input,
+            output,
+            pages,
+            ..
+        } = self.extent;
+        match pages {
+            PageSize::Base => "small pages".into(),
+            PageSize::Huge if (input, output) == (USUAL, USUAL) => String::new(),
+            PageSize::Huge => {
+                let [input, output] = [input, output].map(|at| at / size_of::<f64>());
+                format!("input at {input}, output at {output}")
+            }
+        }
     }
 }
 

@@ -36,6 +36,15 @@ impl Effort {
         }
     }
 
+    /// So many times as much.
+    pub(crate) fn closer(self, times: u32) -> Self {
+        Self {
+            budget: self.budget * times,
+            least_turns: self.least_turns * 3,
+            ..self
+        }
+    }
+
     /// As much as says who need not be looked at again.
     pub(crate) fn glance(self) -> Self {
         Self {
