@@ -130,6 +130,10 @@ impl<S: Simd> Writer<S> {
                 // is the fence, on this thread.
                 unsafe { self.simd.stream_one(vector, to) };
             }
+            if staged < to.len() {
+                // There is no more to come, and nobody is asked again.
+                return;
+            }
         }
     }
 }

@@ -21,14 +21,15 @@ pub fn unchecked(x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(), Error> {
     comb.check(x, y)?;
     let (delay, gain) = (comb.step(), comb.gain());
     for n in 0..x.len() {
-        // SAFETY: `n` is below the length of `x`.
-        let mut output = unsafe { *x.get_unchecked(n) };
-        if n >= delay {
-            // SAFETY: it is at most `n`.
-            output += gain * unsafe { *x.get_unchecked(n - delay) };
+        if n < delay {
+            // SAFETY: `n` is below the length of `x`, and `y` is as long: `check` has seen to it.
+            unsafe { *y.get_unchecked_mut(n) = *x.get_unchecked(n) };
+        } else {
+            // SAFETY: as above, and `n - delay` is at most `n`.
+            let (input, before) = unsafe { (x.get_unchecked(n), x.get_unchecked(n - delay)) };
+            // SAFETY: as above.
+            unsafe { *y.get_unchecked_mut(n) = input + gain * before };
         }
-        // SAFETY: `y` is as long as `x`: `check` has seen to it.
-        unsafe { *y.get_unchecked_mut(n) = output };
     }
     Ok(())
 }
