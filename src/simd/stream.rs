@@ -106,8 +106,9 @@ impl<S: Simd> Writer<S> {
     ///
     /// To a processor that looks at the low twelve bits of addresses first, a load whose bits are
     /// those of a store under way looks as if it had to wait for it. An ordinary store is soon gone. A
-    /// non-temporal one waits for memory, so a kernel whose input is a few lines ahead of its output,
+    /// non-temporal one waits for memory, so a kernel whose output begins a little past its input,
     /// modulo the size of a page, would wait for memory with every vector.
+    /// [`memory`](crate::memory#loads-that-look-as-if-they-collided-with-stores) has figures.
     #[inline(always)]
     fn write_in_bursts<X>(
         &self,
