@@ -1,7 +1,7 @@
 //! The generator that users hold.
 
 use super::lanes::Lanes;
-use super::variate::{Draw, Variate, Word};
+use super::variate::{Variate, Word};
 use crate::simd::{LANES, Level, past_caches};
 #[cfg(feature = "threads")]
 use crate::threads::{Schedule, Team};
@@ -136,23 +136,52 @@ impl Generator {
         out: &mut [T],
         past_caches: bool,
     ) {
-        let head = (LANES - self.used).min(out.len());
-        let (head, out) = out.split_at_mut(head);
-        let (rows, tail) = out.as_chunks_mut::<LANES>();
+        let drawn = (LANES - self.used).min(out.len());
+        let (head, out) = out.split_at_mut(drawn);
         for x in head {
             *x = variate.one(self.next_u64());
         }
-        if !rows.is_empty() {
-            level.run(Draw {
-                lanes: &mut self.lanes,
-                variate,
-                rows,
-                past_caches,
-            });
+        // Streaming stores must not straddle two lines.
+        let by = match past_caches {
+            true => out.as_ptr().align_offset(size_of::<[T; LANES]>()),
+            false => 0,
+        };
+        let (head, out) = out.split_at_mut(by.min(out.len()));
+        let (rows, tail) = out.as_chunks_mut::<LANES>();
+        if head.is_empty() {
+            self.lanes.draw(level, variate, rows, past_caches);
+        } else {
+            self.draw_turned(level, variate, head, rows, past_caches);
         }
         for x in tail {
             *x = variate.one(self.next_u64());
         }
+    }
+
+    /// Draws for `head`, which is shorter than a row, and then for `rows`: a row of the output is
+    /// the end of one row of words and the beginning of the next.
+    ///
+    /// To the lanes it is all the same which of them is the first. So those that `head` has used
+    /// become the last, a word ahead of the others.
+    fn draw_turned<T, V: Variate<T>>(
+        &mut self,
+        level: Level,
+        variate: V,
+        head: &mut [T],
+        rows: &mut [[T; LANES]],
+        past_caches: bool,
+    ) {
+        let (by, first) = (head.len(), self.lanes.clone());
+        for x in head {
+            *x = variate.one(self.next_u64());
+        }
+        let mut turned = Self::at(first.turned(&self.lanes, by));
+        turned.lanes.draw(level, variate, rows, past_caches);
+        let last = turned.lanes.clone();
+        turned.next_row();
+        self.lanes = last.turned(&turned.lanes, LANES - by);
+        self.row = turned.row;
+        self.row.rotate_right(by);
     }
 
     /// [`draw`](Self::draw) on a team: each member skips to its part of the sequence.
@@ -185,12 +214,8 @@ impl Generator {
     }
 
     fn next_row(&mut self) {
-        Level::current().run(Draw {
-            lanes: &mut self.lanes,
-            variate: Word,
-            rows: std::slice::from_mut(&mut self.row),
-            past_caches: false,
-        });
+        let row = std::slice::from_mut(&mut self.row);
+        self.lanes.draw(Level::current(), Word, row, false);
         self.used = 0;
     }
 }
@@ -209,3 +234,50 @@ impl PartialEq for Generator {
 }
 
 impl Eq for Generator {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernels::normal::Normal;
+    use crate::kernels::uniform::Uniform;
+    use crate::simd::modelled::Modelled;
+
+    /// Holds a call for `len` numbers to as many calls for one, at every place in two lines.
+    fn check<T: Copy + Default + PartialEq, V: Variate<T>>(variate: V, len: usize) {
+        for (start, drawn) in (0..16).flat_map(|start| (0..9).map(move |drawn| (start, drawn))) {
+            let mut one_by_one = Generator::new(4, 2);
+            one_by_one.advance(drawn);
+            let before = one_by_one.clone();
+            let truth: Vec<T> = (0..len)
+                .map(|_| variate.one(one_by_one.next_u64()))
+                .collect();
+            let levels = Level::supported().into_iter();
+            for level in levels.chain([Level::Modelled(Modelled)]) {
+                for past_caches in [false, true] {
+                    let (mut generator, mut room) = (before.clone(), vec![T::default(); len + 32]);
+                    let first = room.as_ptr().align_offset(64) + start;
+                    let out = &mut room[first..first + len];
+                    generator.draw_part(level, variate, out, past_caches);
+                    let what = (start, drawn, len, past_caches, level);
+                    assert!(*out == truth[..], "{what:?}");
+                    assert_eq!(generator, one_by_one, "{what:?}");
+                    room[first..first + len].fill(T::default());
+                    assert!(room.iter().all(|x| *x == T::default()), "{what:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_place_in_a_line_and_a_row_gets_the_same() {
+        let range = Uniform::new(-3.0, 11.5).unwrap();
+        for len in (0..20).chain([63, 64, 65, 200, 331]) {
+            check(Word, len);
+            check(range, len);
+            check(Uniform::<f64>::unit(), len);
+            check(Uniform::<f32>::unit(), len);
+            check::<f64, _>(Normal::STANDARD, len);
+            check::<f32, _>(Normal::STANDARD, len);
+        }
+    }
+}

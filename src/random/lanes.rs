@@ -2,6 +2,7 @@
 
 use super::SplitMix64;
 use crate::simd::{Kernel, LANES, Level, Simd, U64x8};
+use std::array::from_fn;
 
 /// `POWERS[i]` is `x^(2^i)` modulo the characteristic polynomial of a step, the coefficient of
 /// `x^k` in bit `k % 64` of word `k / 64`. The build script works it out.
@@ -45,7 +46,7 @@ impl Lanes {
     /// The lanes of a stream.
     pub(super) fn new(seed: u64, stream: u64) -> Self {
         let mut words = SplitMix64::new(seed);
-        Self::from_first(std::array::from_fn(|_| words.next_u64()), stream)
+        Self::from_first(from_fn(|_| words.next_u64()), stream)
     }
 
     /// The lanes of a stream, where lane 0 of stream 0 has the state `first`: not all zeros.
@@ -66,6 +67,15 @@ impl Lanes {
             }
         }
         lanes
+    }
+
+    /// The lanes from lane `by` on, and then those before it, as they are in `later`.
+    pub(super) fn turned(&self, later: &Self, by: usize) -> Self {
+        let lane = |row: usize, l: usize| match l + by {
+            from @ 0..LANES => self.0[row][from],
+            from => later.0[row][from - LANES],
+        };
+        Self(from_fn(|row| from_fn(|l| lane(row, l))))
     }
 
     /// The lanes of the stream after this one.

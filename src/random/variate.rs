@@ -1,7 +1,7 @@
 //! From words to numbers: one word a number, by the same formula in one lane or in eight.
 
 use super::lanes::{Lanes, Words};
-use crate::simd::{F64x8, Kernel, LANES, Simd, U64x8};
+use crate::simd::{F64x8, Kernel, LANES, Level, Simd, U64x8};
 
 /// What is drawn: a function of one word.
 pub(crate) trait Variate<T>: Copy + Send + Sync {
@@ -69,7 +69,14 @@ impl Float for f32 {
 
     #[inline(always)]
     fn units<S: Simd>(simd: S, words: S::U64x8) -> S::F64x8 {
-        words.shr::<40>().to_f64() * simd.splat(UNIT_F32)
+        if S::CONVERTS {
+            return words.shr::<40>().to_f64() * simd.splat(UNIT_F32);
+        }
+        // The lowest bits of a number from 2^28 on count as much as these, and it is taken away
+        // again.
+        let start = (1_u64 << 28) as f64;
+        let bits = words.shr::<40>() | simd.splat_u64(start.to_bits());
+        S::F64x8::from_bits(bits) - simd.splat(start)
     }
 
     #[inline(always)]
@@ -100,7 +107,17 @@ impl Float for f64 {
 
     #[inline(always)]
     fn units<S: Simd>(simd: S, words: S::U64x8) -> S::F64x8 {
-        words.shr::<11>().to_f64() * simd.splat(UNIT_F64)
+        if S::CONVERTS {
+            return words.shr::<11>().to_f64() * simd.splat(UNIT_F64);
+        }
+        // The upper 52 bits are the mantissa of a number from 1 to 2. The last one counts as much
+        // in that of 2^-12, where it stands in the word. Both powers are taken away again, and no
+        // step rounds: each is a multiple of 2^-53 below 1.
+        let tiny = 1.0 / 4096.0_f64;
+        let upper = words.shr::<12>() | simd.splat_u64(1.0_f64.to_bits());
+        let last = words & simd.splat_u64(1 << 11) | simd.splat_u64(tiny.to_bits());
+        let upper = S::F64x8::from_bits(upper) - simd.splat(1.0 + tiny);
+        upper + S::F64x8::from_bits(last)
     }
 
     #[inline(always)]
@@ -138,12 +155,31 @@ impl Variate<u64> for Word {
     }
 }
 
-/// Draws rows of variates from the lanes.
-pub(super) struct Draw<'a, T, V> {
-    pub(super) lanes: &'a mut Lanes,
-    pub(super) variate: V,
-    pub(super) rows: &'a mut [[T; LANES]],
-    pub(super) past_caches: bool,
+impl Lanes {
+    /// Draws rows of variates.
+    pub(super) fn draw<T, V: Variate<T>>(
+        &mut self,
+        level: Level,
+        variate: V,
+        rows: &mut [[T; LANES]],
+        past_caches: bool,
+    ) {
+        if !rows.is_empty() {
+            level.run(Draw {
+                lanes: self,
+                variate,
+                rows,
+                past_caches,
+            });
+        }
+    }
+}
+
+struct Draw<'a, T, V> {
+    lanes: &'a mut Lanes,
+    variate: V,
+    rows: &'a mut [[T; LANES]],
+    past_caches: bool,
 }
 
 impl<T, V: Variate<T>> Kernel for Draw<'_, T, V> {

@@ -24,6 +24,7 @@ impl Simd for Avx2 {
 
     const REGISTERS: usize = 8;
     const SCALES: bool = false;
+    const CONVERTS: bool = false;
 
     #[inline(always)]
     fn splat(self, x: f64) -> Doubles {

@@ -35,6 +35,7 @@ impl Simd for Avx512 {
 
     const REGISTERS: usize = 32;
     const SCALES: bool = true;
+    const CONVERTS: bool = true;
 
     #[inline(always)]
     fn splat(self, x: f64) -> Doubles {

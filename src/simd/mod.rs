@@ -125,6 +125,8 @@ pub trait Simd: Copy + Debug + Send + Sync + 'static + sealed::Sealed {
     const REGISTERS: usize;
     /// Whether [`F64x8::scale`] is one instruction.
     const SCALES: bool;
+    /// Whether [`U64x8::to_f64`] is one instruction.
+    const CONVERTS: bool;
 
     /// Eight copies of `x`.
     fn splat(self, x: f64) -> Self::F64x8;

@@ -56,12 +56,36 @@ impl<T: Float> Uniform<T> {
 }
 
 impl<T: Float> Uniform<T> {
-    /// The numbers of eight words.
+    /// Whether a number is `u` itself: what is done to it then leaves its bits as they are.
+    fn is_unit(self) -> bool {
+        self.low.to_bits() == 0 && self.width == 1.0
+    }
+
+    /// The numbers of eight words, where `UNIT` says whether each [is `u` itself](Self::is_unit).
     #[inline(always)]
-    pub(super) fn numbers<S: Simd>(self, simd: S, words: S::U64x8) -> S::F64x8 {
-        let (low, width) = (simd.splat(self.low), simd.splat(self.width));
-        let x = low + width * T::units(simd, words);
+    pub(super) fn numbers<S: Simd, const UNIT: bool>(self, simd: S, words: S::U64x8) -> S::F64x8 {
+        let units = T::units(simd, words);
+        if UNIT {
+            return units;
+        }
+        let x = simd.splat(self.low) + simd.splat(self.width) * units;
         x.min(simd.splat(self.last.into()))
+    }
+
+    #[inline(always)]
+    fn write_rows<S: Simd, const UNIT: bool>(
+        self,
+        simd: S,
+        words: &mut Words<S>,
+        out: &mut [[T; LANES]],
+        past_caches: bool,
+    ) {
+        if past_caches && let Some(out) = T::doubles(out) {
+            return self.stream_rows::<S, UNIT>(simd, words, out);
+        }
+        for out in out {
+            T::store(self.numbers::<S, UNIT>(simd, words.next()), out);
+        }
     }
 }
 
@@ -80,11 +104,10 @@ impl<T: Float> Variate<T> for Uniform<T> {
         out: &mut [[T; LANES]],
         past_caches: bool,
     ) {
-        if past_caches && let Some(out) = T::doubles(out) {
-            return self.stream_rows(simd, words, out.as_flattened_mut());
-        }
-        for out in out {
-            T::store(self.numbers(simd, words.next()), out);
+        if self.is_unit() {
+            self.write_rows::<S, true>(simd, words, out, past_caches);
+        } else {
+            self.write_rows::<S, false>(simd, words, out, past_caches);
         }
     }
 }
