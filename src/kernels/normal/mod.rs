@@ -83,6 +83,7 @@ mod checked;
 mod distribution;
 mod rows;
 mod simd;
+mod stream;
 #[cfg(feature = "threads")]
 mod threaded;
 mod unchecked;

@@ -3,6 +3,7 @@
 use super::Normal;
 use super::bell::{LAYERS, RECTANGLES, WIDTHS, overhang, symmetric};
 use super::rows::rows;
+use super::stream::stream_rows;
 use crate::random::{Float, Variate, Words};
 use crate::simd::{LANES, Simd};
 
@@ -19,7 +20,17 @@ impl<T: Float> Variate<T> for Normal {
     }
 
     #[inline(always)]
-    fn rows<S: Simd>(self, simd: S, words: &mut Words<S>, out: &mut [[T; LANES]], _: bool) {
-        rows(simd, self, words, out);
+    fn rows<S: Simd>(
+        self,
+        simd: S,
+        words: &mut Words<S>,
+        out: &mut [[T; LANES]],
+        past_caches: bool,
+    ) {
+        if past_caches && let Some(out) = T::doubles(out) {
+            stream_rows(simd, self, words, out);
+        } else {
+            rows(simd, self, words, out);
+        }
     }
 }

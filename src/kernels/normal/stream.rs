@@ -1,0 +1,44 @@
+//! Large outputs, written with non-temporal stores.
+
+use super::Normal;
+use super::rows::rows;
+use crate::random::Words;
+use crate::simd::{LANES, Simd, Source, Writer};
+
+/// Rows that are made before they are written: 4 KiB, which the first-level cache holds beside the
+/// rectangles.
+const CHUNK: usize = 64;
+
+/// Their numbers, where a vector does not straddle two lines.
+#[repr(align(64))]
+struct Made([[f64; LANES]; CHUNK]);
+
+/// Rows of numbers, streamed where they are lines.
+///
+/// What comes from an overhang is written over what a rectangle gave, which streaming stores do not
+/// allow. So a chunk is made in the cache and copied.
+#[inline(always)]
+pub(super) fn stream_rows<S: Simd>(
+    simd: S,
+    normal: Normal,
+    words: &mut Words<S>,
+    out: &mut [[f64; LANES]],
+) {
+    let writer = Writer::new(simd, true);
+    let mut made = Made([[0.0; LANES]; CHUNK]);
+    for out in out.chunks_mut(CHUNK) {
+        let made = &mut made.0[..out.len()];
+        rows(simd, normal, words, made);
+        writer.write(made.iter(), out, Copied(simd));
+    }
+}
+
+/// Rows as they are.
+struct Copied<S>(S);
+
+impl<S: Simd> Source<S, &[f64; LANES]> for Copied<S> {
+    #[inline(always)]
+    fn vector(&mut self, from: &[f64; LANES]) -> S::F64x8 {
+        self.0.load(from)
+    }
+}
