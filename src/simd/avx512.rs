@@ -271,6 +271,18 @@ impl U64x8 for Words {
     }
 
     #[inline(always)]
+    fn store_lower(self, to: &mut [u64; LANES / 2]) {
+        // SAFETY: only the token makes vectors; the array is the 32 bytes that are written.
+        unsafe { _mm256_storeu_si256(to.as_mut_ptr().cast(), _mm512_cvtepi64_epi32(self.0)) }
+    }
+
+    #[inline(always)]
+    fn less_one(self, mask: Mask) -> Self {
+        // SAFETY: only the token makes vectors.
+        Self(unsafe { _mm512_mask_sub_epi64(self.0, mask.0, self.0, _mm512_set1_epi64(1)) })
+    }
+
+    #[inline(always)]
     fn shl<const BY: u32>(self) -> Self {
         const { assert!(BY < 64) };
         // SAFETY: only the token makes vectors.

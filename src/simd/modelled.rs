@@ -241,6 +241,16 @@ impl U64x8 for Words {
             self.0.map(u64::to_le_bytes);
     }
 
+    fn store_lower(self, to: &mut [u64; LANES / 2]) {
+        *to = std::array::from_fn(|i| self.0[2 * i] as u32 as u64 | self.0[2 * i + 1] << 32);
+    }
+
+    fn less_one(self, mask: Mask) -> Self {
+        Self(std::array::from_fn(|i| {
+            self.0[i].wrapping_sub(u64::from(mask.0[i]))
+        }))
+    }
+
     fn shl<const BY: u32>(self) -> Self {
         const { assert!(BY < 64) };
         Self(each(self.0, |x| x << BY))

@@ -300,6 +300,20 @@ impl U64x8 for Words {
     }
 
     #[inline(always)]
+    fn store_lower(self, to: &mut [u64; LANES / 2]) {
+        let lanes = self.to_array();
+        for (to, [lower, upper]) in to.iter_mut().zip(lanes.as_chunks().0) {
+            *to = u64::from(*lower as u32) | upper << 32;
+        }
+    }
+
+    #[inline(always)]
+    fn less_one(self, mask: Mask) -> Self {
+        // All ones are one less than zero.
+        self + Doubles(mask.0).to_bits()
+    }
+
+    #[inline(always)]
     fn shl<const BY: u32>(self) -> Self {
         const { assert!(BY < 64) };
         Self(self.0 << BY)

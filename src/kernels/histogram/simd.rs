@@ -2,8 +2,9 @@
 
 use super::bins::{Bins, Grid, SHIFT};
 use super::counts::Histogram;
-use super::tables::{Sink, Tables};
-use crate::simd::{F64x8, LANES, Simd};
+use super::tables::{Sink, Slots, Tables};
+use crate::simd::{F64x8, LANES, Mask8, Simd, U64x8};
+use std::iter::repeat;
 use std::mem::swap;
 
 /// Vectors whose slots are worked out before they are counted. Slots that are just being made
@@ -12,6 +13,11 @@ use std::mem::swap;
 const ROWS: usize = 16;
 /// Values to a block of so many vectors.
 const BLOCK: usize = ROWS * LANES;
+/// Blocks between the one whose slots are worked out and the one that is asked for, 4 KiB ahead: the
+/// stores between its loads are so many that the processor does not see far enough by itself.
+const AHEAD: usize = 4;
+/// Blocks after one with a NaN, which has to be looked at twice, for which that is not risked again.
+const CAREFUL: usize = 16;
 /// Values that certainly do not overflow a count of 32 bits.
 const PIECE: usize = 1 << 31;
 
@@ -41,61 +47,91 @@ pub(crate) fn kernel<S: Simd>(simd: S, x: &[f64], histogram: &mut Histogram) {
         let values = u32::try_from(x.len()).expect("a piece is not that long");
         let (bins, tables, counts) = histogram.in_tables(values);
         match bins.grid() {
-            Some(grid) => into_tables(&Uniform::new(simd, bins, grid), x, tables, counts),
-            None => into_tables(&Searched::new(simd, bins), x, tables, counts),
+            Some(grid) => into_tables(simd, &Uniform::new(simd, bins, grid), x, tables, counts),
+            None => into_tables(simd, &Searched::new(simd, bins), x, tables, counts),
         }
     }
 }
 
 #[inline(always)]
-fn into_tables(finder: &impl Finder, x: &[f64], tables: &mut Tables, counts: &mut [u64]) {
+fn into_tables<S: Simd>(
+    simd: S,
+    finder: &impl Finder<S>,
+    x: &[f64],
+    tables: &mut Tables,
+    counts: &mut [u64],
+) {
     match tables {
-        Tables::Small(tables) => fill(finder, x, &mut **tables),
-        Tables::Medium(tables) => fill(finder, x, &mut **tables),
-        Tables::Large(tables) => fill(finder, x, &mut **tables),
-        Tables::Absent | Tables::Shared => fill(finder, x, counts),
+        Tables::Small(tables) => fill(simd, finder, x, &mut **tables),
+        Tables::Medium(tables) => fill(simd, finder, x, &mut **tables),
+        Tables::Large(tables) => fill(simd, finder, x, &mut **tables),
+        Tables::Absent | Tables::Shared => fill(simd, finder, x, counts),
     }
 }
 
 /// What finds the slots of values.
-pub(super) trait Finder {
-    /// The slots of eight values, as the low 32 bits of each element.
-    fn slots(&self, x: &[f64; LANES], to: &mut [f64; LANES]);
+pub(super) trait Finder<S: Simd> {
+    /// The slots of eight values, in the low 32 bits of each element.
+    fn slots(&self, x: &[f64; LANES]) -> S::U64x8;
+
+    /// The same in fewer steps, unless a value is NaN: `nan` is NaN in its lane then, and the slots
+    /// are any. An infinite one may do the same.
+    #[inline(always)]
+    fn quick(&self, x: &[f64; LANES], nan: &mut S::F64x8) -> S::U64x8 {
+        let _ = nan;
+        self.slots(x)
+    }
+
     /// The slot of one.
     fn slot(&self, x: f64) -> usize;
 }
 
 /// The slots of a block, where a vector does not straddle two lines.
 #[repr(align(64))]
-struct Slots([[f64; LANES]; ROWS]);
+struct Found([Slots; ROWS]);
 
 #[inline(always)]
-fn fill(finder: &impl Finder, x: &[f64], sink: &mut (impl Sink + ?Sized)) {
+fn fill<S: Simd>(simd: S, finder: &impl Finder<S>, x: &[f64], sink: &mut (impl Sink + ?Sized)) {
     let (blocks, rest) = x.as_chunks::<BLOCK>();
-    let (mut a, mut b) = (Slots([[0.0; LANES]; ROWS]), Slots([[0.0; LANES]; ROWS]));
-    let (mut ahead, mut now) = (&mut a.0, &mut b.0);
+    let mut found = [const { Found([[0; LANES / 2]; ROWS]) }; 2];
+    let [mut ahead, mut now] = found.each_mut();
     if let Some((first, later)) = blocks.split_first() {
-        for (x, slots) in first.as_chunks().0.iter().zip(now.iter_mut()) {
-            finder.slots(x, slots);
-        }
-        for block in later {
-            let block = block.as_chunks().0.iter();
-            for ((x, ahead), now) in block.zip(ahead.iter_mut()).zip(now.iter()) {
-                finder.slots(x, ahead);
-                sink.count(now);
+        find(finder, first.as_chunks().0, now);
+        let beyond = later.iter().skip(AHEAD).map(Some).chain(repeat(None));
+        let mut careful = 0;
+        for (block, beyond) in later.iter().zip(beyond) {
+            let rows = block.as_chunks().0;
+            let beyond = beyond.unwrap_or(block).as_chunks().0;
+            let turns = rows.iter().zip(beyond).zip(&mut ahead.0).zip(&now.0);
+            if careful > 0 {
+                careful -= 1;
+                for (((x, beyond), ahead), now) in turns {
+                    simd.prefetch(beyond);
+                    finder.slots(x).store_lower(ahead);
+                    sink.count(now);
+                }
+            } else {
+                let mut nan = simd.splat(0.0);
+                for (((x, beyond), ahead), now) in turns {
+                    simd.prefetch(beyond);
+                    finder.quick(x, &mut nan).store_lower(ahead);
+                    sink.count(now);
+                }
+                if nan.lt(simd.splat(1.0)).to_bits() != u8::MAX {
+                    find(finder, rows, ahead);
+                    careful = CAREFUL;
+                }
             }
             swap(&mut ahead, &mut now);
         }
-        for slots in now.iter() {
+        for slots in &now.0 {
             sink.count(slots);
         }
     }
 
-    let (vectors, tail) = rest.as_chunks::<LANES>();
-    for (x, slots) in vectors.iter().zip(now.iter_mut()) {
-        finder.slots(x, slots);
-    }
-    for slots in &now[..vectors.len()] {
+    let (rows, tail) = rest.as_chunks::<LANES>();
+    find(finder, rows, now);
+    for slots in &now.0[..rows.len()] {
         sink.count(slots);
     }
     for x in tail {
@@ -103,31 +139,11 @@ fn fill(finder: &impl Finder, x: &[f64], sink: &mut (impl Sink + ?Sized)) {
     }
 }
 
-/// What is above all bins, or NaN.
-struct Outside<V> {
-    high: V,
-    above: V,
-    overflow: V,
-    nan: V,
-}
-
-impl<V: F64x8> Outside<V> {
-    #[inline(always)]
-    fn new<S: Simd<F64x8 = V>>(simd: S, bins: &Bins) -> Self {
-        let count = bins.count() as f64;
-        Self {
-            high: simd.splat(bins.high()),
-            above: simd.splat(bins.high().next_up()),
-            overflow: simd.splat(SHIFT + (count + 1.0)),
-            nan: simd.splat(SHIFT + (count + 2.0)),
-        }
-    }
-
-    /// The slots of `x`, where `inside` is right for what is not outside.
-    #[inline(always)]
-    fn or(&self, x: V, inside: V) -> V {
-        let outside = V::select(self.high.lt(x), self.overflow, self.nan);
-        V::select(x.lt(self.above), inside, outside)
+/// The slots of rows, whatever is in them.
+#[inline(always)]
+fn find<S: Simd>(finder: &impl Finder<S>, rows: &[[f64; LANES]], to: &mut Found) {
+    for (x, to) in rows.iter().zip(&mut to.0) {
+        finder.slots(x).store_lower(to);
     }
 }
 
@@ -139,7 +155,7 @@ struct Uniform<'a, S: Simd> {
     step: S::F64x8,
     scale: S::F64x8,
     last: S::F64x8,
-    outside: Outside<S::F64x8>,
+    above: S::F64x8,
 }
 
 impl<'a, S: Simd> Uniform<'a, S> {
@@ -152,22 +168,39 @@ impl<'a, S: Simd> Uniform<'a, S> {
             step: simd.splat(grid.step),
             scale: simd.splat(grid.scale),
             last: simd.splat(grid.last),
-            outside: Outside::new(simd, bins),
+            above: simd.splat(bins.high().next_up()),
         }
+    }
+
+    /// The slots of what is not NaN.
+    #[inline(always)]
+    fn of_numbers(&self, x: S::F64x8) -> S::U64x8 {
+        let zero = self.simd.splat(0.0);
+        let scaled = ((x - self.low) * self.scale).max(zero).min(self.last);
+        // Two more than the nearest edge is the slot of what is above all bins, if that is the last
+        // edge. Two does not change to which side a half is rounded.
+        let shift = self.simd.splat(SHIFT + 2.0);
+        let near = scaled + shift;
+        // The edge, in the arithmetic that `Bins::uniform` made it with.
+        let edge = (near - shift) * self.step + self.low;
+        near.to_bits()
+            .less_one(x.lt(edge))
+            .less_one(x.lt(self.above))
     }
 }
 
-impl<S: Simd> Finder for Uniform<'_, S> {
+impl<S: Simd> Finder<S> for Uniform<'_, S> {
     #[inline(always)]
-    fn slots(&self, x: &[f64; LANES], to: &mut [f64; LANES]) {
-        let (zero, one) = (self.simd.splat(0.0), self.simd.splat(1.0));
-        let shift = self.simd.splat(SHIFT);
+    fn slots(&self, x: &[f64; LANES]) -> S::U64x8 {
         let x = self.simd.load(x);
-        let near = ((x - self.low) * self.scale).max(zero).min(self.last) + shift;
-        // The edge, in the arithmetic that `Bins::uniform` made it with.
-        let edge = (near - shift) * self.step + self.low;
-        let inside = S::F64x8::select(x.lt(edge), near, near + one);
-        self.outside.or(x, inside).store(to);
+        nan_or(self.simd, self.bins, x, self.of_numbers(x))
+    }
+
+    #[inline(always)]
+    fn quick(&self, x: &[f64; LANES], nan: &mut S::F64x8) -> S::U64x8 {
+        let x = self.simd.load(x);
+        *nan = x.mul_add(self.simd.splat(0.0), *nan);
+        self.of_numbers(x)
     }
 
     #[inline(always)]
@@ -176,31 +209,37 @@ impl<S: Simd> Finder for Uniform<'_, S> {
     }
 }
 
+/// The slot of a NaN where `x` is one, and elsewhere that of `slots`.
+#[inline(always)]
+fn nan_or<S: Simd>(simd: S, bins: &Bins, x: S::F64x8, slots: S::U64x8) -> S::U64x8 {
+    let nan = simd.splat(SHIFT + (bins.count() as f64 + 2.0));
+    let slots = S::F64x8::from_bits(slots);
+    // What is not NaN is held below infinity.
+    let number = simd.splat(f64::MAX).min(x).lt(simd.splat(f64::INFINITY));
+    S::F64x8::select(number, slots, nan).to_bits()
+}
+
 /// Slots by binary search.
 struct Searched<'a, S: Simd> {
     simd: S,
     bins: &'a Bins,
-    outside: Outside<S::F64x8>,
+    above: S::F64x8,
 }
 
 impl<'a, S: Simd> Searched<'a, S> {
     #[inline(always)]
     fn new(simd: S, bins: &'a Bins) -> Self {
-        let outside = Outside::new(simd, bins);
-        Self {
-            simd,
-            bins,
-            outside,
-        }
+        let above = simd.splat(bins.high().next_up());
+        Self { simd, bins, above }
     }
 }
 
-impl<S: Simd> Finder for Searched<'_, S> {
+impl<S: Simd> Finder<S> for Searched<'_, S> {
     /// Eight searches in step: none waits for the loads of another. Each goes on to half of what is
     /// left whatever it compares, and which half is a blend. A comparison of numbers would become a
     /// branch that nobody can predict.
     #[inline(always)]
-    fn slots(&self, x: &[f64; LANES], to: &mut [f64; LANES]) {
+    fn slots(&self, x: &[f64; LANES]) -> S::U64x8 {
         let (edges, count) = (self.bins.edges(), self.bins.count());
         let x = self.simd.load(x);
         let mut reached = self.simd.splat(SHIFT);
@@ -215,7 +254,8 @@ impl<S: Simd> Finder for Searched<'_, S> {
             reached = S::F64x8::select(x.lt(self.simd.load(&middle)), reached, further);
             left -= half;
         }
-        self.outside.or(x, reached).store(to);
+        let slots = reached.to_bits() + self.simd.splat_u64(1);
+        nan_or(self.simd, self.bins, x, slots.less_one(x.lt(self.above)))
     }
 
     #[inline(always)]

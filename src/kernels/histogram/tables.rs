@@ -81,19 +81,24 @@ fn add<const N: usize>(tables: &[[u32; N]], counts: &mut [u64]) {
     }
 }
 
+/// Eight slots, two to a word: half as many words to load.
+pub(super) type Slots = [u64; LANES / 2];
+
 /// What counts slots.
 pub(super) trait Sink {
-    /// Counts eight, in the low 32 bits of each element.
-    fn count(&mut self, slots: &[f64; LANES]);
+    /// Counts eight.
+    fn count(&mut self, slots: &Slots);
     /// Counts one.
     fn count_one(&mut self, slot: usize);
 }
 
 impl<const N: usize> Sink for Private<N> {
     #[inline(always)]
-    fn count(&mut self, slots: &[f64; LANES]) {
-        for (i, slot) in slots.iter().enumerate() {
-            self[i % TURNS][slot.to_bits() as usize & (N - 1)] += 1;
+    fn count(&mut self, slots: &Slots) {
+        for (i, pair) in slots.iter().enumerate() {
+            let turn = 2 * i % TURNS;
+            self[turn][*pair as usize & (N - 1)] += 1;
+            self[turn + 1][(*pair >> 32) as usize & (N - 1)] += 1;
         }
     }
 
@@ -106,9 +111,10 @@ impl<const N: usize> Sink for Private<N> {
 /// The histogram's own counts.
 impl Sink for [u64] {
     #[inline(always)]
-    fn count(&mut self, slots: &[f64; LANES]) {
-        for slot in slots {
-            self[slot.to_bits() as u32 as usize] += 1;
+    fn count(&mut self, slots: &Slots) {
+        for pair in slots {
+            self[*pair as u32 as usize] += 1;
+            self[(*pair >> 32) as usize] += 1;
         }
     }
 

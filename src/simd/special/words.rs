@@ -75,12 +75,15 @@ fn every_shift_at_every_level() {
 
 type OnWords = (&'static str, fn(u64, u64) -> u64);
 
-const OF_WORDS: [OnWords; 12] = [
+const OF_WORDS: [OnWords; 15] = [
     ("add", u64::wrapping_add),
     ("and", |x, y| x & y),
     ("or", |x, y| x | y),
     ("xor", |x, y| x ^ y),
     ("gt", |x, y| u64::from(x > y)),
+    ("less_one", |x, y| x.wrapping_sub(u64::from(x > y))),
+    ("store_lower, even lanes", |x, _| x & 0xffff_ffff),
+    ("store_lower, odd lanes", |_, y| y & 0xffff_ffff),
     ("to_f64", |x, _| (x as f64).to_bits()),
     ("from_bits", |x, _| x),
     ("store", |x, _| x),
@@ -98,6 +101,28 @@ fn of_words<S: Simd>(simd: S, [x, y]: &[[u64; LANES]; 2], found: &mut Vec<[u64; 
     found.push((a | b).to_array());
     found.push((a ^ b).to_array());
     found.push(lanes(a.gt(b).to_bits()).map(|set| set as u64));
+    found.push(a.less_one(a.gt(b)).to_array());
+    // Lanes of the one and of the other in turn, so that each is once in either half of a word.
+    let mut words = [[7; LANES / 2]; 2];
+    let (mut even, mut odd) = ([0; LANES], [0; LANES]);
+    for (i, (x, y)) in x.iter().zip(y).enumerate() {
+        (even[i], odd[i]) = (*x, *y);
+    }
+    for (half, words) in words.iter_mut().enumerate() {
+        let mut mixed = [0; LANES];
+        for i in 0..LANES / 2 {
+            mixed[2 * i] = even[LANES / 2 * half + i];
+            mixed[2 * i + 1] = odd[LANES / 2 * half + i];
+        }
+        simd.load_u64(&mixed).store_lower(words);
+    }
+    let words = words.as_flattened();
+    let (mut lower, mut upper) = ([0; LANES], [0; LANES]);
+    for (i, word) in words.iter().enumerate() {
+        (lower[i], upper[i]) = (*word & 0xffff_ffff, *word >> 32);
+    }
+    found.push(lower);
+    found.push(upper);
     found.push(a.to_f64().to_array().map(f64::to_bits));
     found.push(S::F64x8::from_bits(a).to_bits().to_array());
     let mut stored = [7; LANES];
