@@ -13,6 +13,13 @@ use std::sync::{Mutex, PoisonError};
 /// Elements of the parts that members draw are a multiple of this.
 #[cfg(feature = "threads")]
 const PART: usize = 1024;
+/// Numbers that are drawn in the time in which a region begins and ends: about two microseconds.
+#[cfg(feature = "threads")]
+const REGION: usize = 4096;
+/// Numbers that are drawn in the time of a jump, whose 256 steps are hardly longer than those of as
+/// many rows.
+#[cfg(feature = "threads")]
+const JUMP: usize = 256 * LANES;
 
 /// A random number generator: the sequence of words that a seed and the number of a stream stand
 /// for.
@@ -197,6 +204,11 @@ impl Generator {
         // A part a member, because a part takes a jump; of a length with few bits, because a jump
         // takes a step for each.
         let part = len.div_ceil(team.members()).max(1).next_multiple_of(PART);
+        let jumps = |from: usize| (from / LANES).count_ones() as usize;
+        let most = (0..len).step_by(part).map(jumps).max().unwrap_or(0);
+        if len.saturating_sub(part) < REGION + most * JUMP {
+            return self.draw_part(level, variate, out, past_caches);
+        }
         let end = Mutex::new(None);
         let start = &*self;
         team.for_each_block(out, part, Schedule::Static, |from, out| {
