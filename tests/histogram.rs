@@ -179,6 +179,36 @@ fn skewed_data_is_counted_exactly() {
     );
 }
 
+/// A value that is NaN, infinite, or at the end of the bins, here and there among many that are not:
+/// in one block of 128 or in each, in any lane, and in the blocks after one that had it.
+#[test]
+fn blocks_with_a_rare_value_are_counted_like_others() {
+    let bins = Bins::uniform(100, -3.0, 5.0).unwrap();
+    let plain = mixed(5, 6000).into_iter().map(|x| x.clamp(-4.0, 6.0));
+    let plain: Vec<f64> = plain.map(|x| if x.is_nan() { 0.5 } else { x }).collect();
+    let (nan, infinite) = (f64::NAN, f64::INFINITY);
+    for rare in [nan, -nan, infinite, -infinite, 5.0, 5.0_f64.next_up()] {
+        for (first, step) in [
+            (0, 6000),
+            (127, 6000),
+            (130, 6000),
+            (5, 131),
+            (300, 2900),
+            (1, 2),
+        ] {
+            let mut x = plain.clone();
+            x.iter_mut()
+                .skip(first)
+                .step_by(step)
+                .for_each(|x| *x = rare);
+            for len in [128, 129, 255, 256, 383, 384, 385, 2500, 6000] {
+                let what = format!("{rare} at {first} and every {step}, {len}");
+                check(&x[..len], &bins, &what);
+            }
+        }
+    }
+}
+
 #[cfg(feature = "threads")]
 #[test]
 fn every_team_gives_the_same() {
@@ -192,7 +222,8 @@ fn every_team_gives_the_same() {
     for (n, bins) in bins.iter().enumerate() {
         // Short ones are left to the caller, so once is enough.
         let short = lengths().filter(|_| n == 0);
-        for len in short.chain([16_385, 65_536, 160_001, 600_007]) {
+        // The third and the fourth are around where two members have work.
+        for len in short.chain([16_385, 32_767, 32_768, 65_536, 160_001, 600_007]) {
             let x = &data[..len];
             let truth = counted(bins, |histogram| histogram::simd(x, histogram));
             for team in &teams {

@@ -74,7 +74,7 @@ fn single_precision_is_double_precision_rounded() {
 #[test]
 fn every_team_draws_the_same() {
     for team in common::teams() {
-        for len in [0, 1, 70, 1023, 1024, 1025, 8192, 100_003] {
+        for len in [0, 1, 70, 1025, 8192, 12_289, 16_385, 100_003] {
             for before in [0, 3] {
                 let normal = Normal::STANDARD;
                 let truth = drawn(before, len, |g, out| normal::simd(g, normal, out));
@@ -84,6 +84,29 @@ fn every_team_draws_the_same() {
                     });
                     assert!(found == truth, "{len}, {level}, {} members", team.members());
                 }
+            }
+        }
+    }
+}
+
+#[test]
+fn large_outputs_are_streamed_to_the_same_bits() {
+    let len = (1 << 20) + 21;
+    for level in levels() {
+        // In the middle of a row, and at every place in a line.
+        for before in [0, 3] {
+            let (mut truth, mut end) = (vec![0.0; len], after(before));
+            normal::unchecked(&mut end, Normal::STANDARD, &mut truth);
+            let mut room = vec![7.0; len + 10];
+            for start in 1..9 {
+                room.fill(7.0);
+                let mut generator = after(before);
+                let out = &mut room[start..start + len];
+                normal::simd_at(level, &mut generator, Normal::STANDARD, out);
+                assert!(*out == truth, "{level}, {start}");
+                assert!(room[..start].iter().all(|x| *x == 7.0));
+                assert!(room[start + len..].iter().all(|x| *x == 7.0));
+                assert_eq!(generator, end);
             }
         }
     }

@@ -225,14 +225,14 @@ mod tests {
     fn tables_are_emptied_before_they_overflow() {
         let bins = Bins::uniform(4, 0.0, 1.0).unwrap();
         let mut histogram = Histogram::new(&bins).unwrap();
-        simd(&[0.5; 7], &mut histogram);
-        assert_eq!(histogram.pending, 7);
-        simd(&[0.5; 2], &mut histogram);
-        assert_eq!((histogram.pending, histogram.counts()[2]), (9, 9));
+        simd(&[0.5; 27], &mut histogram);
+        assert_eq!(histogram.pending, 27);
+        simd(&[0.5; 22], &mut histogram);
+        assert_eq!((histogram.pending, histogram.counts()[2]), (49, 49));
         // As if so many had been counted: one more call might overflow.
         histogram.pending = u32::MAX - 1;
-        simd(&[0.5; 3], &mut histogram);
-        assert_eq!((histogram.pending, histogram.counts()[2]), (3, 12));
-        assert_eq!(histogram.settled[3], 9);
+        simd(&[0.5; 23], &mut histogram);
+        assert_eq!((histogram.pending, histogram.counts()[2]), (23, 72));
+        assert_eq!(histogram.settled[3], 49);
     }
 }

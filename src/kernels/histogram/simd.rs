@@ -3,6 +3,7 @@
 use super::bins::{Bins, Grid, SHIFT};
 use super::counts::Histogram;
 use super::tables::{Sink, Slots, Tables};
+use super::unchecked::unchecked;
 use crate::simd::{F64x8, LANES, Mask8, Simd, U64x8};
 use std::iter::repeat;
 use std::mem::swap;
@@ -18,6 +19,8 @@ const BLOCK: usize = ROWS * LANES;
 const AHEAD: usize = 4;
 /// Blocks after one with a NaN, which has to be looked at twice, for which that is not risked again.
 const CAREFUL: usize = 16;
+/// Fewer values than this are counted before the tables are at hand.
+const SHORT: usize = 2 * LANES;
 /// Values that certainly do not overflow a count of 32 bits.
 const PIECE: usize = 1 << 31;
 
@@ -43,6 +46,9 @@ crate::dispatch! {
 /// The rung itself, for kernels that make the values block by block.
 #[inline(always)]
 pub(crate) fn kernel<S: Simd>(simd: S, x: &[f64], histogram: &mut Histogram) {
+    if x.len() < SHORT {
+        return unchecked(x, histogram);
+    }
     for x in x.chunks(PIECE) {
         let values = u32::try_from(x.len()).expect("a piece is not that long");
         let (bins, tables, counts) = histogram.in_tables(values);

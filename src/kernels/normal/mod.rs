@@ -42,7 +42,7 @@
 //! |---|---|---|
 //! | [`checked`] | a word, a lookup, a branch to the overhangs | |
 //! | [`unchecked`] | the same, without the bounds checks | it is not: the layer is the word modulo the length of the table, which the compiler sees |
-//! | [`simd`] | eight words at a time; what has to come from an overhang is mended afterwards | eight numbers for the instructions of two or three |
+//! | [`simd`] | eight words at a time; what has to come from an overhang is mended afterwards | eight numbers for the instructions of two or three. Outputs that the caches do not hold are written past them |
 //! | `threaded` | a part of the sequence to each member, which skips to it | as many generators as cores |
 //! | [`ziggurat`] | the method of Marsaglia and Tsang, one number after the other | not one of the four: other numbers, for comparison |
 //!
@@ -64,8 +64,13 @@
 //!
 //! The rectangles alone take four fifths of the time: 50 or so micro-operations for eight numbers,
 //! half of them to bring eight widths together, beside the five cycles that the generator's state
-//! needs for a step. Memory does not: an ordinary store keeps up with the arithmetic, so outputs
-//! are not streamed, however large.
+//! needs for a step.
+//!
+//! Memory binds nowhere, but it comes on top where the caches do not hold the output: an ordinary
+//! store first reads the line that it overwrites. A store past the caches does not, and cannot be
+//! mended. So such an output is made a chunk of 4 KiB at a time, in the first-level cache, and
+//! copied. On a 2-core EPYC (Zen 3) without AVX-512, 40,000,000 numbers take 0.96 ns each that way,
+//! and 1.03 to 1.2 without it; 65,536 take 0.80.
 //!
 //! # How good they are
 //!

@@ -6,6 +6,8 @@ use crate::simd::Level;
 
 /// Eight numbers at a time: those of [`checked`](super::checked), to the bit, at every level.
 ///
+/// An output of `f64` that the caches do not hold is written past them, with non-temporal stores.
+///
 /// ```
 /// use hotloop::kernels::normal::{self, Normal};
 /// use hotloop::random::Generator;

@@ -14,10 +14,25 @@
 //!
 //! # What binds
 //!
-//! In the cache, the generator: a step is a chain of two operations (an exclusive or and a
-//! rotation) from state to state, which no width shortens, and on this crate's machines it takes
-//! about five cycles for eight words. Making numbers of them fits beside it. Out of the cache, the
-//! stores.
+//! In the cache, the generator. A step is a chain of two operations (an exclusive or and a rotation)
+//! from state to state, which no width shortens, and on Zen 5 with AVX-512 it takes about five
+//! cycles for eight words. Making numbers of them fits beside it. At AVX2 a rotation is three
+//! operations and a vector two registers. That makes 28 operations for eight words, of which a core
+//! of Zen 3 does four a cycle, and whatever makes numbers of them is added:
+//!
+//! 1. **There is no conversion at AVX2, and none is needed.** 52 bits are the mantissa of a number
+//!    from 1 to 2, the last one stands in that of a second number, and their sum, less what was put
+//!    before the bits, is `u` to the bit: six operations a register instead of seven.
+//! 2. **What changes nothing is not done.** Over `[0, 1)` a product with 1, a sum with 0 and the
+//!    comparison with the end were three operations more. Which range it is, is asked once a call.
+//! 3. **The lanes are turned to where lines begin.** Non-temporal stores write whole lines, and an
+//!    output begins anywhere. To the generator it does not matter which lane is the first: those
+//!    whose words came before the first line become the last, a step ahead of the others. That takes
+//!    a few dozen nanoseconds a call, and nothing a row.
+//!
+//! On a 2-core EPYC (Zen 3) without AVX-512, 65,536 numbers take 0.48 ns each, of 0.62 before that;
+//! eight generators in plain C intrinsics, to the same numbers, take 0.48 too
+//! (`benches/peers/uniform.sh`). Out of the cache, the stores bind: 40,000,000 take 0.58.
 //!
 //! Measured by `cargo bench --bench ladders -- uniform/`, and against the machine's limits by
 //! `cargo bench --bench tour -- uniform`.
