@@ -3,7 +3,8 @@
  *
  * Seed and lanes do not matter for the time, so the state is eight SplitMix64 words a row. A number
  * is the upper 53 bits of a word times 2^-53. Each length is written with ordinary stores and with
- * non-temporal ones; prints the least time of the rounds, in nanoseconds a number. */
+ * non-temporal ones; prints the least time of the rounds, in nanoseconds a number. With any argument,
+ * huge pages are asked for. */
 #define _GNU_SOURCE
 #include <immintrin.h>
 #include <stdint.h>
@@ -101,7 +102,8 @@ static double least(void (*fill)(double *, size_t), double *out, size_t n) {
     return best;
 }
 
-int main(void) {
+int main(int arguments, char **argument) {
+    (void)argument;
     uint64_t seed = 10;
     for (int k = 0; k < 4; k++)
         for (int l = 0; l < LANES; l++) {
@@ -115,7 +117,7 @@ int main(void) {
         size_t n = lengths[i], bytes = n * sizeof(double);
         double *out = aligned_alloc(1 << 21, (bytes + (1 << 21) - 1) >> 21 << 21);
         if (!out) return 1;
-        if (getenv("HUGE")) madvise(out, bytes, MADV_HUGEPAGE);
+        if (arguments > 1) madvise(out, bytes, MADV_HUGEPAGE);
         printf("%s, %8zu numbers  %.3f ordinary stores  %.3f streaming stores\n", LEVEL, n,
                least(fill_ordinary, out, n), least(fill_streamed, out, n));
         free(out);

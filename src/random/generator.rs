@@ -13,9 +13,10 @@ use std::sync::{Mutex, PoisonError};
 /// Elements of the parts that members draw are a multiple of this.
 #[cfg(feature = "threads")]
 const PART: usize = 1024;
-/// Numbers that are drawn in the time in which a region begins and ends: about two microseconds.
+/// Numbers that are drawn in the time in which a region begins and ends and its members get hold of
+/// cache lines that another core has written: about six microseconds.
 #[cfg(feature = "threads")]
-const REGION: usize = 4096;
+const REGION: usize = 12 << 10;
 /// Numbers that are drawn in the time of a jump, whose 256 steps are hardly longer than those of as
 /// many rows.
 #[cfg(feature = "threads")]

@@ -285,8 +285,8 @@ pub trait U64x8:
     fn store(self, to: &mut [u64; LANES]);
     /// Writes the bytes of the eight values to `to`, in order, the lowest of each first.
     fn store_bytes(self, to: &mut [u8; 8 * LANES]);
-    /// Writes the lower halves of the eight values to `to`, in order, two to a word, the first of them
-    /// in its lower half.
+    /// Writes the lower halves of the eight values to `to`, two to a word, in an order of the level's
+    /// own: for whom it is all the same which comes first.
     fn store_lower(self, to: &mut [u64; LANES / 2]);
     /// One less where `mask` is set.
     fn less_one(self, mask: Self::Mask) -> Self;

@@ -71,6 +71,7 @@ impl Bins {
             step,
             scale: count as f64 / width,
             last: (count - 1) as f64,
+            limit: high.min(count as f64 * step + low),
         };
         let grid = Some(grid).filter(|grid| grid.finds(&edges));
         Ok(Self(Arc::new(Inner { edges, grid })))
@@ -195,6 +196,8 @@ pub(super) struct Grid {
     pub(super) scale: f64,
     /// The lower edge of the last bin: the last that is `k * step + low`.
     pub(super) last: f64,
+    /// What is below the last edge, and below what the arithmetic makes of that.
+    pub(super) limit: f64,
 }
 
 /// 2^52: a number below it, once added, is an integer in the low bits of the sum, rounded to the
@@ -202,24 +205,32 @@ pub(super) struct Grid {
 pub(super) const SHIFT: f64 = (1_u64 << 52) as f64;
 
 impl Grid {
+    /// How many bins `x` is above the lowest edge.
+    #[inline(always)]
+    fn scaled(&self, x: f64) -> f64 {
+        (x - self.low) * self.scale
+    }
+
     /// The number of the edge that is nearest to `x`, up to the last bin's lower one. The lanes of
-    /// the simd rung do the same.
+    /// the simd rung do the same, but for what is halfway.
     #[inline(always)]
     fn nearest(&self, x: f64) -> usize {
-        let edge = (x - self.low) * self.scale;
-        // As the lanes choose, so that a NaN is zero.
+        let edge = self.scaled(x);
         let edge = if edge > 0.0 { edge } else { 0.0 };
         let edge = if edge < self.last { edge } else { self.last };
         (edge + SHIFT).to_bits() as u32 as usize
     }
 
-    /// Whether every edge is the nearest to itself. If so, no rounding anywhere between can mislead
-    /// a search: `nearest` never falls as `x` rises, so a value between edges `k` and `k + 1` is
-    /// nearest to one of the two, and a single comparison decides.
+    /// Whether every edge is the nearest to itself, by far. If so, no rounding anywhere between can
+    /// mislead a search: `nearest` never falls as `x` rises, so a value between edges `k` and `k + 1`
+    /// is nearest to one of the two, and a single comparison decides.
+    ///
+    /// A value below `limit` that is not held to the last bin's lower edge is nearest to the one
+    /// after it at most, and below what the arithmetic makes of that: so it is in the last bin.
     ///
     /// Bins a few roundings wide are not found.
     fn finds(&self, edges: &[f64]) -> bool {
-        let lower = &edges[..edges.len() - 1];
-        self.scale.is_finite() && lower.iter().enumerate().all(|(k, x)| self.nearest(*x) == k)
+        let near = |(k, x): (usize, &f64)| (self.scaled(*x) - k as f64).abs() < 0.25;
+        self.scale.is_finite() && edges.iter().enumerate().all(near)
     }
 }

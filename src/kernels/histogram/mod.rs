@@ -26,17 +26,19 @@
 //!    takes a third less time. A third of what is gained is the bounds checks', the rest is the
 //!    conversion's.
 //! 2. **`simd` has no branch on a value.** What is below all bins, above, or NaN has a slot of its
-//!    own in the table, so every value is one addition to one slot, wherever it is. Above costs no
-//!    more than a comparison, whose result is an integer that is added. NaN would cost as much
-//!    again, and is rare: a sum notices it, once for 128 values, and these are looked at twice.
+//!    own in the table, so every value is one addition to one slot, wherever it is, and the result of
+//!    a comparison is the integer that is added to its number. What is above all bins, exactly at
+//!    their end, or NaN takes four operations more, which are left out until a value needs them. One
+//!    comparison says so, once for 128 values, which are then looked at again, and the next 2,048
+//!    with these operations in the first place.
 //! 3. **It is exact without a table of edges.** `(x - low) * scale` is off by a few roundings, so
 //!    that next to an edge it may name the bin on the other side. NumPy compares with both edges of
 //!    the bin. Here the product is rounded to the number `k` of the *nearest* edge, which a few
 //!    roundings do not change where it matters. That edge is made again as `k * step + low`, in the
 //!    arithmetic that made it in the first place, and one comparison says on which side of it the
 //!    value is. Nothing is looked up, and data that lies on edges is as fast as any.
-//!    [`Bins::uniform`] sees to it that every edge is nearest to itself, which is all that the
-//!    proof needs. If one is not, because bins are about as narrow as numbers are apart, the bins
+//!    [`Bins::uniform`] sees to it that every edge is nearest to itself, and not just about, which is
+//!    all that the proof needs. If one is not, because bins are about as narrow as numbers are apart, the bins
 //!    are searched.
 //! 4. **The rounding is an addition.** A number to which 2^52 has been added has its integer part
 //!    in its low bits, so the slot is stored as it stands.
@@ -51,11 +53,12 @@
 //!    there is a single table, because four would crowd the second-level cache.
 //! 7. **Values are asked for 4 KiB ahead.** So many stores stand between the loads of two lines that
 //!    the processor does not see far enough by itself. On a 2-core EPYC (Zen 3) without AVX-512,
-//!    10^7 values take 0.64 ns each with that, and 0.83 without; 0.57 where the caches hold them.
+//!    10^7 values take 0.62 ns each with that, and 0.83 without; 0.52 where the caches hold them.
 //! 8. **What is left is the store.** A core of Zen 5 writes to one line of its first-level cache a
-//!    cycle, so a value takes a cycle, and storing eight slots takes one more. On Zen 3 counting
-//!    alone takes a cycle a value as well, and finding slots 0.9; both together take 1.8 in place of
-//!    the 1.3 that units and ports would allow, for a reason that is not known.
+//!    cycle, so a value takes a cycle. Slots are stored and loaded in pairs, because every store and
+//!    load counts. On Zen 3, with two registers a vector, a row of eight values takes some 60
+//!    instructions. Counting alone would take a cycle a value there as well, and finding slots 0.9;
+//!    together they take 1.6, and each operation that was left out had its part in it.
 //! 9. **A member's own table has to pay.** One member counts in the caller's, and each of the others
 //!    in one that is made and added up in every call, at the price of about eight values a slot. And
 //!    two tables of 10^6 bins wait for memory, where one would still have been in the cache: there

@@ -17,7 +17,7 @@ const BLOCK: usize = ROWS * LANES;
 /// Blocks between the one whose slots are worked out and the one that is asked for, 4 KiB ahead: the
 /// stores between its loads are so many that the processor does not see far enough by itself.
 const AHEAD: usize = 4;
-/// Blocks after one with a NaN, which has to be looked at twice, for which that is not risked again.
+/// Blocks after one that had to be looked at twice, for which that is not risked again.
 const CAREFUL: usize = 16;
 /// Fewer values than this are counted before the tables are at hand.
 const SHORT: usize = 2 * LANES;
@@ -80,11 +80,11 @@ pub(super) trait Finder<S: Simd> {
     /// The slots of eight values, in the low 32 bits of each element.
     fn slots(&self, x: &[f64; LANES]) -> S::U64x8;
 
-    /// The same in fewer steps, unless a value is NaN: `nan` is NaN in its lane then, and the slots
-    /// are any. An infinite one may do the same.
+    /// The same in fewer steps, unless a value is above the bins, at their end, or NaN: sets its lane
+    /// of `doubt` then, to what is above zero, and the slots are any.
     #[inline(always)]
-    fn quick(&self, x: &[f64; LANES], nan: &mut S::F64x8) -> S::U64x8 {
-        let _ = nan;
+    fn quick(&self, x: &[f64; LANES], doubt: &mut S::F64x8) -> S::U64x8 {
+        let _ = doubt;
         self.slots(x)
     }
 
@@ -117,13 +117,13 @@ fn fill<S: Simd>(simd: S, finder: &impl Finder<S>, x: &[f64], sink: &mut (impl S
                     sink.count(now);
                 }
             } else {
-                let mut nan = simd.splat(0.0);
+                let mut doubt = simd.splat(0.0);
                 for (((x, beyond), ahead), now) in turns {
                     simd.prefetch(beyond);
-                    finder.quick(x, &mut nan).store_lower(ahead);
+                    finder.quick(x, &mut doubt).store_lower(ahead);
                     sink.count(now);
                 }
-                if nan.lt(simd.splat(1.0)).to_bits() != u8::MAX {
+                if simd.splat(0.0).lt(doubt).to_bits() != 0 {
                     find(finder, rows, ahead);
                     careful = CAREFUL;
                 }
@@ -161,6 +161,8 @@ struct Uniform<'a, S: Simd> {
     step: S::F64x8,
     scale: S::F64x8,
     last: S::F64x8,
+    limit: S::F64x8,
+    high: S::F64x8,
     above: S::F64x8,
 }
 
@@ -174,24 +176,26 @@ impl<'a, S: Simd> Uniform<'a, S> {
             step: simd.splat(grid.step),
             scale: simd.splat(grid.scale),
             last: simd.splat(grid.last),
+            limit: simd.splat(grid.limit),
+            high: simd.splat(bins.high()),
             above: simd.splat(bins.high().next_up()),
         }
     }
 
-    /// The slots of what is not NaN.
+    /// How many bins above the lowest edge.
     #[inline(always)]
-    fn of_numbers(&self, x: S::F64x8) -> S::U64x8 {
-        let zero = self.simd.splat(0.0);
-        let scaled = ((x - self.low) * self.scale).max(zero).min(self.last);
-        // Two more than the nearest edge is the slot of what is above all bins, if that is the last
-        // edge. Two does not change to which side a half is rounded.
-        let shift = self.simd.splat(SHIFT + 2.0);
+    fn scaled(&self, x: S::F64x8) -> S::F64x8 {
+        (x - self.low) * self.scale
+    }
+
+    /// `MORE` and the number of the edge that is nearest, less one where `x` is below that edge.
+    #[inline(always)]
+    fn beside<const MORE: u32>(&self, x: S::F64x8, scaled: S::F64x8) -> S::U64x8 {
+        let shift = self.simd.splat(SHIFT + f64::from(MORE));
         let near = scaled + shift;
         // The edge, in the arithmetic that `Bins::uniform` made it with.
         let edge = (near - shift) * self.step + self.low;
-        near.to_bits()
-            .less_one(x.lt(edge))
-            .less_one(x.lt(self.above))
+        near.to_bits().less_one(x.lt(edge))
     }
 }
 
@@ -199,14 +203,19 @@ impl<S: Simd> Finder<S> for Uniform<'_, S> {
     #[inline(always)]
     fn slots(&self, x: &[f64; LANES]) -> S::U64x8 {
         let x = self.simd.load(x);
-        nan_or(self.simd, self.bins, x, self.of_numbers(x))
+        // Above all bins and NaN are both as if at the end of the last one, whose slot is two less
+        // than that of the one and three less than that of the other.
+        let scaled = self.scaled(x).min(self.last).max(self.simd.splat(0.0));
+        let below = x.lt(self.above);
+        let slots = self.beside::<3>(x, scaled).less_one(below);
+        slots.less_one(below).less_one(self.high.lt(x))
     }
 
     #[inline(always)]
-    fn quick(&self, x: &[f64; LANES], nan: &mut S::F64x8) -> S::U64x8 {
+    fn quick(&self, x: &[f64; LANES], doubt: &mut S::F64x8) -> S::U64x8 {
         let x = self.simd.load(x);
-        *nan = x.mul_add(self.simd.splat(0.0), *nan);
-        self.of_numbers(x)
+        *doubt = S::F64x8::select(x.lt(self.limit), *doubt, self.scale);
+        self.beside::<1>(x, self.scaled(x).max(self.simd.splat(0.0)))
     }
 
     #[inline(always)]

@@ -7,7 +7,7 @@ use crate::threads::Team;
 
 /// [`simd`](super::simd) on a team: the same numbers for every number of members. Each member skips
 /// to its part of the sequence, which takes it up to a few tens of microseconds. An output that takes
-/// no longer than that (some 10,000 numbers) is left to the caller.
+/// no longer than that (some 30,000 numbers, on two members) is left to the caller.
 ///
 /// ```
 /// use hotloop::kernels::uniform::{self, Uniform};

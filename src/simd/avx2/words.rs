@@ -43,12 +43,11 @@ impl U64x8 for Words {
     fn store_lower(self, to: &mut [u64; LANES / 2]) {
         // SAFETY: only the token makes vectors; the array is the 32 bytes that are written.
         unsafe {
-            // Pairs 0, 2, 1 and 3: a shuffle does not cross the 128-bit border.
             let lower = _mm256_shuffle_ps::<0b10_00_10_00>(
                 _mm256_castsi256_ps(self.0),
                 _mm256_castsi256_ps(self.1),
             );
-            let lower = _mm256_permute4x64_epi64::<0b11_01_10_00>(_mm256_castps_si256(lower));
+            let lower = _mm256_castps_si256(lower);
             _mm256_storeu_si256(to.as_mut_ptr().cast(), lower);
         }
     }
