@@ -162,8 +162,7 @@ struct Uniform<'a, S: Simd> {
     scale: S::F64x8,
     last: S::F64x8,
     limit: S::F64x8,
-    high: S::F64x8,
-    above: S::F64x8,
+    outside: Outside<S::F64x8>,
 }
 
 impl<'a, S: Simd> Uniform<'a, S> {
@@ -177,8 +176,7 @@ impl<'a, S: Simd> Uniform<'a, S> {
             scale: simd.splat(grid.scale),
             last: simd.splat(grid.last),
             limit: simd.splat(grid.limit),
-            high: simd.splat(bins.high()),
-            above: simd.splat(bins.high().next_up()),
+            outside: Outside::new(simd, bins),
         }
     }
 
@@ -203,12 +201,9 @@ impl<S: Simd> Finder<S> for Uniform<'_, S> {
     #[inline(always)]
     fn slots(&self, x: &[f64; LANES]) -> S::U64x8 {
         let x = self.simd.load(x);
-        // Above all bins and NaN are both as if at the end of the last one, whose slot is two less
-        // than that of the one and three less than that of the other.
+        // A NaN is held to the last bin as well, because it is below nothing.
         let scaled = self.scaled(x).min(self.last).max(self.simd.splat(0.0));
-        let below = x.lt(self.above);
-        let slots = self.beside::<3>(x, scaled).less_one(below);
-        slots.less_one(below).less_one(self.high.lt(x))
+        self.outside.take(x, self.beside::<3>(x, scaled))
     }
 
     #[inline(always)]
@@ -224,28 +219,50 @@ impl<S: Simd> Finder<S> for Uniform<'_, S> {
     }
 }
 
-/// The slot of a NaN where `x` is one, and elsewhere that of `slots`.
-#[inline(always)]
-fn nan_or<S: Simd>(simd: S, bins: &Bins, x: S::F64x8, slots: S::U64x8) -> S::U64x8 {
-    let nan = simd.splat(SHIFT + (bins.count() as f64 + 2.0));
-    let slots = S::F64x8::from_bits(slots);
-    // What is not NaN is held below infinity.
-    let number = simd.splat(f64::MAX).min(x).lt(simd.splat(f64::INFINITY));
-    S::F64x8::select(number, slots, nan).to_bits()
+/// What is above all bins, or NaN.
+struct Outside<V> {
+    high: V,
+    above: V,
+}
+
+impl<V: F64x8<Bits: U64x8<Mask = V::Mask>>> Outside<V> {
+    #[inline(always)]
+    fn new<S: Simd<F64x8 = V>>(simd: S, bins: &Bins) -> Self {
+        Self {
+            high: simd.splat(bins.high()),
+            above: simd.splat(bins.high().next_up()),
+        }
+    }
+
+    /// Two less than `slots` where `x` is not outside, one less where it is above, and `slots` where
+    /// it is NaN: as if both were at the end of the last bin, whose slot comes two before that of
+    /// NaN.
+    #[inline(always)]
+    fn take(&self, x: V, slots: V::Bits) -> V::Bits {
+        let below = x.lt(self.above);
+        slots
+            .less_one(below)
+            .less_one(below)
+            .less_one(self.high.lt(x))
+    }
 }
 
 /// Slots by binary search.
 struct Searched<'a, S: Simd> {
     simd: S,
     bins: &'a Bins,
-    above: S::F64x8,
+    outside: Outside<S::F64x8>,
 }
 
 impl<'a, S: Simd> Searched<'a, S> {
     #[inline(always)]
     fn new(simd: S, bins: &'a Bins) -> Self {
-        let above = simd.splat(bins.high().next_up());
-        Self { simd, bins, above }
+        let outside = Outside::new(simd, bins);
+        Self {
+            simd,
+            bins,
+            outside,
+        }
     }
 }
 
@@ -269,8 +286,8 @@ impl<S: Simd> Finder<S> for Searched<'_, S> {
             reached = S::F64x8::select(x.lt(self.simd.load(&middle)), reached, further);
             left -= half;
         }
-        let slots = reached.to_bits() + self.simd.splat_u64(1);
-        nan_or(self.simd, self.bins, x, slots.less_one(x.lt(self.above)))
+        let slots = reached.to_bits() + self.simd.splat_u64(2);
+        self.outside.take(x, slots)
     }
 
     #[inline(always)]
