@@ -94,20 +94,18 @@ fn large_outputs_are_streamed_to_the_same_bits() {
     let len = (1 << 20) + 21;
     for level in levels() {
         // In the middle of a row, and at every place in a line.
-        for before in [0, 3] {
-            let (mut truth, mut end) = (vec![0.0; len], after(before));
-            normal::unchecked(&mut end, Normal::STANDARD, &mut truth);
-            let mut room = vec![7.0; len + 10];
-            for start in 1..9 {
-                room.fill(7.0);
-                let mut generator = after(before);
-                let out = &mut room[start..start + len];
-                normal::simd_at(level, &mut generator, Normal::STANDARD, out);
-                assert!(*out == truth, "{level}, {start}");
-                assert!(room[..start].iter().all(|x| *x == 7.0));
-                assert!(room[start + len..].iter().all(|x| *x == 7.0));
-                assert_eq!(generator, end);
-            }
+        let (mut truth, mut end) = (vec![0.0; len], after(3));
+        normal::unchecked(&mut end, Normal::STANDARD, &mut truth);
+        let mut room = vec![7.0; len + 10];
+        for start in 1..9 {
+            room.fill(7.0);
+            let mut generator = after(3);
+            let out = &mut room[start..start + len];
+            normal::simd_at(level, &mut generator, Normal::STANDARD, out);
+            assert!(*out == truth, "{level}, {start}");
+            assert!(room[..start].iter().all(|x| *x == 7.0));
+            assert!(room[start + len..].iter().all(|x| *x == 7.0));
+            assert_eq!(generator, end);
         }
     }
 }

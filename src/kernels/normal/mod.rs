@@ -70,7 +70,7 @@
 //! store first reads the line that it overwrites. A store past the caches does not, and cannot be
 //! mended. So such an output is made a chunk of 4 KiB at a time, in the first-level cache, and
 //! copied. On a 2-core EPYC (Zen 3) without AVX-512, 40,000,000 numbers take 0.96 ns each that way,
-//! and 1.03 to 1.2 without it; 65,536 take 0.80.
+//! and 1.03 without it; 65,536 take 0.78.
 //!
 //! # How good they are
 //!

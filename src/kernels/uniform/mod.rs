@@ -30,9 +30,9 @@
 //!    whose words came before the first line become the last, a step ahead of the others. That takes
 //!    a few dozen nanoseconds a call, and nothing a row.
 //!
-//! On a 2-core EPYC (Zen 3) without AVX-512, 65,536 numbers take 0.48 ns each, of 0.62 before that;
-//! eight generators in plain C intrinsics, to the same numbers, take 0.48 too
-//! (`benches/peers/uniform.sh`). Out of the cache, the stores bind: 40,000,000 take 0.58.
+//! On a 2-core EPYC (Zen 3) without AVX-512, 65,536 numbers take 0.47 ns each, and took 0.60 before
+//! that. Eight generators in plain C intrinsics take 0.47 too (`benches/peers/uniform.sh`). Out of
+//! the cache the stores come on top: 40,000,000 take 0.48 ns each, and 0.58 in C.
 //!
 //! Measured by `cargo bench --bench ladders -- uniform/`, and against the machine's limits by
 //! `cargo bench --bench tour -- uniform`.
