@@ -194,13 +194,17 @@ pub(crate) fn cases_on(team: &Team) -> Vec<Case<'_>> {
 #[cfg(feature = "threads")]
 fn combs_on<'a>(level: Level, team: &'a Team, way: &str, cases: &mut Vec<Case<'a>>) {
     for delay in [100, 600, 9000] {
-        let comb = Comb::new(delay, 0.5).unwrap();
-        let (way, len) = (format!("{delay}, {way}"), 100_000);
+        // A gain that forgets nothing.
+        let comb = Comb::new(delay, 1.0).unwrap();
+        // Long enough to be made in rooms and streamed.
+        let len = if delay == 100 { 1 << 20 } else { 100_000 };
+        let way = format!("{delay}, {way}");
         let x = signal(len);
         let name = "comb::backward::threaded";
         cases.push(writes(name, &way, (len, |_| 7.0), move |y| {
             backward::threaded_at(level, team, &x, comb, y)
         }));
+        let len = 100_000;
         let name = "comb::forward::in_place::threaded";
         cases.push(writes(name, &way, (len, sample), move |y| {
             forward::in_place::threaded_at(level, team, y, comb)
@@ -208,9 +212,14 @@ fn combs_on<'a>(level: Level, team: &'a Team, way: &str, cases: &mut Vec<Case<'a
         // Of two bands, so that something is written before the second.
         let len = if delay == 100 { 600_000 } else { len };
         let name = "comb::backward::in_place::threaded";
-        cases.push(writes(name, &way, (len, sample), move |y| {
-            backward::in_place::threaded_at(level, team, y, comb)
-        }));
+        // Bands can do without columns, because those before have been written.
+        let refused = if delay == 600 { Either } else { Fails };
+        cases.push(Case {
+            refused,
+            ..writes(name, &way, (len, sample), move |y| {
+                backward::in_place::threaded_at(level, team, y, comb)
+            })
+        });
     }
 }
 

@@ -85,6 +85,35 @@ fn infinities_and_nan_travel_from_block_to_block() {
     }
 }
 
+#[cfg(feature = "threads")]
+#[test]
+fn infinities_and_nan_travel_through_what_is_streamed() {
+    let teams = super::common::teams();
+    let data = mixed(6, (1 << 20) + 13);
+    for place in [0, 8191, 8192, 300_003, data.len() - 1] {
+        for (value, gain) in [
+            (f64::INFINITY, 1.0),
+            (f64::NAN, -0.9999),
+            (f64::MAX, 1.0),
+            (f64::NEG_INFINITY, 0.5),
+        ] {
+            let mut x = data.clone();
+            x[place] = value;
+            x[place.saturating_sub(1)] = value;
+            for delay in [1, 40, 441, 700] {
+                let comb = Comb::new(delay, gain).unwrap();
+                let truth = backward_loop(&x, delay, gain);
+                let bound = recurrence_bound(&x, delay, gain);
+                for team in &teams[..2] {
+                    let y = output(3, &x, |y| backward::threaded(team, &x, comb, y));
+                    let what = format!("{value} at {place}, delay {delay}, gain {gain}");
+                    assert_close(&y, &truth, &bound, &what);
+                }
+            }
+        }
+    }
+}
+
 /// The largest number: nine tenths of it and eight tenths do not fit into one.
 const MAX: f64 = f64::MAX;
 

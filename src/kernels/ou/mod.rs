@@ -38,7 +38,8 @@
 //!    so are steps longer than 43 `tau`, where `relax` is below 1e-18, and a step does not depend
 //!    on the one before it.
 //! 4. **`threaded` adds what was missing.** What came before a block fades by `relax` with every
-//!    step: for the tutorial's 0.9 it is gone after a few hundred.
+//!    step: for the tutorial's 0.9 it is gone after a few hundred. Where steps are short beside `tau` it
+//!    does not fade, and blocks are so short that they stay in a cache until it has been added.
 //!
 //! # How far the rungs are apart
 //!

@@ -7,7 +7,7 @@ use crate::threads::Team;
 
 /// [`simd`](super::simd) on a team: the same bits for every number of members.
 ///
-/// They are those of [`simd`](super::simd) for up to 16,384 steps, and within the
+/// They are those of [`simd`](super::simd) for fewer than 32,768 steps, and within the
 /// [bound](super#how-far-the-rungs-are-apart) otherwise. Many paths are better off in
 /// [`ensemble::threaded`](super::ensemble::threaded), where members do not need each other.
 ///
@@ -26,8 +26,8 @@ use crate::threads::Team;
 ///
 /// # Errors
 ///
-/// As [`checked`](super::checked), and [`Error::OutOfMemory`] if there is no memory for a number a
-/// block; nothing is written then.
+/// As [`checked`](super::checked), and [`Error::OutOfMemory`] if there is no memory for a block of
+/// 64 KiB a member; nothing is written then.
 pub fn threaded(
     team: &Team,
     noise: &[f64],

@@ -13,7 +13,7 @@ pub(crate) struct Recurrence {
 
 /// Delays from this one on are filtered row by row.
 pub(crate) const LONG: usize = 512;
-/// And from this one on, a team shares out the columns.
+/// And from this one on, a team shares out the columns of what is filtered in place.
 #[cfg(feature = "threads")]
 pub(crate) const VERY_LONG: usize = 8192;
 

@@ -7,24 +7,28 @@
 //!
 //! | delay | on one core | over a team |
 //! |---|---|---|
-//! | 1 to 31 | [`lookahead`]: the recurrence, substituted into itself until it reaches back two vectors | [`blocks`]: all blocks as if nothing came before them, and then what did |
-//! | 32 to 511 | [`ring`]: lanes do not need each other; the latest outputs are kept in the cache | [`blocks`] |
-//! | 512 to 8,191 | [`rows`]: so is the latest row of a delay's length | [`blocks`] |
-//! | 8,192 and more | [`rows`] | [`rows`]: some of the columns to each member |
+//! | 1 to 31 | [`lookahead`]: the recurrence, substituted into itself until it reaches back two vectors | [`chain`]: blocks as if nothing came before them, and then what did |
+//! | 32 to 511 | [`ring`]: lanes do not need each other; the latest outputs are kept in the cache | [`chain`] |
+//! | 512 and more | [`rows`]: so is the latest row of a delay's length | [`columns`]: some of the columns to each member |
+//!
+//! A signal that one core filters as fast is filtered on the member that asks: `chain` and `columns`
+//! say which. The first asks the length, the delay and the gain alone, because it has roundings of its
+//! own; the second may ask the team, because it has none.
 //!
 //! # How far it is from the loop
 //!
 //! The loop rounds `gain^j * x[n - j * delay]` at most `2 j + 1` times. Looking ahead takes it
 //! through a few products whose exponents add up to `j`, and a power is itself rounded at most once
-//! less than its exponent says: at most `2 j + 5` roundings in all. Blocks add no more than another
-//! 5. With `u = 2^-53` the two differ by less than
+//! less than its exponent says: at most `2 j + 5` roundings in all. Handing on a state through a block of `m`
+//! delays, at least 8, rounds it `m + 1` times, where the loop does `2 m` times; and adding what it
+//! leaves rounds no more than another 5 times. With `u = 2^-53` the two differ by less than
 //!
 //! ```text
 //! u * sum_j (4 j + 16) * |gain|^j * |scale * x[n - j * delay]|
 //! ```
 //!
 //! for any gain, above 1 too, unless something overflows or underflows. From a delay of 16 on, one
-//! core does what the loop does, to the bit; from 8,192 on a team does, too.
+//! core does what the loop does, to the bit; from 512 on a team does, too.
 //!
 //! # Infinities
 //!
@@ -34,9 +38,13 @@
 //! finite, then all were. If not, the loop does it again.
 
 #[cfg(feature = "threads")]
-mod blocks;
+mod chain;
+#[cfg(feature = "threads")]
+mod columns;
 mod linear;
 mod lookahead;
+#[cfg(feature = "threads")]
+mod relay;
 mod ring;
 mod rows;
 mod short;
@@ -53,6 +61,8 @@ use crate::memory::filled;
 use crate::simd::Level;
 #[cfg(feature = "threads")]
 use crate::threads::{Schedule, Team};
+#[cfg(feature = "threads")]
+use chain::{Plan, Rooms};
 use linear::{SHORT, TINY};
 
 impl Recurrence {
@@ -117,11 +127,33 @@ impl Recurrence {
         y: &mut [f64],
         past_caches: bool,
     ) -> Result<(), Error> {
-        if self.delay < VERY_LONG {
-            let mut kept = blocks::kept(self, y.len())?;
-            return blocks::threaded(self, level, team, &[], (x, y), &mut kept, past_caches);
+        if self.delay < LONG {
+            return self.in_blocks(level, team, &[], (x, y), past_caches);
         }
-        Rows::FeedBack(self.gain).filter_on(team, level, self.delay, Some(x), y, past_caches)
+        if columns::pay(self.delay, team, y.len()) {
+            return columns::threaded(self, level, team, &[], (x, y), past_caches);
+        }
+        let mut kept = self.kept(y.len())?;
+        self.run(level, &[], (x, y), &mut kept, past_caches);
+        Ok(())
+    }
+
+    /// [`run`](Self::run) on a team, for delays below [`LONG`].
+    #[cfg(feature = "threads")]
+    fn in_blocks(
+        self,
+        level: Level,
+        team: &Team,
+        state: &[f64],
+        (x, y): (&[f64], &mut [f64]),
+        past_caches: bool,
+    ) -> Result<(), Error> {
+        if let Some(plan) = Plan::new(self, y.len(), past_caches) {
+            let rooms = Rooms::new(Some(plan), team)?;
+            return chain::threaded(self, level, team, state, (x, y), plan, &rooms);
+        }
+        self.run(level, state, (x, y), &mut [], past_caches);
+        Ok(())
     }
 
     /// [`threaded`](Self::threaded), in place, with nothing before it.
@@ -134,23 +166,27 @@ impl Recurrence {
     ) -> Result<(), Error> {
         if self.delay >= VERY_LONG {
             let rows = Rows::FeedBack(self.gain);
-            return rows.filter_on(team, level, self.delay, None, signal, false);
+            return rows.filter_on(team, level, self.delay, signal);
         }
         let band = BAND.min(signal.len());
         let mut inputs = filled("signal", band, 0.0)?;
-        // The last band may be cut in another way.
-        let (mut kept, last) = (blocks::kept(self, band)?, signal.len() % band);
-        let mut kept_last = blocks::kept(self, last)?;
+        let (mut kept, rooms) = (self.kept(band)?, Rooms::new(None, team)?);
         self.pieces(signal, &mut inputs, |state, inputs, band| {
             team.for_each_block(inputs, PIECE, Schedule::Static, |start, part| {
                 part.copy_from_slice(&band[start..start + part.len()]);
             })?;
-            let kept = if inputs.len() == last {
-                &mut kept_last
-            } else {
-                &mut kept
-            };
-            blocks::threaded(self, level, team, state, (inputs, band), kept, false)
+            if self.delay < LONG {
+                if let Some(plan) = Plan::new(self, band.len(), false) {
+                    return chain::threaded(self, level, team, state, (inputs, band), plan, &rooms);
+                }
+            } else if columns::pay(self.delay, team, band.len())
+                && columns::threaded(self, level, team, state, (inputs, band), false).is_ok()
+            {
+                return Ok(());
+            }
+            // Also where there is no memory for the columns of a band: those before it are filtered.
+            self.run(level, state, (inputs, band), &mut kept, false);
+            Ok(())
         })
     }
 
@@ -197,15 +233,7 @@ impl FirstOrder {
         (x, y): (&[f64], &mut [f64]),
         past_caches: bool,
     ) -> Result<(), Error> {
-        let mut kept = blocks::kept(self.0, y.len())?;
-        blocks::threaded(
-            self.0,
-            level,
-            team,
-            &[before],
-            (x, y),
-            &mut kept,
-            past_caches,
-        )
+        self.0
+            .in_blocks(level, team, &[before], (x, y), past_caches)
     }
 }

@@ -10,10 +10,10 @@
 //! The latest row is kept apart, because the outputs themselves may have been streamed past the
 //! caches.
 //!
-//! Columns do not need each other, so a team could share them out, for any delay, with nothing to
-//! correct. But memory wants to be read and written in long stretches: two members with half a row
-//! of 1,000 each take twice as long as one member with all of it. So that is for delays of 8,192
-//! and more.
+//! Columns do not need each other, so a team can share them out, with nothing to correct. In place that
+//! is done here, for delays of 8,192 and more: what a member reads ahead, and beyond its own columns,
+//! another may be writing. Where inputs and outputs are apart, [`columns`](super::columns) does it for
+//! shorter delays.
 
 use super::linear::{PIECE, nothing};
 use crate::Error;
@@ -79,34 +79,30 @@ impl Rows {
         });
     }
 
-    /// [`filter`](Self::filter) with no state, on a team: a strip of columns to each member.
+    /// [`filter`](Self::filter) in place and with no state, on a team: a strip of columns to each member.
     #[cfg(feature = "threads")]
     pub(crate) fn filter_on(
         self,
         team: &Team,
         level: Level,
         delay: usize,
-        x: Option<&[f64]>,
-        y: &mut [f64],
-        past_caches: bool,
+        signal: &mut [f64],
     ) -> Result<(), Error> {
         // Whole lines, if rows are.
         let width = delay
             .div_ceil(team.members())
             .max(NARROWEST)
             .next_multiple_of(LANES);
-        let rows = y.len().div_ceil(delay);
+        let rows = signal.len().div_ceil(delay);
         let strip = |_| {
-            let kept = self.kept(width, x.is_none())?;
+            let kept = self.kept(width, true)?;
             Ok((room("delay", rows)?, kept))
         };
         let strips = (0..delay.div_ceil(width)).map(strip);
         let mut strips: Vec<(Vec<Part<'_>>, Vec<f64>)> = gathered("delay", strips)?;
-        for (row, y) in y.chunks_mut(delay).enumerate() {
-            for (strip, y) in y.chunks_mut(width).enumerate() {
-                let start = row * delay + strip * width;
-                let x = x.map(|x| &x[start..start + y.len()]);
-                strips[strip].0.push(Part { x, y });
+        for row in signal.chunks_mut(delay) {
+            for (strip, y) in strips.iter_mut().zip(row.chunks_mut(width)) {
+                strip.0.push(Part { x: None, y });
             }
         }
         team.for_each_block(&mut strips, 1, Schedule::Static, |_, strip| {
@@ -119,7 +115,7 @@ impl Rows {
                 above,
                 inputs,
                 parts: std::mem::take(parts).into_iter(),
-                past_caches,
+                past_caches: false,
             });
         })
     }

@@ -8,9 +8,10 @@ use crate::threads::Team;
 
 /// [`simd`](super::simd) on a team: the same bits for every number of members.
 ///
-/// They are those of [`simd`](super::simd) for a delay (times the channels) of 8,192 and more and
-/// for signals of up to 16,384 samples, and within the [bound](super#how-far-the-rungs-are-apart)
-/// otherwise.
+/// They are those of [`simd`](super::simd) for a delay (times the channels) of 512 and more and for
+/// signals of fewer than 32,768 samples, and within the
+/// [bound](super#how-far-the-rungs-are-apart) otherwise. Signals that two members would filter no
+/// faster are left to the one that asks.
 ///
 /// ```
 /// use hotloop::kernels::comb::{Comb, backward};
@@ -26,9 +27,9 @@ use crate::threads::Team;
 ///
 /// # Errors
 ///
-/// As [`checked`](super::checked), and [`Error::OutOfMemory`] if there is no memory for the states
-/// of at most 24 blocks, `delay` numbers each, or from a delay of 8,192 on for a row and a list of
-/// all rows; nothing is written then.
+/// As [`checked`](super::checked), and [`Error::OutOfMemory`] if there is no memory for a block of
+/// some 64 KiB a member, or from a delay of 512 on for a row and lists of all rows; nothing is
+/// written then.
 pub fn threaded(team: &Team, x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(), Error> {
     threaded_at(Level::current(), team, x, comb, y)
 }

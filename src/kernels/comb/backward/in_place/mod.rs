@@ -78,7 +78,7 @@ pub fn simd_at(level: Level, signal: &mut [f64], comb: Comb) -> Result<(), Error
 /// [`simd`] on a team: the same bits for every number of members.
 ///
 /// Within the [bound](super#how-far-the-rungs-are-apart) of [`checked`], and its bits for a delay
-/// of 8,192 and more.
+/// of 512 and more.
 ///
 /// ```
 /// use hotloop::kernels::comb::{Comb, backward};

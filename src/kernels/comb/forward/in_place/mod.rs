@@ -136,7 +136,7 @@ pub fn threaded_at(level: Level, team: &Team, signal: &mut [f64], comb: Comb) ->
         return Ok(());
     }
     if delay >= VERY_LONG {
-        return Rows::FeedForward(gain).filter_on(team, level, delay, None, signal, false);
+        return Rows::FeedForward(gain).filter_on(team, level, delay, signal);
     }
     let mut inputs = filled("signal", delay + BAND.min(signal.len()), nothing(gain))?;
     for band in signal.chunks_mut(BAND) {
