@@ -34,7 +34,7 @@
 //!    long.
 //! 3. **`simd` looks ahead.** The process is the [backward comb](super::comb::backward) with a
 //!    delay of one, a gain of `relax` and the scaled noise for a signal, and one machinery serves
-//!    both: the page over there tells how. Paths of fewer than 64 steps are left to the loop, and
+//!    both: the page over there tells how. Paths of fewer than 96 steps are left to the loop, and
 //!    so are steps longer than 43 `tau`, where `relax` is below 1e-18, and a step does not depend
 //!    on the one before it.
 //! 4. **`threaded` adds what was missing.** What came before a block fades by `relax` with every

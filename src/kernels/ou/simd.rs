@@ -1,6 +1,6 @@
 //! Eight lanes at a time.
 
-use super::{Process, check, recurrence};
+use super::{Process, check, checked, recurrence};
 use crate::Error;
 use crate::simd::{Level, beyond_caches};
 
@@ -40,6 +40,9 @@ pub fn simd_at(
     path: &mut [f64],
 ) -> Result<(), Error> {
     check(noise, start, path)?;
+    if recurrence(process).is_left_to_loop(noise.len()) {
+        return checked(noise, process, start, path);
+    }
     let past_caches = beyond_caches(2 * size_of_val(path), 1);
     path_at(level, noise, process, start, path, past_caches);
     Ok(())

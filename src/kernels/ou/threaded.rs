@@ -1,7 +1,8 @@
 //! The simd rung on a team.
 
-use super::{Process, check, recurrence};
+use super::{Process, check, recurrence, simd_at};
 use crate::Error;
+use crate::numerics::recurrence::SHARED;
 use crate::simd::{Level, past_caches};
 use crate::threads::Team;
 
@@ -52,6 +53,9 @@ pub fn threaded_at(
     path: &mut [f64],
 ) -> Result<(), Error> {
     check(noise, start, path)?;
+    if noise.len() < SHARED {
+        return simd_at(level, noise, process, start, path);
+    }
     let past_caches = past_caches(path.len());
     let signal = (noise, &mut path[1..]);
     recurrence(process).threaded(level, team, start, signal, past_caches)?;

@@ -26,7 +26,7 @@
 //!
 //! Blocks depend on the signal's length and the delay alone, so all teams give the same bits.
 
-use super::linear::{LONG, Recurrence};
+use super::linear::{LONG, Recurrence, SHARED};
 use super::relay::Relay;
 use crate::Error;
 use crate::memory::{filled, gathered};
@@ -60,7 +60,7 @@ impl Plan {
     pub(super) fn new(recurrence: Recurrence, len: usize, past_caches: bool) -> Option<Self> {
         let Recurrence { delay, gain, .. } = recurrence;
         // A response needs powers that are numbers.
-        if !(1e-19..1e19).contains(&gain.abs()) {
+        if len < SHARED || !(1e-19..1e19).contains(&gain.abs()) {
             return None;
         }
         let faded = BLOCK.max(remembered(gain).saturating_mul(8 * delay));
@@ -602,6 +602,6 @@ mod tests {
         for gain in [0.0, 1e-20, -1e20, 2.0] {
             assert!(Plan::new(Recurrence::new(1, gain), 10_000_000, true).is_none());
         }
-        assert!(Plan::new(Recurrence::new(1, 1.0), 32_767, false).is_none());
+        assert!(Plan::new(Recurrence::new(1, 1.0), SHARED - 1, false).is_none());
     }
 }

@@ -17,10 +17,10 @@ pub(crate) const LONG: usize = 512;
 #[cfg(feature = "threads")]
 pub(crate) const VERY_LONG: usize = 8192;
 
-/// Delays below this one are filtered in registers, and from it on from a ring in the cache.
-pub(super) const SHORT: usize = 32;
-/// Signals below this length are left to the loop: setting up the rest takes as long.
-pub(super) const TINY: usize = 64;
+/// Signals below this length are left to one member: two save half of the time at best, and a region
+/// costs as much as filtering some 20,000 elements.
+#[cfg(feature = "threads")]
+pub(crate) const SHARED: usize = 1 << 15;
 /// Elements that are copied out of the way at a time, to be filtered in place by one member.
 pub(crate) const PIECE: usize = 4096;
 /// And by a team: 4 MiB.
@@ -49,6 +49,19 @@ impl Recurrence {
             gain,
             scale: 1.0,
         }
+    }
+
+    /// Whether a signal of so many elements is left to the loop: setting up the rest takes as long.
+    /// The fewer outputs the loop makes side by side, the longer it takes.
+    #[inline]
+    pub(crate) fn is_left_to_loop(self, len: usize) -> bool {
+        let shortest = match self.delay {
+            ..4 => 96,
+            4..8 => 160,
+            8..LONG => 256,
+            LONG.. => 0,
+        };
+        len < shortest
     }
 
     /// The loop, which the other ways come back to.

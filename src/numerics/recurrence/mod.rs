@@ -51,7 +51,7 @@ mod short;
 mod step;
 
 #[cfg(feature = "threads")]
-pub(crate) use linear::{BAND, VERY_LONG};
+pub(crate) use linear::{BAND, SHARED, VERY_LONG};
 pub(crate) use linear::{FirstOrder, LONG, PIECE, Recurrence, nothing};
 pub(crate) use rows::Rows;
 
@@ -63,7 +63,6 @@ use crate::simd::Level;
 use crate::threads::{Schedule, Team};
 #[cfg(feature = "threads")]
 use chain::{Plan, Rooms};
-use linear::{SHORT, TINY};
 
 impl Recurrence {
     /// What [`run`](Self::run) keeps of a signal of `len` elements: nothing
@@ -85,12 +84,11 @@ impl Recurrence {
         kept: &mut [f64],
         past_caches: bool,
     ) {
-        // What has to be set up first is more for a delay that is kept in memory.
-        let tiny = if self.delay < SHORT { TINY } else { 4 * TINY };
         if self.delay >= LONG {
             let signal = (Some(x), y);
             Rows::FeedBack(self.gain).filter(level, self.delay, state, signal, kept, past_caches);
-        } else if x.len() < tiny || !self.in_vectors(level, state, x, y, past_caches) {
+        } else if self.is_left_to_loop(x.len()) || !self.in_vectors(level, state, x, y, past_caches)
+        {
             self.by_loop(state, x, y);
         }
     }
@@ -101,12 +99,6 @@ impl Recurrence {
             let rows = Rows::FeedBack(self.gain);
             let mut kept = rows.kept(self.delay.min(signal.len()), true)?;
             rows.filter(level, self.delay, &[], (None, signal), &mut kept, false);
-            return Ok(());
-        }
-        if signal.len() < TINY {
-            for n in self.delay..signal.len() {
-                signal[n] += self.gain * signal[n - self.delay];
-            }
             return Ok(());
         }
         let mut inputs = [0.0; PIECE];
@@ -211,6 +203,12 @@ impl Recurrence {
 }
 
 impl FirstOrder {
+    /// Whether a signal of so many elements is left to the loop.
+    #[inline]
+    pub(crate) fn is_left_to_loop(self, len: usize) -> bool {
+        self.0.is_left_to_loop(len)
+    }
+
     /// Filters `x` into `y`, of equal lengths, where `before` is the output before `y`.
     #[inline]
     pub(crate) fn run(

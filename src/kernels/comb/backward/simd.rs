@@ -1,6 +1,6 @@
 //! Eight lanes at a time.
 
-use super::recurrence;
+use super::{checked, recurrence};
 use crate::Error;
 use crate::kernels::comb::Comb;
 use crate::simd::{Level, past_caches};
@@ -39,6 +39,10 @@ pub fn simd_at(level: Level, x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(),
         y.copy_from_slice(x);
     } else {
         let recurrence = recurrence(comb);
+        // Of a delay of one, `run` has a loop that keeps the output before at hand.
+        if comb.step() > 1 && recurrence.is_left_to_loop(y.len()) {
+            return checked(x, comb, y);
+        }
         let (mut kept, past_caches) = (recurrence.kept(y.len())?, past_caches(y.len()));
         recurrence.run(level, &[], (x, y), &mut kept, past_caches);
     }

@@ -1,8 +1,9 @@
 //! The simd rung on a team.
 
-use super::recurrence;
+use super::{recurrence, simd_at};
 use crate::Error;
 use crate::kernels::comb::Comb;
+use crate::numerics::recurrence::SHARED;
 use crate::simd::{Level, past_caches};
 use crate::threads::Team;
 
@@ -47,9 +48,8 @@ pub fn threaded_at(
     y: &mut [f64],
 ) -> Result<(), Error> {
     comb.check(x, y)?;
-    if comb.step() >= x.len() {
-        y.copy_from_slice(x);
-        return Ok(());
+    if y.len() < SHARED || comb.step() >= x.len() {
+        return simd_at(level, x, comb, y);
     }
     recurrence(comb).threaded(level, team, x, y, past_caches(y.len()))
 }

@@ -13,6 +13,8 @@ pub use unchecked::unchecked;
 use super::recurrence;
 use crate::Error;
 use crate::kernels::comb::Comb;
+#[cfg(feature = "threads")]
+use crate::numerics::recurrence::SHARED;
 use crate::simd::Level;
 #[cfg(feature = "threads")]
 use crate::threads::Team;
@@ -72,6 +74,9 @@ pub fn simd_at(level: Level, signal: &mut [f64], comb: Comb) -> Result<(), Error
     if comb.step() >= signal.len() {
         return Ok(());
     }
+    if recurrence(comb).is_left_to_loop(signal.len()) {
+        return checked(signal, comb);
+    }
     recurrence(comb).run_in_place(level, signal)
 }
 
@@ -110,6 +115,9 @@ pub fn threaded_at(level: Level, team: &Team, signal: &mut [f64], comb: Comb) ->
     comb.check_signal("signal", signal)?;
     if comb.step() >= signal.len() {
         return Ok(());
+    }
+    if signal.len() < SHARED {
+        return simd_at(level, signal, comb);
     }
     recurrence(comb).threaded_in_place(level, team, signal)
 }
