@@ -24,13 +24,15 @@
 //! costs no more than another rounding: what would have been added later is, beside the sums that the
 //! error is measured by, as small as what made no difference there.
 //!
-//! Blocks depend on the signal's length and the delay alone, so all teams give the same bits.
+//! Blocks depend on the signal's length, the delay and the gain alone, so all teams give the same
+//! bits.
 
 use super::linear::{LONG, Recurrence, SHARED};
 use super::relay::Relay;
+use super::response::{Made, RESPONSE, Response};
 use crate::Error;
 use crate::memory::{filled, gathered};
-use crate::simd::{F64x8, Kernel, LANES, Level, Simd, Source, U64x8, Writer, before_line};
+use crate::simd::{LANES, Level};
 use crate::threads::{Schedule, Team};
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
@@ -41,8 +43,6 @@ use std::sync::{Mutex, MutexGuard};
 const BLOCK: usize = 1 << 13;
 /// Blocks of a signal that forgets, at most: a multiple of most small numbers of members.
 const BLOCKS: usize = 24;
-/// Elements of a response that are kept, at least, unless its power would be hardly a number.
-const RESPONSE: usize = 512;
 
 /// How a signal is cut into blocks, and where they are made.
 #[derive(Clone, Copy)]
@@ -76,20 +76,21 @@ impl Plan {
             past_caches,
         };
         let grows_too_far = power(gain, plan.block / delay).is_infinite();
-        let pays = forgets || past_caches || pays(delay, len);
-        (pays && !grows_too_far).then_some(plan)
+        ((forgets || pays(delay, len)) && !grows_too_far).then_some(plan)
     }
 }
 
-/// Whether two members are faster than one in the caches, if the gain does not forget.
+/// Whether two members are faster than one, if the gain does not forget.
 ///
-/// There, handing on a state and adding what it leaves takes as long as a filter that does not look
-/// ahead. Each doubling of [`lookahead`](super::lookahead) makes the filter slower and adding
-/// relatively cheaper, so that it pays from two on; and the sooner, the more there are: a region with
-/// its waits costs as much as some 20,000 elements.
+/// From 8 MiB on memory binds, and it does not matter that adding what a state leaves takes as long, in
+/// the caches, as a filter that does not look ahead. There, each doubling of
+/// [`lookahead`](super::lookahead) makes the filter slower and adding relatively cheaper, so that it
+/// pays from two on; and the sooner, the more there are: a region with its waits costs as much as some
+/// 20,000 elements. (That asks for no cache of this machine's, because the bits depend on it.)
 fn pays(delay: usize, len: usize) -> bool {
+    const IN_MEMORY: usize = 1 << 20;
     let doublings = (2 * LANES).div_ceil(delay).next_power_of_two().ilog2();
-    doublings >= 2 && len << doublings >= 1 << 19
+    len >= IN_MEMORY || doublings >= 2 && len >= (IN_MEMORY / 2) >> doublings
 }
 
 /// Delays after which a state adds less than a rounding, up to a power of two.
@@ -136,7 +137,8 @@ struct Chain<'a> {
     members: usize,
 }
 
-/// Filters `x` into `y`, of equal lengths and more than a block. `state` are the outputs before `y`, or nothing.
+/// Filters `x` into `y`, of equal lengths and more than a block. `state` are the outputs before `y`,
+/// or nothing.
 pub(super) fn threaded(
     recurrence: Recurrence,
     level: Level,
@@ -221,301 +223,13 @@ impl Chain<'_> {
             // The outputs are nobody's any more.
             return true;
         }
-        let adding = Adding {
-            response: Response::new(self.recurrence, &mut response),
-            room: room.as_deref().map(|alone| Made {
-                alone,
-                ahead: ahead.unwrap_or(alone),
-            }),
-            y,
-        };
-        if gain.abs() > 1.0 {
-            self.level.run(Growing(adding))
-        } else if (self.half * self.half).abs() < f64::EPSILON / 2.0 {
-            self.level.run(Fading(adding))
-        } else {
-            self.level.run(adding)
-        }
-    }
-}
-
-/// What a state leaves in the outputs after it.
-struct Response<'a> {
-    gain: f64,
-    /// In the first outputs of a block.
-    first: &'a mut [f64],
-    /// By how much those are multiplied in as many after them.
-    ratio: f64,
-}
-
-impl<'a> Response<'a> {
-    /// `room` has that of the first delay.
-    fn new(Recurrence { delay, gain, .. }: Recurrence, room: &'a mut [f64]) -> Self {
-        let (mut len, mut ratio) = (delay, gain);
-        // What one delay adds is `gain` times what the one before added, so two delays add `gain^2`
-        // times what the two before added, and so on.
-        while len < RESPONSE && (ratio * ratio).is_normal() {
-            let (before, after) = room.split_at_mut(len);
-            for (after, before) in after.iter_mut().zip(before) {
-                *after = ratio * *before;
-            }
-            (len, ratio) = (2 * len, ratio * ratio);
-        }
-        Self {
-            gain,
-            first: &mut room[..len],
-            ratio,
-        }
-    }
-}
-
-/// A block alone (in its place, unless it is elsewhere), its response, and their sums. The output is
-/// whether all is finite.
-struct Adding<'a> {
-    response: Response<'a>,
-    room: Option<Made<'a>>,
-    y: &'a mut [f64],
-}
-
-/// A block that was made in a room, and as many inputs of one that the member will take later. Those
-/// are fetched meanwhile: memory would have nothing to do but to take in the outputs.
-#[derive(Clone, Copy)]
-struct Made<'a> {
-    alone: &'a [f64],
-    ahead: &'a [f64],
-}
-
-/// For a gain that leaves nothing of a state at the end of a block.
-struct Fading<'a>(Adding<'a>);
-/// For one beyond 1.
-struct Growing<'a>(Adding<'a>);
-
-impl Kernel for Adding<'_> {
-    type Output = bool;
-
-    #[inline(always)]
-    fn run<S: Simd>(self, simd: S) -> bool {
-        self.add::<S, false, false>(simd)
-    }
-}
-
-impl Kernel for Fading<'_> {
-    type Output = bool;
-
-    #[inline(always)]
-    fn run<S: Simd>(self, simd: S) -> bool {
-        self.0.add::<S, true, false>(simd)
-    }
-}
-
-impl Kernel for Growing<'_> {
-    type Output = bool;
-
-    #[inline(always)]
-    fn run<S: Simd>(self, simd: S) -> bool {
-        self.0.add::<S, false, true>(simd)
-    }
-}
-
-impl Adding<'_> {
-    #[inline(always)]
-    fn add<S: Simd, const FADES: bool, const GROWS: bool>(self, simd: S) -> bool {
-        let Response { gain, first, ratio } = self.response;
-        let len = first.len();
-        let writer = Writer::new(simd, self.room.is_some());
-        let mut sums = Sums::<S, FADES, GROWS>::new(simd, gain);
-
-        let (head, mut y) = self.y.split_at_mut(before_line(self.y));
-        let mut made = self.room;
-        let (mut at, mut power) = (head.len(), 1.0);
-        let mut next = [0.0; LANES];
-        next[..at].copy_from_slice(&first[..at]);
-        sums.each(next, take(&mut made, at), head);
-        loop {
-            sums.begin(power);
-            let count = (len - at).min(y.len()) / LANES * LANES;
-            let (lines, rest) = y.split_at_mut(count);
-            sums.lines(&writer, &first[at..], take(&mut made, count), lines);
-            at += count;
-
-            // A line for which the response begins again, and at the end less than one. Where that is
-            // depends on where `y` begins, so products are rounded as in the others.
-            let count = if at < len || rest.len() < LANES {
-                LANES.min(rest.len())
-            } else {
-                0
-            };
-            let (line, rest) = rest.split_at_mut(count);
-            for next in &mut next[..count] {
-                if at == len {
-                    (at, power) = (0, power * ratio);
-                }
-                *next = power * first[at];
-                at += 1;
-            }
-            sums.each(next, take(&mut made, count), line);
-            y = rest;
-            if y.is_empty() {
-                break;
-            }
-            if FADES && sums.are_the_same() {
-                if let Some(Made { alone, .. }) = made {
-                    let (lines, tail) = alone.as_chunks::<LANES>();
-                    let (y, y_tail) = y.as_chunks_mut::<LANES>();
-                    writer.write(lines, y, Copied(simd));
-                    y_tail.copy_from_slice(tail);
-                }
-                break;
-            }
-            if at == len {
-                (at, power) = (0, power * ratio);
-            }
-            // Before it is hardly a number.
-            if !(1e-100..1e100).contains(&power.abs()) {
-                first.iter_mut().for_each(|x| *x *= power);
-                power = 1.0;
-            }
-        }
-        sums.are_finite()
-    }
-}
-
-/// The first elements of what there is.
-#[inline(always)]
-fn take<'a>(made: &mut Option<Made<'a>>, count: usize) -> Option<Made<'a>> {
-    let Made { alone, ahead } = (*made)?;
-    let ((alone, alone_rest), (ahead, ahead_rest)) = (alone.split_at(count), ahead.split_at(count));
-    *made = Some(Made {
-        alone: alone_rest,
-        ahead: ahead_rest,
-    });
-    Some(Made { alone, ahead })
-}
-
-struct Sums<S: Simd, const FADES: bool, const GROWS: bool> {
-    simd: S,
-    gain: S::F64x8,
-    zero: S::F64x8,
-    power: S::F64x8,
-    /// No bits, until a sum is not finite.
-    none: S::U64x8,
-    /// The least and the largest change.
-    least: S::F64x8,
-    most: S::F64x8,
-}
-
-type Lanes<'a> = &'a [f64; LANES];
-
-impl<S: Simd, const FADES: bool, const GROWS: bool> Sums<S, FADES, GROWS> {
-    #[inline(always)]
-    fn new(simd: S, gain: f64) -> Self {
-        let zero = simd.splat(0.0);
-        Self {
-            simd,
-            gain: simd.splat(gain),
-            zero,
-            power: simd.splat(1.0),
-            none: simd.splat_u64(0),
-            least: zero,
-            most: zero,
-        }
-    }
-
-    /// Begins a piece whose response is multiplied by `power`.
-    #[inline(always)]
-    fn begin(&mut self, power: f64) {
-        self.power = self.simd.splat(power);
-        (self.least, self.most) = (self.zero, self.zero);
-    }
-
-    /// Whether no sum of the piece differs from what was there.
-    #[inline(always)]
-    fn are_the_same(&self) -> bool {
-        let none = [0.0; LANES];
-        self.least.to_array() == none && self.most.to_array() == none
-    }
-
-    /// Whether all sums are finite, also times the gain.
-    #[inline(always)]
-    fn are_finite(&self) -> bool {
-        self.none.to_array() == [0; LANES]
-    }
-
-    #[inline(always)]
-    #[allow(clippy::eq_op, reason = "an infinity less itself is NaN")]
-    fn sum(&mut self, alone: S::F64x8, response: S::F64x8) -> S::F64x8 {
-        let sum = alone + response;
-        if FADES {
-            let change = sum - alone;
-            self.least = change.min(self.least);
-            self.most = change.max(self.most);
-        }
-        // The loop would multiply every sum by the gain. Less itself, a finite number is zero, and
-        // anything else NaN.
-        let next = if GROWS { sum * self.gain } else { sum };
-        self.none = self.none | (next - next).to_bits();
-        sum
-    }
-
-    /// Whole lines.
-    #[inline(always)]
-    fn lines(
-        &mut self,
-        writer: &Writer<S>,
-        response: &[f64],
-        made: Option<Made<'_>>,
-        y: &mut [f64],
-    ) {
-        let (y, responses) = (
-            y.as_chunks_mut::<LANES>().0,
-            response.as_chunks::<LANES>().0,
-        );
-        if let Some(Made { alone, ahead }) = made {
-            let (alone, ahead) = (alone.as_chunks::<LANES>().0, ahead.as_chunks::<LANES>().0);
-            return writer.write(alone.iter().zip(responses).zip(ahead), y, self);
-        }
-        for (y, response) in y.iter_mut().zip(responses) {
-            self.vector((&*y, response)).store(y);
-        }
-    }
-
-    /// A vector at most, with a response that is multiplied already.
-    #[inline(always)]
-    fn each(&mut self, response: [f64; LANES], made: Option<Made<'_>>, y: &mut [f64]) {
-        let mut lanes = [0.0; LANES];
-        lanes[..y.len()].copy_from_slice(made.map_or(&*y, |made| made.alone));
-        let sum = self.sum(self.simd.load(&lanes), self.simd.load(&response));
-        y.copy_from_slice(&sum.to_array()[..y.len()]);
-    }
-}
-
-impl<S: Simd, const FADES: bool, const GROWS: bool> Source<S, (Lanes<'_>, Lanes<'_>)>
-    for Sums<S, FADES, GROWS>
-{
-    #[inline(always)]
-    fn vector(&mut self, (alone, response): (Lanes<'_>, Lanes<'_>)) -> S::F64x8 {
-        let response = self.power * self.simd.load(response);
-        self.sum(self.simd.load(alone), response)
-    }
-}
-
-impl<S: Simd, const FADES: bool, const GROWS: bool> Source<S, ((Lanes<'_>, Lanes<'_>), Lanes<'_>)>
-    for Sums<S, FADES, GROWS>
-{
-    #[inline(always)]
-    fn vector(&mut self, (lanes, ahead): ((Lanes<'_>, Lanes<'_>), Lanes<'_>)) -> S::F64x8 {
-        self.simd.prefetch_l2(ahead);
-        self.vector(lanes)
-    }
-}
-
-/// What is right already.
-struct Copied<S>(S);
-
-impl<S: Simd> Source<S, Lanes<'_>> for Copied<S> {
-    #[inline(always)]
-    fn vector(&mut self, alone: Lanes<'_>) -> S::F64x8 {
-        self.0.load(alone)
+        let made = room.as_deref().map(|alone| Made {
+            alone,
+            ahead: ahead.unwrap_or(alone),
+        });
+        let fades = (self.half * self.half).abs() < f64::EPSILON / 2.0;
+        let response = Response::new(self.recurrence, fades, &mut response);
+        response.add(self.level, made, y)
     }
 }
 
@@ -558,7 +272,7 @@ mod tests {
             (1, 1.0, false, false),
             (2, -1.0, true, true),
             (40, 0.5, false, false),
-            (441, 1.0, true, true),
+            (7, 1.0, true, true),
         ] {
             let recurrence = Recurrence::new(delay, gain);
             let mut x = vec![0.0; 140_000];

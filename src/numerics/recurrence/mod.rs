@@ -45,6 +45,8 @@ mod linear;
 mod lookahead;
 #[cfg(feature = "threads")]
 mod relay;
+#[cfg(feature = "threads")]
+mod response;
 mod ring;
 mod rows;
 mod short;

@@ -64,9 +64,9 @@
 //! finite makes all those not finite that follow it at multiples of the delay, so it is enough to
 //! look at the last ones. If they are not finite, the loop makes all outputs again. (What is left
 //! is an output within a rounding of the largest number: one rung may have it, and another
-//! infinity.) The loop also makes the outputs of signals shorter than 96, or 160 from a delay of 4 on,
-//! or 256 from one of 8 on; and for delays below 16 those of a gain that is, without its sign, below `1e-19` or not
-//! below `1e19`.
+//! infinity.) The loop also makes the outputs of signals shorter than 96, or 160 from a delay of 4
+//! on, or 256 from one of 8 on; and for delays below 16 those of a gain that is, without its sign,
+//! below `1e-19` or not below `1e19`.
 //!
 //! Measured by `cargo bench --bench ladders -- comb::backward`, and against the machine's limits by
 //! `cargo bench --bench tour -- comb::backward`.

@@ -1,0 +1,298 @@
+//! What the state before a block leaves in its outputs, and how that is added.
+
+use super::linear::Recurrence;
+use crate::simd::{F64x8, Kernel, LANES, Level, Simd, Source, U64x8, Writer, before_line};
+
+/// Outputs for which a response is kept, at least, unless its power would be hardly a number.
+pub(super) const RESPONSE: usize = 512;
+
+/// What a state leaves in the outputs after it.
+pub(super) struct Response<'a> {
+    gain: f64,
+    /// Whether nothing of a state is left at the end of a block.
+    fades: bool,
+    /// In the first outputs of a block.
+    first: &'a mut [f64],
+    /// By how much those are multiplied in as many after them.
+    ratio: f64,
+}
+
+impl<'a> Response<'a> {
+    /// `room`, of twice [`RESPONSE`], has that of the first delay.
+    pub(super) fn new(recurrence: Recurrence, fades: bool, room: &'a mut [f64]) -> Self {
+        let Recurrence { delay, gain, .. } = recurrence;
+        let (mut len, mut ratio) = (delay, gain);
+        // What one delay adds is `gain` times what the one before added, so two delays add `gain^2`
+        // times what the two before added, and so on.
+        while len < RESPONSE && (ratio * ratio).is_normal() {
+            let (before, after) = room.split_at_mut(len);
+            for (after, before) in after.iter_mut().zip(before) {
+                *after = ratio * *before;
+            }
+            (len, ratio) = (2 * len, ratio * ratio);
+        }
+        Self {
+            gain,
+            fades,
+            first: &mut room[..len],
+            ratio,
+        }
+    }
+
+    /// Adds it to a block that was made in `y`, or elsewhere. Returns whether all is finite.
+    pub(super) fn add(self, level: Level, made: Option<Made<'_>>, y: &mut [f64]) -> bool {
+        let (gain, fades) = (self.gain, self.fades);
+        let adding = Adding {
+            response: self,
+            made,
+            y,
+        };
+        if gain.abs() > 1.0 {
+            level.run(Growing(adding))
+        } else if fades {
+            level.run(Fading(adding))
+        } else {
+            level.run(adding)
+        }
+    }
+}
+
+/// A block alone (in its place, unless it is elsewhere), its response, and their sums. The output is
+/// whether all is finite.
+struct Adding<'a> {
+    response: Response<'a>,
+    made: Option<Made<'a>>,
+    y: &'a mut [f64],
+}
+
+/// A block that was made in a room, and as many inputs of one that the member will take later. Those
+/// are fetched meanwhile: memory would have nothing to do but to take in the outputs.
+#[derive(Clone, Copy)]
+pub(super) struct Made<'a> {
+    pub(super) alone: &'a [f64],
+    pub(super) ahead: &'a [f64],
+}
+
+/// For a gain that leaves nothing of a state at the end of a block.
+struct Fading<'a>(Adding<'a>);
+/// For one beyond 1.
+struct Growing<'a>(Adding<'a>);
+
+impl Kernel for Adding<'_> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) -> bool {
+        self.add::<S, false, false>(simd)
+    }
+}
+
+impl Kernel for Fading<'_> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) -> bool {
+        self.0.add::<S, true, false>(simd)
+    }
+}
+
+impl Kernel for Growing<'_> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) -> bool {
+        self.0.add::<S, false, true>(simd)
+    }
+}
+
+impl Adding<'_> {
+    #[inline(always)]
+    fn add<S: Simd, const FADES: bool, const GROWS: bool>(self, simd: S) -> bool {
+        let Response {
+            gain, first, ratio, ..
+        } = self.response;
+        let len = first.len();
+        let writer = Writer::new(simd, self.made.is_some());
+        let mut sums = Sums::<S, FADES, GROWS>::new(simd, gain);
+
+        let (mut made, mut y, mut power) = (self.made, self.y, 1.0);
+        while !y.is_empty() {
+            // Wherever lines begin, so that it does not matter where that is.
+            let count = len.min(y.len());
+            let (piece, rest) = y.split_at_mut(count);
+            sums.begin(power);
+            sums.piece(&writer, &first[..count], take(&mut made, count), piece);
+            y = rest;
+            if FADES && sums.are_the_same() {
+                if let Some(Made { alone, .. }) = made {
+                    copy(&writer, simd, alone, y);
+                }
+                break;
+            }
+            power *= ratio;
+            // Before it is hardly a number.
+            if !(1e-100..1e100).contains(&power.abs()) {
+                first.iter_mut().for_each(|x| *x *= power);
+                power = 1.0;
+            }
+        }
+        sums.are_finite()
+    }
+}
+
+/// The first elements of what there is.
+#[inline(always)]
+fn take<'a>(made: &mut Option<Made<'a>>, count: usize) -> Option<Made<'a>> {
+    let Made { alone, ahead } = (*made)?;
+    let ((alone, alone_rest), (ahead, ahead_rest)) = (alone.split_at(count), ahead.split_at(count));
+    *made = Some(Made {
+        alone: alone_rest,
+        ahead: ahead_rest,
+    });
+    Some(Made { alone, ahead })
+}
+
+struct Sums<S: Simd, const FADES: bool, const GROWS: bool> {
+    simd: S,
+    gain: S::F64x8,
+    zero: S::F64x8,
+    power: S::F64x8,
+    /// No bits, until a sum is not finite.
+    none: S::U64x8,
+    /// The least and the largest change.
+    least: S::F64x8,
+    most: S::F64x8,
+}
+
+type Lanes<'a> = &'a [f64; LANES];
+
+impl<S: Simd, const FADES: bool, const GROWS: bool> Sums<S, FADES, GROWS> {
+    #[inline(always)]
+    fn new(simd: S, gain: f64) -> Self {
+        let zero = simd.splat(0.0);
+        Self {
+            simd,
+            gain: simd.splat(gain),
+            zero,
+            power: simd.splat(1.0),
+            none: simd.splat_u64(0),
+            least: zero,
+            most: zero,
+        }
+    }
+
+    /// Begins a piece whose response is multiplied by `power`.
+    #[inline(always)]
+    fn begin(&mut self, power: f64) {
+        self.power = self.simd.splat(power);
+        (self.least, self.most) = (self.zero, self.zero);
+    }
+
+    /// Whether no sum of the piece differs from what was there.
+    #[inline(always)]
+    fn are_the_same(&self) -> bool {
+        let none = [0.0; LANES];
+        self.least.to_array() == none && self.most.to_array() == none
+    }
+
+    /// Whether all sums are finite, also times the gain.
+    #[inline(always)]
+    fn are_finite(&self) -> bool {
+        self.none.to_array() == [0; LANES]
+    }
+
+    #[inline(always)]
+    #[allow(clippy::eq_op, reason = "an infinity less itself is NaN")]
+    fn sum(&mut self, alone: S::F64x8, response: S::F64x8) -> S::F64x8 {
+        let sum = alone + response;
+        if FADES {
+            let change = sum - alone;
+            self.least = change.min(self.least);
+            self.most = change.max(self.most);
+        }
+        // The loop would multiply every sum by the gain. Less itself, a finite number is zero, and
+        // anything else NaN.
+        let next = if GROWS { sum * self.gain } else { sum };
+        self.none = self.none | (next - next).to_bits();
+        sum
+    }
+
+    #[inline(always)]
+    fn piece(
+        &mut self,
+        writer: &Writer<S>,
+        response: &[f64],
+        mut made: Option<Made<'_>>,
+        y: &mut [f64],
+    ) {
+        let head = before_line(y);
+        let (y_head, y) = y.split_at_mut(head);
+        let (y, y_tail) = y.as_chunks_mut::<LANES>();
+        let (response_head, response) = response.split_at(head);
+        let (responses, response_tail) = response.as_chunks::<LANES>();
+
+        self.each(response_head, take(&mut made, head), y_head);
+        if let Some(Made { alone, ahead }) = take(&mut made, y.len() * LANES) {
+            let (alone, ahead) = (alone.as_chunks::<LANES>().0, ahead.as_chunks::<LANES>().0);
+            writer.write(alone.iter().zip(responses).zip(ahead), y, &mut *self);
+        } else {
+            for (y, response) in y.iter_mut().zip(responses) {
+                self.vector((&*y, response)).store(y);
+            }
+        }
+        self.each(response_tail, made, y_tail);
+    }
+
+    /// Fewer than a vector.
+    #[inline(always)]
+    fn each(&mut self, response: &[f64], made: Option<Made<'_>>, y: &mut [f64]) {
+        if y.is_empty() {
+            return;
+        }
+        let (mut lanes, mut responses) = ([0.0; LANES], [0.0; LANES]);
+        lanes[..y.len()].copy_from_slice(made.map_or(&*y, |made| made.alone));
+        responses[..y.len()].copy_from_slice(response);
+        let sum = self.vector((&lanes, &responses)).to_array();
+        y.copy_from_slice(&sum[..y.len()]);
+    }
+}
+
+impl<S: Simd, const FADES: bool, const GROWS: bool> Source<S, (Lanes<'_>, Lanes<'_>)>
+    for Sums<S, FADES, GROWS>
+{
+    #[inline(always)]
+    fn vector(&mut self, (alone, response): (Lanes<'_>, Lanes<'_>)) -> S::F64x8 {
+        let response = self.power * self.simd.load(response);
+        self.sum(self.simd.load(alone), response)
+    }
+}
+
+impl<S: Simd, const FADES: bool, const GROWS: bool> Source<S, ((Lanes<'_>, Lanes<'_>), Lanes<'_>)>
+    for Sums<S, FADES, GROWS>
+{
+    #[inline(always)]
+    fn vector(&mut self, (lanes, ahead): ((Lanes<'_>, Lanes<'_>), Lanes<'_>)) -> S::F64x8 {
+        self.simd.prefetch_l2(ahead);
+        self.vector(lanes)
+    }
+}
+
+/// Writes what is right already.
+#[inline(always)]
+fn copy<S: Simd>(writer: &Writer<S>, simd: S, alone: &[f64], y: &mut [f64]) {
+    let head = before_line(y);
+    let ((y_head, y), (alone_head, alone)) = (y.split_at_mut(head), alone.split_at(head));
+    let ((y, y_tail), (lines, tail)) = (y.as_chunks_mut::<LANES>(), alone.as_chunks::<LANES>());
+    y_head.copy_from_slice(alone_head);
+    writer.write(lines, y, Copied(simd));
+    y_tail.copy_from_slice(tail);
+}
+
+struct Copied<S>(S);
+
+impl<S: Simd> Source<S, Lanes<'_>> for Copied<S> {
+    #[inline(always)]
+    fn vector(&mut self, alone: Lanes<'_>) -> S::F64x8 {
+        self.0.load(alone)
+    }
+}
