@@ -2,7 +2,7 @@
 
 use super::lanes::Lanes;
 use super::variate::{Variate, Word};
-use crate::simd::{LANES, Level, past_caches};
+use crate::simd::{LANES, Level, beyond_caches};
 #[cfg(feature = "threads")]
 use crate::threads::{Schedule, Team};
 use std::fmt;
@@ -133,7 +133,7 @@ impl Generator {
 
     /// Draws a variate for each element of `out`: the same as one by one.
     pub(crate) fn draw<T, V: Variate<T>>(&mut self, level: Level, variate: V, out: &mut [T]) {
-        let past_caches = past_caches(out.len());
+        let past_caches = beyond_caches(size_of_val(out), 1);
         self.draw_part(level, variate, out, past_caches);
     }
 
@@ -201,7 +201,8 @@ impl Generator {
         variate: V,
         out: &mut [T],
     ) {
-        let (len, past_caches) = (out.len(), past_caches(out.len()));
+        let past_caches = beyond_caches(size_of_val(out), team.members());
+        let len = out.len();
         // A part a member, because a part takes a jump; of a length with few bits, because a jump
         // takes a step for each.
         let part = len.div_ceil(team.members()).max(1).next_multiple_of(PART);

@@ -95,7 +95,7 @@ pub use dispatch::Kernel;
 pub use level::Level;
 pub use portable::Portable;
 pub use stream::{Source, stream};
-pub(crate) use stream::{Writer, before_line, beyond_caches, past_caches};
+pub(crate) use stream::{Writer, before_line, beyond_caches};
 
 #[cfg(target_arch = "x86_64")]
 pub use avx2::Avx2;

@@ -193,11 +193,6 @@ pub(crate) fn beyond_caches(bytes: usize, members: usize) -> bool {
         }
 }
 
-/// Whether an output of `len` elements is streamed that is made of as many.
-pub(crate) fn past_caches(len: usize) -> bool {
-    beyond_caches(len.saturating_mul(2 * size_of::<f64>()), 1)
-}
-
 /// How many elements of `to` come before the first that begins a cache line. Stores that straddle
 /// two lines cost twice, and streaming ones must not.
 #[inline(always)]

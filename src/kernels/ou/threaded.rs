@@ -3,7 +3,7 @@
 use super::{Process, check, recurrence, simd_at};
 use crate::Error;
 use crate::numerics::recurrence::SHARED;
-use crate::simd::{Level, past_caches};
+use crate::simd::{Level, beyond_caches};
 use crate::threads::Team;
 
 /// [`simd`](super::simd) on a team: the same bits for every number of members.
@@ -56,7 +56,7 @@ pub fn threaded_at(
     if noise.len() < SHARED {
         return simd_at(level, noise, process, start, path);
     }
-    let past_caches = past_caches(path.len());
+    let past_caches = beyond_caches(2 * size_of_val(path), team.members());
     let signal = (noise, &mut path[1..]);
     recurrence(process).threaded(level, team, start, signal, past_caches)?;
     // Last, because that may be refused.

@@ -9,7 +9,7 @@
 //! |---|---|---|
 //! | [`checked`] | takes a word, stores a number | |
 //! | [`unchecked`] | the same, without the bounds check | it is not: the compiler sees that the index stays below the length, and drops the check itself |
-//! | [`simd`] | a row of eight words at a time, to eight numbers | the lanes of the generator stay in registers. Outputs of 8 MiB and more are written past the caches, with non-temporal stores |
+//! | [`simd`] | a row of eight words at a time, to eight numbers | the lanes of the generator stay in registers. Outputs that [no cache would keep](crate::kernels::map#streaming-what-a-cache-would-hold) are written past them |
 //! | `threaded` | a part of the sequence to each member, which skips to it | as many generators, and as many memory streams, as cores |
 //!
 //! # What binds

@@ -6,7 +6,8 @@ use crate::simd::Level;
 
 /// Eight numbers at a time: those of [`checked`](super::checked), to the bit, at every level.
 ///
-/// An output of 8 MiB or more of `f64` is written past the caches, with non-temporal stores.
+/// An output of `f64` that
+/// [no cache would keep](crate::kernels::map#streaming-what-a-cache-would-hold) is written past them.
 ///
 /// ```
 /// use hotloop::kernels::uniform::{self, Uniform};

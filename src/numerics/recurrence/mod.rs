@@ -58,6 +58,7 @@ pub(crate) use linear::{FirstOrder, LONG, PIECE, Recurrence, nothing};
 pub(crate) use rows::Rows;
 
 use crate::Error;
+use crate::memory::copy;
 #[cfg(feature = "threads")]
 use crate::memory::filled;
 use crate::simd::Level;
@@ -105,7 +106,7 @@ impl Recurrence {
         }
         let mut inputs = [0.0; PIECE];
         self.pieces(signal, &mut inputs, |state, inputs, piece| {
-            inputs.copy_from_slice(piece);
+            copy(piece, inputs);
             self.run(level, state, (inputs, piece), &mut [], false);
             Ok(())
         })
@@ -167,7 +168,7 @@ impl Recurrence {
         let (mut kept, rooms) = (self.kept(band)?, Rooms::new(None, team)?);
         self.pieces(signal, &mut inputs, |state, inputs, band| {
             team.for_each_block(inputs, PIECE, Schedule::Static, |start, part| {
-                part.copy_from_slice(&band[start..start + part.len()]);
+                copy(&band[start..start + part.len()], part);
             })?;
             if self.delay < LONG {
                 if let Some(plan) = Plan::new(self, band.len(), false) {

@@ -17,7 +17,7 @@
 
 use super::linear::{PIECE, nothing};
 use crate::Error;
-use crate::memory::filled;
+use crate::memory::{copy, filled};
 #[cfg(feature = "threads")]
 use crate::memory::{gathered, room};
 use crate::simd::{F64x8, Kernel, LANES, Level, Simd, Source, Writer, before_line};
@@ -64,7 +64,7 @@ impl Rows {
     ) {
         let (above, inputs) = kept.split_at_mut(delay.min(y.len()));
         if !state.is_empty() {
-            above.copy_from_slice(&state[..above.len()]);
+            copy(&state[..above.len()], above);
         }
         let parts = y.chunks_mut(delay).enumerate().map(|(row, y)| Part {
             x: x.map(|x| &x[row * delay..][..y.len()]),
@@ -167,7 +167,7 @@ impl<'p, I: Iterator<Item = Part<'p>>> Kernel for Filter<'_, I> {
             }
             for (y, above) in y.chunks_mut(PIECE).zip(self.above.chunks_mut(PIECE)) {
                 let inputs = &mut self.inputs[..y.len()];
-                inputs.copy_from_slice(y);
+                copy(y, inputs);
                 part(&writer, &source, inputs, above, y);
             }
         }

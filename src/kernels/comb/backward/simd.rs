@@ -3,13 +3,15 @@
 use super::{checked, recurrence};
 use crate::Error;
 use crate::kernels::comb::Comb;
-use crate::simd::{Level, past_caches};
+use crate::memory::copy;
+use crate::simd::{Level, beyond_caches};
 
 /// `y[n] = x[n] + gain * y[n - delay]`, eight lanes at a time.
 ///
 /// The same bits as [`checked`](super::checked) for a delay (times the channels) of 16 and more,
 /// and within the [bound](super#how-far-the-rungs-are-apart) for a shorter one; the same bits at
-/// every level. An output of 8 MiB or more is written past the caches.
+/// every level. An output that
+/// [no cache would keep](crate::kernels::map#streaming-what-a-cache-would-hold) is written past them.
 ///
 /// ```
 /// use hotloop::kernels::comb::{Comb, backward};
@@ -36,14 +38,15 @@ pub fn simd(x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(), Error> {
 pub fn simd_at(level: Level, x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(), Error> {
     comb.check(x, y)?;
     if comb.step() >= x.len() {
-        y.copy_from_slice(x);
+        copy(x, y);
     } else {
         let recurrence = recurrence(comb);
         // Of a delay of one, `run` has a loop that keeps the output before at hand.
         if comb.step() > 1 && recurrence.is_left_to_loop(y.len()) {
             return checked(x, comb, y);
         }
-        let (mut kept, past_caches) = (recurrence.kept(y.len())?, past_caches(y.len()));
+        let mut kept = recurrence.kept(y.len())?;
+        let past_caches = beyond_caches(2 * size_of_val(x), 1);
         recurrence.run(level, &[], (x, y), &mut kept, past_caches);
     }
     Ok(())

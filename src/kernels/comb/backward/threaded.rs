@@ -4,7 +4,7 @@ use super::{recurrence, simd_at};
 use crate::Error;
 use crate::kernels::comb::Comb;
 use crate::numerics::recurrence::SHARED;
-use crate::simd::{Level, past_caches};
+use crate::simd::{Level, beyond_caches};
 use crate::threads::Team;
 
 /// [`simd`](super::simd) on a team: the same bits for every number of members.
@@ -51,5 +51,6 @@ pub fn threaded_at(
     if y.len() < SHARED || comb.step() >= x.len() {
         return simd_at(level, x, comb, y);
     }
-    recurrence(comb).threaded(level, team, x, y, past_caches(y.len()))
+    let past_caches = beyond_caches(2 * size_of_val(x), team.members());
+    recurrence(comb).threaded(level, team, x, y, past_caches)
 }
