@@ -154,7 +154,7 @@ fn backward_agrees_with_the_loop_for_every_delay_and_gain() {
 
 #[test]
 fn large_outputs_are_streamed_to_the_same_bits() {
-    let len = (1 << 20) + 13;
+    let len = (1 << 21) + 13;
     let x = mixed(4, len);
     for delay in [1, 4, 13, 40, 1000, 100_000] {
         let comb = Comb::new(delay, 0.5).unwrap();
@@ -283,7 +283,7 @@ fn every_team_gives_the_same_bits_on_both_sides_of_every_threshold() {
 #[cfg(feature = "threads")]
 #[test]
 fn every_team_streams_the_same_bits() {
-    let data = mixed(9, (1 << 20) + 8 * 441);
+    let data = mixed(9, (1 << 21) + 8 * 441);
     let teams = common::teams();
     for (delay, gain) in [
         (1, 1.0),
@@ -300,7 +300,7 @@ fn every_team_streams_the_same_bits() {
         (8191, 0.5),
     ] {
         // The last block is short, or one is left over.
-        for len in [(1 << 20) + 13, data.len()] {
+        for len in [(1 << 21) + 13, data.len()] {
             on_every_team(&teams, &data[..len], delay, gain, false);
         }
     }

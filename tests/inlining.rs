@@ -92,7 +92,7 @@ fn use_every_kernel() {
             backward::threaded_at(level, &team, &x, comb, &mut y).unwrap();
         }
         // Every place of the output in a line.
-        let mut large = vec![0.0; (1 << 20) + 8];
+        let mut large = vec![0.0; (1 << 21) + 8];
         for start in 0..8 {
             let large = &mut large[start..];
             uniform::simd_at(level, &mut generator, Uniform::unit(), large);

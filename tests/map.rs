@@ -51,7 +51,7 @@ fn every_rung_level_and_alignment_gives_the_same_bits() {
 
 #[test]
 fn large_outputs_are_streamed_to_the_same_bits() {
-    let x = mixed(2, (1 << 20) + 13);
+    let x = mixed(2, (1 << 21) + 13);
     let truth = oracle(&x, 0.5);
     for level in levels() {
         let mut y = vec![7.0; x.len() + 1];
@@ -63,7 +63,7 @@ fn large_outputs_are_streamed_to_the_same_bits() {
 #[cfg(feature = "threads")]
 #[test]
 fn every_team_gives_the_same_bits() {
-    let data = mixed(3, (1 << 20) + 13);
+    let data = mixed(3, (1 << 21) + 13);
     for team in common::teams() {
         for len in [0, 1, 70, 65_536, 65_537, 200_001, data.len()] {
             let x = &data[..len];

@@ -91,7 +91,7 @@ fn every_team_draws_the_same() {
 
 #[test]
 fn large_outputs_are_streamed_to_the_same_bits() {
-    let len = (1 << 20) + 21;
+    let len = (3 << 20) + 21;
     for level in levels() {
         // In the middle of a row, and at every place in a line.
         let (mut truth, mut end) = (vec![0.0; len], after(3));

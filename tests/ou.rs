@@ -70,14 +70,14 @@ fn every_rung_agrees_with_the_loop() {
 
 #[test]
 fn large_paths_are_streamed_to_the_same_bits() {
-    let noise = mixed(2, (1 << 20) + 13);
+    let noise = mixed(2, (1 << 21) + 13);
     check(&noise, process(), 2.0);
 }
 
 #[cfg(feature = "threads")]
 #[test]
 fn every_team_gives_the_same_bits() {
-    let noise = mixed(3, (1 << 20) + 13);
+    let noise = mixed(3, (1 << 21) + 13);
     let teams = common::teams();
     for tau in [1.0, 1e4, 1e9] {
         let process = Process::new(0.1, tau, 2.0).unwrap();

@@ -64,7 +64,7 @@ fn single_precision_has_24_bits() {
 
 #[test]
 fn large_outputs_are_streamed_to_the_same_bits() {
-    let len = (1 << 20) + 21;
+    let len = (3 << 20) + 21;
     let mut room = vec![7.0; len + 10];
     let mut truth = vec![7.0; len];
     let mut end = Generator::new(4, 2);
@@ -96,7 +96,7 @@ fn every_team_draws_the_same() {
         let short = [
             0, 1, 70, 1025, 16_385, 19_457, 24_577, 27_649, 28_673, 30_721, 32_769,
         ];
-        for len in short.into_iter().chain([100_003, (1 << 20) + 13]) {
+        for len in short.into_iter().chain([100_003, (3 << 20) + 13]) {
             let (mut ours, mut theirs) = (Generator::new(4, 2), Generator::new(4, 2));
             // In the middle of a row.
             assert_eq!(ours.next_u64(), theirs.next_u64());

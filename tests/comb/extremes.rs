@@ -89,7 +89,7 @@ fn infinities_and_nan_travel_from_block_to_block() {
 #[test]
 fn infinities_and_nan_travel_through_what_is_streamed() {
     let teams = super::common::teams();
-    let data = mixed(6, (1 << 20) + 13);
+    let data = mixed(6, (1 << 21) + 13);
     for place in [0, 8191, 8192, 300_003, data.len() - 1] {
         for (value, gain) in [
             (f64::INFINITY, 1.0),

@@ -32,10 +32,10 @@
 //! * A signal that comes in pieces: put the last `delay` elements of what came before in front of
 //!   each piece (of the inputs for the forward filter, of the outputs for the backward one), and
 //!   drop as many outputs.
-//! * On one core nothing is allocated for delays below 512, and one row of `delay` elements from
-//!   there on. `threaded` allocates a block a member (and strips of rows from a delay of 512 on); in
-//!   place it copies up to 4 MiB of the signal at a time. Without that memory nothing is written,
-//!   and the answer is [`Error::OutOfMemory`](crate::Error::OutOfMemory).
+//! * On one core nothing is allocated for delays below 512, one row of `delay` elements from there on,
+//!   and nothing in place. `threaded` allocates a block a member (and strips of rows from a delay of
+//!   512 on); in place it keeps `delay` elements a member. Without that memory nothing is written, and
+//!   the answer is [`Error::OutOfMemory`](crate::Error::OutOfMemory).
 
 pub mod backward;
 mod filter;

@@ -69,6 +69,7 @@ pub(super) struct Run<T: Summand> {
 impl<T: Summand> Run<T> {
     /// The sum of this run and the one after it, block by block: in the order in which one member
     /// adds them up.
+    #[allow(clippy::needless_pass_by_value, reason = "a reduction takes both")]
     pub(super) fn merge(self, next: Self) -> Self {
         let mut sums = [Compensated::default(); STREAMS];
         let next = next.sums.into_iter().take(next.count);

@@ -109,11 +109,9 @@ fn remembered(gain: f64) -> usize {
 pub(super) struct Rooms(Vec<Mutex<Vec<f64>>>);
 
 impl Rooms {
-    /// Those that a plan asks for, if there is one.
-    pub(super) fn new(plan: Option<Plan>, team: &Team) -> Result<Self, Error> {
-        let len = plan
-            .filter(|plan| plan.in_rooms)
-            .map_or(0, |plan| plan.block);
+    /// Those that a plan asks for.
+    pub(super) fn new(plan: Plan, team: &Team) -> Result<Self, Error> {
+        let len = if plan.in_rooms { plan.block } else { 0 };
         let room = |_| Ok(Mutex::new(filled("delay", len, 0.0)?));
         gathered("delay", (0..team.members()).map(room)).map(Self)
     }
@@ -258,7 +256,7 @@ mod tests {
     fn chained(recurrence: Recurrence, x: &[f64], past_caches: bool) -> (Plan, Vec<f64>) {
         let team = Team::spawn(3, Binding::None).unwrap();
         let plan = Plan::new(recurrence, x.len(), past_caches).expect("it is long enough");
-        let rooms = Rooms::new(Some(plan), &team).unwrap();
+        let rooms = Rooms::new(plan, &team).unwrap();
         let (level, mut y) = (Level::current(), vec![7.0; x.len()]);
         threaded(recurrence, level, &team, &[], (x, &mut y), plan, &rooms).unwrap();
         (plan, y)

@@ -44,9 +44,9 @@ struct Strip<'a> {
 
 /// Whether a team is faster than one of its members, who gives the same bits.
 pub(super) fn pay(delay: usize, team: &Team, len: usize) -> bool {
-    /// What a region, its list of parts and the memory for them cost, in elements that are filtered
-    /// meanwhile.
-    const REGION: usize = 20_000;
+    /// What a region, its list of parts, the memory for them, and lines that are in another core's
+    /// cache cost, in elements that are filtered meanwhile.
+    const REGION: usize = 60_000;
     /// What the edges of a part cost.
     const EDGES: usize = 64;
     let part = width(delay, team) + EDGES;

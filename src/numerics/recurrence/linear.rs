@@ -12,20 +12,12 @@ pub(crate) struct Recurrence {
 }
 
 /// Delays from this one on are filtered row by row.
-pub(crate) const LONG: usize = 512;
-/// And from this one on, a team shares out the columns of what is filtered in place.
-#[cfg(feature = "threads")]
-pub(crate) const VERY_LONG: usize = 8192;
+pub(super) const LONG: usize = 512;
 
 /// Signals below this length are left to one member: two save half of the time at best, and a region
 /// costs as much as filtering some 20,000 elements.
 #[cfg(feature = "threads")]
 pub(crate) const SHARED: usize = 1 << 15;
-/// Elements that are copied out of the way at a time, to be filtered in place by one member.
-pub(crate) const PIECE: usize = 4096;
-/// And by a team: 4 MiB.
-#[cfg(feature = "threads")]
-pub(crate) const BAND: usize = 1 << 19;
 
 /// `y[n] = scale * x[n] + gain * y[n - 1]`.
 #[derive(Clone, Copy, Debug)]
@@ -91,7 +83,7 @@ impl Recurrence {
 
 /// The outputs that stand for those before a signal: a zero whose product with the gain is -0. Adding
 /// that changes no output, not even the sign of a zero.
-pub(crate) fn nothing(gain: f64) -> f64 {
+pub(super) fn nothing(gain: f64) -> f64 {
     0.0_f64.copysign(-gain)
 }
 

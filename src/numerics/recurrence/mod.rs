@@ -41,6 +41,7 @@
 mod chain;
 #[cfg(feature = "threads")]
 mod columns;
+mod in_place;
 mod linear;
 mod lookahead;
 #[cfg(feature = "threads")]
@@ -53,19 +54,17 @@ mod short;
 mod step;
 
 #[cfg(feature = "threads")]
-pub(crate) use linear::{BAND, SHARED, VERY_LONG};
-pub(crate) use linear::{FirstOrder, LONG, PIECE, Recurrence, nothing};
-pub(crate) use rows::Rows;
+pub(crate) use linear::SHARED;
+pub(crate) use linear::{FirstOrder, Recurrence};
 
 use crate::Error;
-use crate::memory::copy;
-#[cfg(feature = "threads")]
 use crate::memory::filled;
 use crate::simd::Level;
 #[cfg(feature = "threads")]
-use crate::threads::{Schedule, Team};
+use crate::threads::Team;
 #[cfg(feature = "threads")]
 use chain::{Plan, Rooms};
+use linear::{LONG, nothing};
 
 impl Recurrence {
     /// What [`run`](Self::run) keeps of a signal of `len` elements: nothing
@@ -74,7 +73,7 @@ impl Recurrence {
         if self.delay < LONG {
             return Ok(Vec::new());
         }
-        Rows::FeedBack(self.gain).kept(self.delay.min(len), false)
+        filled("delay", self.delay.min(len), nothing(self.gain))
     }
 
     /// Filters `x` into `y`, of equal lengths. `state` holds the outputs before `y`, as many as the
@@ -88,28 +87,11 @@ impl Recurrence {
         past_caches: bool,
     ) {
         if self.delay >= LONG {
-            let signal = (Some(x), y);
-            Rows::FeedBack(self.gain).filter(level, self.delay, state, signal, kept, past_caches);
+            self.in_rows(level, state, (x, y), kept, past_caches);
         } else if self.is_left_to_loop(x.len()) || !self.in_vectors(level, state, x, y, past_caches)
         {
             self.by_loop(state, x, y);
         }
-    }
-
-    /// [`run`](Self::run), in place, with nothing before it and no scale.
-    pub(crate) fn run_in_place(self, level: Level, signal: &mut [f64]) -> Result<(), Error> {
-        if self.delay >= LONG {
-            let rows = Rows::FeedBack(self.gain);
-            let mut kept = rows.kept(self.delay.min(signal.len()), true)?;
-            rows.filter(level, self.delay, &[], (None, signal), &mut kept, false);
-            return Ok(());
-        }
-        let mut inputs = [0.0; PIECE];
-        self.pieces(signal, &mut inputs, |state, inputs, piece| {
-            copy(piece, inputs);
-            self.run(level, state, (inputs, piece), &mut [], false);
-            Ok(())
-        })
     }
 
     /// [`run`](Self::run) on a team, with nothing before it.
@@ -144,63 +126,10 @@ impl Recurrence {
         past_caches: bool,
     ) -> Result<(), Error> {
         if let Some(plan) = Plan::new(self, y.len(), past_caches) {
-            let rooms = Rooms::new(Some(plan), team)?;
+            let rooms = Rooms::new(plan, team)?;
             return chain::threaded(self, level, team, state, (x, y), plan, &rooms);
         }
         self.run(level, state, (x, y), &mut [], past_caches);
-        Ok(())
-    }
-
-    /// [`threaded`](Self::threaded), in place, with nothing before it.
-    #[cfg(feature = "threads")]
-    pub(crate) fn threaded_in_place(
-        self,
-        level: Level,
-        team: &Team,
-        signal: &mut [f64],
-    ) -> Result<(), Error> {
-        if self.delay >= VERY_LONG {
-            let rows = Rows::FeedBack(self.gain);
-            return rows.filter_on(team, level, self.delay, signal);
-        }
-        let band = BAND.min(signal.len());
-        let mut inputs = filled("signal", band, 0.0)?;
-        let (mut kept, rooms) = (self.kept(band)?, Rooms::new(None, team)?);
-        self.pieces(signal, &mut inputs, |state, inputs, band| {
-            team.for_each_block(inputs, PIECE, Schedule::Static, |start, part| {
-                copy(&band[start..start + part.len()], part);
-            })?;
-            if self.delay < LONG {
-                if let Some(plan) = Plan::new(self, band.len(), false) {
-                    return chain::threaded(self, level, team, state, (inputs, band), plan, &rooms);
-                }
-            } else if columns::pay(self.delay, team, band.len())
-                && columns::threaded(self, level, team, state, (inputs, band), false).is_ok()
-            {
-                return Ok(());
-            }
-            // Also where there is no memory for the columns of a band: those before it are filtered.
-            self.run(level, state, (inputs, band), &mut kept, false);
-            Ok(())
-        })
-    }
-
-    /// Calls `body(state, inputs, piece)` for every piece of `signal` that fits into `inputs`,
-    /// until it fails.
-    fn pieces(
-        self,
-        signal: &mut [f64],
-        inputs: &mut [f64],
-        mut body: impl FnMut(&[f64], &mut [f64], &mut [f64]) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        let mut start = 0;
-        while start < signal.len() {
-            let (done, rest) = signal.split_at_mut(start);
-            let len = inputs.len().min(rest.len());
-            let state = &done[start.saturating_sub(self.delay)..];
-            body(state, &mut inputs[..len], &mut rest[..len])?;
-            start += len;
-        }
         Ok(())
     }
 }

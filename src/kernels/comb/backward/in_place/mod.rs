@@ -13,8 +13,6 @@ pub use unchecked::unchecked;
 use super::recurrence;
 use crate::Error;
 use crate::kernels::comb::Comb;
-#[cfg(feature = "threads")]
-use crate::numerics::recurrence::SHARED;
 use crate::simd::Level;
 #[cfg(feature = "threads")]
 use crate::threads::Team;
@@ -58,8 +56,7 @@ pub fn checked(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
 ///
 /// # Errors
 ///
-/// As [`checked`], and [`Error::OutOfMemory`] if there is no memory for the row that a delay of 512
-/// or more keeps; nothing is written then.
+/// As [`checked`].
 pub fn simd(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
     simd_at(Level::current(), signal, comb)
 }
@@ -74,16 +71,15 @@ pub fn simd_at(level: Level, signal: &mut [f64], comb: Comb) -> Result<(), Error
     if comb.step() >= signal.len() {
         return Ok(());
     }
-    if recurrence(comb).is_left_to_loop(signal.len()) {
-        return checked(signal, comb);
-    }
-    recurrence(comb).run_in_place(level, signal)
+    recurrence(comb).run_in_place(level, signal);
+    Ok(())
 }
 
 /// [`simd`] on a team: the same bits for every number of members.
 ///
-/// Within the [bound](super#how-far-the-rungs-are-apart) of [`checked`], and its bits for a delay
-/// of 512 and more.
+/// They are those of [`simd`]. Delays below 8,192 are left to the member that asks: to filter its part
+/// of the signal, another would need copies of what the first overwrites, and that takes as long as two
+/// save.
 ///
 /// ```
 /// use hotloop::kernels::comb::{Comb, backward};
@@ -98,8 +94,8 @@ pub fn simd_at(level: Level, signal: &mut [f64], comb: Comb) -> Result<(), Error
 ///
 /// # Errors
 ///
-/// As [`checked`], and [`Error::OutOfMemory`] if there is no memory for the part of the signal that
-/// is copied, or for what [`backward::threaded`](super::threaded()) keeps; nothing is written then.
+/// As [`checked`], and [`Error::OutOfMemory`] if there is no memory for lists of all rows, from a delay
+/// of 8,192 on; nothing is written then.
 #[cfg(feature = "threads")]
 pub fn threaded(team: &Team, signal: &mut [f64], comb: Comb) -> Result<(), Error> {
     threaded_at(Level::current(), team, signal, comb)
@@ -115,9 +111,6 @@ pub fn threaded_at(level: Level, team: &Team, signal: &mut [f64], comb: Comb) ->
     comb.check_signal("signal", signal)?;
     if comb.step() >= signal.len() {
         return Ok(());
-    }
-    if signal.len() < SHARED {
-        return simd_at(level, signal, comb);
     }
     recurrence(comb).threaded_in_place(level, team, signal)
 }

@@ -1,8 +1,8 @@
 //! The four rungs over a signal that is overwritten with the output.
 //!
-//! An input is needed once more, `delay` samples on. The loop therefore runs from the end to the
-//! beginning: what it reads, it has not overwritten. The others run forwards, because that is what
-//! memory is built for, and keep the inputs that will still be needed.
+//! An input is needed once more, `delay` samples on. So all run from the end to the beginning: what is
+//! read has not been overwritten. Members of a team have a block each, and what lies before it is kept
+//! for them.
 //!
 //! All give the same bits.
 
@@ -10,18 +10,21 @@ mod unchecked;
 
 pub use unchecked::unchecked;
 
-use super::simd::add_at;
 use crate::Error;
 use crate::kernels::comb::Comb;
-use crate::memory;
 #[cfg(feature = "threads")]
-use crate::memory::filled;
+use crate::memory::{copy, filled};
 #[cfg(feature = "threads")]
-use crate::numerics::recurrence::{BAND, VERY_LONG};
-use crate::numerics::recurrence::{LONG, PIECE, Rows, nothing};
-use crate::simd::Level;
+use crate::numerics::axpy::axpy_at;
+use crate::simd::{F64x8, LANES, Level, Simd};
 #[cfg(feature = "threads")]
 use crate::threads::{Schedule, Team};
+use std::ops::Range;
+
+/// Signals below this length are left to one member: two save half of the time at best, and a region
+/// costs as much as filtering some 10,000 elements.
+#[cfg(feature = "threads")]
+const SHARED: usize = 1 << 16;
 
 /// `signal[n] += gain * signal[n - delay]`, from the last to the first.
 ///
@@ -61,8 +64,7 @@ pub fn checked(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
 ///
 /// # Errors
 ///
-/// As [`checked`], and [`Error::OutOfMemory`] if there is no memory for the row that a delay of 512
-/// or more keeps; nothing is written then.
+/// As [`checked`].
 pub fn simd(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
     simd_at(Level::current(), signal, comb)
 }
@@ -78,25 +80,44 @@ pub fn simd_at(level: Level, signal: &mut [f64], comb: Comb) -> Result<(), Error
     if delay >= signal.len() {
         return Ok(());
     }
-    if signal.len() < 64 {
-        // Done before the others have made room for what they keep.
-        return checked(signal, comb);
-    }
-    if delay >= LONG {
-        let rows = Rows::FeedForward(gain);
-        let mut kept = rows.kept(delay.min(signal.len()), true)?;
-        rows.filter(level, delay, &[], (None, signal), &mut kept, false);
-        return Ok(());
-    }
-    let mut inputs = [nothing(gain); LONG + PIECE];
-    for piece in signal.chunks_mut(PIECE) {
-        let len = piece.len();
-        memory::copy(piece, &mut inputs[delay..delay + len]);
-        let (before, x) = (&inputs[..len], &inputs[delay..delay + len]);
-        add_at(level, x, before, gain, piece, false);
-        inputs.copy_within(len..len + delay, 0);
-    }
+    descend_at(level, signal, delay, gain);
     Ok(())
+}
+
+crate::dispatch! {
+    /// `signal[n] += gain * signal[n - delay]`, from the last down to the delay.
+    fn descend_at(level, signal: &mut [f64], delay: usize, gain: f64) = descend
+}
+
+#[inline(always)]
+fn descend<S: Simd>(simd: S, signal: &mut [f64], delay: usize, gain: f64) {
+    let factor = simd.splat(gain);
+    // Elements beyond the end of the last whole line come first.
+    let beyond = signal.as_ptr_range().end.addr() / size_of::<f64>() % LANES;
+    let mut end = signal.len().saturating_sub(beyond).max(delay);
+    one_by_one(signal, end..signal.len(), delay, gain);
+    while end >= delay + LANES {
+        end -= LANES;
+        let before = vector(&signal[end - delay..]);
+        let sum = simd.load(vector(&signal[end..])) + factor * simd.load(before);
+        if let Some(to) = signal[end..].first_chunk_mut() {
+            sum.store(to);
+        }
+    }
+    one_by_one(signal, delay..end, delay, gain);
+}
+
+/// The first elements.
+#[inline(always)]
+fn vector(x: &[f64]) -> &[f64; LANES] {
+    x.first_chunk().expect("there are as many left")
+}
+
+#[inline(always)]
+fn one_by_one(signal: &mut [f64], range: Range<usize>, delay: usize, gain: f64) {
+    for n in range.rev() {
+        signal[n] += gain * signal[n - delay];
+    }
 }
 
 /// [`simd`] on a team: the same bits for every number of members.
@@ -116,8 +137,8 @@ pub fn simd_at(level: Level, signal: &mut [f64], comb: Comb) -> Result<(), Error
 ///
 /// # Errors
 ///
-/// As [`checked`], and [`Error::OutOfMemory`] if there is no memory for the part of the signal that
-/// is copied, or from a delay of 8,192 on for a row and a list of all rows; nothing is written then.
+/// As [`checked`], and [`Error::OutOfMemory`] if there is no memory for `delay` elements a member;
+/// nothing is written then.
 #[cfg(feature = "threads")]
 pub fn threaded(team: &Team, signal: &mut [f64], comb: Comb) -> Result<(), Error> {
     threaded_at(Level::current(), team, signal, comb)
@@ -135,24 +156,23 @@ pub fn threaded_at(level: Level, team: &Team, signal: &mut [f64], comb: Comb) ->
     if delay >= signal.len() {
         return Ok(());
     }
-    if delay >= VERY_LONG {
-        return Rows::FeedForward(gain).filter_on(team, level, delay, signal);
+    // A block for each member, no shorter than the delay.
+    let block = signal.len().div_ceil(team.members()).max(delay);
+    let block = block.next_multiple_of(LANES);
+    if signal.len() < SHARED || block >= signal.len() {
+        descend_at(level, signal, delay, gain);
+        return Ok(());
     }
-    let mut inputs = filled("signal", delay + BAND.min(signal.len()), nothing(gain))?;
-    for band in signal.chunks_mut(BAND) {
-        let len = band.len();
-        let copied = &*band;
-        let copy = |start, part: &mut [f64]| {
-            memory::copy(&copied[start..start + part.len()], part);
-        };
-        let to = &mut inputs[delay..delay + len];
-        team.for_each_block(to, PIECE, Schedule::Static, copy)?;
-        team.for_each_block(band, PIECE, Schedule::Static, |start, part| {
-            let end = start + part.len();
-            let (before, x) = (&inputs[start..end], &inputs[start + delay..end + delay]);
-            add_at(level, x, before, gain, part, false);
-        })?;
-        inputs.copy_within(len..len + delay, 0);
+    // What comes before each block but the first, as long as it is there.
+    let ends = (block..signal.len()).step_by(block);
+    let mut before = filled("delay", ends.len() * delay, 0.0)?;
+    for (before, end) in before.chunks_mut(delay).zip(ends) {
+        copy(&signal[end - delay..end], before);
     }
-    Ok(())
+    team.for_each_block(signal, block, Schedule::Static, |start, part| {
+        descend_at(level, part, delay.min(part.len()), gain);
+        if let Some(which) = (start / block).checked_sub(1) {
+            axpy_at(level, gain, &before[which * delay..][..delay], part);
+        }
+    })
 }

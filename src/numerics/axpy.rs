@@ -1,0 +1,33 @@
+//! `y = y + a x`.
+
+use crate::simd::{F64x8, LANES, Simd, before_line};
+
+crate::dispatch! {
+    /// `y[i] = y[i] + a * x[i]`, up to the end of the shorter.
+    pub(crate) fn axpy_at(level, a: f64, x: &[f64], y: &mut [f64]) = axpy
+}
+
+#[inline(always)]
+fn axpy<S: Simd>(simd: S, a: f64, x: &[f64], y: &mut [f64]) {
+    let len = x.len().min(y.len());
+    let (x, y) = (&x[..len], &mut y[..len]);
+    let head = before_line(y);
+    let (x_head, x) = x.split_at(head);
+    let (y_head, y) = y.split_at_mut(head);
+    let (x, x_tail) = x.as_chunks::<LANES>();
+    let (y, y_tail) = y.as_chunks_mut::<LANES>();
+
+    one_by_one(a, x_head, y_head);
+    let factor = simd.splat(a);
+    for (x, y) in x.iter().zip(y) {
+        (simd.load(y) + factor * simd.load(x)).store(y);
+    }
+    one_by_one(a, x_tail, y_tail);
+}
+
+#[inline(always)]
+fn one_by_one(a: f64, x: &[f64], y: &mut [f64]) {
+    for (x, y) in x.iter().zip(y) {
+        *y += a * x;
+    }
+}

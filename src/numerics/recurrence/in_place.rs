@@ -1,0 +1,126 @@
+//! A signal that is overwritten with the output.
+//!
+//! An output needs its input once, and the output one delay before, which is there already. So long
+//! delays need nothing kept: a row of a delay's length is added to the one below it. Short ones look
+//! ahead, and need the inputs of a piece of the signal: those are copied out of the way.
+//!
+//! In between, lanes do not need each other, but what a vector of outputs needs lies across two that
+//! were stored just before. The processor hands on a store to a load of the same place at once, and to
+//! one that straddles two of them when both have reached the cache. The loop, which stores and loads
+//! one by one, is then as fast as the way around that, unless vectors are single registers.
+
+use super::linear::{LONG, Recurrence};
+use crate::memory::copy;
+#[cfg(feature = "threads")]
+use crate::memory::{gathered, room};
+use crate::numerics::axpy::axpy_at;
+use crate::simd::{Kernel, Level, Simd};
+#[cfg(feature = "threads")]
+use crate::{
+    Error,
+    threads::{Schedule, Team},
+};
+
+/// Elements that are copied out of the way at a time: 8 KiB.
+const PIECE: usize = 1024;
+/// Delays from this one on leave the loop enough to do at a time.
+const MANY: usize = 12;
+/// And from this one on, a team shares out the columns.
+#[cfg(feature = "threads")]
+const VERY_LONG: usize = 8192;
+/// Signals below this length are left to one member: two save half of the time at best, and a region
+/// costs as much as filtering some 20,000 elements.
+#[cfg(feature = "threads")]
+const SHARED: usize = 1 << 16;
+
+impl Recurrence {
+    /// [`run`](Self::run), in place, with nothing before it and no scale.
+    pub(crate) fn run_in_place(self, level: Level, signal: &mut [f64]) {
+        if self.delay >= LONG {
+            return add_rows(self, level, signal.chunks_mut(self.delay));
+        }
+        if self.is_left_to_loop_in_place(level, signal.len()) {
+            for n in self.delay..signal.len() {
+                signal[n] += self.gain * signal[n - self.delay];
+            }
+            return;
+        }
+        let mut inputs = [0.0; PIECE];
+        for start in (0..signal.len()).step_by(PIECE) {
+            let (done, rest) = signal.split_at_mut(start);
+            let len = PIECE.min(rest.len());
+            let (inputs, piece) = (&mut inputs[..len], &mut rest[..len]);
+            copy(piece, inputs);
+            let state = &done[start.saturating_sub(self.delay)..];
+            self.run(level, state, (inputs, piece), &mut [], false);
+        }
+    }
+
+    /// Whether the loop is the fastest, for delays below [`LONG`].
+    fn is_left_to_loop_in_place(self, level: Level, len: usize) -> bool {
+        let shortest = match self.delay {
+            ..4 => 128,
+            4..8 => 256,
+            _ => 512,
+        };
+        len < shortest || self.delay >= MANY && !level.run(SingleRegisters)
+    }
+
+    /// [`run_in_place`](Self::run_in_place), with the same bits, on a team: if the delay is very long.
+    /// For shorter ones members would have to copy too much out of each other's way.
+    #[cfg(feature = "threads")]
+    pub(crate) fn threaded_in_place(
+        self,
+        level: Level,
+        team: &Team,
+        signal: &mut [f64],
+    ) -> Result<(), Error> {
+        let members = team.members();
+        if self.delay < VERY_LONG || signal.len() < SHARED || members == 1 {
+            self.run_in_place(level, signal);
+            return Ok(());
+        }
+        let (width, rows) = (
+            self.delay.div_ceil(members),
+            signal.len().div_ceil(self.delay),
+        );
+        let mut strips = gathered("delay", (0..members).map(|_| room("delay", rows)))?;
+        for row in signal.chunks_mut(self.delay) {
+            for (strip, part) in strips.iter_mut().zip(row.chunks_mut(width)) {
+                strip.push(part);
+            }
+        }
+        team.for_each_block(&mut strips, 1, Schedule::Static, |_, strips| {
+            for strip in strips {
+                add_rows(self, level, std::mem::take(strip).into_iter());
+            }
+        })
+    }
+}
+
+/// Adds each row, times the gain, to the one below it.
+fn add_rows<'a>(
+    recurrence: Recurrence,
+    level: Level,
+    mut rows: impl Iterator<Item = &'a mut [f64]>,
+) {
+    let Some(mut above) = rows.next() else {
+        return;
+    };
+    for row in rows {
+        axpy_at(level, recurrence.gain, above, row);
+        above = row;
+    }
+}
+
+/// Whether a level has registers for whole vectors.
+struct SingleRegisters;
+
+impl Kernel for SingleRegisters {
+    type Output = bool;
+
+    #[inline(always)]
+    fn run<S: Simd>(self, _: S) -> bool {
+        S::REGISTERS >= 32
+    }
+}
