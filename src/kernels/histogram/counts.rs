@@ -48,7 +48,7 @@ impl Histogram {
     /// # Errors
     ///
     /// [`Error::OutOfMemory`] if there is no memory for the counts. What the
-    /// [`simd`](super::simd()) rung keeps beside them, up to 384 KiB, it can do without.
+    /// [`simd`](super::simd()) rung keeps beside them, up to 400 KiB, it can do without.
     pub fn new(bins: &Bins) -> Result<Self, Error> {
         Ok(Self {
             bins: bins.clone(),

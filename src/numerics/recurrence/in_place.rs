@@ -7,7 +7,7 @@
 //! In between, lanes do not need each other, but what a vector of outputs needs lies across two that
 //! were stored just before. The processor hands on a store to a load of the same place at once, and to
 //! one that straddles two of them when both have reached the cache. The loop, which stores and loads
-//! one by one, is then as fast as the way around that, unless vectors are single registers.
+//! one by one, is then faster than the way around that, unless vectors are single registers.
 
 use super::linear::{LONG, Recurrence};
 use crate::memory::copy;
@@ -34,16 +34,11 @@ const VERY_LONG: usize = 8192;
 const SHARED: usize = 1 << 16;
 
 impl Recurrence {
-    /// [`run`](Self::run), in place, with nothing before it and no scale.
+    /// [`run`](Self::run), in place, with nothing before it and no scale, unless it is
+    /// [left to the loop](Self::is_left_to_loop_in_place).
     pub(crate) fn run_in_place(self, level: Level, signal: &mut [f64]) {
         if self.delay >= LONG {
             return add_rows(self, level, signal.chunks_mut(self.delay));
-        }
-        if self.is_left_to_loop_in_place(level, signal.len()) {
-            for n in self.delay..signal.len() {
-                signal[n] += self.gain * signal[n - self.delay];
-            }
-            return;
         }
         let mut inputs = [0.0; PIECE];
         for start in (0..signal.len()).step_by(PIECE) {
@@ -56,18 +51,26 @@ impl Recurrence {
         }
     }
 
-    /// Whether the loop is the fastest, for delays below [`LONG`].
-    fn is_left_to_loop_in_place(self, level: Level, len: usize) -> bool {
+    /// Whether the loop is the fastest.
+    pub(crate) fn is_left_to_loop_in_place(self, level: Level, len: usize) -> bool {
         let shortest = match self.delay {
             ..4 => 128,
             4..8 => 256,
-            _ => 512,
+            8..LONG => 512,
+            LONG.. => return false,
         };
         len < shortest || self.delay >= MANY && !level.run(SingleRegisters)
     }
 
-    /// [`run_in_place`](Self::run_in_place), with the same bits, on a team: if the delay is very long.
-    /// For shorter ones members would have to copy too much out of each other's way.
+    /// Whether a team shares it out: if the delay is very long. For shorter ones members would have to
+    /// copy too much out of each other's way.
+    #[cfg(feature = "threads")]
+    pub(crate) fn is_shared_in_place(self, team: &Team, len: usize) -> bool {
+        team.members() > 1 && self.delay >= VERY_LONG && len >= SHARED
+    }
+
+    /// [`run_in_place`](Self::run_in_place), with the same bits, on a team that
+    /// [shares it](Self::is_shared_in_place).
     #[cfg(feature = "threads")]
     pub(crate) fn threaded_in_place(
         self,
@@ -76,10 +79,6 @@ impl Recurrence {
         signal: &mut [f64],
     ) -> Result<(), Error> {
         let members = team.members();
-        if self.delay < VERY_LONG || signal.len() < SHARED || members == 1 {
-            self.run_in_place(level, signal);
-            return Ok(());
-        }
         let (width, rows) = (
             self.delay.div_ceil(members),
             signal.len().div_ceil(self.delay),

@@ -71,7 +71,11 @@ pub fn simd_at(level: Level, signal: &mut [f64], comb: Comb) -> Result<(), Error
     if comb.step() >= signal.len() {
         return Ok(());
     }
-    recurrence(comb).run_in_place(level, signal);
+    let recurrence = recurrence(comb);
+    if recurrence.is_left_to_loop_in_place(level, signal.len()) {
+        return unchecked(signal, comb);
+    }
+    recurrence.run_in_place(level, signal);
     Ok(())
 }
 
@@ -109,8 +113,9 @@ pub fn threaded(team: &Team, signal: &mut [f64], comb: Comb) -> Result<(), Error
 #[cfg(feature = "threads")]
 pub fn threaded_at(level: Level, team: &Team, signal: &mut [f64], comb: Comb) -> Result<(), Error> {
     comb.check_signal("signal", signal)?;
-    if comb.step() >= signal.len() {
-        return Ok(());
+    let recurrence = recurrence(comb);
+    if comb.step() >= signal.len() || !recurrence.is_shared_in_place(team, signal.len()) {
+        return simd_at(level, signal, comb);
     }
-    recurrence(comb).threaded_in_place(level, team, signal)
+    recurrence.threaded_in_place(level, team, signal)
 }

@@ -21,10 +21,10 @@ use crate::simd::{F64x8, LANES, Level, Simd};
 use crate::threads::{Schedule, Team};
 use std::ops::Range;
 
-/// Signals below this length are left to one member: two save half of the time at best, and a region
-/// costs as much as filtering some 10,000 elements.
+/// Signals with no more outputs than this, beside what is kept for the members, are left to one: two
+/// save half of the time at best, and of a signal in a cache each has to fetch its part from there.
 #[cfg(feature = "threads")]
-const SHARED: usize = 1 << 16;
+const SHARED: usize = 1 << 17;
 
 /// `signal[n] += gain * signal[n - delay]`, from the last to the first.
 ///
@@ -159,7 +159,8 @@ pub fn threaded_at(level: Level, team: &Team, signal: &mut [f64], comb: Comb) ->
     // A block for each member, no shorter than the delay.
     let block = signal.len().div_ceil(team.members()).max(delay);
     let block = block.next_multiple_of(LANES);
-    if signal.len() < SHARED || block >= signal.len() {
+    let kept = delay.saturating_mul(team.members());
+    if signal.len() < SHARED.saturating_add(kept) || block >= signal.len() {
         descend_at(level, signal, delay, gain);
         return Ok(());
     }
