@@ -76,6 +76,7 @@ pub fn stream<S: Simd, X>(
 pub(crate) struct Writer<S: Simd> {
     simd: S,
     past_caches: bool,
+    in_bursts: bool,
 }
 
 impl<S: Simd> Writer<S> {
@@ -83,7 +84,22 @@ impl<S: Simd> Writer<S> {
     /// written again.
     #[inline(always)]
     pub(crate) fn new(simd: S, past_caches: bool) -> Self {
-        Self { simd, past_caches }
+        Self {
+            simd,
+            past_caches,
+            in_bursts: false,
+        }
+    }
+
+    /// For an output each of whose vectors is made of the elements at the same places of `input`, or
+    /// near them: tells the writer that there is such an input.
+    #[inline(always)]
+    pub(crate) fn beside(self, input: &[f64], output: &[f64]) -> Self {
+        let past = output.as_ptr().addr().wrapping_sub(input.as_ptr().addr()) % PAGE;
+        Self {
+            in_bursts: self.in_bursts || (1..=NEAR).contains(&past),
+            ..self
+        }
     }
 
     /// Writes `source.vector(x)` for every `x` of `from` to `to`, up to the end of the shorter.
@@ -94,11 +110,21 @@ impl<S: Simd> Writer<S> {
         to: &mut [[f64; LANES]],
         mut source: impl Source<S, X>,
     ) {
-        if self.past_caches && to.as_ptr().addr().is_multiple_of(64) {
-            return self.write_in_bursts(from.into_iter(), to, source);
-        }
-        for (to, from) in to.iter_mut().zip(from) {
-            source.vector(from).store(to);
+        if !self.past_caches || !to.as_ptr().addr().is_multiple_of(64) {
+            for (to, from) in to.iter_mut().zip(from) {
+                source.vector(from).store(to);
+            }
+        } else if self.in_bursts {
+            self.write_in_bursts(from.into_iter(), to, source);
+        } else {
+            for (to, from) in to.iter_mut().zip(from) {
+                let vector = source.vector(from);
+                // SAFETY: `to` starts at a multiple of 64, as the first does. It is not accessed
+                // again in this loop, whose references are exclusive, nor by whoever uses the writer,
+                // as its page asks, until the writer is dropped, by return or by unwinding; and that
+                // is the fence, on this thread.
+                unsafe { self.simd.stream_one(vector, to) };
+            }
         }
     }
 
@@ -107,7 +133,8 @@ impl<S: Simd> Writer<S> {
     /// To a processor that looks at the low twelve bits of addresses first, a load whose bits are
     /// those of a store under way looks as if it had to wait for it. An ordinary store is soon gone. A
     /// non-temporal one waits for memory, so a kernel whose output begins a little past its input,
-    /// modulo the size of a page, would wait for memory with every vector.
+    /// modulo the size of a page, would wait for memory with every vector. In bursts it does not, but
+    /// takes up to a fifth longer than one whose output begins elsewhere.
     /// [`memory`](crate::memory#loads-that-look-as-if-they-collided-with-stores) has figures.
     #[inline(always)]
     fn write_in_bursts<X>(
@@ -125,10 +152,7 @@ impl<S: Simd> Writer<S> {
             }
             for (to, slot) in to.iter_mut().zip(&stage[..staged]) {
                 let vector = self.simd.load(slot);
-                // SAFETY: `to` starts at a multiple of 64, as the first does. It is not accessed
-                // again in this loop, whose references are exclusive, nor by whoever uses the writer,
-                // as its page asks, until the writer is dropped, by return or by unwinding; and that
-                // is the fence, on this thread.
+                // SAFETY: as for what is not written in bursts.
                 unsafe { self.simd.stream_one(vector, to) };
             }
             if staged < to.len() {
@@ -139,6 +163,10 @@ impl<S: Simd> Writer<S> {
     }
 }
 
+/// Bytes of the smallest page: what an address looks like.
+const PAGE: usize = 4096;
+/// Bytes that an output begins past its input, where the loads still meet stores that are under way.
+const NEAR: usize = 384;
 /// Vectors that are streamed at a time. Of the loads for the next ones only the first may meet the last
 /// stores of these.
 const BURST: usize = 8;
@@ -152,7 +180,7 @@ impl Stage {
     #[inline(always)]
     fn apart_from(&mut self, to: &[[f64; LANES]]) -> &mut [[f64; LANES]] {
         let (first, second) = self.0.split_at_mut(BURST);
-        let ahead = to.as_ptr().addr().wrapping_sub(first.as_ptr().addr()) % 4096;
+        let ahead = to.as_ptr().addr().wrapping_sub(first.as_ptr().addr()) % PAGE;
         if ahead <= size_of_val(first) {
             second
         } else {

@@ -53,6 +53,7 @@ crate::dispatch! {
 
 #[inline(always)]
 fn kernel<S: Simd>(simd: S, x: &[f64], threshold: f64, y: &mut [f64], past_caches: bool) {
+    let writer = Writer::new(simd, past_caches).beside(x, y);
     let head = before_line(y);
     let (x_head, x) = x.split_at(head);
     let (y_head, y) = y.split_at_mut(head);
@@ -65,7 +66,7 @@ fn kernel<S: Simd>(simd: S, x: &[f64], threshold: f64, y: &mut [f64], past_cache
         simd,
         threshold: simd.splat(threshold),
     };
-    Writer::new(simd, past_caches).write(x, y, source);
+    writer.write(x, y, source);
 }
 
 /// The vectors of the output: a comparison and a blend.

@@ -24,8 +24,10 @@ pub(super) fn stream_rows<S: Simd>(
     words: &mut Words<S>,
     out: &mut [[f64; LANES]],
 ) {
-    let writer = Writer::new(simd, true);
     let mut made = Made([[0.0; LANES]; CHUNK]);
+    // A chunk is a page, so that all lie alike.
+    let (from, to) = (made.0.as_flattened(), out.as_flattened());
+    let writer = Writer::new(simd, true).beside(from, to);
     for out in out.chunks_mut(CHUNK) {
         let made = &mut made.0[..out.len()];
         rows(simd, normal, words, made);

@@ -134,7 +134,9 @@ impl Kernel for &mut Strip<'_> {
     fn run<S: Simd>(self, simd: S) {
         let Recurrence { delay, gain, .. } = self.recurrence;
         let (x, above) = (self.x, &mut *self.above);
-        let writer = Writer::new(simd, self.past_caches);
+        let input = x.get(line(self.head, self.start)..).unwrap_or_default();
+        let output = self.parts.first().map_or(&[][..], |part| part);
+        let writer = Writer::new(simd, self.past_caches).beside(input, output);
         let below = Below {
             simd,
             gain: simd.splat(gain),

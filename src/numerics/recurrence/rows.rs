@@ -54,7 +54,7 @@ impl Kernel for Rows<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
         let Recurrence { delay, gain, .. } = self.recurrence;
-        let writer = Writer::new(simd, self.past_caches);
+        let writer = Writer::new(simd, self.past_caches).beside(self.x, self.y);
         let below = Below {
             simd,
             gain: simd.splat(gain),

@@ -83,6 +83,7 @@ impl Signal<'_> {
     fn run<'a, S: Simd, T: Step<'a, S>>(self, simd: S, buffer: &'a mut T::Buffer) -> bool {
         let scale = self.recurrence.scale;
         let pads = (LANES - before_line(self.y)) % LANES;
+        let writer = Writer::new(simd, self.past_caches).beside(self.x, self.y);
         let (x_first, x) = self.x.split_at(FIRST * LANES - pads);
         let (y_first, y) = self.y.split_at_mut(FIRST * LANES - pads);
 
@@ -104,7 +105,9 @@ impl Signal<'_> {
             scale,
             step: &mut step,
         };
-        Writer::new(simd, self.past_caches).write(x, y, &mut scaled);
+        writer.write(x, y, &mut scaled);
+        // Before anybody looks.
+        drop(writer);
 
         // What lies behind the end must not be looked at: it depends on where the vectors begin.
         let is_sound = T::IS_EXACT || scaled.step.is_sound();

@@ -76,6 +76,8 @@ crate::dispatch! {
 
 #[inline(always)]
 fn add<S: Simd>(simd: S, x: &[f64], before: &[f64], gain: f64, y: &mut [f64], past_caches: bool) {
+    let writer = Writer::new(simd, past_caches);
+    let writer = writer.beside(x, y).beside(before, y);
     let head = before_line(y);
     let (x_head, x) = x.split_at(head);
     let (before_head, before) = before.split_at(head);
@@ -90,7 +92,6 @@ fn add<S: Simd>(simd: S, x: &[f64], before: &[f64], gain: f64, y: &mut [f64], pa
         simd,
         gain: simd.splat(gain),
     };
-    let writer = Writer::new(simd, past_caches);
     let far = if past_caches {
         x.len().saturating_sub(AHEAD)
     } else {
