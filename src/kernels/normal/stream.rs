@@ -5,9 +5,9 @@ use super::rows::rows;
 use crate::random::Words;
 use crate::simd::{LANES, Simd, Source, Writer};
 
-/// Rows that are made before they are written: 4 KiB, which the first-level cache holds beside the
+/// Rows that are made before they are written: 16 KiB, which the first-level cache holds beside the
 /// rectangles.
-const CHUNK: usize = 64;
+const CHUNK: usize = 256;
 
 /// Their numbers, where a vector does not straddle two lines.
 #[repr(align(64))]
@@ -25,7 +25,7 @@ pub(super) fn stream_rows<S: Simd>(
     out: &mut [[f64; LANES]],
 ) {
     let mut made = Made([[0.0; LANES]; CHUNK]);
-    // A chunk is a page, so that all lie alike.
+    // A chunk is some pages, so that all lie alike.
     let (from, to) = (made.0.as_flattened(), out.as_flattened());
     let writer = Writer::new(simd, true).beside(from, to);
     for out in out.chunks_mut(CHUNK) {
