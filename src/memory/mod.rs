@@ -44,16 +44,25 @@
 //! is done, though the two lie megabytes apart. Whether a kernel meets that depends on where its input
 //! begins relative to its output, modulo 4,096:
 //!
-//! COLLIDETABLE
+//! | on a 2-core EPYC (Zen 3), ns an element | beside each other | elsewhere |
+//! |---|---|---|
+//! | a path of `ou` of 1,200,000 steps, streamed without regard to it | 0.7 to 1.3 | 0.58 |
+//! | the same, streamed in bursts there | 0.67 to 0.73 | 0.58 |
+//! | `memcpy` of 4,096 numbers, the destination 8 to 24 bytes past the source | 3.7 | 0.18 |
+//! | the same in pieces of 1 KiB | 0.22 | 0.18 |
+//! | a histogram of 10,000 sorted values, its four tables a multiple of 4 KiB apart | 0.9 to 1.3 | 0.56 |
 //!
 //! * An ordinary store into a cache is soon done, so the kernels in a cache lose little. A
 //!   **non-temporal** one waits for memory, and all loads that look like it wait, too. So kernels that
-//!   stream do it in bursts: eight vectors are made in a few lines of the first-level cache, at a place
-//!   that looks like neither end, and go out together ([`simd::stream`](crate::simd::stream)). Only
+//!   stream do it in bursts: 32 vectors are made in the first-level cache, at a place
+//!   that looks like neither end, and go out together, where the output begins up to three lines past the
+//!   input ([`simd::stream`](crate::simd::stream)). Only
 //!   the loads at the beginning of a burst can meet the stores of the last one.
 //! * The C library's `memcpy`, and so `copy_from_slice`, is one instruction for more than some two KiB
 //!   (`rep movsb`), and on Zen 3 and 4 that falls into the hole, thirtyfold. Kernels copy in pieces of
 //!   1 KiB, which are loads and stores.
+//! * A [`histogram`](crate::kernels::histogram) counts in four tables in turn. They are not a multiple of
+//!   a page apart.
 //!
 //! `cargo bench --bench cliffs` goes through the places of inputs and outputs of every ladder.
 //!

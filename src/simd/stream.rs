@@ -166,10 +166,10 @@ impl<S: Simd> Writer<S> {
 /// Bytes of the smallest page: what an address looks like.
 const PAGE: usize = 4096;
 /// Bytes that an output begins past its input, where the loads still meet stores that are under way.
-const NEAR: usize = 384;
+const NEAR: usize = 192;
 /// Vectors that are streamed at a time. Of the loads for the next ones only the first may meet the last
 /// stores of these.
-const BURST: usize = 8;
+const BURST: usize = 32;
 
 /// Room for two bursts, one of which is used.
 #[repr(align(64))]

@@ -26,7 +26,13 @@
 //! output goes to memory, and whoever reads it gets it from there. So what matters is how many bytes a
 //! kernel goes through in all, beside the last-level cache.
 //!
-//! STREAMTABLE
+//! | `f64`, on a 2-core EPYC (Zen 3), ns an element | ordinary stores | streamed | two members, ordinary | streamed |
+//! |---|---|---|---|---|
+//! | 524,288 | 0.32 | 0.38 | 0.22 | 0.37 |
+//! | 1,048,576 | 0.59 | 0.40 | 0.26 | 0.38 |
+//! | 1,572,864 | 0.80 | 0.41 | 0.39 | 0.37 |
+//! | 3,145,728 | 0.95 | 0.68 | 0.69 | 0.48 |
+//! | 10,000,000 | 1.13 | 0.76 | 0.88 | 0.66 |
 //!
 //! On one core both take as long where the 16 bytes an element come to some 12 MiB; with two members,
 //! at twice as much. `uniform`, which reads nothing, has the same points at twice as many elements. So
