@@ -5,11 +5,14 @@
 //! the rung of [`ou`](super) makes of row `s` of `noise` and `starts[s]`, to the bit.
 
 use super::simd::path_at;
-use super::{Process, check_start};
+use super::{Process, check_start, recurrence};
 use crate::Error;
 use crate::simd::{Level, beyond_caches};
 #[cfg(feature = "threads")]
-use crate::threads::{Schedule, Team};
+use crate::{
+    numerics::recurrence::SHARED,
+    threads::{Schedule, Team},
+};
 
 /// Every path with [`ou::checked`](super::checked), one after the other.
 ///
@@ -107,6 +110,10 @@ pub fn simd_at(
     starts: &[f64],
     paths: &mut [f64],
 ) -> Result<(), Error> {
+    let steps = check(noise, starts, paths)?;
+    if recurrence(process).is_left_to_loop(steps) {
+        return unchecked(noise, process, starts, paths);
+    }
     let past_caches = streams(starts, paths, 1);
     each(noise, starts, paths, |noise, start, path| {
         path_at(level, noise, process, start, path, past_caches);
@@ -159,6 +166,9 @@ pub fn threaded_at(
     starts: &[f64],
     paths: &mut [f64],
 ) -> Result<(), Error> {
+    if paths.len() < SHARED || team.members() == 1 {
+        return simd_at(level, noise, process, starts, paths);
+    }
     let steps = check(noise, starts, paths)?;
     let past_caches = streams(starts, paths, team.members());
     team.for_each_block(paths, steps + 1, Schedule::Static, |at, path| {
