@@ -45,8 +45,8 @@ impl Tables {
     pub(super) fn new(slots: usize) -> Result<Self, Error> {
         Ok(match slots {
             0..=SMALL => Self::Small(zeros()?),
-            ..=MEDIUM => Self::Medium(zeros()?),
-            ..=LARGE => Self::Large(zeros()?),
+            _ if slots <= MEDIUM => Self::Medium(zeros()?),
+            _ if slots <= LARGE => Self::Large(zeros()?),
             _ => Self::Shared,
         })
     }
