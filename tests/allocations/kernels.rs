@@ -4,7 +4,7 @@
 use crate::Refused::GoesOn;
 use crate::Refused::{Either, Fails};
 use crate::{Case, case, returns, writes};
-use hotloop::kernels::comb::{Comb, backward, forward};
+use hotloop::kernels::comb::{Comb, backward};
 use hotloop::kernels::heavy::{self, Picture};
 use hotloop::kernels::histogram::{self, Bins, Histogram};
 use hotloop::kernels::ou::{Process, seeded};
@@ -12,6 +12,7 @@ use hotloop::memory::Buffer;
 use hotloop::simd::Level;
 #[cfg(feature = "threads")]
 use {
+    hotloop::kernels::comb::forward,
     hotloop::kernels::pairwise,
     hotloop::kernels::pairwise::general::{self, Pair},
     hotloop::simd::Simd,
