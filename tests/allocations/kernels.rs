@@ -197,7 +197,8 @@ fn combs_on<'a>(level: Level, team: &'a Team, way: &str, cases: &mut Vec<Case<'a
         cases.push(writes(name, &way, (len, |_| 7.0), move |y| {
             backward::threaded_at(level, team, &x, comb, y)
         }));
-        let len = 100_000;
+        // Long enough to be shared out.
+        let len = 200_000;
         let name = "comb::forward::in_place::threaded";
         cases.push(writes(name, &way, (len, sample), move |y| {
             forward::in_place::threaded_at(level, team, y, comb)
