@@ -479,3 +479,28 @@ proptest! {
         }
     }
 }
+
+/// Signals so long that teams share them out, in place.
+#[cfg(feature = "threads")]
+#[test]
+fn every_team_gives_the_bits_of_the_loop_in_place() {
+    let data = mixed(12, 900_011);
+    for team in common::teams() {
+        for delay in [1, 5, 8, 9, 64, 1003, 9000, 70_001, 400_000] {
+            let comb = Comb::new(delay, -0.75).unwrap();
+            for (start, len) in [(0, data.len()), (3, 200_003)] {
+                if delay >= len {
+                    continue;
+                }
+                let x = &data[..len];
+                let truth = in_place(start, x, |y| forward::in_place::checked(y, comb));
+                let found = in_place(start, x, |y| forward::in_place::threaded(&team, y, comb));
+                let members = team.members();
+                assert!(bits(&found) == bits(&truth), "{len}, {delay}, {members}");
+                let truth = in_place(start, x, |y| backward::in_place::simd(y, comb));
+                let found = in_place(start, x, |y| backward::in_place::threaded(&team, y, comb));
+                assert!(bits(&found) == bits(&truth), "{len}, {delay}, {members}");
+            }
+        }
+    }
+}
