@@ -62,9 +62,11 @@ fn sum<S: Simd>(simd: S, x: &[i64]) -> i64 {
             *column = *column + simd.load_i64(x);
         }
     }
-    let columns = columns.map(|column| column.to_array());
-    columns
-        .as_flattened()
+    let mut sums = [[0; LANES]; COLUMNS];
+    for (sums, column) in sums.iter_mut().zip(columns) {
+        *sums = column.to_array();
+    }
+    sums.as_flattened()
         .iter()
         .fold(0, |sum, x| sum.wrapping_add(*x))
 }

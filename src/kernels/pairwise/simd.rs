@@ -103,13 +103,20 @@ impl<'a, S: Simd> Columns<'a, S> {
     #[inline(always)]
     fn new(simd: S, y: &'a [f64]) -> Self {
         let (vectors, tail) = y.as_chunks::<LANES>();
-        let tail = tail.last().map(|&last| {
-            let mut columns = [last; LANES];
-            columns[..tail.len()].copy_from_slice(tail);
-            let lane = simd.load(&[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
-            (simd.load(&columns), lane.lt(simd.splat(tail.len() as f64)))
-        });
-        Self { vectors, tail }
+        let Some(&last) = tail.last() else {
+            return Self {
+                vectors,
+                tail: None,
+            };
+        };
+        let mut columns = [last; LANES];
+        columns[..tail.len()].copy_from_slice(tail);
+        let lane = simd.load(&[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
+        let there = lane.lt(simd.splat(tail.len() as f64));
+        Self {
+            vectors,
+            tail: Some((simd.load(&columns), there)),
+        }
     }
 }
 

@@ -193,7 +193,11 @@ fn side_by_side<S: Simd, T: Summand>(simd: S, x: &[T; RUN]) -> [Compensated<T::W
             *lanes = lanes.add(across::<S, T>(columns));
         }
     }
-    lanes.map(|lanes| across_lanes::<S, T>(lanes, T::Wide::default()))
+    let mut sums = [Compensated::default(); STREAMS];
+    for (sum, lanes) in sums.iter_mut().zip(lanes) {
+        *sum = across_lanes::<S, T>(lanes, T::Wide::default());
+    }
+    sums
 }
 
 /// The sum of up to sixteen rows as one vector: every column from the top row down, then the
