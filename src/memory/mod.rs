@@ -56,7 +56,7 @@
 //!   **non-temporal** one waits for memory, and all loads that look like it wait, too. So kernels that
 //!   stream do it in bursts: 32 vectors are made in the first-level cache, at a place
 //!   that looks like neither end, and go out together, where the output begins up to three lines past the
-//!   input ([`simd::stream`](crate::simd::stream)). Only
+//!   input (the crate's own kernels know of their inputs; [`simd::stream`](crate::simd::stream) does not). Only
 //!   the loads at the beginning of a burst can meet the stores of the last one.
 //! * The C library's `memcpy`, and so `copy_from_slice`, is one instruction for more than some two KiB
 //!   (`rep movsb`), and on Zen 3 and 4 that falls into the hole, thirtyfold. Kernels copy in pieces of

@@ -83,11 +83,11 @@ pub(super) fn threaded(
             .iter_mut()
             .zip(given)
             .for_each(|(above, y)| *above = *y);
-        if start + width == delay {
-            // What is above these is the beginning of the signal.
-            for (n, above) in above[width..].iter_mut().enumerate().take(len) {
-                *above = x[n] + gain * state.get(n).unwrap_or(&nothing(gain));
-            }
+        // What is above the columns beyond the last is the beginning of the signal. A strip reaches there
+        // if it is the last, or if that is narrower than a line.
+        let beyond = (delay - start).min(above.len());
+        for (n, above) in above[beyond..].iter_mut().enumerate().take(len) {
+            *above = x[n] + gain * state.get(n).unwrap_or(&nothing(gain));
         }
         Ok(Strip {
             recurrence,
@@ -225,5 +225,37 @@ impl<S: Simd> Source<S, (Lanes<'_>, &[f64; LANES])> for &Below<S> {
     fn vector(&mut self, (lanes, ahead): (Lanes<'_>, &[f64; LANES])) -> S::F64x8 {
         self.simd.prefetch(ahead);
         self.vector(lanes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::threads::Binding;
+
+    #[test]
+    fn a_last_strip_that_is_narrower_than_a_line_changes_no_bit() {
+        let x: Vec<f64> = (0..6000).map(|i| 1.0 / (1.0 + f64::from(i % 97))).collect();
+        for members in [2, 5, 7] {
+            let team = Team::spawn(members, Binding::None).unwrap();
+            for delay in (512..=520).chain([641, 769, 775]) {
+                let recurrence = Recurrence::new(delay, 0.5);
+                let mut truth = vec![0.0; x.len()];
+                recurrence.by_loop(&[], &x, &mut truth);
+                let mut room = vec![7.0; x.len() + 8];
+                for start in 0..8 {
+                    let y = &mut room[start..][..x.len()];
+                    for past_caches in [false, true] {
+                        y.fill(7.0);
+                        let level = Level::current();
+                        threaded(recurrence, level, &team, &[], (&x, y), past_caches).unwrap();
+                        assert!(
+                            *y == truth[..],
+                            "{delay}, {members}, {start}, {past_caches}"
+                        );
+                    }
+                }
+            }
+        }
     }
 }

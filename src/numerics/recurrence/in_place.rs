@@ -14,7 +14,7 @@ use crate::memory::copy;
 #[cfg(feature = "threads")]
 use crate::memory::{gathered, room};
 use crate::numerics::axpy::axpy_at;
-use crate::simd::{Kernel, Level, Simd};
+use crate::simd::{Kernel, LANES, Level, Simd};
 #[cfg(feature = "threads")]
 use crate::{
     Error,
@@ -59,7 +59,9 @@ impl Recurrence {
             8..LONG => 512,
             LONG.. => return false,
         };
-        len < shortest || self.delay >= MANY && !level.run(SingleRegisters)
+        // Looking ahead rounds elsewhere, so of short delays all levels leave the same ones to the loop.
+        let many = self.delay >= MANY;
+        len < shortest || many && (self.delay < 2 * LANES || !level.run(SingleRegisters))
     }
 
     /// Whether a team shares it out: if the delay is very long. For shorter ones members would have to
