@@ -102,6 +102,12 @@ fn filters_are_the_same() {
                 assert_alike("comb::backward", |level| {
                     output(&x, |y| comb::backward::simd_at(level, &x, comb, y).unwrap())
                 });
+                assert_alike("comb::backward::in_place", |level| {
+                    output(&x, |y| {
+                        y.copy_from_slice(&x);
+                        comb::backward::in_place::simd_at(level, y, comb).unwrap();
+                    })
+                });
             }
         }
     }
