@@ -34,7 +34,8 @@
 //!   drop as many outputs.
 //! * On one core nothing is allocated for delays below 512, one row of `delay` elements from there on,
 //!   and nothing in place. `threaded` allocates a block a member (and strips of rows from a delay of
-//!   512 on); in place it keeps `delay` elements a member. Without that memory nothing is written, and
+//!   512 on); in place the forward filter keeps `delay` elements a member, and the backward one
+//!   lists of rows from a delay of 8,192 on. Without that memory nothing is written, and
 //!   the answer is [`Error::OutOfMemory`](crate::Error::OutOfMemory).
 
 pub mod backward;

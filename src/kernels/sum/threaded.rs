@@ -12,7 +12,7 @@ const ALONE: usize = RUN;
 /// [`simd`](super::simd) on a team: the same bits for every number of members.
 ///
 /// Blocks of 16,384 elements belong to the input, not to members, and their sums are added in the
-/// order of the blocks. A slice of four blocks is summed by the caller, and so is one whose blocks
+/// order of the blocks. A slice of up to four blocks is summed by the caller, and so is one whose blocks
 /// have sums that find no memory.
 ///
 /// ```

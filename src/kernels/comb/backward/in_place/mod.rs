@@ -1,10 +1,13 @@
 //! The four rungs over a signal that is overwritten with the output.
 //!
 //! Outputs go where the inputs were. An output is read again only after it was made, so the loop is
-//! simpler than [`checked`](super::checked). `simd` and `threaded` copy a piece of the inputs out
-//! of the way first, because they may have to begin it again where it is not finite.
+//! simpler than [`checked`](super::checked). `simd` adds row to row from a delay of 512 on, and copies
+//! nothing. For short delays it copies a piece of the inputs out of the way first, because it may have to
+//! begin it again where it is not finite. What lies between is left to the loop, unless vectors are single
+//! registers; so are signals shorter than 128, 256 (from a delay of 4 on) or 512 (from 8 on).
 //!
-//! The rungs agree as those of [`backward`](super) do.
+//! `simd` has the bits of the loop for a delay of 12 and more, and is within the
+//! [bound](super#how-far-the-rungs-are-apart) for a shorter one; `threaded` has those of `simd`.
 
 mod unchecked;
 
