@@ -1,5 +1,6 @@
 //! What was asked for on the command line.
 
+use crate::common::opening::Asked;
 use crate::common::output::Output;
 use lexopt::prelude::*;
 
@@ -15,23 +16,21 @@ FILTER       search only ladders whose path contains it, as `comb::forward` cont
 
 #[derive(Default)]
 pub(crate) struct Arguments {
-    pub(crate) bench: bool,
-    pub(crate) help: bool,
     pub(crate) long: bool,
     pub(crate) filter: String,
     pub(crate) json: Option<Output>,
 }
 
 impl Arguments {
-    pub(crate) fn parse() -> Result<Self, lexopt::Error> {
-        let (mut arguments, mut json) = (Self::default(), None);
+    pub(crate) fn parse() -> Result<Asked<Self>, lexopt::Error> {
+        let (mut arguments, mut bench, mut json) = (Self::default(), false, None);
         let mut parser = lexopt::Parser::from_env();
         while let Some(argument) = parser.next()? {
             match argument {
                 // What cargo tells every bench.
-                Long("bench") => arguments.bench = true,
+                Long("bench") => bench = true,
                 Long("long") => arguments.long = true,
-                Long("help") | Short('h') => arguments.help = true,
+                Long("help") | Short('h') => return Ok(Asked::Help),
                 Long("json") => json = Some(parser.value()?.string()?),
                 Value(filter) if arguments.filter.is_empty() => {
                     arguments.filter = filter.string()?;
@@ -39,9 +38,12 @@ impl Arguments {
                 other => return Err(other.unexpected()),
             }
         }
+        if !bench {
+            return Ok(Asked::Nothing);
+        }
         // Last, so that no file is created for a command line that is refused.
         let create = |path| Output::create("--json", path);
         arguments.json = json.map(create).transpose()?;
-        Ok(arguments)
+        Ok(Asked::Run(arguments))
     }
 }

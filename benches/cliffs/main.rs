@@ -40,9 +40,9 @@ mod verdict;
 
 use arguments::{Arguments, HELP};
 use catalogue::{Entry, Kind};
-use common::{cores, unpinned};
+use common::opening::{asked, on_all_cores};
 use field::Field;
-use hotloop::threads::{Binding, Team};
+use hotloop::threads::Team;
 use indicatif::ProgressBar;
 use reference::Reference;
 use report::Report;
@@ -50,28 +50,10 @@ use stations::{Breadth, Sweep};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    if common::children::served() {
-        return ExitCode::SUCCESS;
+    match asked("cliffs", HELP, Arguments::parse) {
+        Ok(arguments) => on_all_cores(|team| search(arguments, team)),
+        Err(code) => code,
     }
-    let arguments = match Arguments::parse() {
-        Ok(arguments) => arguments,
-        Err(error) => {
-            eprintln!("cliffs: {error}; --help says what there is");
-            return ExitCode::from(2);
-        }
-    };
-    if arguments.help {
-        println!("{HELP}");
-        return ExitCode::SUCCESS;
-    }
-    if !arguments.bench {
-        println!("cliffs: nothing is measured, because this is not `cargo bench`");
-        return ExitCode::SUCCESS;
-    }
-    // Before the team: what a pinned thread starts is pinned, too.
-    unpinned::start();
-    Team::scope(cores(), Binding::Close, |team| search(arguments, team))
-        .expect("a team of as many members as there are cores can be made")
 }
 
 fn search(arguments: Arguments, team: &Team) -> ExitCode {

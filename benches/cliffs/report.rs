@@ -17,12 +17,17 @@ pub(crate) struct Report {
     comparisons: usize,
     cliffs: Vec<Row>,
     figures: Vec<Measured>,
+    #[serde(skip)]
+    fields: usize,
 }
 
 /// A cliff.
 #[derive(Serialize)]
 struct Row {
     ladder: &'static str,
+    /// Which of the fields it was found in.
+    #[serde(skip)]
+    field: usize,
     cliff: Cliff,
     slow: Measured,
     beside: Measured,
@@ -63,6 +68,7 @@ impl Report {
             comparisons: 0,
             cliffs: vec![],
             figures: vec![],
+            fields: 0,
         };
         println!("{}, {} members", report.level, report.members);
         report
@@ -70,10 +76,12 @@ impl Report {
 
     pub(crate) fn add(&mut self, ladder: &'static str, searched: Searched) {
         self.comparisons += searched.comparisons;
+        self.fields += 1;
         self.figures
             .extend(searched.figures.into_iter().map(Measured::new));
         let rows = searched.findings.into_iter().map(|finding| Row {
             ladder,
+            field: self.fields,
             cliff: finding.cliff,
             slow: Measured::new(finding.slow),
             beside: Measured::new(finding.other),
@@ -82,19 +90,30 @@ impl Report {
         self.cliffs.extend(rows);
     }
 
-    /// The cliffs of a ladder.
+    /// The cliffs of a ladder: of those that are alike, at several lengths or places, the highest.
     pub(crate) fn print(&self, ladder: &str) {
+        let figures = self.figures.iter().filter(|figure| figure.ladder == ladder);
+        let mut alike: Vec<Vec<&Row>> = vec![];
         let cliffs = self.cliffs.iter().filter(|row| row.ladder == ladder);
-        let (count, figures) = (
-            cliffs.clone().count(),
-            self.figures.iter().filter(|figure| figure.ladder == ladder),
-        );
+        for row in cliffs.clone() {
+            match alike.iter_mut().find(|rows| rows[0].is_like(row)) {
+                Some(rows) => rows.push(row),
+                None => alike.push(vec![row]),
+            }
+        }
         println!(
-            "\n{ladder}: {count} cliffs among {} figures",
+            "\n{ladder}: {} cliffs of {} kinds among {} figures",
+            cliffs.count(),
+            alike.len(),
             figures.count()
         );
-        for row in cliffs {
-            println!("  {}", line(row));
+        for mut rows in alike {
+            rows.sort_by(|a, b| b.ratio.total_cmp(&a.ratio));
+            let more = match rows.len() - 1 {
+                0 => String::new(),
+                more => format!("; and at {more} more"),
+            };
+            println!("  {}{more}", line(rows[0]));
         }
     }
 
@@ -112,6 +131,14 @@ impl Report {
                 ExitCode::FAILURE
             }
         }
+    }
+}
+
+impl Row {
+    /// Whether another one says the same of another length or place.
+    fn is_like(&self, other: &Self) -> bool {
+        let what = |row: &Self| (row.field, row.cliff, row.slow.rung == other.slow.rung);
+        what(self) == what(other)
     }
 }
 

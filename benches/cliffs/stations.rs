@@ -1,6 +1,6 @@
 //! Where ladders are measured: at which lengths, and at which places.
 
-use crate::catalogue::{Entry, Extent, Kind, Ladder};
+use crate::catalogue::{Entry, Extent, Kind, Ladder, Limit};
 use crate::common::aligned::USUAL;
 use crate::common::timing::Effort;
 use hotloop::memory::PageSize;
@@ -155,11 +155,12 @@ impl Breadth {
             .collect()
     }
 
-    /// Every place of the output within a line, beside some of the input, and the other way round: at a
-    /// length that a cache holds and at one that none does, or not for long.
+    /// Every place of the output within a line, beside some of the input, and the other way round: at
+    /// lengths that the first two caches hold, and at one that none does. In between, where a cache is
+    /// shared, a buffer's time depends on which lines of it others have taken, and not on its place.
     fn places(self, kind: &Kind) -> Vec<Vec<Station>> {
         let lengths: &[usize] = if self.long {
-            &[1_000, 10_000, 1_200_000]
+            &[1_000, 10_000, 4_000_000]
         } else {
             &[10_000]
         };
@@ -171,8 +172,14 @@ impl Breadth {
             }
             let places = (0..LINE).flat_map(|place| FURTHER.map(|further| (place, further)));
             let mut places: Vec<_> = places.flat_map(|(a, b)| [(a, b), (b, a)]).collect();
-            if !self.long {
+            if !self.long || len > 1 << 20 {
                 places.retain(|(input, output)| *input == 0 || *output == 0);
+            }
+            // What is only read has no output, and what is only written no input.
+            match usual.ladder.case().memory {
+                Some(Limit::Copy) => (),
+                Some(Limit::Write) => places.iter_mut().for_each(|(input, _)| *input = 0),
+                _ => places.iter_mut().for_each(|(_, output)| *output = 0),
             }
             places.sort_unstable();
             places.dedup();

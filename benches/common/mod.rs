@@ -13,6 +13,8 @@ pub(crate) mod libgomp;
 pub(crate) mod locks;
 pub(crate) mod mixtures;
 pub(crate) mod nothing;
+#[cfg(feature = "races")]
+pub(crate) mod opening;
 pub(crate) mod output;
 pub(crate) mod prime_sums;
 pub(crate) mod primesieve;

@@ -1,5 +1,6 @@
 //! What was asked for on the command line.
 
+use crate::common::opening::Asked;
 use crate::common::output::Output;
 use hotloop::memory::PageSize;
 use lexopt::prelude::*;
@@ -21,9 +22,7 @@ FILTER            measure only rungs whose name contains it, as `sum::simd` cont
 
 #[derive(Default)]
 pub(crate) struct Arguments {
-    pub(crate) bench: bool,
     pub(crate) quick: bool,
-    pub(crate) help: bool,
     pub(crate) list: bool,
     pub(crate) filter: String,
     pub(crate) pages: PageSize,
@@ -34,17 +33,17 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
-    pub(crate) fn parse() -> Result<Self, lexopt::Error> {
-        let mut arguments = Self::default();
+    pub(crate) fn parse() -> Result<Asked<Self>, lexopt::Error> {
+        let (mut arguments, mut bench) = (Self::default(), false);
         let (mut json, mut picture, mut schedules, mut mixture) = (None, None, None, None);
         let mut parser = lexopt::Parser::from_env();
         while let Some(argument) = parser.next()? {
             match argument {
                 // What cargo tells every bench.
-                Long("bench") => arguments.bench = true,
+                Long("bench") => bench = true,
                 Long("quick") => arguments.quick = true,
                 Long("list") => arguments.list = true,
-                Long("help") | Short('h') => arguments.help = true,
+                Long("help") | Short('h') => return Ok(Asked::Help),
                 Long("pages") => arguments.pages = parser.value()?.parse_with(pages)?,
                 Long("json") => json = Some(parser.value()?.string()?),
                 Long("picture") => picture = Some(parser.value()?.string()?),
@@ -56,13 +55,16 @@ impl Arguments {
                 other => return Err(other.unexpected()),
             }
         }
+        if !bench && !arguments.list {
+            return Ok(Asked::Nothing);
+        }
         // Last, so that no file is created for a command line that is refused.
         let create = |option| move |path| Output::create(option, path);
         arguments.json = json.map(create("--json")).transpose()?;
         arguments.picture = picture.map(create("--picture")).transpose()?;
         arguments.schedules = schedules.map(create("--schedules")).transpose()?;
         arguments.mixture = mixture.map(create("--mixture")).transpose()?;
-        Ok(arguments)
+        Ok(Asked::Run(arguments))
     }
 }
 

@@ -34,10 +34,10 @@ mod team;
 use arguments::{Arguments, HELP};
 use catalogue::Ladder;
 use common::aligned::PAGES;
+use common::opening::{asked, on_all_cores};
 use common::output::Output;
 use common::timing::{Effort, interleave};
-use common::unpinned;
-use hotloop::threads::{Binding, Team};
+use hotloop::threads::Team;
 use indicatif::{ProgressBar, ProgressStyle};
 use limits::{Arena, Attempt, Found};
 use machine::Machine;
@@ -50,39 +50,20 @@ use std::io;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    if common::children::served() {
-        return ExitCode::SUCCESS;
-    }
-    let arguments = match Arguments::parse() {
+    let arguments = match asked("tour", HELP, Arguments::parse) {
         Ok(arguments) => arguments,
-        Err(error) => {
-            eprintln!("tour: {error}; --help says what there is");
-            return ExitCode::from(2);
-        }
+        Err(code) => return code,
     };
-    if arguments.help {
-        println!("{HELP}");
-        return ExitCode::SUCCESS;
-    }
     if arguments.list {
         list();
-        return ExitCode::SUCCESS;
-    }
-    if !arguments.bench {
-        // `cargo test --benches` builds without optimisation, and asks only whether it starts.
-        println!("tour: nothing is measured, because this is not `cargo bench`");
         return ExitCode::SUCCESS;
     }
     PAGES
         .set(arguments.pages)
         .expect("nothing has been put on pages yet");
-    // All before the team: what a pinned thread starts, and what it sees of the machine, is one
-    // core.
-    unpinned::start();
+    // Before the team, whose members see one core of the machine.
     let (machine, cores) = (Machine::find(arguments.pages), common::cores());
-    let tour = |team: &Team| tour(arguments, machine, cores, team);
-    Team::scope(cores, Binding::Close, tour)
-        .expect("a team of as many members as there are cores can be made")
+    on_all_cores(|team| tour(arguments, machine, cores, team))
 }
 
 /// Prints what can be asked for, without measuring it.

@@ -24,6 +24,11 @@ impl<S: Simd, X, T: Source<S, X>> Source<S, X> for &mut T {
 /// again soon. An ordinary store first reads the line that it overwrites, so this saves a third of
 /// a copy's traffic.
 ///
+/// Where `to` begins 1 to 192 bytes past the input, modulo the size of a page, the loads wait for the
+/// stores, and this takes up to twice as long
+/// ([why](crate::memory#loads-that-look-as-if-they-collided-with-stores)): it is not told where its
+/// input is. Begin one of the two elsewhere, as two [`Buffer`](crate::memory::Buffer)s do.
+///
 /// Where the level has no such store, or `to` does not start at a multiple of 64 bytes, the stores
 /// are ordinary ones. A kernel with two inputs zips them; one without repeats `()`.
 ///

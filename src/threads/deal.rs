@@ -110,11 +110,11 @@ impl Deal {
 }
 
 /// The `index`-th of `parts` contiguous parts of `0..len`, equal to within one: the longer ones
-/// come first.
+/// come last, because the last iteration is often a block that is not full.
 fn part(len: usize, parts: usize, index: usize) -> Range<usize> {
-    let (each, longer) = (len / parts, len % parts);
-    let start = index * each + index.min(longer);
-    start..start + each + usize::from(index < longer)
+    let (each, shorter) = (len / parts, parts - len % parts);
+    let start = index * each + index.saturating_sub(shorter);
+    start..start + each + usize::from(index >= shorter)
 }
 
 #[cfg(test)]
@@ -137,9 +137,9 @@ mod tests {
     fn static_parts_are_contiguous_and_even() {
         assert_eq!(
             dealt(Schedule::Static, 10..17, 3),
-            [[10..13], [13..15], [15..17]]
+            [[10..12], [12..14], [14..17]]
         );
-        assert_eq!(dealt(Schedule::Static, 0..1, 2), [vec![0..1], vec![]]);
+        assert_eq!(dealt(Schedule::Static, 0..1, 2), [vec![], vec![0..1]]);
     }
 
     #[test]

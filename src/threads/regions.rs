@@ -82,6 +82,13 @@ impl Team {
         Ok(())
     }
 
+    /// Numbers of a member's part of so many, in whole lines: a line that two members write is on its
+    /// way between them all the time.
+    pub(crate) fn part(&self, len: usize) -> usize {
+        const LINE: usize = 8;
+        len.div_ceil(self.members()).next_multiple_of(LINE)
+    }
+
     /// Cuts `data` into blocks of `block` elements (the last may be shorter), shares the blocks
     /// among the members, and runs `body(start, part)` on each, where `part` is
     /// `data[start..start + part.len()]`.

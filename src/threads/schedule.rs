@@ -77,8 +77,8 @@ use crate::Error;
 /// [`for_each_block`](super::Team::for_each_block), is the same always.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Schedule {
-    /// Member `i` of `m` gets the `i`-th of `m` contiguous parts, equal to within one iteration.
-    /// Right for even work: a member meets the same data in every loop.
+    /// Member `i` of `m` gets the `i`-th of `m` contiguous parts, equal to within one iteration, the
+    /// longer ones last. Right for even work: a member meets the same data in every loop.
     Static,
     /// Member `i` of `m` gets iterations `i`, `i + m`, `i + 2 m`, …: Python's `X[i::m]`. Evens out
     /// work that grows or shrinks steadily along the loop.

@@ -38,8 +38,8 @@
 //!    arithmetic that made it in the first place, and one comparison says on which side of it the
 //!    value is. Nothing is looked up, and data that lies on edges is as fast as any.
 //!    [`Bins::uniform`] sees to it that every edge is nearest to itself, and not just about, which is
-//!    all that the proof needs. If one is not, because bins are about as narrow as numbers are apart, the bins
-//!    are searched.
+//!    all that the proof needs. If one is not, because bins are about as narrow as numbers are apart,
+//!    the bins are searched.
 //! 4. **The rounding is an addition.** A number to which 2^52 has been added has its integer part
 //!    in its low bits, so the slot is stored as it stands.
 //! 5. **Slots are made sixteen vectors ahead of the counting**, and one loop does both. If a slot

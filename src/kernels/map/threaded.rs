@@ -6,9 +6,9 @@ use crate::Error;
 use crate::simd::{Level, beyond_caches};
 use crate::threads::{Schedule, Team};
 
-/// Elements of the output that a member writes at a time: 512 KiB, so that a line that two members
-/// share is one in thousands.
-const BLOCK: usize = 1 << 16;
+/// Elements that one member maps alone: in a cache that takes a few microseconds, and to have a region
+/// for them takes one, or several where the others sleep.
+const ALONE: usize = 1 << 16;
 
 /// [`simd`](super::simd) on a team: the same bits for every number of members.
 ///
@@ -43,11 +43,11 @@ pub fn threaded_at(
     y: &mut [f64],
 ) -> Result<(), Error> {
     check(x, y)?;
-    if y.len() <= BLOCK {
+    if y.len() <= ALONE {
         return simd_at(level, x, threshold, y);
     }
     let past_caches = beyond_caches(2 * size_of_val(x), team.members());
-    team.for_each_block(y, BLOCK, Schedule::Static, |start, y| {
+    team.for_each_block(y, team.part(x.len()), Schedule::Static, |start, y| {
         block_at(level, &x[start..start + y.len()], threshold, y, past_caches);
     })
 }

@@ -1,7 +1,7 @@
 //! The simd rung on a team.
 
 use super::Summand;
-use super::simd::{RUN, Run, run_at, simd_at};
+use super::simd::{BLOCK, RUN, Run, run_at, simd_at};
 use crate::simd::{Level, beyond_caches};
 use crate::threads::{Schedule, Team};
 
@@ -35,7 +35,8 @@ pub fn threaded_at<T: Summand>(level: Level, team: &Team, x: &[T]) -> T::Sum {
     }
     let from_memory = beyond_caches(size_of_val(x), team.members());
     let run = |range| run_at(level, &x[range], from_memory);
-    match team.map_reduce(x.len(), RUN, Schedule::Static, run, Run::merge) {
+    let len = if from_memory { RUN } else { BLOCK };
+    match team.map_reduce(x.len(), len, Schedule::Static, run, Run::merge) {
         Ok(sum) => T::total(sum.map(Run::total).unwrap_or_default(), x),
         // There is no memory for the results. Alone one needs none.
         Err(_) => simd_at(level, x),

@@ -7,7 +7,7 @@ use crate::threads::{Schedule, Team};
 
 /// Elements that one member goes over alone: in a cache that takes some microseconds, and to have a
 /// region for them takes one, or several where the others sleep.
-const ALONE: usize = 2 * BLOCK;
+const ALONE: usize = 4 * BLOCK;
 
 /// [`simd`](super::simd) on a team: the same bits for every number of members.
 ///

@@ -1,5 +1,5 @@
-//! Delays below 512 on a team: a chained scan over blocks that fit in a cache (Merrill and Garland
-//! 2016).
+//! Delays below 512 on a team, and below 640 if the gain forgets: a chained scan over blocks (Merrill
+//! and Garland 2016).
 //!
 //! The recurrence is linear, so the outputs of a block are the sum of two:
 //!
@@ -27,7 +27,7 @@
 //! Blocks depend on the signal's length, the delay and the gain alone, so all teams give the same
 //! bits.
 
-use super::linear::{LONG, Recurrence, SHARED};
+use super::linear::{BLOCKED, LONG, Recurrence, SHARED, nothing};
 use super::relay::Relay;
 use super::response::{Made, RESPONSE, Response};
 use crate::Error;
@@ -60,10 +60,10 @@ impl Plan {
     pub(super) fn new(recurrence: Recurrence, len: usize, past_caches: bool) -> Option<Self> {
         let Recurrence { delay, gain, .. } = recurrence;
         // A response needs powers that are numbers.
-        if len < SHARED || !(1e-19..1e19).contains(&gain.abs()) {
+        if len < SHARED || delay >= BLOCKED || !(1e-19..1e19).contains(&gain.abs()) {
             return None;
         }
-        let faded = BLOCK.max(remembered(gain).saturating_mul(8 * delay));
+        let faded = BLOCK.max(remembered(gain).saturating_mul(6 * delay));
         let forgets = len / 4 >= faded;
         let least = if forgets {
             len.div_ceil((len / faded).min(BLOCKS) / 4 * 4)
@@ -76,7 +76,9 @@ impl Plan {
             past_caches,
         };
         let grows_too_far = power(gain, plan.block / delay).is_infinite();
-        ((forgets || pays(delay, len)) && !grows_too_far).then_some(plan)
+        // Longer delays have another way, which does not care for the gain.
+        let pays = forgets || delay < LONG && pays(delay, len);
+        (pays && !grows_too_far).then_some(plan)
     }
 }
 
@@ -152,7 +154,7 @@ pub(super) fn threaded(
         past_caches,
         ..
     } = plan;
-    let mut latest = [0.0; LONG];
+    let mut latest = [0.0; BLOCKED];
     let chain = Chain {
         recurrence,
         level,
@@ -168,7 +170,7 @@ pub(super) fn threaded(
         if start == 0 {
             return chain.first(state, &x[..y.len()], y);
         }
-        let is_finite = chain.block(start, x, y, &mut rooms.free());
+        let is_finite = chain.block(start, x, y, rooms);
         if !is_finite {
             infinite.fetch_min(start, Relaxed);
         }
@@ -178,7 +180,8 @@ pub(super) fn threaded(
     if start < x.len() {
         let (done, y) = y.split_at_mut(start);
         let state = &done[start - delay..];
-        recurrence.run(level, state, (&x[start..], y), &mut [], past_caches);
+        let kept = &mut [nothing(gain); BLOCKED];
+        recurrence.run(level, state, (&x[start..], y), kept, past_caches);
     }
     Ok(())
 }
@@ -186,13 +189,14 @@ pub(super) fn threaded(
 impl Chain<'_> {
     fn first(&self, state: &[f64], x: &[f64], y: &mut [f64]) {
         let turn = self.relay.enter(0);
+        let kept = &mut [nothing(self.recurrence.gain); BLOCKED];
         self.recurrence
-            .run(self.level, state, (x, y), &mut [], self.plan.past_caches);
+            .run(self.level, state, (x, y), kept, self.plan.past_caches);
         turn.hand_on(|latest| latest.copy_from_slice(&y[y.len() - latest.len()..]));
     }
 
     /// Returns whether all is finite.
-    fn block(&self, start: usize, x: &[f64], y: &mut [f64], room: &mut [f64]) -> bool {
+    fn block(&self, start: usize, x: &[f64], y: &mut [f64], rooms: &Rooms) -> bool {
         let Recurrence { delay, gain, .. } = self.recurrence;
         let turn = self.relay.enter(start / self.plan.block);
         // What this member takes next, if all take turns.
@@ -203,11 +207,13 @@ impl Chain<'_> {
             past_caches,
             ..
         } = self.plan;
+        let mut room = rooms.free();
         let mut room = in_rooms.then(|| &mut room[..x.len()]);
         let alone = room.as_deref_mut().unwrap_or(y);
         let at_once = past_caches && !in_rooms;
+        let kept = &mut [nothing(gain); BLOCKED];
         self.recurrence
-            .run(self.level, &[], (x, alone), &mut [], at_once);
+            .run(self.level, &[], (x, alone), kept, at_once);
         let mut response = [0.0; 2 * RESPONSE];
         let handed_on = turn.hand_on(|latest| {
             // The last block may be shorter than a delay, and nobody needs its state.
@@ -265,6 +271,7 @@ mod tests {
     #[test]
     fn what_overflows_only_with_what_came_before_is_seen() {
         for (delay, gain, past_caches, in_rooms) in [
+            (600, 0.5, true, false),
             (1, 0.5, false, false),
             (3, 0.5, true, false),
             (1, 1.0, false, false),
@@ -273,12 +280,13 @@ mod tests {
             (7, 1.0, true, true),
         ] {
             let recurrence = Recurrence::new(delay, gain);
-            let mut x = vec![0.0; 140_000];
+            let len = if delay < LONG { 140_000 } else { 1_000_000 };
+            let mut x = vec![0.0; len];
             let (plan, _) = chained(recurrence, &x, past_caches);
             assert_eq!(plan.in_rooms, in_rooms);
             // A block ends with the one number and the next has the other: in its first line, in
             // one that the response begins in, and in the last block.
-            for start in [plan.block, 139_999 / plan.block * plan.block] {
+            for start in [plan.block, (len - 1) / plan.block * plan.block] {
                 for place in [start, start + delay - 1, start + delay / 2] {
                     x.fill(0.0);
                     (x[place - delay], x[place]) = (0.9 * MAX * gain.signum(), 0.9 * MAX);
@@ -295,7 +303,7 @@ mod tests {
 
     #[test]
     fn blocks_are_whole_delays_and_lines_and_a_signal_has_several() {
-        for delay in 1..LONG {
+        for delay in 1..BLOCKED {
             for gain in [1.0, -1.0, 0.5, 0.999, 1.0001, 1e-10] {
                 let recurrence = Recurrence::new(delay, gain);
                 for len in [40_000, 70_000, 600_000, 1 << 20, 10_000_000] {

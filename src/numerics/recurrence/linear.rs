@@ -14,6 +14,11 @@ pub(crate) struct Recurrence {
 /// Delays from this one on are filtered row by row.
 pub(super) const LONG: usize = 512;
 
+/// Delays from this one on are not cut into blocks on a team. From [`LONG`] on those below it are if the
+/// gain forgets: halves of a row are so narrow there that they cost as much as they save.
+#[cfg(feature = "threads")]
+pub(super) const BLOCKED: usize = 640;
+
 /// Signals below this length are left to one member: two save half of the time at best, and a region
 /// costs as much as filtering some 20,000 elements.
 #[cfg(feature = "threads")]

@@ -9,11 +9,12 @@
 //! |---|---|---|
 //! | 1 to 31 | [`lookahead`]: the recurrence, substituted into itself until it reaches back two vectors | [`chain`]: blocks as if nothing came before them, and then what did |
 //! | 32 to 511 | [`ring`]: lanes do not need each other; the latest outputs are kept in the cache | [`chain`] |
-//! | 512 and more | [`rows`]: so is the latest row of a delay's length | [`columns`]: some of the columns to each member |
+//! | 512 and more | [`rows`]: so is the latest row of a delay's length | [`chain`] below 640, for a gain that forgets; or [`columns`]: some of the columns to each member |
 //!
 //! A signal that one core filters as fast is filtered on the member that asks: `chain` and `columns`
 //! say which. The first asks the length, the delay and the gain alone, because it has roundings of its
-//! own; the second may ask the team, because it has none.
+//! own; the second may ask the team, because it has none. Narrow columns cost as much as they save, so
+//! short rows are cut into blocks where no more than a small part of a block has to be gone over twice.
 //!
 //! # How far it is from the loop
 //!
@@ -28,7 +29,7 @@
 //! ```
 //!
 //! for any gain, above 1 too, unless something overflows or underflows. From a delay of 16 on, one
-//! core does what the loop does, to the bit; from 512 on a team does, too.
+//! core does what the loop does, to the bit; from 640 on a team does, too.
 //!
 //! # Infinities
 //!
@@ -104,10 +105,10 @@ impl Recurrence {
         y: &mut [f64],
         past_caches: bool,
     ) -> Result<(), Error> {
-        if self.delay < LONG {
-            return self.in_blocks(level, team, &[], (x, y), past_caches);
+        if self.in_blocks(level, team, &[], (x, y), past_caches)? {
+            return Ok(());
         }
-        if columns::pay(self.delay, team, y.len()) {
+        if self.delay >= LONG && columns::pay(self.delay, team, y.len()) {
             return columns::threaded(self, level, team, &[], (x, y), past_caches);
         }
         let mut kept = self.kept(y.len())?;
@@ -115,7 +116,7 @@ impl Recurrence {
         Ok(())
     }
 
-    /// [`run`](Self::run) on a team, for delays below [`LONG`].
+    /// [`run`](Self::run) in blocks, if that pays. Returns whether it does.
     #[cfg(feature = "threads")]
     fn in_blocks(
         self,
@@ -124,13 +125,13 @@ impl Recurrence {
         state: &[f64],
         (x, y): (&[f64], &mut [f64]),
         past_caches: bool,
-    ) -> Result<(), Error> {
-        if let Some(plan) = Plan::new(self, y.len(), past_caches) {
-            let rooms = Rooms::new(plan, team)?;
-            return chain::threaded(self, level, team, state, (x, y), plan, &rooms);
-        }
-        self.run(level, state, (x, y), &mut [], past_caches);
-        Ok(())
+    ) -> Result<bool, Error> {
+        let Some(plan) = Plan::new(self, y.len(), past_caches) else {
+            return Ok(false);
+        };
+        let rooms = Rooms::new(plan, team)?;
+        chain::threaded(self, level, team, state, (x, y), plan, &rooms)?;
+        Ok(true)
     }
 }
 
@@ -163,7 +164,12 @@ impl FirstOrder {
         (x, y): (&[f64], &mut [f64]),
         past_caches: bool,
     ) -> Result<(), Error> {
-        self.0
-            .in_blocks(level, team, &[before], (x, y), past_caches)
+        let done = self
+            .0
+            .in_blocks(level, team, &[before], (x, y), past_caches)?;
+        if !done {
+            self.run(level, before, (x, y), past_caches);
+        }
+        Ok(())
     }
 }

@@ -32,23 +32,24 @@
 //!    The outputs of the last `delay` samples stay in registers (delays below 32), in the
 //!    first-level cache, or from a delay of some 5,000 on in an outer one, so that the output
 //!    itself can be streamed past it.
-//! 4. **On a team, blocks begin from nothing** (delays below 512). The recurrence is linear: outputs
-//!    are what the block's inputs give, plus what came before them, which fades with powers of the
-//!    gain. Members take block after block, and filter each as if nothing had come before it. Then
-//!    they wait for the end of the block before, hand on their own, and add what was missing (a
-//!    chained scan: Merrill and Garland 2016). For a gain of 0.5 it has faded after some 55 delays,
-//!    and the rest of the block, nearly all of it, is right already. For a gain near one or beyond it
-//!    does not fade. Then blocks are short, and stay in a cache until what was missing has been added,
-//!    so that the signal goes through memory once in any case.
-//! 5. **Or the signal is cut the other way** (delays of 512 and more), into rows of `delay` elements:
+//! 4. **On a team, blocks begin from nothing** (delays below 512, and below 640 if the gain
+//!    forgets). The recurrence is linear: outputs are what the block's inputs give, plus what
+//!    came before them, which fades with powers of the gain. Members take block after block, and
+//!    filter each as if nothing had come before it. Then they wait for the end of the block
+//!    before, hand on their own, and add what was missing (a chained scan: Merrill and Garland
+//!    2016). For a gain of 0.5 it has faded after some 55 delays, and the rest of the block,
+//!    nearly all of it, is right already. For a gain near one or beyond it does not fade. Then
+//!    blocks are short, and stay in a cache until what was missing has been added, so that the
+//!    signal goes through memory once in any case.
+//! 5. **Or the signal is cut the other way** (longer delays), into rows of `delay` elements:
 //!    each output needs the one above it, and every member has some of the columns. They are parts of
 //!    a few hundred elements, in which the processor's prefetchers arrive too late; so members ask for
 //!    the next part by instructions.
 //!
 //! # How far the rungs are apart
 //!
-//! `simd` has the bits of the loop for a delay of 16 and more, `threaded` for one of 512 and more. For shorter ones the roundings are others, and the outputs differ from those of
-//! [`checked`] by less than
+//! `simd` has the bits of the loop for a delay of 16 and more, `threaded` for one of 640 and more. For
+//! shorter ones the roundings are others, and the outputs differ from those of [`checked`] by less than
 //!
 //! ```text
 //! 2^-53 * sum_j (4 j + 16) * |gain|^j * |x[n - j * delay]|

@@ -9,7 +9,7 @@ use crate::threads::Team;
 
 /// [`simd`](super::simd) on a team: the same bits for every number of members.
 ///
-/// They are those of [`simd`](super::simd) for a delay (times the channels) of 512 and more and for
+/// They are those of [`simd`](super::simd) for a delay (times the channels) of 640 and more and for
 /// signals of fewer than 32,768 samples, and within the
 /// [bound](super#how-far-the-rungs-are-apart) otherwise. Signals that two members would filter no
 /// faster are left to the one that asks.
@@ -29,8 +29,8 @@ use crate::threads::Team;
 /// # Errors
 ///
 /// As [`checked`](super::checked), and [`Error::OutOfMemory`] if there is no memory for a block of
-/// some 64 KiB a member, or from a delay of 512 on for a row and lists of all rows; nothing is
-/// written then.
+/// some 64 KiB a member, or for longer delays for a row of the output
+/// and two lists of where rows begin; nothing is written then.
 pub fn threaded(team: &Team, x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(), Error> {
     threaded_at(Level::current(), team, x, comb, y)
 }

@@ -31,8 +31,8 @@
 //!    then on fills a line.
 //! 3. **Outputs that
 //!    [no cache would keep](crate::kernels::map#streaming-what-a-cache-would-hold) are streamed:
-//!    written with non-temporal stores.** An ordinary
-//!    store first reads the line that it is about to overwrite: 24 bytes an element in place of 16.
+//!    written with non-temporal stores.** An ordinary store first reads the line that it is about to
+//!    overwrite: 24 bytes an element in place of 16.
 //! 4. **What comes next is asked for** 128 lines ahead, if it comes from memory. Processors guess
 //!    what will be read and fetch it, but here the signal is read at two places that follow each
 //!    other. On the Zen 5 that this was measured on, that upset the guess where they are eight to

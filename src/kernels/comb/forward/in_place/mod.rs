@@ -157,8 +157,7 @@ pub fn threaded_at(level: Level, team: &Team, signal: &mut [f64], comb: Comb) ->
         return Ok(());
     }
     // A block for each member, no shorter than the delay.
-    let block = signal.len().div_ceil(team.members()).max(delay);
-    let block = block.next_multiple_of(LANES);
+    let block = team.part(signal.len()).max(delay.next_multiple_of(LANES));
     let kept = delay.saturating_mul(team.members());
     if signal.len() < SHARED.saturating_add(kept) || block >= signal.len() {
         descend_at(level, signal, delay, gain);
