@@ -122,7 +122,8 @@ fn placing(criterion: &mut Criterion) {
             bencher.iter(|| streamed(black_box(&x).as_chunks().0, y.as_chunks_mut().0));
         });
         group.bench_function("map::simd", |bencher| {
-            bencher.iter(|| map::simd(black_box(&x), 2.0, &mut y));
+            // What is written is no zero: some processors write those faster.
+            bencher.iter(|| map::simd(black_box(&x), 0.25, &mut y));
         });
     }
     for past in [0, 8, 64, 2048] {

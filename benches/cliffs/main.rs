@@ -75,10 +75,8 @@ fn search(arguments: Arguments, team: &Team) -> ExitCode {
         let mut measure = |sweep, kind: &Kind| {
             for stations in breadth.stations(sweep, entry, kind) {
                 let field = Field::new(sweep, stations);
-                report.add(
-                    entry.path,
-                    field.search(team, &mut reference, breadth.effort()),
-                );
+                let searched = field.search(team, &mut reference, breadth.effort());
+                report.add(entry.path, sweep, searched);
             }
             bar.inc(1);
         };

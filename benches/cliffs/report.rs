@@ -2,6 +2,7 @@
 
 use crate::common::output::Output;
 use crate::field::{Figure, Searched};
+use crate::stations::Sweep;
 use crate::verdict::Cliff;
 use hotloop::machine::Machine;
 use hotloop::simd::Level;
@@ -25,9 +26,9 @@ pub(crate) struct Report {
 #[derive(Serialize)]
 struct Row {
     ladder: &'static str,
-    /// Which of the fields it was found in.
+    /// Which of the fields it was found in; none of one that is a step of a sweep.
     #[serde(skip)]
-    field: usize,
+    field: Option<usize>,
     cliff: Cliff,
     slow: Measured,
     beside: Measured,
@@ -74,14 +75,14 @@ impl Report {
         report
     }
 
-    pub(crate) fn add(&mut self, ladder: &'static str, searched: Searched) {
+    pub(crate) fn add(&mut self, ladder: &'static str, sweep: Sweep, searched: Searched) {
         self.comparisons += searched.comparisons;
         self.fields += 1;
         self.figures
             .extend(searched.figures.into_iter().map(Measured::new));
         let rows = searched.findings.into_iter().map(|finding| Row {
             ladder,
-            field: self.fields,
+            field: (sweep != Sweep::Parameters).then_some(self.fields),
             cliff: finding.cliff,
             slow: Measured::new(finding.slow),
             beside: Measured::new(finding.other),
@@ -135,7 +136,7 @@ impl Report {
 }
 
 impl Row {
-    /// Whether another one says the same of another length or place.
+    /// Whether another one says the same of another length, place or parameter.
     fn is_like(&self, other: &Self) -> bool {
         let what = |row: &Self| (row.field, row.cliff, row.slow.rung == other.slow.rung);
         what(self) == what(other)

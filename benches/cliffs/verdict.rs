@@ -23,8 +23,8 @@ const JUMP: f64 = 1.25;
 pub(crate) const FEW: usize = 64;
 /// Nanoseconds.
 const CALL: f64 = 10.0;
-/// Nanoseconds that no measurement of a call knows of.
-const UNKNOWN: f64 = 2.0;
+/// Nanoseconds of one call more, which a rung that leaves the work to the one below makes.
+const CALLED: f64 = 3.0;
 
 /// How long something takes, in nanoseconds, and how many elements that is.
 #[derive(Clone, Copy, Debug)]
@@ -38,7 +38,7 @@ pub(crate) struct Taken {
 impl Cliff {
     /// By which factor `slow` is above what it may take, beside `other`: above 1, and it is a cliff.
     pub(crate) fn height(self, slow: Taken, other: Taken) -> f64 {
-        let call = if slow.elements < FEW { CALL } else { UNKNOWN };
+        let call = if slow.elements < FEW { CALL } else { CALLED };
         let may = match self {
             Self::Order => f64::max(ORDER * other.time, other.time + call),
             Self::Place => f64::max(PLACE * other.time, other.time + call),

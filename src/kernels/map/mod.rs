@@ -26,19 +26,20 @@
 //! output goes to memory, and whoever reads it gets it from there. So what matters is how many bytes a
 //! kernel goes through in all, beside the last-level cache.
 //!
-//! | `f64`, on a 2-core EPYC (Zen 3), ns an element | ordinary stores | streamed | two members, ordinary | streamed |
+//! | `f64` doubled, ns an element | ordinary stores | streamed | two members, ordinary | streamed |
 //! |---|---|---|---|---|
-//! | 524,288 | 0.32 | 0.38 | 0.22 | 0.37 |
-//! | 1,048,576 | 0.59 | 0.40 | 0.26 | 0.38 |
-//! | 1,572,864 | 0.80 | 0.41 | 0.39 | 0.37 |
-//! | 3,145,728 | 0.95 | 0.68 | 0.69 | 0.48 |
-//! | 10,000,000 | 1.13 | 0.76 | 0.88 | 0.66 |
+//! | 524,288 | 0.27 | 0.42 | 0.13 | 0.42 |
+//! | 1,048,576 | 0.79 | 0.45 | 0.20 | 0.42 |
+//! | 1,572,864 | 0.88 | 0.63 | 0.51 | 0.42 |
+//! | 3,145,728 | 1.30 | 0.81 | 0.82 | 0.51 |
+//! | 10,000,000 | 1.24 | 0.71 | 0.96 | 0.59 |
 //!
-//! On one core both take as long where the 16 bytes an element come to some 12 MiB; with two members,
-//! at twice as much. `uniform`, which reads nothing, has the same points at twice as many elements. So
-//! outputs are streamed where input and output together fill half of the last-level cache, or three
-//! quarters of it on a team. That is the rule of all ladders. Of a cache beyond 32 MiB no more is
-//! counted, because as a rule there are many cores to it.
+//! (On a 2-core EPYC of the Zen 3 generation, by `cargo bench --bench memory -- stores`.) On one core
+//! both take as long where the 16 bytes an element come to some 12 MiB; with two members, at twice as
+//! much. `uniform`, which reads nothing, has the same points at twice as many elements. So outputs are
+//! streamed where input and output together fill half of the last-level cache, or three quarters of it
+//! on a team. That is the rule of all ladders. Of a cache beyond 32 MiB no more is counted, because as a
+//! rule there are many cores to it.
 //!
 //! It is a guess. How much of a shared cache one has, no processor tells: the machine above is a
 //! virtual one, and strangers have the rest of its 32 MiB. On an EPYC of the generation after, with as
