@@ -11,6 +11,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 
 /// Values to a piece of the work: 128 KiB.
 const PIECE: usize = 1 << 14;
+/// Values that a member has to have to itself, at least: in a cache two of them save ten microseconds
+/// then, and a region with histograms of their own takes several.
+const WORTH: usize = 1 << 15;
 /// Values that are counted in the time that it takes to make a slot of one's own and to add it to
 /// the caller's.
 const SLOT: usize = 8;
@@ -43,7 +46,7 @@ pub fn threaded(team: &Team, x: &[f64], histogram: &mut Histogram) {
 pub fn threaded_at(level: Level, team: &Team, x: &[f64], histogram: &mut Histogram) {
     let bins = histogram.bins().clone();
     // A histogram of one's own has to be worth it.
-    let worth = x.len() / PIECE.max(SLOT * bins.count());
+    let worth = x.len() / WORTH.max(SLOT * bins.count());
     let workers = team.members().min(worth).min(in_cache(bins.count()));
     let idle = match room("members", workers) {
         Ok(idle) if workers > 1 => idle,

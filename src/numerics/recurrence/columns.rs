@@ -46,7 +46,7 @@ struct Strip<'a> {
 pub(super) fn pay(delay: usize, team: &Team, len: usize) -> bool {
     /// What a region, its list of parts, the memory for them, and lines that are in another core's
     /// cache cost, in elements that are filtered meanwhile.
-    const REGION: usize = 60_000;
+    const REGION: usize = 150_000;
     /// What beginning a part costs: the edges, which are made twice, and the lines at which neither the
     /// processor nor the instructions that fetch have hit their stride.
     const EDGES: usize = 256;
