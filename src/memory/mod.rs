@@ -44,13 +44,16 @@
 //! is done, though the two lie megabytes apart. Whether a kernel meets that depends on where its input
 //! begins relative to its output, modulo 4,096:
 //!
-//! | on a 2-core EPYC (Zen 3), ns an element | beside each other | elsewhere |
-//! |---|---|---|
-//! | a path of `ou` of 1,200,000 steps, streamed without regard to it | 0.7 to 1.3 | 0.58 |
-//! | the same, streamed in bursts there | 0.67 to 0.73 | 0.58 |
-//! | `memcpy` of 4,096 numbers, the destination 8 to 24 bytes past the source | 3.7 | 0.18 |
-//! | the same in pieces of 1 KiB | 0.22 | 0.18 |
-//! | a histogram of 10,000 sorted values, its four tables a multiple of 4 KiB apart | 0.9 to 1.3 | 0.56 |
+//! | on a 2-core EPYC (Zen 3), ns an `f64` | 8 bytes past | 64 bytes past | elsewhere |
+//! |---|---|---|---|
+//! | 1,200,000 doubled and streamed, without regard to it | 0.46 to 0.64 | 0.42 to 0.54 | 0.39 to 0.46 |
+//! | as many mapped, in bursts there | 0.42 | 0.40 | 0.39 to 0.41 |
+//! | 4,096 copied at once | 3.0 | 0.17 | 0.17 |
+//! | the same in pieces of 1 KiB | 0.18 | 0.17 | 0.17 |
+//!
+//! (The output past the input, by `cargo bench --bench memory`: `-- places` and `-- copies`, ranges of
+//! three runs. The more a kernel does between its loads and its stores, the more it may lose: a path of
+//! [`ou`](crate::kernels::ou) took up to twice as long.)
 //!
 //! * An ordinary store into a cache is soon done, so the kernels in a cache lose little. A
 //!   **non-temporal** one waits for memory, and all loads that look like it wait, too. So kernels that
@@ -62,7 +65,7 @@
 //!   (`rep movsb`), and on Zen 3 and 4 that falls into the hole, thirtyfold. Kernels copy in pieces of
 //!   1 KiB, which are loads and stores.
 //! * A [`histogram`](crate::kernels::histogram) counts in four tables in turn. They are not a multiple of
-//!   a page apart.
+//!   a page apart: sorted values took up to twice as long where they were.
 //!
 //! `cargo bench --bench cliffs` goes through the places of inputs and outputs of every ladder.
 //!
@@ -70,10 +73,10 @@
 //!
 //! | on a 2-core EPYC (Zen 3) | `vec!` | [`Buffer`] |
 //! |---|---|---|
-//! | first touch of 320 MB, one thread, ns an `f64` | 5.1 | 1.09 |
+//! | first touch of 320 MB, one thread, ns an `f64` | 6.1 | 1.09 |
 //! | the same, two members | | 0.66 |
-//! | `sum::simd` of 10,000,000 afterwards | 0.73 | 0.56 |
-//! | `sum::threaded`, two members | 0.45 | 0.36 |
+//! | `sum::simd` of 10,000,000 afterwards | 0.61 | 0.48 |
+//! | `sum::threaded`, two members | 0.36 | 0.35 |
 //!
 //! `cargo bench --bench memory` measures it, and `benches/peers/memory.py` what NumPy does. NumPy
 //! advises the system to use huge pages for every large array, and so does [`Buffer`]. A `Vec` does
