@@ -15,6 +15,7 @@ pub(super) fn ladder() -> Entry {
         .on(on::<i64>, &[10_000_000], &[4_096, 65_536])
 }
 
+/// Integers, which have no exact rung: all of theirs are.
 fn on<T: Element>(extent: Extent) -> Rungs<(Aligned<T>, T::Sum), T::Sum> {
     let name = format!("{}, {}", T::NAME, thousands(extent.len));
     let input = move || (extent.input(T::element), T::sum(extent.len));

@@ -66,6 +66,7 @@
 //! `cargo bench --bench tour -- sum`.
 
 mod checked;
+mod exact;
 mod neumaier;
 mod simd;
 mod summand;
@@ -74,6 +75,9 @@ mod threaded;
 mod unchecked;
 
 pub use checked::checked;
+pub use exact::{Exact, Float, exact, exact_at};
+#[cfg(feature = "threads")]
+pub use exact::{exact_threaded, exact_threaded_at};
 pub use neumaier::{neumaier, neumaier_at};
 pub use simd::{simd, simd_at};
 pub use summand::Summand;
