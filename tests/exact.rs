@@ -12,10 +12,19 @@ fn oracle(x: &[f64]) -> BigInt {
     for x in x {
         let (bits, exponent) = (x.to_bits(), (x.to_bits() >> 52) as usize & 0x7ff);
         let fraction = i128::from(bits & ((1 << 52) - 1)) + (i128::from(exponent > 0) << 52);
-        by_exponent[exponent] += if x.is_sign_negative() { -fraction } else { fraction };
+        by_exponent[exponent] += if x.is_sign_negative() {
+            -fraction
+        } else {
+            fraction
+        };
     }
-    let terms = by_exponent.into_iter().enumerate().filter(|(_, sum)| *sum != 0);
-    terms.map(|(exponent, sum)| BigInt::from(sum) << exponent.saturating_sub(1)).sum()
+    let terms = by_exponent
+        .into_iter()
+        .enumerate()
+        .filter(|(_, sum)| *sum != 0);
+    terms
+        .map(|(exponent, sum)| BigInt::from(sum) << exponent.saturating_sub(1))
+        .sum()
 }
 
 /// The nearest number to so many units of `2^-1074`, of so many bits from `2^lowest` units up: as a
@@ -56,10 +65,18 @@ fn assert_exact(x: &[f64], what: &str) {
     let total = sum::exact(x);
     assert_is_nearest(total, &exact, what);
     for level in Level::supported() {
-        assert_eq!(sum::exact_at(level, x).to_bits(), total.to_bits(), "{what}, {level}");
+        assert_eq!(
+            sum::exact_at(level, x).to_bits(),
+            total.to_bits(),
+            "{what}, {level}"
+        );
     }
     let one_by_one: Exact = x.iter().copied().collect();
-    assert_eq!(one_by_one.total().to_bits(), total.to_bits(), "{what}, one by one");
+    assert_eq!(
+        one_by_one.total().to_bits(),
+        total.to_bits(),
+        "{what}, one by one"
+    );
     let mut pieces = Exact::new();
     for (piece, backwards) in x.chunks(x.len() / 3 + 1).zip([false, true, false]) {
         let mut piece = piece.to_vec();
@@ -80,7 +97,8 @@ fn assert_exact(x: &[f64], what: &str) {
 fn kinds(seed: u64, len: usize) -> Vec<(&'static str, Vec<f64>)> {
     let mut generator = Generator::new(seed, 0);
     let mut word = move || generator.next_u64();
-    let mut from = |f: &dyn Fn(u64, u64) -> f64| -> Vec<f64> { (0..len).map(|_| f(word(), word())).collect() };
+    let mut from =
+        |f: &dyn Fn(u64, u64) -> f64| -> Vec<f64> { (0..len).map(|_| f(word(), word())).collect() };
     let unit = |word: u64| (word >> 11) as f64 / (1_u64 << 53) as f64;
     let signed = |x: f64, word: u64| if word & 1 == 0 { x } else { -x };
     // Any exponent from this one, of so many.
@@ -92,7 +110,11 @@ fn kinds(seed: u64, len: usize) -> Vec<(&'static str, Vec<f64>)> {
     let cancelling: Vec<f64> = {
         let half = &from(&|a, b| scaled(a, b, 1000, 40))[..len / 2];
         let negative = half.iter().rev().map(|x| -x);
-        half.iter().copied().chain(negative).chain([1e-30]).collect()
+        half.iter()
+            .copied()
+            .chain(negative)
+            .chain([1e-30])
+            .collect()
     };
     let mut sorted = from(&|a, b| scaled(a, b, 900, 200).abs());
     sorted.sort_by(f64::total_cmp);
@@ -109,7 +131,10 @@ fn kinds(seed: u64, len: usize) -> Vec<(&'static str, Vec<f64>)> {
         ("wide", from(&|a, b| scaled(a, b, 960, 100))),
         ("subnormal", from(&|a, b| scaled(a, b, 0, 3))),
         ("huge", from(&|a, b| scaled(a, b, 2040, 7))),
-        ("huge and tiny", from(&|a, b| scaled(a, b, if b & 1 == 0 { 2040 } else { 0 }, 7))),
+        (
+            "huge and tiny",
+            from(&|a, b| scaled(a, b, if b & 1 == 0 { 2040 } else { 0 }, 7)),
+        ),
         ("cancelling", cancelling),
         ("sorted", sorted),
         ("halfway", halfway.collect()),
@@ -125,4 +150,152 @@ fn it_is_the_nearest_to_the_exact_sum() {
             assert_exact(&x, &format!("{what}, {len}"));
         }
     }
+}
+
+#[test]
+#[ignore = "takes minutes: a million short sums, and a hundred long ones"]
+fn it_is_the_nearest_to_the_exact_sum_a_million_times() {
+    for seed in 0..90_000 {
+        for (what, x) in kinds(seed, (seed * 7 % 1000) as usize) {
+            assert_is_nearest(sum::exact(&x), &oracle(&x), &format!("{what}, {seed}"));
+        }
+    }
+    for seed in 0..9 {
+        for (what, x) in kinds(seed, 1_000_000) {
+            assert_is_nearest(
+                sum::exact(&x),
+                &oracle(&x),
+                &format!("{what}, {seed}, long"),
+            );
+        }
+    }
+}
+
+#[test]
+fn blocks_of_all_sizes_follow_each_other() {
+    // Bins that were made for one block meet the next: larger, smaller, too large for any, no numbers.
+    let exponents = [0, 40, -40, 1000, -1000, 1020, 3, -1070, 5];
+    let mut x = vec![];
+    for (i, exponent) in exponents.into_iter().enumerate() {
+        let unit = 2.0_f64.powi(exponent / 2) * 2.0_f64.powi(exponent - exponent / 2);
+        x.extend((0..8192).map(|j| unit * f64::from(j % 7 + i as i32) / 8.0));
+    }
+    assert_exact(&x, "all sizes");
+    x.reverse();
+    assert_exact(&x, "all sizes, reversed");
+}
+
+#[test]
+fn what_is_no_number_decides() {
+    let (inf, nan) = (f64::INFINITY, f64::NAN);
+    for len in [1, 2, 40, 9000] {
+        for (special, expected) in [
+            (vec![inf], inf),
+            (vec![-inf], -inf),
+            (vec![inf, inf], inf),
+            (vec![inf, -inf], nan),
+            (vec![nan], nan),
+            (vec![nan, inf], nan),
+        ] {
+            for place in [0, len / 2, len] {
+                let mut x = vec![-f64::MAX; len];
+                x.splice(place..place, special.iter().copied());
+                for level in Level::supported() {
+                    let total = sum::exact_at(level, &x);
+                    assert_eq!(total.is_nan(), expected.is_nan(), "{special:?}");
+                    assert!(total == expected || expected.is_nan(), "{special:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn zeros_come_to_plus_zero() {
+    for x in [
+        &[][..],
+        &[0.0],
+        &[-0.0],
+        &[-0.0; 100],
+        &[1.0, -1.0],
+        &[-1e-300, 1e-300],
+    ] {
+        assert_eq!(sum::exact(x).to_bits(), 0, "{x:?}");
+    }
+}
+
+#[test]
+fn the_end_of_the_range_is_rounded_to_as_any_other_place() {
+    let half_unit = 2.0_f64.powi(970);
+    assert_eq!(sum::exact(&[f64::MAX, f64::MAX, -f64::MAX]), f64::MAX);
+    assert_eq!(sum::exact(&[f64::MAX, half_unit.next_down()]), f64::MAX);
+    assert_eq!(sum::exact(&[f64::MAX, half_unit]), f64::INFINITY);
+    assert_eq!(sum::exact(&[-f64::MAX, -half_unit]), f64::NEG_INFINITY);
+    assert_eq!(sum::exact(&vec![f64::MAX; 100_000]), f64::INFINITY);
+}
+
+#[test]
+fn f32_is_widened_and_rounded_once() {
+    let x: Vec<f32> = (0..20_000).map(|i| 1.0 / (1.0 + i as f32)).collect();
+    let wide: Vec<f64> = x.iter().copied().map(f64::from).collect();
+    assert_eq!(sum::exact(&x), sum::exact(&wide));
+    let total = |x: &[f64]| x.iter().copied().collect::<Exact>().total_f32();
+    let (unit, tiny) = (2.0_f64.powi(-23), 2.0_f64.powi(-60));
+    assert_eq!(total(&[1.0, unit / 2.0]), 1.0);
+    // In an `f64` the tiny one would be lost, and half a unit would go to the even neighbour.
+    assert_eq!(total(&[1.0, unit / 2.0, tiny]), 1.0 + f32::EPSILON);
+    assert_eq!(total(&[1.0, unit / 2.0, -tiny]), 1.0);
+    assert_eq!(total(&[f32::MAX.into(), 2.0_f64.powi(103)]), f32::INFINITY);
+    assert_eq!(
+        total(&[f32::MAX.into(), 2.0_f64.powi(103).next_down()]),
+        f32::MAX
+    );
+    let least = 2.0_f64.powi(-149);
+    assert_eq!(total(&[least / 2.0]), 0.0);
+    assert_eq!(total(&[least / 2.0, 1e-300]), f32::from_bits(1));
+    assert_eq!(total(&[-least * 3.0]), -f32::from_bits(3));
+    for x in [1.5, 1e-45, 3e-39, -2.5e38, 1e300, -1e-60] {
+        assert_eq!(total(&[x]), x as f32);
+    }
+}
+
+#[test]
+fn bytes_that_are_no_sum_are_refused() {
+    let sum: Exact = [1.0, -3.0].into_iter().collect();
+    let bytes = sum.to_bytes();
+    for (at, byte) in [(0, 8), (5, 1), (8, 255)] {
+        let mut bytes = bytes;
+        bytes[at] = byte;
+        assert_eq!(Exact::from_bytes(&bytes), None);
+    }
+}
+
+#[cfg(feature = "threads")]
+#[test]
+fn every_team_gives_the_same_bits() {
+    use hotloop::threads::{Binding, Team};
+    for members in [1, 2, 3, 5, 7] {
+        let team = Team::spawn(members, Binding::None).unwrap();
+        for len in [0, 1, 32_768, 32_769, 100_003] {
+            for (what, x) in kinds(len as u64, len) {
+                let total = sum::exact_threaded(&team, &x);
+                assert_eq!(total.to_bits(), sum::exact(&x).to_bits(), "{what}, {len}");
+            }
+        }
+    }
+}
+
+/// Sums that Python's `math.fsum` made (`tests/fsum.py`): a line has the total and the numbers, as
+/// words in hexadecimal.
+#[test]
+fn it_is_what_python_makes() {
+    let lines = include_str!("data/fsum.txt").lines();
+    let mut count = 0;
+    for line in lines.filter(|line| !line.starts_with('#')) {
+        let word = |word| f64::from_bits(u64::from_str_radix(word, 16).unwrap());
+        let numbers: Vec<_> = line.split_whitespace().map(word).collect();
+        assert_eq!(sum::exact(&numbers[1..]), numbers[0], "{line}");
+        count += 1;
+    }
+    assert!(count >= 100);
 }

@@ -90,7 +90,11 @@ impl Exact {
         }
         let fraction = bits & ((1 << 52) - 1);
         let magnitude = (fraction | u64::from(exponent > 0) << 52) as i64;
-        let value = if x.is_sign_negative() { -magnitude } else { magnitude };
+        let value = if x.is_sign_negative() {
+            -magnitude
+        } else {
+            magnitude
+        };
         self.add_at(value, exponent.saturating_sub(1));
     }
 
@@ -261,16 +265,13 @@ impl Magnitude {
     /// 64 bits from this one up.
     fn bits_from(&self, at: usize) -> u64 {
         let digits = self.0[at / DIGIT..].iter().take(3).enumerate();
-        let wide = digits.fold(0, |wide, (i, &digit)| {
-            wide | (digit as u128) << (i * DIGIT)
-        });
+        let wide = digits.fold(0, |wide, (i, &digit)| wide | (digit as u128) << (i * DIGIT));
         (wide >> (at % DIGIT)) as u64
     }
 
     fn has_bits_below(&self, at: usize) -> bool {
         let (whole, part) = (at / DIGIT, at % DIGIT);
-        self.0[..whole].iter().any(|&digit| digit != 0)
-            || self.0[whole] & ((1 << part) - 1) != 0
+        self.0[..whole].iter().any(|&digit| digit != 0) || self.0[whole] & ((1 << part) - 1) != 0
     }
 }
 
