@@ -5,7 +5,7 @@ use super::common::aligned::Aligned;
 use super::common::thousands;
 use super::{Entry, Extent, Limit};
 use bytemuck::Zeroable;
-use hotloop::kernels::sum::{self, Summand};
+use hotloop::kernels::sum::{self, Float, Summand};
 use rayon::prelude::*;
 
 pub(super) fn ladder() -> Entry {
@@ -15,11 +15,10 @@ pub(super) fn ladder() -> Entry {
         .on(on::<i64>, &[10_000_000], &[4_096, 65_536])
 }
 
-/// Integers, which have no exact rung: all of theirs are.
-fn on<T: Element>(extent: Extent) -> Rungs<(Aligned<T>, T::Sum), T::Sum> {
+fn on<T: Element>(extent: Extent) -> Sums<T> {
     let name = format!("{}, {}", T::NAME, thousands(extent.len));
     let input = move || (extent.input(T::element), T::sum(extent.len));
-    Case::new("sum", name, extent.len)
+    let rungs = Case::new("sum", name, extent.len)
         .bytes(size_of::<T>())
         .bound(Limit::Load)
         .bound(Limit::Read)
@@ -31,18 +30,34 @@ fn on<T: Element>(extent: Extent) -> Rungs<(Aligned<T>, T::Sum), T::Sum> {
         .team("threaded", |team, (x, _)| sum::threaded(team, x))
         // A slice of one block is summed by the caller, so the loads of the others are no limit.
         .unbound(Limit::Load)
-        .solo("neumaier", |(x, _)| sum::neumaier(x))
-        .peer("rayon", |(x, _)| T::rayon(x))
+        .solo("neumaier", |(x, _)| sum::neumaier(x));
+    T::exactly(rungs).peer("rayon", |(x, _)| T::rayon(x))
 }
 
 /// What is added up: integers, or small multiples of a sixteenth, whose sums are exact in any order,
 /// so that the rungs must agree to the last bit.
-trait Element: Summand + Zeroable + Send {
+trait Element: Summand + Zeroable + Send + Sized {
     const NAME: &str;
 
     fn element(i: usize) -> Self;
     fn sum(len: usize) -> Self::Sum;
     fn rayon(x: &[Self]) -> Self::Sum;
+
+    /// With the exact rungs, which are those of floats: integers have no others.
+    fn exactly(rungs: Sums<Self>) -> Sums<Self> {
+        rungs
+    }
+}
+
+type Sums<T> = Rungs<(Aligned<T>, <T as Summand>::Sum), <T as Summand>::Sum>;
+
+fn float<T: Float>(rungs: Sums<T>) -> Sums<T> {
+    rungs
+        .solo("exact", |(x, _)| sum::exact(x))
+        .team("exact threaded", |team, (x, _)| {
+            sum::exact_threaded(team, x)
+        })
+        .unbound(Limit::Load)
 }
 
 fn sixteenths(i: usize) -> usize {
@@ -61,6 +76,9 @@ impl Element for f64 {
     fn rayon(x: &[Self]) -> f64 {
         x.par_iter().sum()
     }
+    fn exactly(rungs: Sums<Self>) -> Sums<Self> {
+        float(rungs)
+    }
 }
 
 impl Element for f32 {
@@ -74,6 +92,9 @@ impl Element for f32 {
     }
     fn rayon(x: &[Self]) -> f64 {
         x.par_iter().map(|&x| f64::from(x)).sum()
+    }
+    fn exactly(rungs: Sums<Self>) -> Sums<Self> {
+        float(rungs)
     }
 }
 

@@ -17,6 +17,7 @@
 //! | [`simd`] | 64 additions under way at a time, in a fixed order | in the cache the load ports, outside it the memory |
 //! | `threaded` | blocks of 16,384 elements to each member | the memory of all cores |
 //! | [`neumaier`] | every rounding error is kept | seven additions a vector; outside the caches, the memory still |
+//! | [`exact`], `exact_threaded` | nothing is rounded but the end | six additions a vector, and looking for the largest; outside the caches, the memory |
 //!
 //! 1. **`unchecked` gains nothing here, and that is the lesson.** The loop runs to `x.len()`, so
 //!    the compiler proves every index good and drops the checks by itself. The two rungs come out
@@ -49,6 +50,35 @@
 //!    cost a fifth more than `simd`, because most of them are done while the next vector arrives.
 //!
 //! Integers wrap on overflow, at every rung and in every build.
+//!
+//! # Why sums differ, and what exactness costs
+//!
+//! Every addition of floats rounds, and what it rounds away depends on what has been added before. So
+//! a sum depends on the order: of the elements, of the lanes, of the members, of the machines that
+//! have a part each. There are three ways out, in the order of their price.
+//!
+//! * **A fixed order.** [`simd`] and `threaded` add in blocks that belong to the input. One input has
+//!   one sum, on any machine. But shuffled, or in other pieces, it has another.
+//! * **A bound.** [`neumaier`] keeps what it rounds away: nearly always the nearest, in any order, but
+//!   not always.
+//! * **No rounding.** [`exact`] adds without an error, and rounds once, at the end. The order cannot
+//!   matter, because nothing is left that it could change. [`Exact`] is such a sum before it is
+//!   rounded: a value of 2,200 bits that pieces are added to and that can be merged, compared and sent.
+//!
+//! What makes it fast: a long number takes 3 nanoseconds an addition, but in a block most numbers are
+//! of much the same size. An addition to something that is just large enough cuts a number in two, of
+//! which the upper part adds up with no error, and so does the rest, to something smaller. Order is all
+//! the same, so a block is read at four places at a time, as memory likes it.
+//!
+//! | normal numbers, 2-core EPYC (Zen 3), ns an element | [`simd`] | [`exact`] | `threaded` | `exact_threaded` |
+//! |---|---|---|---|---|
+//! | 4,096 | 0.055 | 0.35 | | |
+//! | 65,536 | 0.10 | 0.30 | | |
+//! | 10,000,000 | 0.42 | 0.46 | 0.24 | 0.26 |
+//! | 10,000,000 of 300 binades at random | | 4.4 to 5.3 | | |
+//!
+//! (The last row is added number by number. Short slices take some 150 ns a call.) Python's
+//! `math.fsum` is the same promise, kept by a list of parts that do not overlap (Shewchuk 1997).
 //!
 //! # Overflow, infinities and NaN
 //!
