@@ -268,6 +268,17 @@ fn bytes_that_are_no_sum_are_refused() {
         bytes[at] = byte;
         assert_eq!(Exact::from_bytes(&bytes), None);
     }
+    for top in [i64::MIN, i64::MAX, 1 << 62] {
+        let mut bytes = bytes;
+        bytes[Exact::BYTES - 8..].copy_from_slice(&top.to_le_bytes());
+        assert_eq!(Exact::from_bytes(&bytes), None);
+    }
+    // As large as none ever is, and still a sum.
+    let mut bytes = bytes;
+    bytes[Exact::BYTES - 8..].copy_from_slice(&(-1_i64 << 61).to_le_bytes());
+    let mut sum = Exact::from_bytes(&bytes).unwrap();
+    sum.add(-f64::MAX);
+    assert_eq!(sum.total(), f64::NEG_INFINITY);
 }
 
 #[cfg(feature = "threads")]

@@ -172,9 +172,11 @@ impl Exact {
         for (digit, bytes) in sum.digits.iter_mut().zip(digits.as_chunks().0) {
             *digit = i64::from_le_bytes(*bytes);
         }
-        let (_, lower) = sum.digits.split_last()?;
+        let (last, lower) = sum.digits.split_last()?;
         let are_carried = lower.iter().all(|digit| (0..1 << DIGIT).contains(digit));
-        are_carried.then_some(sum)
+        // No sum of as many elements as there may be comes near it.
+        let is_sum = last.unsigned_abs() < 1 << 62;
+        (are_carried && is_sum).then_some(sum)
     }
 
     /// Adds `value * 2^(at + LOWEST)`, where `at` is at most that of the largest `f64`.
