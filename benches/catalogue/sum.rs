@@ -54,7 +54,7 @@ type Sums<T> = Rungs<(Aligned<T>, <T as Summand>::Sum), <T as Summand>::Sum>;
 fn float<T: Float>(rungs: Sums<T>) -> Sums<T> {
     rungs
         .solo("exact", |(x, _)| sum::exact(x))
-        .team("exact threaded", |team, (x, _)| {
+        .team("exact_threaded", |team, (x, _)| {
             sum::exact_threaded(team, x)
         })
         .unbound(Limit::Load)
