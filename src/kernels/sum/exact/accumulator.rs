@@ -1,7 +1,5 @@
 //! A number that is long enough for every sum.
 
-use super::{Float, blocks};
-use crate::simd::Level;
 use std::fmt;
 
 /// Bits of a digit. Each is kept in a word of twice as many, so that carries can wait.
@@ -96,16 +94,6 @@ impl Exact {
             magnitude
         };
         self.add_at(value, exponent.saturating_sub(1));
-    }
-
-    /// Adds every element: tens of times as fast as one by one.
-    pub fn add_slice<T: Float>(&mut self, x: &[T]) {
-        self.add_slice_at(Level::current(), x);
-    }
-
-    /// [`add_slice`](Self::add_slice) at the given level.
-    pub fn add_slice_at<T: Float>(&mut self, level: Level, x: &[T]) {
-        blocks::add_at(level, x, self);
     }
 
     /// Adds what another one stands for.

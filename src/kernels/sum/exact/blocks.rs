@@ -21,9 +21,9 @@
 //! `S` is in one binade all the time, where representations count multiples of `u`: so the sum of a lane
 //! is an integer, and those of all lanes are added as integers.
 
-use super::Float;
 use super::accumulator::{Exact, LOWEST};
-use crate::simd::{F64x8, LANES, Simd, U64x8};
+use super::float::Float;
+use crate::simd::{F64x8, LANES, Level, Simd, U64x8};
 
 /// Numbers that a lane may take: as many as the bits between those of the largest and the binade.
 const DEPTH: usize = 1024;
@@ -35,9 +35,21 @@ const FEW: usize = 32;
 /// half of a unit.
 const WIDTH: i32 = 41;
 
+impl Exact {
+    /// Adds every element: tens of times as fast as one by one.
+    pub fn add_slice<T: Float>(&mut self, x: &[T]) {
+        self.add_slice_at(Level::current(), x);
+    }
+
+    /// [`add_slice`](Self::add_slice) at the given level.
+    pub fn add_slice_at<T: Float>(&mut self, level: Level, x: &[T]) {
+        add_at(level, x, self);
+    }
+}
+
 crate::dispatch! {
     /// Adds all of them.
-    pub(super) fn add_at<T: Float>(level, x: &[T], sum: &mut Exact) = add
+    fn add_at<T: Float>(level, x: &[T], sum: &mut Exact) = add
 }
 
 #[inline(always)]

@@ -2,44 +2,16 @@
 
 mod accumulator;
 mod blocks;
+mod float;
 #[cfg(feature = "threads")]
 mod threaded;
 
 pub use accumulator::Exact;
+pub use float::Float;
 #[cfg(feature = "threads")]
 pub use threaded::{exact_threaded, exact_threaded_at};
 
-use super::Summand;
-use crate::simd::{LANES, Level, Simd};
-
-/// A float whose slices are summed [exactly](exact): `f64` and `f32`.
-pub trait Float: Summand<Sum = f64> + Into<f64> + sealed::Sealed {}
-
-impl Float for f64 {}
-impl Float for f32 {}
-
-mod sealed {
-    use super::{LANES, Simd};
-
-    pub trait Sealed: Sized {
-        /// Eight values, widened.
-        fn lanes<S: Simd>(simd: S, from: &[Self; LANES]) -> S::F64x8;
-    }
-
-    impl Sealed for f64 {
-        #[inline(always)]
-        fn lanes<S: Simd>(simd: S, from: &[Self; LANES]) -> S::F64x8 {
-            simd.load(from)
-        }
-    }
-
-    impl Sealed for f32 {
-        #[inline(always)]
-        fn lanes<S: Simd>(simd: S, from: &[Self; LANES]) -> S::F64x8 {
-            simd.load_f32(from)
-        }
-    }
-}
+use crate::simd::Level;
 
 /// `sum_i x[i]`, correctly rounded: of all `f64` the one that is nearest to the true sum, and of two
 /// that are as near the even one.
