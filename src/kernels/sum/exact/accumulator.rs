@@ -99,9 +99,8 @@ impl Exact {
     /// Adds what another one stands for.
     pub fn merge(&mut self, other: &Self) {
         self.carry();
-        // As many as there may be in one word beside what has been carried.
-        let mut other = other.clone();
-        other.carry();
+        // What has been carried is as much as one addition.
+        let other = other.carried();
         for (digit, other) in self.digits.iter_mut().zip(other.digits) {
             *digit = digit.wrapping_add(other);
         }
@@ -241,7 +240,7 @@ impl Magnitude {
         let Some(top) = self.0.iter().rposition(|&digit| digit != 0) else {
             return 0;
         };
-        let bits = top * DIGIT + self.0[top].ilog2() as usize + 1;
+        let bits = top * DIGIT + self.0[top].unsigned_abs().ilog2() as usize + 1;
         let shift = bits.saturating_sub(precision).max(lowest);
         let significand = self.bits_from(shift);
         let rounds_up = shift > 0 && {
