@@ -19,21 +19,8 @@ fn bits(results: Vec<f64>) -> Vec<u64> {
 
 #[track_caller]
 fn assert_alike(what: &str, of: impl Fn(Level) -> Vec<f64>) {
-    alike(&Level::supported(), what, of);
-}
-
-/// The same of a kernel whose products and sums are fused where the level does that.
-#[track_caller]
-fn assert_fused_alike(what: &str, of: impl Fn(Level) -> Vec<f64>) {
-    let mut levels = Level::supported();
-    levels.retain(|level| level.name() != "portable");
-    alike(&levels, what, of);
-}
-
-#[track_caller]
-fn alike(levels: &[Level], what: &str, of: impl Fn(Level) -> Vec<f64>) {
     let truth = bits(of(Level::Modelled(Modelled)));
-    for &level in levels {
+    for level in Level::supported() {
         assert_eq!(bits(of(level)), truth, "{what}, {level}");
     }
 }
@@ -74,7 +61,7 @@ fn sums_are_the_same() {
     for len in [5, 67, 1001] {
         for x in inputs(len) {
             assert_alike("sum", |level| vec![sum::simd_at(level, &x)]);
-            assert_fused_alike("pairwise", |level| vec![pairwise::simd_at(level, &x)]);
+            assert_alike("pairwise", |level| vec![pairwise::simd_at(level, &x)]);
             assert_alike("summary", |level| {
                 let summary = summary::simd_at(level, &x);
                 let or_nan = |x: Option<f64>| x.unwrap_or(f64::NAN);

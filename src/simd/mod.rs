@@ -60,9 +60,9 @@
 //! * Use loops, not closures, around vectors. A closure is a function of its own and does not
 //!   inherit the instruction set: where it is not inlined, as in `.map(|v| …)` over an array of
 //!   vectors, every operation in it is a call.
-//! * Reduce through [`to_array`](F64x8::to_array) in an order that is written down, and keep to
-//!   separate multiplications and additions, so that all levels give the same bits.
-//!   [`F64x8::mul_add`] is for kernels that state a bound instead.
+//! * Reduce through [`to_array`](F64x8::to_array) in an order that is written down, so that all
+//!   levels give the same bits. Whether a product is rounded before it is added is the kernel's to
+//!   say: `a * b + c` rounds twice everywhere, [`a.mul_add(b, c)`](F64x8::mul_add) once everywhere.
 //! * Take powers and logarithms from [`math`], which stays in the lanes and states its bounds.
 //!   Those of `wide` differ between builds.
 //!
@@ -193,8 +193,6 @@ pub trait Simd: Copy + Debug + Send + Sync + 'static + sealed::Sealed {
 /// promised. What only moves or chooses numbers keeps the bits of a NaN: loads and stores of
 /// `f64`, [`from_bits`](F64x8::from_bits) and [`to_bits`](F64x8::to_bits), [`min`](F64x8::min),
 /// [`max`](F64x8::max), [`select`](F64x8::select), [`window`](F64x8::window), lookups.
-///
-/// [`mul_add`](F64x8::mul_add) alone has two values, of which a level has one.
 pub trait F64x8:
     Copy
     + Add<Output = Self>
@@ -220,13 +218,15 @@ pub trait F64x8:
     fn from_bits(bits: Self::Bits) -> Self;
     /// The representations of the eight numbers.
     fn to_bits(self) -> Self::Bits;
-    /// `self * factor + addend`, fused into one rounding where the level has the instruction
-    /// (`Avx2`, `Avx512`) and rounded twice where it has not, in any build.
+    /// `self * factor + addend`, rounded once, at every level: no overflow or underflow of the
+    /// product, and no rounding of it, is seen in the result.
     ///
-    /// The product's own rounding is the difference: half a unit in its last place, which is more
-    /// than that of the sum where the two cancel, and `2^-1075` where the product is subnormal.
-    /// Where the product overflows, what is rounded twice is infinite, or NaN with the opposite
-    /// infinity for an addend, and what is fused may be finite, or the addend.
+    /// It is one instruction a register where the level has it (all but [`Portable`], and that as
+    /// well in builds that may use it). Elsewhere the portable level calls the C library's `fma` for
+    /// each lane, which takes some twenty times as long as a multiplication and an addition: the
+    /// price of the same bits, paid by processors from before 2013 and by those who ask for the level. (The
+    /// one library known to round twice, where numbers are near the least, is that of MinGW: builds
+    /// for `*-windows-gnu` may differ there, at this level alone.)
     fn mul_add(self, factor: Self, addend: Self) -> Self;
     /// `self * 2^floor(exponent)`, rounded once: subnormal or infinite where the product is. It is
     /// what the instruction VSCALEFPD does:

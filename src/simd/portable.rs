@@ -211,8 +211,16 @@ impl F64x8 for Doubles {
 
     #[inline(always)]
     fn mul_add(self, factor: Self, addend: Self) -> Self {
-        // Not `wide`'s own, which fuses in some builds and not in others.
-        Self(self.0 * factor.0 + addend.0)
+        // Not `wide`'s own, which fuses in some builds and not in others. Where the build has the
+        // instruction, the compiler makes vectors of this loop; elsewhere each lane is a call of the
+        // C library's `fma`, which rounds once as well, by the instruction if the processor has it
+        // after all.
+        let mut lanes = self.to_array();
+        let others = factor.to_array().into_iter().zip(addend.to_array());
+        for (lane, (factor, addend)) in lanes.iter_mut().zip(others) {
+            *lane = lane.mul_add(factor, addend);
+        }
+        Self(f64x8::new(lanes))
     }
 
     #[inline(always)]

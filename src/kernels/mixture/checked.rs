@@ -8,6 +8,7 @@ use super::settings::Settings;
 use super::spread;
 use crate::Error;
 use crate::memory::{filled, gathered};
+use crate::simd::math::plain::{exp, ln};
 
 /// The tutorial's loops: the inverse covariances and log-determinants, then three passes over the
 /// points and their `n * m` responsibilities, one number after the other through indices that are
@@ -82,13 +83,13 @@ fn expectation(x: &[f64], model: &Mixture, responsibilities: &mut [f64]) -> Resu
         }
         let mut sum = 0.0;
         for k in 0..m {
-            responsibilities[i * m + k] = (responsibilities[i * m + k] - most).exp();
+            responsibilities[i * m + k] = exp(responsibilities[i * m + k] - most);
             sum += responsibilities[i * m + k];
         }
         for k in 0..m {
             responsibilities[i * m + k] /= sum;
         }
-        log_likelihood += most + sum.ln();
+        log_likelihood += most + ln(sum);
     }
     Ok(log_likelihood)
 }

@@ -2,6 +2,7 @@
 
 use crate::Error;
 use crate::memory::filled;
+use crate::simd::math::plain::ln;
 
 /// Why there is no factor.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -60,5 +61,5 @@ pub(super) fn inverse(lower: &[f64], dimensions: usize) -> Result<Vec<f64>, Erro
 /// `ln |A|`, from the factor of `A`.
 pub(super) fn ln_determinant(lower: &[f64], dimensions: usize) -> f64 {
     let diagonal = lower.iter().step_by(dimensions + 1);
-    2.0 * diagonal.map(|pivot| pivot.ln()).sum::<f64>()
+    2.0 * diagonal.map(|pivot| ln(*pivot)).sum::<f64>()
 }

@@ -125,14 +125,15 @@
 //! rounding, which the iteration may enlarge as long as it is on its way: tests hold one iteration
 //! of every rung to a plain oracle within `1e-11` of the scale of the points, fits of ten
 //! iterations to each other within `1e-10`, and converged ones to scikit-learn's within `1e-8`
-//! (data, script and values are in `tests`). `avx2` and `avx512` give the same bits, however small
-//! the responsibilities and however large the coordinates are. The portable level does not fuse, and
-//! differs by rounding.
+//! (data, script and values are in `tests`). All levels give the same bits, however small the
+//! responsibilities and however large the coordinates are. The
+//! plain loops take powers and logarithms that have the same bits on every system, too, in place of the C
+//! library's.
 //!
 //! What rounds is the logarithm of a density, by some `2^-53` of itself: so the responsibilities of
 //! a point that is `s` standard deviations from all components are off by `s^2 2^-53` or so.
 //! Beyond `10^8` deviations, rounding decides whose a point is that is about as far from two
-//! components, and the rungs may decide in different ways, and the portable level in its own.
+//! components, and the rungs may decide in different ways.
 //!
 //! In `simd` and what is built on it, the covariance of an iteration in which a mean moves by `s`
 //! standard deviations is off by up to `40 s^2 2^-52` of itself. A start that is a million

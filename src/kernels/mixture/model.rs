@@ -3,6 +3,7 @@
 use super::cholesky::{self, Indefinite};
 use crate::Error;
 use crate::memory::{collected, copied};
+use crate::simd::math::plain::ln;
 
 /// The largest magnitude of a coordinate: the squares of such numbers can still be summed.
 pub(super) const MOST: f64 = 1e100;
@@ -167,8 +168,8 @@ impl Mixture {
     pub(super) fn ln_scale(&self, component: usize) -> f64 {
         let d = self.dimensions;
         let ln_determinant = cholesky::ln_determinant(self.factor(component), d);
-        let ln_tau = std::f64::consts::TAU.ln();
-        self.weights[component].ln() - 0.5 * (d as f64 * ln_tau + ln_determinant)
+        let ln_tau = ln(std::f64::consts::TAU);
+        ln(self.weights[component]) - 0.5 * (d as f64 * ln_tau + ln_determinant)
     }
 
     /// [`ln_scale`](Self::ln_scale) of every component.

@@ -159,7 +159,10 @@ impl Moments {
                 continue;
             }
             component.covariance(d, settings.covariance_floor, covariance);
-            let same = |i: &usize| covariance[i * d + i] <= (SAME * component.mean[*i]).powi(2);
+            let same = |i: &usize| {
+                let least = SAME * component.mean[*i];
+                covariance[i * d + i] <= least * least
+            };
             if settings.covariance_floor == 0.0
                 && let Some(pivot) = (0..d).find(same)
             {

@@ -5,6 +5,7 @@ use super::points::{self, Line};
 use super::terms::{Score, Terms};
 use crate::Error;
 use crate::numerics::compensated::Compensated;
+use crate::simd::math::plain::ln;
 use crate::simd::{F64x8, LANES, Level, Simd, math};
 
 /// Points whose log-densities are summed at a time: 8 KiB, which stay in the first-level cache.
@@ -214,7 +215,7 @@ impl Mixture {
     pub fn bic(&self, x: &[f64]) -> Result<f64, Error> {
         let points = points::check(x, self.dimensions())?;
         let log_likelihood = self.log_likelihood(Level::current(), x)?;
-        Ok(self.parameters() as f64 * (points as f64).ln() - 2.0 * log_likelihood)
+        Ok(self.parameters() as f64 * ln(points as f64) - 2.0 * log_likelihood)
     }
 
     /// The logarithm of the likelihood of all points.

@@ -8,6 +8,7 @@ use super::settings::Settings;
 use super::spread;
 use crate::Error;
 use crate::memory::gathered;
+use crate::simd::math::plain::{exp, ln};
 
 /// [`checked`](super::checked()) without the bounds checks. The same operations in the same order
 /// give the same bits.
@@ -73,14 +74,14 @@ fn expectation(x: &[f64], model: &Mixture, responsibilities: &mut [f64]) -> Resu
         for k in 0..m {
             // SAFETY: as above.
             let density = unsafe { responsibilities.get_unchecked_mut(i * m + k) };
-            *density = (*density - most).exp();
+            *density = exp(*density - most);
             sum += *density;
         }
         for k in 0..m {
             // SAFETY: as above.
             unsafe { *responsibilities.get_unchecked_mut(i * m + k) /= sum };
         }
-        log_likelihood += most + sum.ln();
+        log_likelihood += most + ln(sum);
     }
     Ok(log_likelihood)
 }

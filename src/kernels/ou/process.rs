@@ -1,6 +1,7 @@
 //! The parameters of the process.
 
 use crate::Error;
+use crate::simd::math::plain::{exp, exp_m1};
 
 /// An Ornstein-Uhlenbeck process of mean zero, seen every `dt`: it relaxes with the time constant
 /// `tau`, and wanders with the stationary standard deviation `sigma`, that of its values after a
@@ -57,9 +58,9 @@ impl Process {
             dt,
             tau,
             sigma,
-            relax: (-steps).exp(),
+            relax: exp(-steps),
             // 1 - relax^2, which would cancel for steps much shorter than tau.
-            diffuse: sigma * (-(-2.0 * steps).exp_m1()).sqrt(),
+            diffuse: sigma * (-exp_m1(-2.0 * steps)).sqrt(),
         })
     }
 

@@ -67,9 +67,8 @@
 //! A chain is the sum of a row over one tile, a vector after the other; the sums of twelve rows are
 //! added in pairs; and those sums, however many, with compensation, which loses nothing to first
 //! order. So the bound does not grow with `n`. Rows are chains of their own, so the order of
-//! additions does not depend on how many of them a level takes at a time. `avx2` and `avx512` fuse
-//! and give the same bits. The portable level rounds each product, which is one rounding more and,
-//! because the first of a chain is added to zero, one fewer.
+//! additions does not depend on how many of them a level takes at a time, and all levels give the
+//! same bits.
 //!
 //! Of an empty slice the sum is 0.
 //!

@@ -9,9 +9,8 @@ use crate::simd::{F64x8, LANES, Level, Simd};
 /// `sum_i sum_j x[i] * x[j]`, eight lanes at a time.
 ///
 /// The error is at most `264 u (sum |x|)² + O(n² u²) (sum |x|)²` with `u = 2^-53`, however long `x`
-/// is, unless products underflow. The levels that fuse a multiplication with its addition (`avx2`,
-/// `avx512`) give the same bits, and so do all teams at a level; the portable level rounds every
-/// product, and differs within the bound.
+/// is, unless products underflow. All levels give the same bits, and so do all teams: a
+/// multiplication and its addition are one operation, rounded once.
 ///
 /// ```
 /// use hotloop::kernels::pairwise;

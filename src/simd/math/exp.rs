@@ -5,10 +5,10 @@ use crate::simd::{F64x8, Simd, U64x8};
 
 /// A number beyond which `f64` has steps of 1/16: adding it rounds to a sixteenth, and leaves that
 /// sixteenth's number, modulo 2^48, in the lowest bits.
-const SIXTEENTHS: f64 = 1.5 * (1_u64 << 48) as f64;
+pub(super) const SIXTEENTHS: f64 = 1.5 * (1_u64 << 48) as f64;
 
 /// `2^(j/16)`, each rounded to the nearest.
-const POWERS: [f64; 16] = [
+pub(super) const POWERS: [f64; 16] = [
     1.0,
     1.0442737824274138,
     1.0905077326652577,
@@ -66,7 +66,7 @@ const TWO: [f64; 6] = [
 /// ```
 ///
 /// The error of `1 + f * q(f)` is `7.0e-18` of it.
-const E: [f64; 6] = [
+pub(super) const E: [f64; 6] = [
     1.0000000000000022,
     0.4999999999999966,
     0.16666666662858834,
@@ -173,7 +173,7 @@ pub(crate) fn exp2_or_zero<S: Simd>(simd: S, x: S::F64x8) -> S::F64x8 {
 
 /// `2^x` for each of the eight, exact for whole `x`.
 ///
-/// The error is at most 1.15 ULP at every level, by `cargo test --release --test math --
+/// The error is at most 1.15 ULP, by `cargo test --release --test math --
 /// --ignored`, subnormal results included. [The module](super) has the special values. A vector
 /// takes eight multiplications; the last one is [`scale`](F64x8::scale) at `Avx512`.
 #[inline(always)]
@@ -194,7 +194,7 @@ pub fn exp2<S: Simd>(simd: S, x: S::F64x8) -> S::F64x8 {
 
 /// `e^x` for each of the eight.
 ///
-/// The error is at most 1.15 ULP at every level, by `cargo test --release --test math --
+/// The error is at most 1.15 ULP, by `cargo test --release --test math --
 /// --ignored`, subnormal results included. [The module](super) has the special values. A vector
 /// takes eleven multiplications; the last one is [`scale`](F64x8::scale) at `Avx512`.
 #[inline(always)]
@@ -209,8 +209,7 @@ pub fn exp<S: Simd>(simd: S, x: S::F64x8) -> S::F64x8 {
     let log2_e = simd.splat(std::f64::consts::LOG2_E);
     let rounded = x.mul_add(log2_e, simd.splat(SIXTEENTHS));
     let n = rounded - simd.splat(SIXTEENTHS);
-    // The first product is exact, and so is the difference, because the two are close: nothing is
-    // lost where the instructions do not fuse.
+    // The first product is exact, and so is the difference, because the two are close.
     let f = n.mul_add(simd.splat(-LN_2_HIGH), x);
     let f = n.mul_add(simd.splat(-LN_2_LOW), f);
     power_in_range(simd, rounded.to_bits(), n, f, &E)

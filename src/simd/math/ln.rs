@@ -4,9 +4,9 @@ use super::{LN_2_HIGH, LN_2_LOW};
 use crate::simd::{F64x8, Simd, U64x8};
 
 /// The representation of `sqrt(1/2)`, to the upper 32 bits.
-const SQRT_HALF: u64 = 0x3fe6_a09e_0000_0000;
-const ONE: u64 = 1.0_f64.to_bits();
-const MANTISSA: u64 = (1 << 52) - 1;
+pub(super) const SQRT_HALF: u64 = 0x3fe6_a09e_0000_0000;
+pub(super) const ONE: u64 = 1.0_f64.to_bits();
+pub(super) const MANTISSA: u64 = (1 << 52) - 1;
 /// The representation of 2^52: with an integer below 2^52 in its mantissa it is the sum of the two.
 const TWO_52: u64 = ((1_u64 << 52) as f64).to_bits();
 
@@ -19,7 +19,7 @@ const TWO_52: u64 = ((1_u64 << 52) as f64).to_bits();
 /// ```
 ///
 /// The error of `s^2` times it is `2.5e-18`.
-const SERIES: [f64; 7] = [
+pub(super) const SERIES: [f64; 7] = [
     0.6666666666666734,
     0.3999999999941672,
     0.2857142874200426,
@@ -31,7 +31,7 @@ const SERIES: [f64; 7] = [
 
 /// The natural logarithm of each of the eight.
 ///
-/// The error is at most 1 ULP at every level, by `cargo test --release --test math -- --ignored`,
+/// The error is at most 1 ULP, by `cargo test --release --test math -- --ignored`,
 /// subnormal arguments included. [The module](super) has the special values. A vector takes
 /// fourteen multiplications and a division.
 #[inline(always)]
