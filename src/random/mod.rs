@@ -71,8 +71,8 @@ mod rand;
 mod split_mix;
 mod variate;
 
+pub use crate::simd::Float;
 pub use generator::Generator;
 pub(crate) use lanes::Words;
 pub use split_mix::SplitMix64;
-pub use variate::Float;
 pub(crate) use variate::Variate;

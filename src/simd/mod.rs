@@ -74,6 +74,7 @@
 //! levels side by side.
 
 mod dispatch;
+mod float;
 mod level;
 pub mod math;
 #[cfg(test)]
@@ -92,6 +93,7 @@ mod avx2;
 mod avx512;
 
 pub use dispatch::Kernel;
+pub use float::Float;
 pub use level::Level;
 pub use portable::Portable;
 pub use stream::{Source, stream};
