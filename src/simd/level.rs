@@ -1,5 +1,7 @@
 //! Which instruction sets this machine has, found out once.
 
+#[cfg(all(target_arch = "aarch64", target_endian = "little"))]
+use super::Neon;
 #[cfg(test)]
 use super::modelled::Modelled;
 #[cfg(target_arch = "x86_64")]
@@ -35,6 +37,9 @@ pub enum Level {
     /// x86-64-v4: AVX-512 F, BW, CD, DQ, VL.
     #[cfg(target_arch = "x86_64")]
     Avx512(Avx512),
+    /// 64-bit ARM: NEON, which nearly every such processor has.
+    #[cfg(all(target_arch = "aarch64", target_endian = "little"))]
+    Neon(Neon),
     /// AVX-512 by its manual. It is not among the [`supported`](Level::supported).
     #[cfg(test)]
     Modelled(Modelled),
@@ -42,7 +47,7 @@ pub enum Level {
 
 impl Level {
     /// The level that kernels run at: the best that the processor has, unless the environment
-    /// variable `HOTLOOP_LEVEL` (`portable`, `avx2` or `avx512`) asks for a lower one.
+    /// variable `HOTLOOP_LEVEL` (`portable`, `avx2`, `avx512` or `neon`) asks for a lower one.
     ///
     /// Detected at the first call and cached. A value that is unknown, or above what the processor
     /// has, is said once on standard error, and detection stands.
@@ -70,6 +75,8 @@ impl Level {
             levels.extend(Avx2::detect().map(Self::Avx2));
             levels.extend(Avx512::detect().map(Self::Avx512));
         }
+        #[cfg(all(target_arch = "aarch64", target_endian = "little"))]
+        levels.extend(Neon::detect().map(Self::Neon));
         levels
     }
 
@@ -81,6 +88,8 @@ impl Level {
             Self::Avx2(_) => "avx2",
             #[cfg(target_arch = "x86_64")]
             Self::Avx512(_) => "avx512",
+            #[cfg(all(target_arch = "aarch64", target_endian = "little"))]
+            Self::Neon(_) => "neon",
             #[cfg(test)]
             Self::Modelled(_) => "modelled",
         }
@@ -95,6 +104,8 @@ impl Level {
             Self::Avx2(simd) => simd.enter(kernel),
             #[cfg(target_arch = "x86_64")]
             Self::Avx512(simd) => simd.enter(kernel),
+            #[cfg(all(target_arch = "aarch64", target_endian = "little"))]
+            Self::Neon(simd) => simd.enter(kernel),
             #[cfg(test)]
             Self::Modelled(simd) => kernel.run(simd),
         }

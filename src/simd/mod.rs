@@ -1,4 +1,4 @@
-//! One virtual vector of eight lanes, three instruction sets, and the choice between them at run
+//! One virtual vector of eight lanes, four instruction sets, and the choice between them at run
 //! time.
 //!
 //! # The idea
@@ -43,10 +43,10 @@
 //! that fast.
 //!
 //! 1. **The vector always has eight lanes of 64 bits: one cache line.** AVX-512 holds it in one
-//!    register, AVX2 in two, the portable level in whatever the target has. One virtual width means
-//!    one shape of loop, one order of additions, and therefore one answer on every machine.
-//! 2. **A token proves the level.** [`Portable`], `Avx2` and `Avx512` have no size and no public
-//!    constructor. Only detection makes them, so whoever holds one may use its instructions, and
+//!    register, AVX2 in two, NEON in four, the portable level in whatever the target has. One virtual
+//!    width means one shape of loop, one order of additions, and therefore one answer on every machine.
+//! 2. **A token proves the level.** [`Portable`], `Avx2`, `Avx512` and `Neon` have no size and no
+//!    public constructor. Only detection makes them, so whoever holds one may use its instructions, and
 //!    the operations on vectors are safe functions. [`Level`] is the enum of the tokens that this
 //!    machine may have.
 //! 3. **Dispatch happens once a call, outside the loop.** [`dispatch!`](crate::dispatch) writes the
@@ -92,6 +92,9 @@ mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 
+#[cfg(all(target_arch = "aarch64", target_endian = "little"))]
+mod neon;
+
 pub use dispatch::Kernel;
 pub use float::Float;
 pub use level::Level;
@@ -103,6 +106,8 @@ pub(crate) use stream::{Writer, before_line, beyond_caches};
 pub use avx2::Avx2;
 #[cfg(target_arch = "x86_64")]
 pub use avx512::Avx512;
+#[cfg(all(target_arch = "aarch64", target_endian = "little"))]
+pub use neon::Neon;
 
 use std::fmt::Debug;
 use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Sub};
