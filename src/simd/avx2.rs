@@ -1,15 +1,17 @@
 //! x86-64-v3: two registers a vector, lanes 0 to 3 and lanes 4 to 7.
 
+mod singles;
 mod vectors;
 mod words;
 
+use singles::{Mask16, Singles};
 use vectors::{Doubles, Mask, Quads, Words, halves, halves_mut};
 
 use super::portable::scaled;
 use super::x86::entries;
 use super::{F64x8, I64x8, Kernel, LANES, Mask8, Simd, U64x8, sealed::Sealed};
 use std::arch::x86_64::*;
-use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Sub};
+use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Not, Sub};
 
 x86_level! {
     /// The processor has AVX2, FMA, BMI2 and the rest of x86-64-v3.
@@ -21,6 +23,8 @@ impl Simd for Avx2 {
     type I64x8 = Quads;
     type U64x8 = Words;
     type Mask8 = Mask;
+    type F32x16 = Singles;
+    type Mask16 = Mask16;
 
     const REGISTERS: usize = 8;
     const SCALES: bool = false;
@@ -49,6 +53,62 @@ impl Simd for Avx2 {
                 _mm256_cvtps_pd(_mm_loadu_ps(a.as_ptr())),
                 _mm256_cvtps_pd(_mm_loadu_ps(b.as_ptr())),
             )
+        }
+    }
+
+    #[inline(always)]
+    fn load_i32(self, from: &[i32; LANES]) -> Doubles {
+        let (a, b) = halves(from);
+        // SAFETY: `self` proves the instructions, and each half is the 16 bytes that are read.
+        unsafe {
+            Doubles(
+                _mm256_cvtepi32_pd(_mm_loadu_si128(a.as_ptr().cast())),
+                _mm256_cvtepi32_pd(_mm_loadu_si128(b.as_ptr().cast())),
+            )
+        }
+    }
+
+    #[inline(always)]
+    fn splat_f32(self, x: f32) -> Singles {
+        // SAFETY: `self` proves the instructions.
+        let half = unsafe { _mm256_set1_ps(x) };
+        Singles(half, half)
+    }
+
+    #[inline(always)]
+    fn load_f32x16(self, from: &[f32; 2 * LANES]) -> Singles {
+        let [a, b] = from.as_chunks::<8>().0 else {
+            unreachable!("sixteen is twice eight")
+        };
+        // SAFETY: `self` proves the instructions, and each half is the 32 bytes that are read.
+        unsafe { Singles(_mm256_loadu_ps(a.as_ptr()), _mm256_loadu_ps(b.as_ptr())) }
+    }
+
+    #[inline(always)]
+    fn load_i16(self, from: &[i16; 2 * LANES]) -> Singles {
+        let [a, b] = from.as_chunks::<8>().0 else {
+            unreachable!("sixteen is twice eight")
+        };
+        // SAFETY: `self` proves the instructions, and each half is the 16 bytes that are read.
+        unsafe {
+            let (a, b) = (
+                _mm256_cvtepi16_epi32(_mm_loadu_si128(a.as_ptr().cast())),
+                _mm256_cvtepi16_epi32(_mm_loadu_si128(b.as_ptr().cast())),
+            );
+            Singles(_mm256_cvtepi32_ps(a), _mm256_cvtepi32_ps(b))
+        }
+    }
+
+    #[inline(always)]
+    fn load_u8(self, from: &[u8; 2 * LANES]) -> Singles {
+        // SAFETY: `self` proves the instructions, and the array is the 16 bytes that are read.
+        unsafe {
+            let bytes = _mm_loadu_si128(from.as_ptr().cast());
+            let (a, b) = (
+                _mm256_cvtepu8_epi32(bytes),
+                _mm256_cvtepu8_epi32(_mm_unpackhi_epi64(bytes, bytes)),
+            );
+            Singles(_mm256_cvtepi32_ps(a), _mm256_cvtepi32_ps(b))
         }
     }
 
@@ -246,6 +306,64 @@ impl F64x8 for Doubles {
     }
 
     #[inline(always)]
+    fn abs(self) -> Self {
+        // SAFETY: only the token makes vectors.
+        unsafe {
+            let sign = _mm256_set1_pd(-0.0);
+            Self(
+                _mm256_andnot_pd(sign, self.0),
+                _mm256_andnot_pd(sign, self.1),
+            )
+        }
+    }
+
+    #[inline(always)]
+    fn floor(self) -> Self {
+        // SAFETY: only the token makes vectors.
+        unsafe { Self(_mm256_floor_pd(self.0), _mm256_floor_pd(self.1)) }
+    }
+
+    #[inline(always)]
+    fn ceil(self) -> Self {
+        // SAFETY: only the token makes vectors.
+        unsafe { Self(_mm256_ceil_pd(self.0), _mm256_ceil_pd(self.1)) }
+    }
+
+    #[inline(always)]
+    fn round_ties_even(self) -> Self {
+        const NEAREST: i32 = _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC;
+        // SAFETY: only the token makes vectors.
+        unsafe {
+            Self(
+                _mm256_round_pd::<NEAREST>(self.0),
+                _mm256_round_pd::<NEAREST>(self.1),
+            )
+        }
+    }
+
+    #[inline(always)]
+    fn le(self, other: Self) -> Mask {
+        // SAFETY: only the token makes vectors.
+        unsafe {
+            Mask(
+                _mm256_cmp_pd::<_CMP_LE_OQ>(self.0, other.0),
+                _mm256_cmp_pd::<_CMP_LE_OQ>(self.1, other.1),
+            )
+        }
+    }
+
+    #[inline(always)]
+    fn eq(self, other: Self) -> Mask {
+        // SAFETY: only the token makes vectors.
+        unsafe {
+            Mask(
+                _mm256_cmp_pd::<_CMP_EQ_OQ>(self.0, other.0),
+                _mm256_cmp_pd::<_CMP_EQ_OQ>(self.1, other.1),
+            )
+        }
+    }
+
+    #[inline(always)]
     fn lt(self, other: Self) -> Mask {
         // SAFETY: only the token makes vectors.
         unsafe {
@@ -322,6 +440,28 @@ impl Mask8 for Mask {
     }
 }
 
+impl Not for Mask {
+    type Output = Self;
+    #[inline(always)]
+    fn not(self) -> Self {
+        // SAFETY: only the token makes vectors.
+        let ones = unsafe { _mm256_castsi256_pd(_mm256_set1_epi64x(-1)) };
+        self ^ Self(ones, ones)
+    }
+}
+
+impl Doubles {
+    /// Another vector, of one number.
+    #[inline(always)]
+    fn filled(self, x: f64) -> Self {
+        // SAFETY: only the token makes vectors, and here is one.
+        let half = unsafe { _mm256_set1_pd(x) };
+        Self(half, half)
+    }
+}
+
+float_operators!(Doubles of f64);
+
 /// One operator a line, lane by lane: both halves through the same intrinsic.
 macro_rules! operators {
     ($($vector:ident: $($trait:ident $method:ident $intrinsic:ident),+;)+) => {$($(
@@ -343,4 +483,8 @@ operators! {
     Quads: Add add _mm256_add_epi64, Sub sub _mm256_sub_epi64;
     Words: Add add _mm256_add_epi64, BitAnd bitand _mm256_and_si256, BitOr bitor _mm256_or_si256,
         BitXor bitxor _mm256_xor_si256;
+    Mask: BitAnd bitand _mm256_and_pd, BitOr bitor _mm256_or_pd, BitXor bitxor _mm256_xor_pd;
+    Singles: Add add _mm256_add_ps, Sub sub _mm256_sub_ps, Mul mul _mm256_mul_ps,
+        Div div _mm256_div_ps;
+    Mask16: BitAnd bitand _mm256_and_ps, BitOr bitor _mm256_or_ps, BitXor bitxor _mm256_xor_ps;
 }

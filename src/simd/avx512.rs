@@ -1,9 +1,13 @@
 //! x86-64-v4: one register a vector.
 
+mod singles;
+
+use singles::{Mask16, Singles, partial};
+
 use super::x86::entries;
 use super::{F64x8, I64x8, Kernel, LANES, Mask8, Simd, U64x8, sealed::Sealed};
 use std::arch::x86_64::*;
-use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Sub};
+use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Not, Sub};
 
 x86_level! {
     /// The processor has AVX-512 F, BW, CD, DQ and VL, and what [`Avx2`](super::Avx2) has.
@@ -32,6 +36,8 @@ impl Simd for Avx512 {
     type I64x8 = Quads;
     type U64x8 = Words;
     type Mask8 = Mask;
+    type F32x16 = Singles;
+    type Mask16 = Mask16;
 
     const REGISTERS: usize = 32;
     const SCALES: bool = true;
@@ -53,6 +59,56 @@ impl Simd for Avx512 {
     fn load_f32(self, from: &[f32; LANES]) -> Doubles {
         // SAFETY: `self` proves the instructions, and the array is the 32 bytes that are read.
         Doubles(unsafe { _mm512_cvtps_pd(_mm256_loadu_ps(from.as_ptr())) })
+    }
+
+    #[inline(always)]
+    fn load_i32(self, from: &[i32; LANES]) -> Doubles {
+        // SAFETY: `self` proves the instructions, and the array is the 32 bytes that are read.
+        Doubles(unsafe { _mm512_cvtepi32_pd(_mm256_loadu_si256(from.as_ptr().cast())) })
+    }
+
+    #[inline(always)]
+    fn load_partial(self, from: &[f64], fill: f64) -> Doubles {
+        let mask = partial(from.len(), LANES) as __mmask8;
+        // SAFETY: `self` proves the instructions, which read none but the lanes of the mask.
+        Doubles(unsafe { _mm512_mask_loadu_pd(_mm512_set1_pd(fill), mask, from.as_ptr()) })
+    }
+
+    #[inline(always)]
+    fn splat_f32(self, x: f32) -> Singles {
+        // SAFETY: `self` proves the instructions.
+        Singles(unsafe { _mm512_set1_ps(x) })
+    }
+
+    #[inline(always)]
+    fn load_f32x16(self, from: &[f32; 2 * LANES]) -> Singles {
+        // SAFETY: `self` proves the instructions, and the array is the 64 bytes that are read.
+        Singles(unsafe { _mm512_loadu_ps(from.as_ptr()) })
+    }
+
+    #[inline(always)]
+    fn load_i16(self, from: &[i16; 2 * LANES]) -> Singles {
+        // SAFETY: `self` proves the instructions, and the array is the 32 bytes that are read.
+        Singles(unsafe {
+            let words = _mm256_loadu_si256(from.as_ptr().cast());
+            _mm512_cvtepi32_ps(_mm512_cvtepi16_epi32(words))
+        })
+    }
+
+    #[inline(always)]
+    fn load_u8(self, from: &[u8; 2 * LANES]) -> Singles {
+        // SAFETY: `self` proves the instructions, and the array is the 16 bytes that are read.
+        Singles(unsafe {
+            let bytes = _mm_loadu_si128(from.as_ptr().cast());
+            _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(bytes))
+        })
+    }
+
+    #[inline(always)]
+    fn load_partial_f32(self, from: &[f32], fill: f32) -> Singles {
+        let mask = partial(from.len(), 2 * LANES) as __mmask16;
+        // SAFETY: `self` proves the instructions, which read none but the lanes of the mask.
+        Singles(unsafe { _mm512_mask_loadu_ps(_mm512_set1_ps(fill), mask, from.as_ptr()) })
     }
 
     #[inline(always)]
@@ -205,6 +261,49 @@ impl F64x8 for Doubles {
     }
 
     #[inline(always)]
+    fn store_partial(self, to: &mut [f64]) {
+        let mask = partial(to.len(), LANES) as __mmask8;
+        // SAFETY: only the token makes vectors; none but the lanes of the mask are written.
+        unsafe { _mm512_mask_storeu_pd(to.as_mut_ptr(), mask, self.0) }
+    }
+
+    #[inline(always)]
+    fn abs(self) -> Self {
+        // SAFETY: only the token makes vectors.
+        Self(unsafe { _mm512_abs_pd(self.0) })
+    }
+
+    #[inline(always)]
+    fn floor(self) -> Self {
+        // SAFETY: only the token makes vectors.
+        Self(unsafe { _mm512_roundscale_pd::<_MM_FROUND_TO_NEG_INF>(self.0) })
+    }
+
+    #[inline(always)]
+    fn ceil(self) -> Self {
+        // SAFETY: only the token makes vectors.
+        Self(unsafe { _mm512_roundscale_pd::<_MM_FROUND_TO_POS_INF>(self.0) })
+    }
+
+    #[inline(always)]
+    fn round_ties_even(self) -> Self {
+        // SAFETY: only the token makes vectors.
+        Self(unsafe { _mm512_roundscale_pd::<_MM_FROUND_TO_NEAREST_INT>(self.0) })
+    }
+
+    #[inline(always)]
+    fn le(self, other: Self) -> Mask {
+        // SAFETY: only the token makes vectors.
+        Mask(unsafe { _mm512_cmp_pd_mask::<_CMP_LE_OQ>(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn eq(self, other: Self) -> Mask {
+        // SAFETY: only the token makes vectors.
+        Mask(unsafe { _mm512_cmp_pd_mask::<_CMP_EQ_OQ>(self.0, other.0) })
+    }
+
+    #[inline(always)]
     fn lt(self, other: Self) -> Mask {
         // SAFETY: only the token makes vectors.
         Mask(unsafe { _mm512_cmp_pd_mask::<_CMP_LT_OQ>(self.0, other.0) })
@@ -325,6 +424,53 @@ impl Mask8 for Mask {
     }
 }
 
+/// Masks are integers, a bit a lane.
+macro_rules! masks {
+    ($($mask:ident)+) => {$(
+        impl BitAnd for $mask {
+            type Output = Self;
+            #[inline(always)]
+            fn bitand(self, other: Self) -> Self {
+                Self(self.0 & other.0)
+            }
+        }
+        impl BitOr for $mask {
+            type Output = Self;
+            #[inline(always)]
+            fn bitor(self, other: Self) -> Self {
+                Self(self.0 | other.0)
+            }
+        }
+        impl BitXor for $mask {
+            type Output = Self;
+            #[inline(always)]
+            fn bitxor(self, other: Self) -> Self {
+                Self(self.0 ^ other.0)
+            }
+        }
+        impl Not for $mask {
+            type Output = Self;
+            #[inline(always)]
+            fn not(self) -> Self {
+                Self(!self.0)
+            }
+        }
+    )+};
+}
+
+masks!(Mask Mask16);
+
+impl Doubles {
+    /// Another vector, of one number.
+    #[inline(always)]
+    fn filled(self, x: f64) -> Self {
+        // SAFETY: only the token makes vectors, and here is one.
+        Self(unsafe { _mm512_set1_pd(x) })
+    }
+}
+
+float_operators!(Doubles of f64);
+
 /// One operator a line, lane by lane.
 macro_rules! operators {
     ($($vector:ident: $($trait:ident $method:ident $intrinsic:ident),+;)+) => {$($(
@@ -346,4 +492,6 @@ operators! {
     Quads: Add add _mm512_add_epi64, Sub sub _mm512_sub_epi64;
     Words: Add add _mm512_add_epi64, BitAnd bitand _mm512_and_si512, BitOr bitor _mm512_or_si512,
         BitXor bitxor _mm512_xor_si512;
+    Singles: Add add _mm512_add_ps, Sub sub _mm512_sub_ps, Mul mul _mm512_mul_ps,
+        Div div _mm512_div_ps;
 }

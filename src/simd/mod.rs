@@ -55,14 +55,18 @@
 //!
 //! # Rules for a kernel
 //!
-//! * Mark it and every helper that touches a vector `#[inline(always)]`. A helper that is not
-//!   inlined is compiled for the baseline target, and every operation in it becomes a call.
+//! * Mark it and every helper that touches a vector `#[inline(always)]`, or write its body into
+//!   [`dispatch!`](crate::dispatch), which marks it. A helper that is not inlined is compiled for the baseline
+//!   target, and every operation in it becomes a call:
+//!   [how to find one](crate::dispatch#is-it-inlined).
 //! * Use loops, not closures, around vectors. A closure is a function of its own and does not
 //!   inherit the instruction set: where it is not inlined, as in `.map(|v| …)` over an array of
 //!   vectors, every operation in it is a call.
 //! * Reduce through [`to_array`](F64x8::to_array) in an order that is written down, so that all
 //!   levels give the same bits. Whether a product is rounded before it is added is the kernel's to
 //!   say: `a * b + c` rounds twice everywhere, [`a.mul_add(b, c)`](F64x8::mul_add) once everywhere.
+//! * Compute in `f64`, which loses nothing of an `f32` ([`Float`]), or, where 24 bits do, in
+//!   [`F32x16`], with twice the lanes.
 //! * Take powers and logarithms from [`math`], which stays in the lanes and states its bounds.
 //!   Those of `wide` differ between builds.
 //!
@@ -73,9 +77,15 @@
 //! choice to make: [`Portable`], on any target. `cargo bench --bench ladders -- sum/` runs all
 //! levels side by side.
 
+#[macro_use]
+mod operators;
+
 mod dispatch;
+mod f32x16;
+mod f64x8;
 mod float;
 mod level;
+mod mask;
 pub mod math;
 #[cfg(test)]
 pub(crate) mod modelled;
@@ -83,6 +93,7 @@ mod portable;
 #[cfg(test)]
 mod special;
 mod stream;
+mod words;
 
 #[cfg(target_arch = "x86_64")]
 #[macro_use]
@@ -96,11 +107,15 @@ mod avx512;
 mod neon;
 
 pub use dispatch::Kernel;
+pub use f32x16::F32x16;
+pub use f64x8::F64x8;
 pub use float::Float;
 pub use level::Level;
+pub use mask::{Mask8, Mask16};
 pub use portable::Portable;
 pub use stream::{Source, stream};
 pub(crate) use stream::{Writer, before_line, beyond_caches};
+pub use words::{I64x8, U64x8};
 
 #[cfg(target_arch = "x86_64")]
 pub use avx2::Avx2;
@@ -110,7 +125,6 @@ pub use avx512::Avx512;
 pub use neon::Neon;
 
 use std::fmt::Debug;
-use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Sub};
 
 /// Lanes of a vector: eight, at every level.
 pub const LANES: usize = 8;
@@ -127,6 +141,10 @@ pub trait Simd: Copy + Debug + Send + Sync + 'static + sealed::Sealed {
     type U64x8: U64x8<Mask = Self::Mask8, Float = Self::F64x8>;
     /// Eight truth values.
     type Mask8: Mask8;
+    /// Sixteen `f32`.
+    type F32x16: F32x16<Mask = Self::Mask16>;
+    /// Sixteen truth values.
+    type Mask16: Mask16;
 
     /// Vectors that fit in registers at once: how much a kernel may keep at hand.
     const REGISTERS: usize;
@@ -141,6 +159,50 @@ pub trait Simd: Copy + Debug + Send + Sync + 'static + sealed::Sealed {
     fn load(self, from: &[f64; LANES]) -> Self::F64x8;
     /// The eight values of `from`, each widened to `f64`, which is exact; of a NaN a NaN.
     fn load_f32(self, from: &[f32; LANES]) -> Self::F64x8;
+
+    /// The eight values of `from`, each as an `f64`, which is exact.
+    fn load_i32(self, from: &[i32; LANES]) -> Self::F64x8;
+    /// The values of `from`, up to eight of them, and `fill` in the lanes that are left: for the end of a
+    /// slice. More than eight are left where they are.
+    #[inline(always)]
+    fn load_partial(self, from: &[f64], fill: f64) -> Self::F64x8 {
+        let mut lanes = [fill; LANES];
+        for (lane, x) in lanes.iter_mut().zip(from) {
+            *lane = *x;
+        }
+        self.load(&lanes)
+    }
+    /// `from[i]` for each of the eight indices, and `or` where there is no such element. For tables of a
+    /// fixed length, [`lookup`](Simd::lookup) has no comparison.
+    #[inline(always)]
+    fn gather_or(self, from: &[f64], indices: &[usize; LANES], or: f64) -> Self::F64x8 {
+        let mut lanes = [or; LANES];
+        for (lane, &index) in lanes.iter_mut().zip(indices) {
+            if let Some(x) = from.get(index) {
+                *lane = *x;
+            }
+        }
+        self.load(&lanes)
+    }
+
+    /// Sixteen copies of `x`.
+    fn splat_f32(self, x: f32) -> Self::F32x16;
+    /// The sixteen values of `from`, in order. ([`load_f32`](Simd::load_f32) makes eight `f64` of eight.)
+    fn load_f32x16(self, from: &[f32; 2 * LANES]) -> Self::F32x16;
+    /// The sixteen values of `from`, each as an `f32`, which is exact.
+    fn load_i16(self, from: &[i16; 2 * LANES]) -> Self::F32x16;
+    /// The sixteen values of `from`, each as an `f32`, which is exact.
+    fn load_u8(self, from: &[u8; 2 * LANES]) -> Self::F32x16;
+    /// The values of `from`, up to sixteen of them, and `fill` in the lanes that are left: for the end
+    /// of a slice. More than sixteen are left where they are.
+    #[inline(always)]
+    fn load_partial_f32(self, from: &[f32], fill: f32) -> Self::F32x16 {
+        let mut lanes = [fill; 2 * LANES];
+        for (lane, x) in lanes.iter_mut().zip(from) {
+            *lane = *x;
+        }
+        self.load_f32x16(&lanes)
+    }
 
     /// Eight copies of `x`.
     fn splat_i64(self, x: i64) -> Self::I64x8;
@@ -189,153 +251,6 @@ pub trait Simd: Copy + Debug + Send + Sync + 'static + sealed::Sealed {
     /// Orders what was streamed before every later store of this thread.
     #[doc(hidden)]
     fn fence(self);
-}
-
-/// Eight `f64`, with IEEE arithmetic lane by lane.
-///
-/// Every operation does to a lane what its page says that it does to a number, at every level and
-/// in every build, to the bit. That goes for both zeros, for subnormal numbers (none is taken for
-/// zero), and for infinities. Where arithmetic has no number for a result it is a NaN, and so it is
-/// where an operand is one, quiet or signalling; the sign and the other bits of such a NaN are not
-/// promised. What only moves or chooses numbers keeps the bits of a NaN: loads and stores of
-/// `f64`, [`from_bits`](F64x8::from_bits) and [`to_bits`](F64x8::to_bits), [`min`](F64x8::min),
-/// [`max`](F64x8::max), [`select`](F64x8::select), [`window`](F64x8::window), lookups.
-pub trait F64x8:
-    Copy
-    + Add<Output = Self>
-    + Sub<Output = Self>
-    + Mul<Output = Self>
-    + Div<Output = Self>
-    + sealed::Sealed
-{
-    /// Eight truth values.
-    type Mask: Mask8;
-    /// Eight `u64`.
-    type Bits: Copy;
-
-    /// The eight values, in order.
-    fn to_array(self) -> [f64; LANES];
-    /// Writes the eight values to `to`, in order.
-    fn store(self, to: &mut [f64; LANES]);
-    /// Writes the eight values to `to`, in order, each rounded to the nearest `f32` and to even:
-    /// infinite from halfway beyond the largest, zero up to half of the least. Of a NaN it writes a
-    /// NaN.
-    fn store_f32(self, to: &mut [f32; LANES]);
-    /// The eight numbers whose representations are `bits`.
-    fn from_bits(bits: Self::Bits) -> Self;
-    /// The representations of the eight numbers.
-    fn to_bits(self) -> Self::Bits;
-    /// `self * factor + addend`, rounded once, at every level: no overflow or underflow of the
-    /// product, and no rounding of it, is seen in the result.
-    ///
-    /// It is one instruction a register where the level has it (all but [`Portable`], and that as
-    /// well in builds that may use it). Elsewhere the portable level calls the C library's `fma` for
-    /// each lane, which takes some twenty times as long as a multiplication and an addition: the
-    /// price of the same bits, paid by processors from before 2013 and by those who ask for the level. (The
-    /// one library known to round twice, where numbers are near the least, is that of MinGW: builds
-    /// for `*-windows-gnu` may differ there, at this level alone.)
-    fn mul_add(self, factor: Self, addend: Self) -> Self;
-    /// `self * 2^floor(exponent)`, rounded once: subnormal or infinite where the product is. It is
-    /// what the instruction VSCALEFPD does:
-    ///
-    /// | `self` | exponent `-inf` | finite | `+inf` | NaN |
-    /// |---|---|---|---|---|
-    /// | zero | `self` | `self` | NaN | NaN |
-    /// | finite | zero of its sign | the product | infinity of its sign | NaN |
-    /// | infinite | NaN | `self` | `self` | NaN |
-    /// | a quiet NaN | +0 | NaN | `+inf` | NaN |
-    /// | a signalling NaN | NaN | NaN | NaN | NaN |
-    ///
-    /// It is one instruction at `Avx512`, and slow elsewhere, a lane after the other:
-    /// [`Simd::SCALES`] tells.
-    fn scale(self, exponent: Self) -> Self;
-    /// The square root, rounded to the nearest; NaN below zero, and -0 of -0.
-    fn sqrt(self) -> Self;
-    /// `self` where `self < other`, and `other` elsewhere: a NaN on either side yields `other`, and
-    /// so do two zeros.
-    fn min(self, other: Self) -> Self;
-    /// `self` where `self > other`, and `other` elsewhere: a NaN on either side yields `other`, and
-    /// so do two zeros.
-    fn max(self, other: Self) -> Self;
-    /// Where `self < other`; false where either is NaN.
-    fn lt(self, other: Self) -> Self::Mask;
-    /// `yes` where `mask` is set, `no` elsewhere.
-    fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
-    /// Lanes `FROM` to `FROM + 7` of the sixteen lanes of `self` and `after`, with `FROM` below 8:
-    /// any other is an error of the build.
-    fn window<const FROM: usize>(self, after: Self) -> Self;
-}
-
-/// Eight `i64`, with arithmetic that wraps.
-pub trait I64x8: Copy + Add<Output = Self> + Sub<Output = Self> + sealed::Sealed {
-    /// The eight values, in order.
-    fn to_array(self) -> [i64; LANES];
-}
-
-/// Eight `u64`, with arithmetic that wraps.
-pub trait U64x8:
-    Copy
-    + Add<Output = Self>
-    + BitAnd<Output = Self>
-    + BitOr<Output = Self>
-    + BitXor<Output = Self>
-    + sealed::Sealed
-{
-    /// Eight truth values.
-    type Mask: Mask8;
-    /// Eight `f64`.
-    type Float: Copy;
-
-    /// The eight values, in order.
-    fn to_array(self) -> [u64; LANES];
-    /// Writes the eight values to `to`, in order.
-    fn store(self, to: &mut [u64; LANES]);
-    /// Writes the bytes of the eight values to `to`, in order, the lowest of each first.
-    fn store_bytes(self, to: &mut [u8; 8 * LANES]);
-    /// Writes the lower halves of the eight values to `to`, two to a word, in an order of the level's
-    /// own: for whom it is all the same which comes first.
-    fn store_lower(self, to: &mut [u64; LANES / 2]);
-    /// One less where `mask` is set.
-    fn less_one(self, mask: Self::Mask) -> Self;
-    /// Each shifted left by `BY` bits, fewer than 64: more are an error of the build.
-    fn shl<const BY: u32>(self) -> Self;
-    /// Each shifted right by `BY` bits, fewer than 64: more are an error of the build.
-    ///
-    /// ```
-    /// use hotloop::simd::{Level, Simd, U64x8};
-    ///
-    /// #[inline(always)]
-    /// fn top_bits<S: Simd>(simd: S, x: u64) -> [u64; 8] {
-    ///     simd.splat_u64(x).shr::<63>().to_array()
-    /// }
-    ///
-    /// hotloop::dispatch! { fn top_bits_at(level, x: u64) -> [u64; 8] = top_bits }
-    /// assert_eq!(top_bits_at(Level::current(), 1 << 63), [1; 8]);
-    /// ```
-    ///
-    /// ```compile_fail,E0080
-    /// # use hotloop::simd::{Level, Simd, U64x8};
-    /// # #[inline(always)]
-    /// fn nothing<S: Simd>(simd: S, x: u64) -> [u64; 8] {
-    ///     simd.splat_u64(x).shr::<64>().to_array()
-    /// }
-    /// # hotloop::dispatch! { fn nothing_at(level, x: u64) -> [u64; 8] = nothing }
-    /// # nothing_at(Level::current(), 1 << 63);
-    /// ```
-    fn shr<const BY: u32>(self) -> Self;
-    /// Each rotated left by `BY` bits, at least 1 and fewer than 64: any others are an error of the
-    /// build.
-    fn rotate_left<const BY: u32>(self) -> Self;
-    /// Where `self > other`.
-    fn gt(self, other: Self) -> Self::Mask;
-    /// Each rounded to the nearest `f64` and to even, which up to 2^53 is itself. Of 0 it is +0.
-    fn to_f64(self) -> Self::Float;
-}
-
-/// Eight truth values.
-pub trait Mask8: Copy + sealed::Sealed {
-    /// One bit a lane, that of lane 0 the lowest.
-    fn to_bits(self) -> u8;
 }
 
 mod sealed {

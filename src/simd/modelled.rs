@@ -5,8 +5,8 @@
 //! promise of that level can be held to the others on machines that have no such level. It is no
 //! test of the level itself: where the processor has it, tests run on that as well.
 
-use super::{F64x8, I64x8, LANES, Mask8, Simd, U64x8, sealed::Sealed};
-use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Sub};
+use super::{F32x16, F64x8, I64x8, LANES, Mask8, Simd, U64x8, sealed::Sealed};
+use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Not, Sub};
 
 /// Anybody may have it: it asks for nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,18 +24,26 @@ pub struct Words([u64; LANES]);
 #[derive(Clone, Copy, Debug)]
 pub struct Mask([bool; LANES]);
 
+#[derive(Clone, Copy, Debug)]
+pub struct Singles([f32; 2 * LANES]);
+
+#[derive(Clone, Copy, Debug)]
+pub struct Mask16([bool; 2 * LANES]);
+
 impl Sealed for Modelled {}
 impl Sealed for Doubles {}
 impl Sealed for Quads {}
 impl Sealed for Words {}
 impl Sealed for Mask {}
+impl Sealed for Singles {}
+impl Sealed for Mask16 {}
 
 /// `f` of each lane of one vector, or of two.
-fn each<A: Copy, B>(a: [A; LANES], f: impl Fn(A) -> B) -> [B; LANES] {
+fn each<A: Copy, B, const N: usize>(a: [A; N], f: impl Fn(A) -> B) -> [B; N] {
     a.map(f)
 }
 
-fn both<A: Copy, B>(a: [A; LANES], b: [A; LANES], f: impl Fn(A, A) -> B) -> [B; LANES] {
+fn both<A: Copy, B, const N: usize>(a: [A; N], b: [A; N], f: impl Fn(A, A) -> B) -> [B; N] {
     std::array::from_fn(|i| f(a[i], b[i]))
 }
 
@@ -96,6 +104,8 @@ impl Simd for Modelled {
     type I64x8 = Quads;
     type U64x8 = Words;
     type Mask8 = Mask;
+    type F32x16 = Singles;
+    type Mask16 = Mask16;
 
     const REGISTERS: usize = 32;
     const SCALES: bool = true;
@@ -111,6 +121,26 @@ impl Simd for Modelled {
 
     fn load_f32(self, from: &[f32; LANES]) -> Doubles {
         Doubles(from.map(f64::from))
+    }
+
+    fn load_i32(self, from: &[i32; LANES]) -> Doubles {
+        Doubles(from.map(f64::from))
+    }
+
+    fn splat_f32(self, x: f32) -> Singles {
+        Singles([x; 2 * LANES])
+    }
+
+    fn load_f32x16(self, from: &[f32; 2 * LANES]) -> Singles {
+        Singles(*from)
+    }
+
+    fn load_i16(self, from: &[i16; 2 * LANES]) -> Singles {
+        Singles(from.map(f32::from))
+    }
+
+    fn load_u8(self, from: &[u8; 2 * LANES]) -> Singles {
+        Singles(from.map(f32::from))
     }
 
     fn splat_i64(self, x: i64) -> Quads {
@@ -201,6 +231,30 @@ impl F64x8 for Doubles {
         Self(both(self.0, other.0, |x, y| if x > y { x } else { y }))
     }
 
+    fn abs(self) -> Self {
+        Self(each(self.0, f64::abs))
+    }
+
+    fn floor(self) -> Self {
+        Self(each(self.0, f64::floor))
+    }
+
+    fn ceil(self) -> Self {
+        Self(each(self.0, f64::ceil))
+    }
+
+    fn round_ties_even(self) -> Self {
+        Self(each(self.0, f64::round_ties_even))
+    }
+
+    fn le(self, other: Self) -> Mask {
+        Mask(both(self.0, other.0, |x, y| x <= y))
+    }
+
+    fn eq(self, other: Self) -> Mask {
+        Mask(both(self.0, other.0, |x, y| x == y))
+    }
+
     fn lt(self, other: Self) -> Mask {
         Mask(both(self.0, other.0, |x, y| x < y))
     }
@@ -217,6 +271,85 @@ impl F64x8 for Doubles {
         Self(std::array::from_fn(|i| lanes.as_flattened()[i + FROM]))
     }
 }
+
+impl F32x16 for Singles {
+    type Mask = Mask16;
+
+    fn to_array(self) -> [f32; 2 * LANES] {
+        self.0
+    }
+
+    fn store(self, to: &mut [f32; 2 * LANES]) {
+        *to = self.0;
+    }
+
+    fn mul_add(self, factor: Self, addend: Self) -> Self {
+        Self(std::array::from_fn(|i| {
+            self.0[i].mul_add(factor.0[i], addend.0[i])
+        }))
+    }
+
+    fn sqrt(self) -> Self {
+        Self(each(self.0, f32::sqrt))
+    }
+
+    fn min(self, other: Self) -> Self {
+        Self(both(self.0, other.0, |x, y| if x < y { x } else { y }))
+    }
+
+    fn max(self, other: Self) -> Self {
+        Self(both(self.0, other.0, |x, y| if x > y { x } else { y }))
+    }
+
+    fn abs(self) -> Self {
+        Self(each(self.0, f32::abs))
+    }
+
+    fn floor(self) -> Self {
+        Self(each(self.0, f32::floor))
+    }
+
+    fn ceil(self) -> Self {
+        Self(each(self.0, f32::ceil))
+    }
+
+    fn round_ties_even(self) -> Self {
+        Self(each(self.0, f32::round_ties_even))
+    }
+
+    fn le(self, other: Self) -> Mask16 {
+        Mask16(both(self.0, other.0, |x, y| x <= y))
+    }
+
+    fn eq(self, other: Self) -> Mask16 {
+        Mask16(both(self.0, other.0, |x, y| x == y))
+    }
+
+    fn lt(self, other: Self) -> Mask16 {
+        Mask16(both(self.0, other.0, |x, y| x < y))
+    }
+
+    fn select(mask: Mask16, yes: Self, no: Self) -> Self {
+        Self(std::array::from_fn(|i| {
+            if mask.0[i] { yes.0[i] } else { no.0[i] }
+        }))
+    }
+}
+
+impl Doubles {
+    fn filled(self, x: f64) -> Self {
+        Self([x; LANES])
+    }
+}
+
+impl Singles {
+    fn filled(self, x: f32) -> Self {
+        Self([x; 2 * LANES])
+    }
+}
+
+float_operators!(Doubles of f64);
+float_operators!(Singles of f32);
 
 impl I64x8 for Quads {
     fn to_array(self) -> [i64; LANES] {
@@ -281,6 +414,26 @@ impl Mask8 for Mask {
     }
 }
 
+impl super::Mask16 for Mask16 {
+    fn to_bits(self) -> u16 {
+        (0..2 * LANES).fold(0, |bits, i| bits | u16::from(self.0[i]) << i)
+    }
+}
+
+impl Not for Mask {
+    type Output = Self;
+    fn not(self) -> Self {
+        Self(self.0.map(bool::not))
+    }
+}
+
+impl Not for Mask16 {
+    type Output = Self;
+    fn not(self) -> Self {
+        Self(self.0.map(bool::not))
+    }
+}
+
 /// One operator a line, lane by lane.
 macro_rules! operators {
     ($($vector:ident: $($trait:ident $method:ident $lane:expr),+;)+) => {$($(
@@ -299,4 +452,8 @@ operators! {
     Quads: Add add i64::wrapping_add, Sub sub i64::wrapping_sub;
     Words: Add add u64::wrapping_add, BitAnd bitand |x, y| x & y, BitOr bitor |x, y| x | y,
         BitXor bitxor |x, y| x ^ y;
+    Mask: BitAnd bitand |x, y| x & y, BitOr bitor |x, y| x | y, BitXor bitxor |x, y| x ^ y;
+    Mask16: BitAnd bitand |x, y| x & y, BitOr bitor |x, y| x | y, BitXor bitxor |x, y| x ^ y;
+    Singles: Add add |x, y| x + y, Sub sub |x, y| x - y, Mul mul |x, y| x * y,
+        Div div |x, y| x / y;
 }

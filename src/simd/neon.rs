@@ -1,8 +1,10 @@
 //! 64-bit ARM: four registers a vector, of two lanes each.
 
+mod singles;
 mod vectors;
 mod words;
 
+use singles::{Mask16, Singles};
 use vectors::{
     Doubles, Mask, Quads, Words, each, load, lower_halves, quarters, quarters_mut, store,
 };
@@ -11,7 +13,7 @@ use super::portable::scaled;
 use super::{F64x8, I64x8, Kernel, LANES, Mask8, Simd, U64x8, sealed::Sealed};
 use std::arch::aarch64::*;
 use std::arch::asm;
-use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Sub};
+use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Not, Sub};
 use std::ptr;
 
 /// The processor has NEON, with 64-bit lanes and a fused multiplication and addition. Those of
@@ -46,6 +48,8 @@ impl Simd for Neon {
     type I64x8 = Quads;
     type U64x8 = Words;
     type Mask8 = Mask;
+    type F32x16 = Singles;
+    type Mask16 = Mask16;
 
     const REGISTERS: usize = 8;
     const SCALES: bool = false;
@@ -76,6 +80,78 @@ impl Simd for Neon {
                 vcvt_high_f64_f32(a),
                 vcvt_f64_f32(vget_low_f32(b)),
                 vcvt_high_f64_f32(b),
+            )
+        }
+    }
+
+    #[inline(always)]
+    fn load_i32(self, from: &[i32; LANES]) -> Doubles {
+        let [a, b] = from.as_chunks::<4>().0 else {
+            unreachable!("eight is twice four")
+        };
+        // SAFETY: `self` proves the instructions, and each half is the 16 bytes that are read.
+        unsafe {
+            let (a, b) = (vld1q_s32(a.as_ptr()), vld1q_s32(b.as_ptr()));
+            Doubles(
+                vcvtq_f64_s64(vmovl_s32(vget_low_s32(a))),
+                vcvtq_f64_s64(vmovl_high_s32(a)),
+                vcvtq_f64_s64(vmovl_s32(vget_low_s32(b))),
+                vcvtq_f64_s64(vmovl_high_s32(b)),
+            )
+        }
+    }
+
+    #[inline(always)]
+    fn splat_f32(self, x: f32) -> Singles {
+        // SAFETY: `self` proves the instructions.
+        let quarter = unsafe { vdupq_n_f32(x) };
+        Singles(quarter, quarter, quarter, quarter)
+    }
+
+    #[inline(always)]
+    fn load_f32x16(self, from: &[f32; 2 * LANES]) -> Singles {
+        let [a, b, c, d] = from.as_chunks::<4>().0 else {
+            unreachable!("sixteen is four times four")
+        };
+        // SAFETY: `self` proves the instructions, and each quarter is the 16 bytes that are read.
+        unsafe {
+            Singles(
+                vld1q_f32(a.as_ptr()),
+                vld1q_f32(b.as_ptr()),
+                vld1q_f32(c.as_ptr()),
+                vld1q_f32(d.as_ptr()),
+            )
+        }
+    }
+
+    #[inline(always)]
+    fn load_i16(self, from: &[i16; 2 * LANES]) -> Singles {
+        let [a, b] = from.as_chunks::<8>().0 else {
+            unreachable!("sixteen is twice eight")
+        };
+        // SAFETY: `self` proves the instructions, and each half is the 16 bytes that are read.
+        unsafe {
+            let (a, b) = (vld1q_s16(a.as_ptr()), vld1q_s16(b.as_ptr()));
+            Singles(
+                vcvtq_f32_s32(vmovl_s16(vget_low_s16(a))),
+                vcvtq_f32_s32(vmovl_high_s16(a)),
+                vcvtq_f32_s32(vmovl_s16(vget_low_s16(b))),
+                vcvtq_f32_s32(vmovl_high_s16(b)),
+            )
+        }
+    }
+
+    #[inline(always)]
+    fn load_u8(self, from: &[u8; 2 * LANES]) -> Singles {
+        // SAFETY: `self` proves the instructions, and the array is the 16 bytes that are read.
+        unsafe {
+            let bytes = vld1q_u8(from.as_ptr());
+            let (a, b) = (vmovl_u8(vget_low_u8(bytes)), vmovl_high_u8(bytes));
+            Singles(
+                vcvtq_f32_u32(vmovl_u16(vget_low_u16(a))),
+                vcvtq_f32_u32(vmovl_high_u16(a)),
+                vcvtq_f32_u32(vmovl_u16(vget_low_u16(b))),
+                vcvtq_f32_u32(vmovl_high_u16(b)),
             )
         }
     }
@@ -266,6 +342,36 @@ impl F64x8 for Doubles {
     }
 
     #[inline(always)]
+    fn abs(self) -> Self {
+        each!(Self, vabsq_f64, self)
+    }
+
+    #[inline(always)]
+    fn floor(self) -> Self {
+        each!(Self, vrndmq_f64, self)
+    }
+
+    #[inline(always)]
+    fn ceil(self) -> Self {
+        each!(Self, vrndpq_f64, self)
+    }
+
+    #[inline(always)]
+    fn round_ties_even(self) -> Self {
+        each!(Self, vrndnq_f64, self)
+    }
+
+    #[inline(always)]
+    fn le(self, other: Self) -> Mask {
+        each!(Mask, vcleq_f64, self, other)
+    }
+
+    #[inline(always)]
+    fn eq(self, other: Self) -> Mask {
+        each!(Mask, vceqq_f64, self, other)
+    }
+
+    #[inline(always)]
     fn lt(self, other: Self) -> Mask {
         each!(Mask, vcltq_f64, self, other)
     }
@@ -319,6 +425,28 @@ impl Mask8 for Mask {
     }
 }
 
+impl Not for Mask {
+    type Output = Self;
+    #[inline(always)]
+    fn not(self) -> Self {
+        // SAFETY: only the token makes vectors.
+        let ones = unsafe { vdupq_n_u64(u64::MAX) };
+        self ^ Self(ones, ones, ones, ones)
+    }
+}
+
+impl Doubles {
+    /// Another vector, of one number.
+    #[inline(always)]
+    fn filled(self, x: f64) -> Self {
+        // SAFETY: only the token makes vectors, and here is one.
+        let quarter = unsafe { vdupq_n_f64(x) };
+        Self(quarter, quarter, quarter, quarter)
+    }
+}
+
+float_operators!(Doubles of f64);
+
 /// One operator a line, lane by lane: every register through the same intrinsic.
 macro_rules! operators {
     ($($vector:ident: $($trait:ident $method:ident $intrinsic:ident),+;)+) => {$($(
@@ -336,4 +464,7 @@ operators! {
     Doubles: Add add vaddq_f64, Sub sub vsubq_f64, Mul mul vmulq_f64, Div div vdivq_f64;
     Quads: Add add vaddq_s64, Sub sub vsubq_s64;
     Words: Add add vaddq_u64, BitAnd bitand vandq_u64, BitOr bitor vorrq_u64, BitXor bitxor veorq_u64;
+    Mask: BitAnd bitand vandq_u64, BitOr bitor vorrq_u64, BitXor bitxor veorq_u64;
+    Singles: Add add vaddq_f32, Sub sub vsubq_f32, Mul mul vmulq_f32, Div div vdivq_f32;
+    Mask16: BitAnd bitand vandq_u32, BitOr bitor vorrq_u32, BitXor bitxor veorq_u32;
 }

@@ -1,8 +1,12 @@
 //! Any target: the crate `wide`, with the instructions that the build was allowed to use.
 
+mod singles;
+
+use singles::{Mask16, Singles};
+
 use super::{F64x8, I64x8, Kernel, LANES, Mask8, Simd, U64x8, sealed::Sealed};
-use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Sub};
-use wide::{f64x8, i64x8, u64x8};
+use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Not, Sub};
+use wide::{f32x16, f64x8, i64x8, u64x8};
 
 /// Nothing is asked of the processor beyond what the build assumes: on x86-64 SSE2, on AArch64
 /// NEON.
@@ -77,6 +81,8 @@ impl Simd for Portable {
     type I64x8 = Quads;
     type U64x8 = Words;
     type Mask8 = Mask;
+    type F32x16 = Singles;
+    type Mask16 = Mask16;
 
     const REGISTERS: usize = if cfg!(target_arch = "aarch64") { 8 } else { 4 };
     const SCALES: bool = false;
@@ -105,6 +111,43 @@ impl Simd for Portable {
             g.into(),
             h.into(),
         ]))
+    }
+
+    #[inline(always)]
+    fn load_i32(self, from: &[i32; LANES]) -> Doubles {
+        let mut lanes = [0.0; LANES];
+        for (lane, x) in lanes.iter_mut().zip(from) {
+            *lane = f64::from(*x);
+        }
+        Doubles(f64x8::new(lanes))
+    }
+
+    #[inline(always)]
+    fn splat_f32(self, x: f32) -> Singles {
+        Singles(f32x16::splat(x))
+    }
+
+    #[inline(always)]
+    fn load_f32x16(self, from: &[f32; 2 * LANES]) -> Singles {
+        Singles(f32x16::new(*from))
+    }
+
+    #[inline(always)]
+    fn load_i16(self, from: &[i16; 2 * LANES]) -> Singles {
+        let mut lanes = [0.0; 2 * LANES];
+        for (lane, x) in lanes.iter_mut().zip(from) {
+            *lane = f32::from(*x);
+        }
+        Singles(f32x16::new(lanes))
+    }
+
+    #[inline(always)]
+    fn load_u8(self, from: &[u8; 2 * LANES]) -> Singles {
+        let mut lanes = [0.0; 2 * LANES];
+        for (lane, x) in lanes.iter_mut().zip(from) {
+            *lane = f32::from(*x);
+        }
+        Singles(f32x16::new(lanes))
     }
 
     #[inline(always)]
@@ -250,6 +293,48 @@ impl F64x8 for Doubles {
     }
 
     #[inline(always)]
+    fn abs(self) -> Self {
+        Self(self.0.abs())
+    }
+
+    #[inline(always)]
+    fn floor(self) -> Self {
+        let mut lanes = self.to_array();
+        for lane in &mut lanes {
+            *lane = lane.floor();
+        }
+        Self(f64x8::new(lanes))
+    }
+
+    #[inline(always)]
+    fn ceil(self) -> Self {
+        let mut lanes = self.to_array();
+        for lane in &mut lanes {
+            *lane = lane.ceil();
+        }
+        Self(f64x8::new(lanes))
+    }
+
+    #[inline(always)]
+    fn round_ties_even(self) -> Self {
+        let mut lanes = self.to_array();
+        for lane in &mut lanes {
+            *lane = lane.round_ties_even();
+        }
+        Self(f64x8::new(lanes))
+    }
+
+    #[inline(always)]
+    fn le(self, other: Self) -> Mask {
+        Mask(self.0.simd_le(other.0))
+    }
+
+    #[inline(always)]
+    fn eq(self, other: Self) -> Mask {
+        Mask(self.0.simd_eq(other.0))
+    }
+
+    #[inline(always)]
     fn lt(self, other: Self) -> Mask {
         Mask(self.0.simd_lt(other.0))
     }
@@ -366,6 +451,24 @@ impl Mask8 for Mask {
     }
 }
 
+impl Not for Mask {
+    type Output = Self;
+    #[inline(always)]
+    fn not(self) -> Self {
+        Self(!self.0)
+    }
+}
+
+impl Doubles {
+    /// Another vector, of one number.
+    #[inline(always)]
+    fn filled(self, x: f64) -> Self {
+        Self(f64x8::splat(x))
+    }
+}
+
+float_operators!(Doubles of f64);
+
 /// One operator a line: `wide` has them all.
 macro_rules! operators {
     ($($vector:ident: $($trait:ident $method:ident),+;)+) => {$($(
@@ -383,4 +486,7 @@ operators! {
     Doubles: Add add, Sub sub, Mul mul, Div div;
     Quads: Add add, Sub sub;
     Words: Add add, BitAnd bitand, BitOr bitor, BitXor bitxor;
+    Mask: BitAnd bitand, BitOr bitor, BitXor bitxor;
+    Singles: Add add, Sub sub, Mul mul, Div div;
+    Mask16: BitAnd bitand, BitOr bitor, BitXor bitxor;
 }

@@ -111,7 +111,7 @@ impl<const CHAINS: usize> Kernel for MulAdd<CHAINS> {
         }
         let mut sum = simd.splat(0.0);
         for chain in chains {
-            sum = sum + chain;
+            sum += chain;
         }
         sum.to_array().iter().sum()
     }

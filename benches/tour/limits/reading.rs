@@ -52,12 +52,12 @@ impl<const STREAMS: usize> Kernel for Read<'_, STREAMS> {
             for (c, column) in columns.iter_mut().enumerate() {
                 let line = c / Self::STEP * part + i + c % Self::STEP;
                 self.ahead.ask(simd, self.lines, line);
-                *column = *column + simd.load(&self.lines[line]);
+                *column += simd.load(&self.lines[line]);
             }
         }
         let mut sum = simd.splat(0.0);
         for column in columns {
-            sum = sum + column;
+            sum += column;
         }
         sum.to_array().iter().sum()
     }

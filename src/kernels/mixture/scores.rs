@@ -253,7 +253,7 @@ impl Score for LnDensities<'_> {
         let largest = largest(simd, terms);
         let mut sum = simd.splat(0.0);
         for term in terms {
-            sum = sum + math::exp(simd, simd.load(&term.0) - largest);
+            sum += math::exp(simd, simd.load(&term.0) - largest);
         }
         let densities = (largest + math::ln(simd, sum)).to_array();
         let (out, rest) = std::mem::take(&mut self.rest).split_at_mut(points);
@@ -274,7 +274,7 @@ impl Score for Responsibilities<'_> {
         for term in &mut *terms {
             let share = math::exp(simd, simd.load(&term.0) - largest);
             share.store(&mut term.0);
-            sum = sum + share;
+            sum += share;
         }
         for term in &mut *terms {
             (simd.load(&term.0) / sum).store(&mut term.0);

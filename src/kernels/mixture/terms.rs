@@ -124,11 +124,11 @@ fn eight<S: Simd>(simd: S, terms: &mut Terms, vector: usize) {
             rows = rest;
             let mut y = simd.load(&x.0) - simd.splat(row[0]);
             for (l, y_b) in row[1..=a].iter().zip(&*solved) {
-                y = y - simd.splat(*l) * simd.load(&y_b.0);
+                y -= simd.splat(*l) * simd.load(&y_b.0);
             }
-            y = y * simd.splat(row[a + 1]);
+            y *= simd.splat(row[a + 1]);
             y.store(&mut solved[a].0);
-            square = square + y * y;
+            square += y * y;
         }
         // A square that is infinite, or NaN from infinities on the way, counts as the largest
         // number: so terms can always be subtracted from each other.

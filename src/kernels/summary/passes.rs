@@ -41,7 +41,7 @@ pub(super) fn second_pass<S: Simd>(simd: S, x: &[f64], later: &[f64], mean: f64)
         let mut lanes = (a + b) + (c + d);
         for vector in vectors {
             let off = simd.load(vector) - mean;
-            lanes = lanes + off * off;
+            lanes += off * off;
         }
         squares = horizontal_sum(lanes.to_array());
     }
@@ -144,7 +144,7 @@ fn squares<S: Simd>(
         }
         for (column, x) in columns.iter_mut().zip(row.as_chunks().0) {
             let off = simd.load(x) - mean;
-            *column = *column + off * off;
+            *column += off * off;
         }
     }
     columns

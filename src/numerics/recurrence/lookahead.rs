@@ -102,7 +102,7 @@ impl<'a, S: Simd, const DELAY: usize> Step<'a, S> for Lookahead<S, DELAY> {
         // loop multiplies by it.
         let mut zeros = self.zero;
         for outputs in &self.outputs {
-            zeros = zeros + *outputs * self.powers[0] * self.zero;
+            zeros += *outputs * self.powers[0] * self.zero;
         }
         zeros.to_array() == [0.0; LANES]
     }

@@ -5,6 +5,7 @@
 //! A row of a table is an operation and what the trait says that it does, as a function of numbers.
 
 mod scales;
+mod singles;
 mod words;
 
 use super::modelled::Modelled;
@@ -102,13 +103,18 @@ fn pairs<A: Copy>(x: &[A], y: &[A]) -> Vec<[[A; LANES]; 2]> {
 type Unary = (&'static str, Promise, fn(f64) -> f64);
 type Binary = (&'static str, Promise, fn(f64, f64) -> f64);
 
-const OF_ONE: [Unary; 6] = [
+const OF_ONE: [Unary; 11] = [
     ("sqrt", Value, f64::sqrt),
     ("store", Bits, |x| x),
     ("to_bits and from_bits", Bits, |x| x),
     ("splat", Bits, |x| x),
     ("stream", Bits, |x| x),
     ("store_f32 and load_f32", Value, |x| f64::from(x as f32)),
+    ("neg", Value, |x| -x),
+    ("abs", Bits, f64::abs),
+    ("floor", Value, f64::floor),
+    ("ceil", Value, f64::ceil),
+    ("round_ties_even", Value, f64::round_ties_even),
 ];
 
 #[inline(always)]
@@ -130,6 +136,11 @@ fn of_one<S: Simd>(simd: S, x: &[f64; LANES], found: &mut Vec<[f64; LANES]>) {
     let mut narrow = [7.0; LANES];
     vector.store_f32(&mut narrow);
     found.push(simd.load_f32(&narrow).to_array());
+    found.push((-vector).to_array());
+    found.push(vector.abs().to_array());
+    found.push(vector.floor().to_array());
+    found.push(vector.ceil().to_array());
+    found.push(vector.round_ties_even().to_array());
 }
 
 crate::dispatch! {
@@ -149,7 +160,7 @@ impl<S: Simd> super::Source<S, &[f64; LANES]> for Copied<S> {
     }
 }
 
-const OF_TWO: [Binary; 9] = [
+const OF_TWO: [Binary; 14] = [
     ("add", Value, |x, y| x + y),
     ("sub", Value, |x, y| x - y),
     ("mul", Value, |x, y| x * y),
@@ -158,6 +169,11 @@ const OF_TWO: [Binary; 9] = [
     ("max", Bits, |x, y| if x > y { x } else { y }),
     ("select", Bits, |x, y| if x < y { x } else { y }),
     ("lt", Bits, |x, y| f64::from(u8::from(x < y))),
+    ("le", Bits, |x, y| f64::from(u8::from(x <= y))),
+    ("eq", Bits, |x, y| f64::from(u8::from(x == y))),
+    ("gt", Bits, |x, y| f64::from(u8::from(x > y))),
+    ("ge", Bits, |x, y| f64::from(u8::from(x >= y))),
+    ("ne", Bits, |x, y| f64::from(u8::from(x != y))),
     ("scale", Value, scale),
 ];
 
@@ -172,7 +188,9 @@ fn of_two<S: Simd>(simd: S, [x, y]: &[[f64; LANES]; 2], found: &mut Vec<[f64; LA
     found.push(x.max(y).to_array());
     let less = x.lt(y);
     found.push(S::F64x8::select(less, x, y).to_array());
-    found.push(lanes(less.to_bits()));
+    for mask in [less, x.le(y), x.eq(y), x.gt(y), x.ge(y), x.ne(y)] {
+        found.push(lanes(mask.to_bits()));
+    }
     found.push(x.scale(y).to_array());
 }
 

@@ -68,7 +68,7 @@ fn block<S: Simd, P: Pass>(
         left -= tile.1;
         let ahead = tiles.peek().copied().unwrap_or_default();
         let more = pass.expectation(simd, plan, tile, ahead, shares, inverses);
-        log_likelihood = log_likelihood + more;
+        log_likelihood += more;
         pass.moments(simd, plan, points, shares, inverses, &mut sums.components);
     }
     log_likelihood.store(&mut sums.log_likelihood.0);

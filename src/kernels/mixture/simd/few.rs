@@ -65,7 +65,7 @@ impl<const D: usize> Few<D> {
                 break;
             };
             for g in 0..G {
-                totals[g] = totals[g] + shares::share(simd, &mut shares[g], least[g]);
+                totals[g] += shares::share(simd, &mut shares[g], least[g]);
             }
         }
         (least, totals)
@@ -219,12 +219,12 @@ fn moments<S: Simd, const D: usize, const K: usize>(
         let inverse = simd.load(&inverses[p].0);
         for k in 0..K {
             let responsibility = simd.load(&shares[k][p].0) * inverse;
-            weight[k] = weight[k] + responsibility;
+            weight[k] += responsibility;
             let mut apart = [zero; D];
             for i in 0..D {
                 apart[i] = simd.load(&points[p][i].0) - mean[k][i];
                 let weighted = responsibility * apart[i];
-                first[k][i] = first[k][i] + weighted;
+                first[k][i] += weighted;
                 for j in 0..=i {
                     second[k][i][j] = weighted.mul_add(apart[j], second[k][i][j]);
                 }

@@ -174,7 +174,7 @@ impl Many {
         for ((share, inverse), to) in each {
             let responsibility = simd.load(&share.0) * simd.load(&inverse.0);
             responsibility.store(&mut to.0);
-            weight = weight + responsibility;
+            weight += responsibility;
         }
         weight.store(&mut sum.0);
     }
@@ -265,7 +265,7 @@ impl<'a, const R: usize> Place<'a, R> {
             for row in 0..R {
                 let product = apart[row] * responsibility;
                 product.store(&mut weighted[row].0);
-                totals[row] = totals[row] + product;
+                totals[row] += product;
                 for column in 0..=row {
                     products[row][column] = product.mul_add(apart[column], products[row][column]);
                 }

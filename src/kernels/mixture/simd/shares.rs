@@ -62,8 +62,8 @@ impl<V: F64x8> Likelihood<V> {
     /// Takes the least surprise and the total share of eight points, and inverts the total.
     #[inline(always)]
     pub(super) fn invert<S: Simd<F64x8 = V>>(&mut self, simd: S, least: V, total: V) -> V {
-        self.totals = self.totals * total;
-        self.surprise = self.surprise + least;
+        self.totals *= total;
+        self.surprise += least;
         simd.splat(1.0) / total
     }
 
