@@ -77,17 +77,18 @@ pub(super) fn rows(rows: &mut Rows<'_>) {
         every(rows, "usual", &short, (delay, 0.5, 1));
         every(rows, "usual", &long, (delay, 0.5, 1));
     }
-    for delay in [1, 64, 1_000] {
-        for gain in [0.0, 1.0, -0.99] {
-            every(rows, "usual", &long, (delay, gain, 1));
-        }
+    for (delay, gain) in [(1, 0.0), (1, 1.0), (1, -0.99), (64, 1.0), (1_000, -0.99)] {
+        every(rows, "usual", &long, (delay, gain, 1));
+    }
+    for delay in [1, 1_000] {
         every(rows, "usual", &long, (delay, 0.5, 2));
     }
     // Frames that are not whole.
     every(rows, "usual", &usual(1001), (1, 0.5, 2));
     for (kind, x) in kinds(1000) {
-        for delay in [1, 100] {
-            every(rows, kind, &x, (delay, -1.5, 1));
+        every(rows, kind, &x, (1, -1.5, 1));
+        if matches!(kind, "any" | "nan") {
+            every(rows, kind, &x, (100, -1.5, 1));
         }
     }
 }

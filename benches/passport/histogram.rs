@@ -2,7 +2,7 @@
 
 use super::Rows;
 use super::answer::{Answer, Bits};
-use super::inputs::{LENGTHS, all, usual};
+use super::inputs::{LENGTHS, all, kinds, usual};
 use hotloop::Error;
 use hotloop::kernels::histogram::{self, Bins, Histogram};
 
@@ -34,8 +34,10 @@ pub(super) fn rows(rows: &mut Rows<'_>) {
     ];
     for (name, bins) in &narrow {
         edges(rows, name, bins);
-        for (input, x) in &all(&[5000], 5000) {
-            every(rows, &format!("{input}/{name}"), x, bins);
+        for (kind, x) in kinds(1000) {
+            if matches!(kind, "tiny" | "any" | "ends") {
+                every(rows, &format!("1000/{kind}/{name}"), &x, bins);
+            }
         }
     }
     for count in [1, 37, 5000] {

@@ -23,10 +23,14 @@ const SHAPES: [(usize, usize); 8] = [
 
 pub(super) fn rows(rows: &mut Rows<'_>) {
     for (d, m) in SHAPES {
-        // Three blocks of points.
-        let long = if d <= 4 { 17_001 } else { 4_201 };
-        for len in [m, 300, long] {
-            let iterations = if len == long { 2 } else { 3 };
+        // Two blocks of points or three: a pass on all of them, and a few on less.
+        let long = match d {
+            2 if m == 3 => 17_001,
+            ..=4 => 8_501,
+            5 => 4_201,
+            _ => 2_101,
+        };
+        for (len, iterations) in [(m, 3), (300, 3), (long, 1)] {
             let settings = settings(iterations);
             let input = format!("{len}/usual/d={d}/m={m}");
             let x = points(len, d, m, 1.0);

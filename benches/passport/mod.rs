@@ -10,12 +10,16 @@
 //! | `inputs.rs` | numbers that are the same everywhere: random words and integers, nothing of a library |
 //! | `answer.rs` | what is hashed of an answer, and how |
 //! | `rows.rs` | runs at every level and on every team |
-//! | `table.rs` | the table, and what differs from it |
+//! | `stored.rs` | the table, and what differs from it |
 //!
 //! `tests/passport.rs` compares and writes the table, `cargo bench --bench tour -- --bits` compares it
 //! and says how it went, and a test of the library compares a model of AVX-512 with it.
 
-#![allow(dead_code, reason = "each of those that look at it uses some of it")]
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "each of those that look at it uses some of it"
+)]
 
 mod answer;
 mod comb;
@@ -31,15 +35,15 @@ mod pairwise;
 mod primes;
 mod rows;
 mod scores;
+mod stored;
 mod sum;
 mod summary;
-mod table;
 mod uniform;
 mod words;
 
 pub(crate) use answer::{Answer, bits};
 pub(crate) use rows::{Row, Rows};
-pub(crate) use table::{TABLE, Table, text};
+pub(crate) use stored::{TABLE, Table, text};
 
 use hotloop::simd::Level;
 use hotloop::threads::{Binding, Team};

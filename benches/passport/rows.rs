@@ -11,7 +11,6 @@ use super::answer::{Answer, bits};
 use hotloop::simd::Level;
 use hotloop::threads::Team;
 use std::collections::BTreeSet;
-use std::fmt::{self, Display, Formatter};
 
 /// A rung on an input: a line of the table.
 pub(crate) struct Row {
@@ -28,19 +27,6 @@ pub(crate) struct Run {
     /// Nothing, if the rung is that of one thread.
     pub(crate) members: Option<usize>,
     pub(crate) hash: u64,
-}
-
-impl Display for Run {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self.level {
-            Some(level) => write!(f, "at {level}")?,
-            None => f.write_str("at any level")?,
-        }
-        match self.members {
-            Some(members) => write!(f, ", members: {members}"),
-            None => Ok(()),
-        }
-    }
 }
 
 /// All rows so far, and where they are run.

@@ -18,7 +18,7 @@ pub(super) fn rows(rows: &mut Rows<'_>) {
             .team("threaded", |level, team| {
                 summary::threaded_at(level, team, x)
             });
-        for block in [7, 300, 100_000] {
+        for block in [301, 100_000] {
             rows.on("summary", format!("{input}/blocks={block}"))
                 .levels("merge", |level| {
                     let parts = x.chunks(block).map(|x| summary::simd_at(level, x));

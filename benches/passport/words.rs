@@ -5,7 +5,7 @@ use super::Rows;
 use hotloop::random::{Generator, SplitMix64};
 
 pub(super) fn rows(rows: &mut Rows<'_>) {
-    for (seed, stream) in [(0, 0), (10, 0), (10, 1), (u64::MAX, u64::MAX)] {
+    for (seed, stream) in [(0, 0), (10, 1), (u64::MAX, u64::MAX)] {
         let input = format!("seed={seed}/stream={stream}");
         let generator = || Generator::new(seed, stream);
         rows.on("random", &*input).solo("next_u64", || {

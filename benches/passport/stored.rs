@@ -1,6 +1,7 @@
 //! The table, and what differs from it.
 
 use super::rows::{Row, Run};
+use hotloop::simd::Level;
 use std::collections::BTreeMap;
 
 /// The table of the repository.
@@ -43,14 +44,10 @@ impl<'t> Table<'t> {
         Self(table)
     }
 
-    /// How many rows there are.
-    pub(crate) fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Whether there is a row of this rung.
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.0.keys().any(|(other, _)| *other == name)
+    /// The rows of rungs whose name contains `filter`.
+    pub(crate) fn only(mut self, filter: &str) -> Self {
+        self.0.retain(|(name, _), _| name.contains(filter));
+        self
     }
 
     /// Whether a run answers as the table says.
@@ -58,25 +55,40 @@ impl<'t> Table<'t> {
         self.0.get(&(&*row.name, &*row.input)) == Some(&run.hash)
     }
 
-    /// Every run that differs from the table, every row that it lacks, and every row of it that is no
-    /// longer run, a line each.
+    /// Every row that differs from the table, and in which runs; every row that the table lacks; and
+    /// every row of it that is no longer run.
     pub(crate) fn differences(&self, rows: &[Row]) -> Vec<String> {
         let (mut differences, mut left) = (vec![], self.0.clone());
         for row in rows {
-            let Row { name, input, runs } = row;
-            let Some(truth) = left.remove(&(&**name, &**input)) else {
-                differences.push(format!("{name} on {input}: not in the table"));
+            let (name, input) = (&*row.name, &*row.input);
+            let truth = left.remove(&(name, input));
+            let wrong = |run: &&Run| Some(run.hash) != truth;
+            let wrong: Vec<_> = row.runs.iter().filter(wrong).collect();
+            if wrong.is_empty() {
                 continue;
-            };
-            let off = runs.iter().filter(|run| run.hash != truth);
-            differences.extend(off.map(|run| {
-                let hash = run.hash;
-                format!("{name} on {input}, {run}: {hash:016x}, and {truth:016x} in the table")
-            }));
+            }
+            let truth = truth.map_or("nothing".into(), |truth| format!("{truth:016x}"));
+            let mut difference = format!("{name} on {input}, {truth} in the table");
+            for alike in wrong.chunk_by(|a, b| (a.level, a.hash) == (b.level, b.hash)) {
+                difference += &format!("\n    {}", description(alike));
+            }
+            differences.push(difference);
         }
         let gone = left.keys();
         differences
-            .extend(gone.map(|(name, input)| format!("{name} on {input}: in the table alone")));
+            .extend(gone.map(|(name, input)| format!("{name} on {input}, in the table alone")));
         differences
+    }
+}
+
+/// Runs at one level with one answer: the hash, and where.
+fn description(alike: &[&Run]) -> String {
+    let Run { level, hash, .. } = alike[0];
+    let level = level.map_or("any level", Level::name);
+    let members = alike.iter().filter_map(|run| run.members);
+    let members: Vec<_> = members.map(|members| members.to_string()).collect();
+    match &*members {
+        [] => format!("{hash:016x} at {level}"),
+        members => format!("{hash:016x} at {level}, members: {}", members.join(", ")),
     }
 }
