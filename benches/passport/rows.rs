@@ -22,7 +22,7 @@ pub(crate) struct Row {
 
 /// Where a rung was run, and the hash of what it answered.
 pub(crate) struct Run {
-    /// Nothing, if the rung is not one that chooses its instructions.
+    /// Nothing, if the rung is the same at every level, or chooses by itself.
     pub(crate) level: Option<Level>,
     /// Nothing, if the rung is that of one thread.
     pub(crate) members: Option<usize>,

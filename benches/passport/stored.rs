@@ -68,7 +68,7 @@ impl<'t> Table<'t> {
                 continue;
             }
             let truth = truth.map_or("nothing".into(), |truth| format!("{truth:016x}"));
-            let mut difference = format!("{name} on {input}, {truth} in the table");
+            let mut difference = format!("{name} on {input}\n    {truth} in the table");
             for alike in wrong.chunk_by(|a, b| (a.level, a.hash) == (b.level, b.hash)) {
                 difference += &format!("\n    {}", description(alike));
             }
