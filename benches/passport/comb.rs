@@ -98,7 +98,8 @@ fn every(rows: &mut Rows<'_>, kind: &str, x: &[f64], comb: (usize, f64, usize)) 
     let comb = Comb::new(delay, gain).and_then(|comb| comb.interleaved(channels));
     let comb = comb.expect("a delay, a finite gain and channels");
     let len = x.len();
-    let input = format!("{len}/{kind}/delay={delay}/gain={gain}/channels={channels}");
+    let stereo = if channels == 2 { "/stereo" } else { "" };
+    let input = format!("{len}/{kind}/delay={delay}/gain={gain}{stereo}");
     for filter in APART {
         rows.on(filter.ladder, &*input)
             .solo("checked", || written(len, |y| (filter.checked)(x, comb, y)))
