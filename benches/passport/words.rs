@@ -5,8 +5,8 @@ use super::Rows;
 use hotloop::random::{Generator, SplitMix64};
 
 pub(super) fn rows(rows: &mut Rows<'_>) {
-    for (seed, stream) in [(0, 0), (10, 1), (u64::MAX, u64::MAX)] {
-        let input = format!("seed={seed}/stream={stream}");
+    for (seed, stream) in [(0, 0), (10, 1), (u64::MAX, 1 << 40)] {
+        let input = format!("seed={seed:x}/stream={stream:x}");
         let generator = || Generator::new(seed, stream);
         rows.on("random", &*input).solo("next_u64", || {
             let mut generator = generator();
@@ -21,7 +21,7 @@ pub(super) fn rows(rows: &mut Rows<'_>) {
                 });
         }
         for by in [0, 1, 7, 8, 1 << 20, 0x1234_5678_9abc_def1] {
-            rows.on("random", format!("{input}/{by}"))
+            rows.on("random", format!("{input}/by={by:x}"))
                 .solo("advance", || {
                     let mut generator = generator();
                     generator.advance(by);
