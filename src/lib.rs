@@ -6,6 +6,10 @@
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+// What the tests share with the benches knows the crate by its name.
+#[cfg(all(test, feature = "threads", not(loom), not(miri)))]
+extern crate self as hotloop;
+
 pub mod build_info;
 mod error;
 pub mod kernels;

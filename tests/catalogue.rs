@@ -136,6 +136,19 @@ fn the_table_of_rungs_is_complete() {
     }
 }
 
+/// The bits of every rung are in the passport.
+#[test]
+fn the_passport_has_rows_of_every_rung() {
+    let table = read("tests/data/passport.txt");
+    let mut missing = vec![];
+    for entry in catalogue::all() {
+        let names = rungs(&entry).into_iter();
+        let names = names.map(|rung| format!("{}::{rung}", entry.path));
+        missing.extend(names.filter(|name| !table.contains(&format!("\n{name} "))));
+    }
+    assert!(missing.is_empty(), "missing: {missing:#?}");
+}
+
 /// The third column of a ladder's row.
 fn table_row<'a>(page: &'a str, path: &str) -> Option<&'a str> {
     let start = format!("//! | [`{path}`] |");

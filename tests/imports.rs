@@ -33,6 +33,7 @@ fn no_circle_between_the_files_of_the_tour() {
     let tree = Tree::read(&[
         ("benches/tour", "crate"),
         ("benches/catalogue", "crate::catalogue"),
+        ("benches/passport", "crate::passport"),
         ("benches/common", "crate::common"),
     ]);
     assert_eq!(circle(tree.arrows()), None);

@@ -17,6 +17,7 @@ FILTER            measure only rungs whose name contains it, as `sum::simd` cont
 --picture FILE    write the histogram that the heavy function draws to FILE, as PNG
 --schedules FILE  write who ran what of an uneven loop under each schedule to FILE, as SVG
 --mixture FILE    write points of a mixture, before and after a fit, to FILE, as SVG
+--bits            compare the bits of every answer with the table of the repository, and measure nothing
 --list            print the names of all rungs, and the cases that they are measured on
 --help            print this";
 
@@ -24,6 +25,7 @@ FILTER            measure only rungs whose name contains it, as `sum::simd` cont
 pub(crate) struct Arguments {
     pub(crate) quick: bool,
     pub(crate) list: bool,
+    pub(crate) bits: bool,
     pub(crate) filter: String,
     pub(crate) pages: PageSize,
     pub(crate) json: Option<Output>,
@@ -43,6 +45,7 @@ impl Arguments {
                 Long("bench") => bench = true,
                 Long("quick") => arguments.quick = true,
                 Long("list") => arguments.list = true,
+                Long("bits") => arguments.bits = true,
                 Long("help") | Short('h') => return Ok(Asked::Help),
                 Long("pages") => arguments.pages = parser.value()?.parse_with(pages)?,
                 Long("json") => json = Some(parser.value()?.string()?),

@@ -11,11 +11,13 @@
 //! | `limits/` | what the hardware can do, and the loops that find out |
 //! | `pages/` | what is measured of `races`, of schedules and of a whole fit, which have no rungs and no limits |
 //! | `../common/timing.rs` | how things are measured that are to be compared |
+//! | `../passport/`, `bits.rs` | the bits of every answer, and whether they are those of the table |
 //! | `machine.rs`, `report.rs` | where it was measured, and what came out |
 //! | `picture.rs`, `gantt.rs`, `scatter.rs` | what the heavy function draws, who ran what under each schedule, and a mixture before and after its fit |
 //! | `svg.rs` | what the last two are drawn with |
 
 mod arguments;
+mod bits;
 #[path = "../catalogue/mod.rs"]
 mod catalogue;
 #[path = "../common/mod.rs"]
@@ -24,6 +26,8 @@ mod gantt;
 mod limits;
 mod machine;
 mod pages;
+#[path = "../passport/mod.rs"]
+mod passport;
 mod picture;
 mod report;
 mod scatter;
@@ -57,6 +61,9 @@ fn main() -> ExitCode {
     if arguments.list {
         list();
         return ExitCode::SUCCESS;
+    }
+    if arguments.bits {
+        return bits::page(&arguments.filter);
     }
     PAGES
         .set(arguments.pages)

@@ -63,7 +63,9 @@
 //! 8. `benches/catalogue/map.rs`, and two lines in `benches/catalogue/mod.rs`: its inputs, rungs and
 //!    peers, what binds it, and what the answer must be. The criterion benches, the tour and its
 //!    limits, and the test that nothing was left without inlining, are drawn from it.
-//! 9. `README.md`: its place in the reading order; and `CHANGELOG.md`.
+//! 9. `benches/passport/map.rs`, and two lines in `benches/passport/mod.rs`: what the bits of its answers
+//!    are held to, for which `cargo test --test passport -- --ignored` writes the table.
+//! 10. `README.md`: its place in the reading order; and `CHANGELOG.md`.
 
 pub mod comb;
 pub mod heavy;
@@ -75,6 +77,8 @@ pub mod mixture;
 pub mod normal;
 pub mod ou;
 pub mod pairwise;
+#[cfg(all(test, feature = "threads", not(loom), not(miri)))]
+mod passport;
 pub mod primes;
 pub mod sum;
 pub mod summary;

@@ -1,0 +1,200 @@
+//! `kernels::mixture`: fits, and what they are made of.
+
+use super::Rows;
+use super::answer::{Answer, Bits};
+use super::inputs::words;
+use hotloop::Error;
+use hotloop::kernels::mixture::{
+    self, Fit, Mixture, Moments, Points, Settings, State, Weights, iterate,
+};
+use hotloop::random::Generator;
+
+/// Dimensions and components: of every pass there is, and one component or many.
+const SHAPES: [(usize, usize); 8] = [
+    (1, 1),
+    (1, 5),
+    (2, 3),
+    (2, 16),
+    (3, 3),
+    (4, 2),
+    (5, 4),
+    (17, 5),
+];
+
+pub(super) fn rows(rows: &mut Rows<'_>) {
+    for (d, m) in SHAPES {
+        // Two blocks of points or three: a pass on all of them, and a few on less.
+        let long = match d {
+            2 if m == 3 => 17_001,
+            ..=4 => 8_501,
+            5 => 4_201,
+            _ => 2_101,
+        };
+        for (len, iterations) in [(m, 3), (300, 3), (long, 1)] {
+            let settings = settings(iterations);
+            let input = format!("{len}/usual/d={d}/m={m}");
+            let x = points(len, d, m, 1.0);
+            every(rows, &input, &x, &start(d, m, 1.0), &settings);
+            moments(rows, &input, &x, &start(d, m, 1.0));
+        }
+    }
+    for (d, m) in [(2, 3), (5, 4)] {
+        let settings = settings(3);
+        for (kind, x, start) in kinds(d, m) {
+            let input = format!("300/{kind}/d={d}/m={m}");
+            every(rows, &input, &x, &start, &settings);
+        }
+        let x = points(300, d, m, 1.0);
+        let fixed = Settings {
+            iterations: 100,
+            weights: Weights::Fixed,
+            ..Settings::default()
+        };
+        let input = format!("300/fixed-weights/d={d}/m={m}");
+        every(rows, &input, &x, &start(d, m, 1.0), &fixed);
+        starts(rows, &x, (d, m), &settings);
+    }
+}
+
+fn settings(iterations: usize) -> Settings {
+    Settings {
+        iterations,
+        tolerance: 0.0,
+        ..Settings::default()
+    }
+}
+
+/// The middle of a component, in one coordinate.
+fn middle(component: usize, coordinate: usize) -> f64 {
+    ((7 * component + 3 * coordinate) % 11) as f64 - 5.0
+}
+
+/// Points about the middles of components in turn, which are so many times as far apart as usual.
+pub(super) fn points(len: usize, d: usize, m: usize, apart: f64) -> Vec<f64> {
+    let (mut words, mut x) = (words((len + d) as u64), vec![]);
+    // A sum of uniform numbers, which are multiples of 2^-20.
+    let mut scatter = || (words.next().unwrap_or(0) >> 43) as f64 / f64::from(1 << 20) - 1.0;
+    for i in 0..len * d {
+        let middle = apart * middle(i / d % m, i % d);
+        x.push(middle + (scatter() + scatter() + scatter()));
+    }
+    x
+}
+
+/// Where fits begin: somewhat beside, too wide, and with all coordinates together.
+pub(super) fn start(d: usize, m: usize, apart: f64) -> Mixture {
+    let weight = |k: usize| (k + 1) as f64 * 2.0 / (m * (m + 1)) as f64;
+    let weights: Vec<_> = (0..m).map(weight).collect();
+    let mean = |i: usize| apart * middle(i / d, i % d) + 0.25;
+    let means: Vec<_> = (0..m * d).map(mean).collect();
+    let covariance = |i: usize| if i / d % d == i % d { 2.0 } else { 0.25 };
+    let covariances: Vec<_> = (0..m * d * d).map(covariance).collect();
+    Mixture::new(&weights, &means, &covariances).expect("a mixture")
+}
+
+/// What is out of the ordinary: components that are so far apart that densities are subnormal or zero,
+/// points far from the origin, large or small ones, equal ones, and one that is no point.
+fn kinds(d: usize, m: usize) -> Vec<(&'static str, Vec<f64>, Mixture)> {
+    let usual = || points(300, d, m, 1.0);
+    let times = |by: f64| usual().into_iter().map(|x| x * by).collect();
+    let far = usual().into_iter().map(|x| x + 1e6).collect();
+    let with = |last: f64| [&usual()[..299 * d], &vec![last; d]].concat();
+    let start = |apart| start(d, m, apart);
+    vec![
+        ("apart=4", points(300, d, m, 4.0), start(4.0)),
+        ("apart=8", points(300, d, m, 8.0), start(8.0)),
+        ("apart=9", points(300, d, m, 9.0), start(9.0)),
+        ("apart=60", points(300, d, m, 60.0), start(60.0)),
+        ("far", far, start(1.0)),
+        ("large", times(1e90), start(1.0)),
+        ("small", times(1e-90), start(1.0)),
+        ("equal", vec![1.5; 300 * d], start(1.0)),
+        ("outlier", with(1e4), start(1.0)),
+        ("nan", with(f64::NAN), start(1.0)),
+        ("none", vec![], start(1.0)),
+    ]
+}
+
+fn every(rows: &mut Rows<'_>, input: &str, x: &[f64], start: &Mixture, settings: &Settings) {
+    rows.on("mixture", input)
+        .solo("checked", || mixture::checked(x, start, settings))
+        .solo("unchecked", || mixture::unchecked(x, start, settings))
+        .levels("simd", |level| mixture::simd_at(level, x, start, settings))
+        .team("threaded", |level, team| {
+            mixture::threaded_at(level, team, x, start, settings)
+        })
+        .team("model_parallel", |level, team| {
+            mixture::model_parallel_at(level, team, x, start, settings)
+        });
+}
+
+/// An iteration by hand: moments of all points, and of two parts of them.
+fn moments(rows: &mut Rows<'_>, input: &str, x: &[f64], model: &Mixture) {
+    let d = model.dimensions();
+    let next = |moments: &Moments| moments.maximise(model, &Settings::default());
+    rows.on("mixture", input)
+        .levels("moments", |level| {
+            let moments = Points::new(x, d)?.moments_at(level, model)?;
+            Ok::<_, Error>((next(&moments), moments))
+        })
+        .team("moments_on", |level, team| {
+            let moments = Points::new(x, d)?.moments_on_at(level, team, model)?;
+            Ok::<_, Error>((next(&moments), moments))
+        })
+        .levels("merge", |level| {
+            let (a, b) = x.split_at(x.len() / d / 3 * d);
+            iterate(model, &settings(2), |model| {
+                let mut moments = Points::new(b, d)?.moments_at(level, model)?;
+                if !a.is_empty() {
+                    moments.merge(&Points::new(a, d)?.moments_at(level, model)?)?;
+                }
+                Ok(moments)
+            })
+        });
+}
+
+fn starts(rows: &mut Rows<'_>, x: &[f64], (d, m): (usize, usize), settings: &Settings) {
+    for seed in 0..4 {
+        rows.on("mixture", format!("300/usual/d={d}/m={m}/seed={seed}"))
+            .solo("k_means_plus_plus", || {
+                let mut generator = Generator::new(seed, 0);
+                Mixture::k_means_plus_plus(x, d, m, settings, &mut generator)
+            });
+    }
+}
+
+impl Answer for Mixture {
+    fn hash(&self, bits: &mut Bits) {
+        (self.components(), self.dimensions()).hash(bits);
+        self.weights().hash(bits);
+        self.means().hash(bits);
+        self.covariances().hash(bits);
+    }
+}
+
+impl Answer for State {
+    fn hash(&self, bits: &mut Bits) {
+        bits.word(*self as u64);
+    }
+}
+
+impl Answer for Fit {
+    fn hash(&self, bits: &mut Bits) {
+        self.mixture().hash(bits);
+        self.log_likelihoods().hash(bits);
+        self.states().hash(bits);
+        self.converged().hash(bits);
+    }
+}
+
+impl Answer for Moments {
+    fn hash(&self, bits: &mut Bits) {
+        (
+            self.points(),
+            self.log_likelihood(),
+            self.mean_log_likelihood(),
+        )
+            .hash(bits);
+        self.weights().collect::<Vec<_>>().hash(bits);
+    }
+}

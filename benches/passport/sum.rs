@@ -1,0 +1,58 @@
+//! `kernels::sum`.
+
+use super::inputs::{LENGTHS, all, integers, narrowed};
+use super::{Answer, Rows};
+use hotloop::kernels::sum::{self, Exact, Float, Summand};
+use hotloop::simd::Level;
+
+/// More than a run of blocks, and more than two.
+const LONG: usize = 140_003;
+
+pub(super) fn rows(rows: &mut Rows<'_>) {
+    let lengths = [&LENGTHS[..], &[LONG]].concat();
+    let wide = all(&lengths, 1000);
+    for (input, x) in &wide {
+        every(rows, &format!("f64/{input}"), x);
+        exact(rows, &format!("f64/{input}"), x);
+    }
+    for (input, x) in &narrowed(&wide) {
+        every(rows, &format!("f32/{input}"), x);
+        exact(rows, &format!("f32/{input}"), x);
+    }
+    for len in lengths {
+        every(rows, &format!("i64/{len}"), &integers(len));
+    }
+}
+
+fn every<T: Summand<Sum: Answer>>(rows: &mut Rows<'_>, input: &str, x: &[T]) {
+    rows.on("sum", input)
+        .solo("checked", || sum::checked(x))
+        .solo("unchecked", || sum::unchecked(x))
+        .levels("simd", |level| sum::simd_at(level, x))
+        .team("threaded", |level, team| sum::threaded_at(level, team, x))
+        .levels("neumaier", |level| sum::neumaier_at(level, x));
+}
+
+fn exact<T: Float>(rows: &mut Rows<'_>, input: &str, x: &[T]) {
+    rows.on("sum", input)
+        .levels("exact", |level| sum::exact_at(level, x))
+        .team("exact_threaded", |level, team| {
+            sum::exact_threaded_at(level, team, x)
+        })
+        .levels("Exact", |level| merged(level, x));
+}
+
+/// Pieces that grow, each merged in front of those before it, and one element by itself.
+fn merged<T: Float>(level: Level, x: &[T]) -> (f64, f32, Vec<u64>) {
+    let (mut sum, mut rest, mut len) = (Exact::new(), x, 1);
+    while !rest.is_empty() {
+        let (piece, after) = rest.split_at(len.min(rest.len()));
+        let mut next = Exact::new();
+        next.add(piece[0].into());
+        next.add_slice_at(level, &piece[1..]);
+        next.merge(&sum);
+        (sum, rest, len) = (next, after, 3 * len);
+    }
+    let bytes = sum.to_bytes();
+    (sum.total(), sum.total_f32(), bytes.map(u64::from).to_vec())
+}
