@@ -79,7 +79,8 @@ fn add_blocks<S: Simd, T: Float>(simd: S, x: &[T], sum: &mut Exact) -> usize {
     // Most data is alike from block to block, and most blocks are like their first numbers.
     let mut bins = None;
     for (i, block) in vectors.chunks(DEPTH).enumerate() {
-        if !add_block(simd, block, &mut bins, sum) {
+        let ahead = vectors.get((i + 1) * DEPTH..).unwrap_or_default();
+        if !add_block(simd, block, ahead, &mut bins, sum) {
             return i * BLOCK;
         }
     }
@@ -176,6 +177,7 @@ impl Bins {
 fn add_block<S: Simd, T: Float>(
     simd: S,
     block: &[[T; LANES]],
+    ahead: &[[T; LANES]],
     last: &mut Option<Bins>,
     sum: &mut Exact,
 ) -> bool {
@@ -193,7 +195,7 @@ fn add_block<S: Simd, T: Float>(
         if !bins.exist() {
             return false;
         }
-        let split = split(simd, block, bins);
+        let split = split(simd, block, ahead, bins);
         let top = above(split.largest);
         if top <= bins.top && !split.is_left {
             for (total, unit) in split.totals.into_iter().zip(bins.units) {
@@ -226,7 +228,12 @@ struct Split {
 }
 
 #[inline(always)]
-fn split<S: Simd, T: Float>(simd: S, block: &[[T; LANES]], bins: Bins) -> Split {
+fn split<S: Simd, T: Float>(
+    simd: S,
+    block: &[[T; LANES]],
+    ahead: &[[T; LANES]],
+    bins: Bins,
+) -> Split {
     let middles = [Bins::middle(bins.units[0]), Bins::middle(bins.units[1])];
     let mut lanes = Lanes {
         simd,
@@ -235,15 +242,23 @@ fn split<S: Simd, T: Float>(simd: S, block: &[[T; LANES]], bins: Bins) -> Split 
         largest: simd.splat(0.0),
         left: simd.splat_u64(0),
     };
-    // In any order, so from four places in turn: memory is read faster so.
+    // In any order, so from four places in turn: memory is read faster so. They are short, and what
+    // fetches lines by itself has to be woken at each: so the next block is asked for meanwhile.
     let (places, rest) = block.split_at(block.len() / 4 * 4);
     let (ab, cd) = places.split_at(places.len() / 2);
     let ((a, b), (c, d)) = (ab.split_at(ab.len() / 2), cd.split_at(cd.len() / 2));
-    for ((a, b), (c, d)) in a.iter().zip(b).zip(c.iter().zip(d)) {
-        lanes.take(a);
-        lanes.take(b);
-        lanes.take(c);
-        lanes.take(d);
+    // No shorter than the block, or the loop would stop with it.
+    let ahead = if ahead.len() < block.len() {
+        block
+    } else {
+        ahead
+    };
+    let ahead = ahead.as_chunks::<4>().0;
+    for (((a, b), (c, d)), [e, f, g, h]) in a.iter().zip(b).zip(c.iter().zip(d)).zip(ahead) {
+        for (x, ahead) in [(a, e), (b, f), (c, g), (d, h)] {
+            T::prefetch(simd, ahead);
+            lanes.take(x);
+        }
     }
     for x in rest {
         lanes.take(x);
