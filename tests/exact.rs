@@ -138,9 +138,40 @@ fn kinds(seed: u64, len: usize) -> Vec<(&'static str, Vec<f64>)> {
         ("cancelling", cancelling),
         ("sorted", sorted),
         ("halfway", halfway.collect()),
+        ("300 binades", from(&|a, b| scaled(a, b, 860, 300))),
+        (
+            "a few of another size",
+            from(&|a, b| scaled(a, b, if b % 97 == 0 { 300 } else { 1010 }, 9)),
+        ),
+        ("at the edges of bins", edges(len)),
         ("one size", from(&|a, b| scaled(a, b, 1023, 1))),
         ("largest of a bin", vec![2.0_f64.next_down(); len]),
     ]
+}
+
+/// Numbers that just fit two bins, and that just do not: the largest and the smallest that are in either,
+/// one bit at the bottom of the lower one, halves of a unit, and one bit too low now and then.
+fn edges(len: usize) -> Vec<f64> {
+    let number = |i: usize| {
+        let unit = |exponent: i32| 2.0_f64.powi(exponent);
+        let x = match i % 7 {
+            0 => 1.0_f64.next_down(),
+            1 => unit(-41),
+            2 => unit(-42) * 1.0_f64.next_down(),
+            3 => unit(-42) * 1.0_f64.next_up(),
+            4 => unit(-81),
+            5 => unit(-83),
+            _ => unit(-30 - (i % 56) as i32),
+        };
+        // In the second thousand all are larger by a bit or two, and so bins move.
+        let x = x * unit((i / 1000 % 4) as i32);
+        if i % 3 == 1 { -x } else { x }
+    };
+    let mut x: Vec<_> = (0..len).map(number).collect();
+    for place in (5000..len).step_by(9001) {
+        x[place] = 2.0_f64.powi(-84);
+    }
+    x
 }
 
 #[test]
@@ -153,20 +184,54 @@ fn it_is_the_nearest_to_the_exact_sum() {
 }
 
 #[test]
+fn it_is_the_nearest_to_the_exact_sum_ten_thousand_times() {
+    nearest_of_short_ones(700);
+}
+
+#[test]
 #[ignore = "takes minutes: a million short sums, and a hundred long ones"]
 fn it_is_the_nearest_to_the_exact_sum_a_million_times() {
-    for seed in 0..90_000 {
-        for (what, x) in kinds(seed, (seed * 7 % 1000) as usize) {
-            assert_is_nearest(sum::exact(&x), &oracle(&x), &format!("{what}, {seed}"));
+    nearest_of_short_ones(70_000);
+    for seed in 0..7 {
+        for (what, x) in kinds(seed, 1_000_000) {
+            let total = sum::exact(&x);
+            assert_is_nearest(total, &oracle(&x), &format!("{what}, {seed}, long"));
         }
     }
-    for seed in 0..9 {
-        for (what, x) in kinds(seed, 1_000_000) {
-            assert_is_nearest(
-                sum::exact(&x),
-                &oracle(&x),
-                &format!("{what}, {seed}, long"),
-            );
+}
+
+/// Sums of up to 1,000 numbers: 15 for each seed.
+fn nearest_of_short_ones(seeds: u64) {
+    for seed in 0..seeds {
+        let levels = Level::supported();
+        let level = levels[seed as usize % levels.len()];
+        for (what, x) in kinds(seed, (seed * 7 % 1001) as usize) {
+            let total = sum::exact_at(level, &x);
+            assert_is_nearest(total, &oracle(&x), &format!("{what}, {seed}, {level}"));
+        }
+    }
+}
+
+/// Shuffles: of short and of long ones, by whatever they are added.
+#[test]
+fn no_order_makes_a_difference() {
+    let mut generator = Generator::new(3, 0);
+    for len in [2, 37, 1000, 8192, 30_000] {
+        for (what, mut x) in kinds(len as u64, len) {
+            let sorted = {
+                let mut x = x.clone();
+                x.sort_by(f64::total_cmp);
+                sum::exact(&x)
+            };
+            for _ in 0..3 {
+                for i in (1..x.len()).rev() {
+                    x.swap(i, (generator.next_u64() % (i as u64 + 1)) as usize);
+                }
+                for level in Level::supported() {
+                    let total = sum::exact_at(level, &x);
+                    assert_eq!(total.to_bits(), sorted.to_bits(), "{what}, {len}, {level}");
+                }
+            }
         }
     }
 }
@@ -188,7 +253,16 @@ fn blocks_of_all_sizes_follow_each_other() {
 #[test]
 fn what_is_no_number_decides() {
     let (inf, nan) = (f64::INFINITY, f64::NAN);
-    for len in [1, 2, 40, 9000] {
+    let wide = [1e-300, -1e-300, 1e300, 5e-324];
+    for (len, rest) in [
+        (1, [-f64::MAX; 4]),
+        (2, [-f64::MAX; 4]),
+        (40, [-f64::MAX; 4]),
+        (9000, [-f64::MAX; 4]),
+        (9000, [1.0; 4]),
+        (9000, wide),
+        (40_000, wide),
+    ] {
         for (special, expected) in [
             (vec![inf], inf),
             (vec![-inf], -inf),
@@ -198,7 +272,7 @@ fn what_is_no_number_decides() {
             (vec![nan, inf], nan),
         ] {
             for place in [0, len / 2, len] {
-                let mut x = vec![-f64::MAX; len];
+                let mut x: Vec<f64> = rest.into_iter().cycle().take(len).collect();
                 x.splice(place..place, special.iter().copied());
                 for level in Level::supported() {
                     let total = sum::exact_at(level, &x);
@@ -268,17 +342,45 @@ fn bytes_that_are_no_sum_are_refused() {
         bytes[at] = byte;
         assert_eq!(Exact::from_bytes(&bytes), None);
     }
-    for top in [i64::MIN, i64::MAX, 1 << 62] {
+    let with_top = |top: i64| {
         let mut bytes = bytes;
         bytes[Exact::BYTES - 8..].copy_from_slice(&top.to_le_bytes());
-        assert_eq!(Exact::from_bytes(&bytes), None);
+        Exact::from_bytes(&bytes)
+    };
+    for top in [i64::MIN, i64::MAX, 1 << 62, 1 << 32, -1 << 32] {
+        assert_eq!(with_top(top), None, "{top}");
     }
     // As large as none ever is, and still a sum.
-    let mut bytes = bytes;
-    bytes[Exact::BYTES - 8..].copy_from_slice(&(-1_i64 << 61).to_le_bytes());
-    let mut sum = Exact::from_bytes(&bytes).unwrap();
-    sum.add(-f64::MAX);
-    assert_eq!(sum.total(), f64::NEG_INFINITY);
+    for (top, total) in [
+        ((1 << 32) - 1, f64::INFINITY),
+        (1 - (1 << 32), f64::NEG_INFINITY),
+    ] {
+        let mut sum = with_top(top).unwrap();
+        sum.add(-total.signum() * f64::MAX);
+        assert_eq!(sum.total(), total);
+        assert_eq!(Exact::from_bytes(&sum.to_bytes()), Some(sum));
+    }
+}
+
+#[test]
+fn a_sum_may_be_merged_with_itself_for_ever() {
+    for (x, total) in [(f64::MAX, f64::INFINITY), (-5e-324, f64::NEG_INFINITY)] {
+        let mut sum = Exact::new();
+        sum.add(x);
+        for doubled in 0..3_000 {
+            if let Some(expected) = (x < 0.0 && doubled < 1000).then(|| x * 2_f64.powi(doubled)) {
+                assert_eq!(sum.total(), expected);
+            }
+            sum.merge(&sum.clone());
+            sum.add(x);
+            sum.add(-x);
+        }
+        assert_eq!(sum.total(), total);
+        assert_eq!(sum.total_f32(), total as f32);
+        assert_eq!(sum, sum.clone());
+        // It is more than any elements come to.
+        assert_eq!(Exact::from_bytes(&sum.to_bytes()), None);
+    }
 }
 
 #[cfg(feature = "threads")]

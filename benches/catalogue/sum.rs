@@ -4,15 +4,20 @@ use super::case::{Case, Rungs};
 use super::common::aligned::Aligned;
 use super::common::thousands;
 use super::{Entry, Extent, Limit};
+use accurate::sum::OnlineExactSum;
+use accurate::traits::SumWithAccumulator;
 use bytemuck::Zeroable;
-use hotloop::kernels::sum::{self, Float, Summand};
+use hotloop::kernels::sum::{self, Exact, Float, Summand};
+use hotloop::random::Generator;
 use rayon::prelude::*;
+use xsum::{Xsum, XsumLarge, XsumSmall};
 
 pub(super) fn ladder() -> Entry {
     Entry::new("sum")
         .on(on::<f64>, &[4_096, 10_000_000], &[65_536])
         .on(on::<f32>, &[10_000_000], &[4_096, 65_536])
         .on(on::<i64>, &[10_000_000], &[4_096, 65_536])
+        .on(wide, &[], &[4_096, 65_536, 10_000_000])
 }
 
 fn on<T: Element>(extent: Extent) -> Sums<T> {
@@ -32,6 +37,47 @@ fn on<T: Element>(extent: Extent) -> Sums<T> {
         .unbound(Limit::Load)
         .solo("neumaier", |(x, _)| sum::neumaier(x));
     T::exactly(rungs).peer("rayon", |(x, _)| T::rayon(x))
+}
+
+/// Numbers of 300 binades at random, which only an exact sum makes sense of.
+fn wide(extent: Extent) -> Sums<f64> {
+    let name = format!("f64 of 300 binades, {}", thousands(extent.len));
+    let input = move || {
+        let mut generator = Generator::new(1, 0);
+        let x = extent.input(|_| of_300_binades(generator.next_u64(), generator.next_u64()));
+        let total = x.iter().copied().collect::<Exact>().total();
+        (x, total)
+    };
+    let rungs = Case::new("sum", name, extent.len)
+        .bytes(size_of::<f64>())
+        .on(input, |(_, expected), sum| assert_eq!(sum, *expected));
+    peers(float(rungs))
+}
+
+fn of_300_binades(bits: u64, more: u64) -> f64 {
+    let (sign, fraction) = (bits << 63, bits >> 12);
+    let exponent = 1023 - 150 + (more >> 32) * 300 / (1 << 32);
+    f64::from_bits(sign | exponent << 52 | fraction)
+}
+
+/// Other sums without an error, on one thread.
+fn peers(rungs: Sums<f64>) -> Sums<f64> {
+    fn xsum(mut sum: impl Xsum, x: &[f64]) -> f64 {
+        sum.add_list(x);
+        sum.sum()
+    }
+    let accurate = |x: &[f64]| {
+        x.iter()
+            .copied()
+            .sum_with_accumulator::<OnlineExactSum<_>>()
+    };
+    rungs
+        .solo("xsum, small", |(x, _)| xsum(XsumSmall::new(), x))
+        .aside()
+        .solo("xsum, large", |(x, _)| xsum(XsumLarge::new(), x))
+        .aside()
+        .solo("accurate", move |(x, _)| accurate(x))
+        .aside()
 }
 
 /// What is added up: integers, or small multiples of a sixteenth, whose sums are exact in any order,
@@ -77,7 +123,7 @@ impl Element for f64 {
         x.par_iter().sum()
     }
     fn exactly(rungs: Sums<Self>) -> Sums<Self> {
-        float(rungs)
+        peers(float(rungs))
     }
 }
 

@@ -17,7 +17,7 @@
 //! | [`simd`] | 64 additions under way at a time, in a fixed order | in the cache the load ports, outside it the memory |
 //! | `threaded` | blocks of 16,384 elements to each member | the memory of all cores |
 //! | [`neumaier`] | every rounding error is kept | seven additions a vector; outside the caches, the memory still |
-//! | [`exact`], `exact_threaded` | nothing is rounded but the end | six additions a vector, and looking for the largest; outside the caches, the memory |
+//! | [`exact`], `exact_threaded` | nothing is rounded but the end | five additions a vector, and looking for the largest; outside the caches, the memory; where numbers are of all sizes, an addition of integers each |
 //!
 //! 1. **`unchecked` gains nothing here, and that is the lesson.** The loop runs to `x.len()`, so
 //!    the compiler proves every index good and drops the checks by itself. The two rungs come out

@@ -97,12 +97,16 @@ impl Exact {
     }
 
     /// Adds what another one stands for.
+    ///
+    /// Whoever merges a sum with itself doubles it, and soon has what no elements come to. Beyond `2^1132`
+    /// it stays where it is: [`total`](Self::total) is infinite long before.
     pub fn merge(&mut self, other: &Self) {
         self.carry();
         // What has been carried is as much as one addition.
         let other = other.carried();
         for (digit, other) in self.digits.iter_mut().zip(other.digits) {
-            *digit = digit.wrapping_add(other);
+            // None but the last can reach the end of its word.
+            *digit = digit.saturating_add(other);
         }
         self.pending = 1;
         let (special, more) = (&mut self.special, other.special);
@@ -151,7 +155,7 @@ impl Exact {
     }
 
     /// The sum that [`to_bytes`](Self::to_bytes) has made these bytes of; nothing if they are no such
-    /// bytes.
+    /// bytes, or stand for more than any elements come to: `2^1102`, which is `2^78` of the largest.
     pub fn from_bytes(bytes: &[u8; Self::BYTES]) -> Option<Self> {
         let mut sum = Self::new();
         let (special, digits) = bytes.split_at(1);
@@ -161,8 +165,7 @@ impl Exact {
         }
         let (last, lower) = sum.digits.split_last()?;
         let are_carried = lower.iter().all(|digit| (0..1 << DIGIT).contains(digit));
-        // No sum of as many elements as there may be comes near it.
-        let is_sum = last.unsigned_abs() < 1 << 62;
+        let is_sum = last.unsigned_abs() < 1 << DIGIT;
         (are_carried && is_sum).then_some(sum)
     }
 
@@ -202,8 +205,8 @@ impl Exact {
             let sum = *digit + carry;
             (*digit, carry) = (sum & ((1 << DIGIT) - 1), sum >> DIGIT);
         }
-        // It would take 2^64 elements to overflow.
-        *last = last.wrapping_add(carry);
+        // Elements do not get there, but merging with itself does.
+        *last = last.saturating_add(carry);
         self.pending = 0;
     }
 
@@ -219,7 +222,7 @@ impl Exact {
         let is_negative = sum.digits[DIGITS - 1] < 0;
         if is_negative {
             for digit in &mut sum.digits {
-                *digit = digit.wrapping_neg();
+                *digit = digit.saturating_neg();
             }
             sum.carry();
         }

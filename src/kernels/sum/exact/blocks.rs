@@ -10,18 +10,25 @@
 //! S = t
 //! ```
 //!
+//! None of it rounds but the first line (Dekker's fast two-sum): a number in a bin is less than `2^41 u`,
+//! and so `|x| < S`; `t` and `S` are multiples of `u` and below `2^53 u`, and so is their difference, which
+//! is thus a number; and `x - q` is a multiple of the last bit of `x`, and no larger than `x`.
+//!
 //! Done twice, the second time to `r` with a smaller `u`, it splits every number of a block into two
 //! that are added without any error, and nothing is left: 82 bits below the largest number of the block
-//! have room there, of which one number has 53. Six additions a vector, none of which waits long for
-//! another (Demmel and Nguyen 2015; two bins of theirs, of a width that is made for the block).
+//! have room there, of which one number has 53. The second time `r` is left out, as it is enough to see
+//! that `q` is all there was. Five additions a vector, none of which waits long for another (Demmel and
+//! Nguyen 2015; two bins of theirs, of a width that is made for the block).
 //!
 //! A block in which something *is* left, because there are very large numbers beside very small ones,
-//! or infinities, or NaN, is added number by number.
+//! or infinities, or NaN, or numbers so large that bins above them would overflow, is added number by
+//! number, [by exponent](super::exponents).
 //!
 //! `S` is in one binade all the time, where representations count multiples of `u`: so the sum of a lane
 //! is an integer, and those of all lanes are added as integers.
 
 use super::accumulator::{Exact, LOWEST};
+use super::exponents::{add_by_exponent, one_by_one};
 use super::float::Float;
 use crate::simd::{F64x8, LANES, Level, Simd, U64x8};
 
@@ -31,6 +38,9 @@ const DEPTH: usize = 1024;
 const BLOCK: usize = DEPTH * LANES;
 /// Numbers that are as fast one by one.
 const FEW: usize = 32;
+/// Numbers that are added by exponent before bins are tried again: a block, twice as many each time that
+/// bins do not do, and at most so many.
+const MOST: usize = 16 * BLOCK;
 /// Bits that a number has in a bin, and the bits between two bins: one more, because what is left may be
 /// half of a unit.
 const WIDTH: i32 = 41;
@@ -43,51 +53,59 @@ impl Exact {
 
     /// [`add_slice`](Self::add_slice) at the given level.
     pub fn add_slice_at<T: Float>(&mut self, level: Level, x: &[T]) {
-        add_at(level, x, self);
+        let (mut rest, mut wide) = (x, BLOCK);
+        while rest.len() >= FEW {
+            let added = add_blocks_at(level, rest, self);
+            if added > 0 {
+                wide = BLOCK;
+            }
+            rest = &rest[added..];
+            let (next, after) = rest.split_at(rest.len().min(wide));
+            add_by_exponent(next, self);
+            (rest, wide) = (after, MOST.min(2 * wide));
+        }
+        one_by_one(rest, self);
     }
 }
 
 crate::dispatch! {
-    /// Adds all of them.
-    fn add_at<T: Float>(level, x: &[T], sum: &mut Exact) = add
+    /// Adds all of them, or those before the first block that is not for bins: says how many it was.
+    fn add_blocks_at<T: Float>(level, x: &[T], sum: &mut Exact) -> usize = add_blocks
 }
 
 #[inline(always)]
-fn add<S: Simd, T: Float>(simd: S, x: &[T], sum: &mut Exact) {
+fn add_blocks<S: Simd, T: Float>(simd: S, x: &[T], sum: &mut Exact) -> usize {
     let (vectors, tail) = x.as_chunks::<LANES>();
-    if x.len() < FEW {
-        return one_by_one(x, sum);
+    // Most data is alike from block to block, and most blocks are like their first numbers.
+    let mut bins = None;
+    for (i, block) in vectors.chunks(DEPTH).enumerate() {
+        let ahead = vectors.get((i + 1) * DEPTH..).unwrap_or_default();
+        if !add_block(simd, block, ahead, &mut bins, sum) {
+            return i * BLOCK;
+        }
     }
     one_by_one(tail, sum);
-    // Most data is alike from block to block, and most blocks are like their first numbers.
-    let mut bins = Bins::above(largest(vectors[0]));
-    for block in vectors.chunks(BLOCK / LANES) {
-        if !bins.exist() {
-            // The block before was too large for any.
-            bins = Bins::above(largest(block[0]));
-        }
-        if !add_block(simd, block, &mut bins, sum) {
-            one_by_one(block.as_flattened(), sum);
-        }
-    }
+    x.len()
 }
 
-#[inline(never)]
-fn one_by_one<T: Float>(x: &[T], sum: &mut Exact) {
-    for &x in x {
-        sum.add(x.into());
-    }
-}
-
-/// The exponent above the largest of them.
+/// From where to where the bits of some numbers reach: the exponent above the largest number, or nearly,
+/// and that of the lowest bit.
 #[inline(always)]
-fn largest<T: Float>(x: [T; LANES]) -> i32 {
-    let mut largest = 0;
+fn reach<T: Float>(x: [T; LANES]) -> (i32, i32) {
+    let (mut largest, mut lowest) = (0, i32::MAX);
     for x in x {
         let x: f64 = x.into();
-        largest = largest.max(x.abs().to_bits());
+        let bits = x.abs().to_bits();
+        largest = largest.max(bits);
+        if bits != 0 {
+            // What has a lower exponent than normal numbers has that of the least of them.
+            let unit = (bits >> 52).saturating_sub(1) as i32 + LOWEST;
+            // The 53rd bit of a normal number is there, although it is not written.
+            let zeros = (bits | 1 << 52).trailing_zeros() as i32;
+            lowest = lowest.min(unit + zeros);
+        }
     }
-    above(largest)
+    (above(largest), lowest)
 }
 
 /// The least exponent of two that is above the number with this representation, or nearly.
@@ -104,6 +122,25 @@ struct Bins {
 }
 
 impl Bins {
+    /// For numbers like these, if there are such bins: or else there are none for any block with these
+    /// among its numbers.
+    #[inline(always)]
+    fn like<T: Float>(x: [T; LANES]) -> Option<Self> {
+        let (top, lowest) = reach(x);
+        let wide = Self::above(top);
+        if wide.hold(lowest) {
+            return Some(wide);
+        }
+        let tight = Self::below(top);
+        tight.hold(lowest).then_some(tight)
+    }
+
+    /// Whether nothing is left of numbers whose lowest bit is this.
+    #[inline(always)]
+    fn hold(self, lowest: i32) -> bool {
+        self.exist() && lowest >= self.units[1]
+    }
+
     /// With room above for what is a little larger than what has been seen.
     #[inline(always)]
     fn above(top: i32) -> Self {
@@ -135,25 +172,36 @@ impl Bins {
     }
 }
 
-/// Adds a block, unless it is one that has to be added number by number.
+/// Adds a block, unless it is not one for bins.
 #[inline(always)]
 fn add_block<S: Simd, T: Float>(
     simd: S,
     block: &[[T; LANES]],
-    bins: &mut Bins,
+    ahead: &[[T; LANES]],
+    last: &mut Option<Bins>,
     sum: &mut Exact,
 ) -> bool {
-    // The bins of the block before; and if they do not do, those that are made for this one.
+    // Those of the block before, or those that its first numbers ask for.
+    let Some(first) = block.first() else {
+        return true;
+    };
+    let (_, lowest) = reach(*first);
+    let fitting = last.filter(|bins| bins.hold(lowest));
+    let Some(mut bins) = fitting.or_else(|| Bins::like(*first)) else {
+        return false;
+    };
+    // And if they do not do, those that are made for this one.
     for _ in 0..2 {
         if !bins.exist() {
             return false;
         }
-        let split = split(simd, block, *bins);
+        let split = split(simd, block, ahead, bins);
         let top = above(split.largest);
         if top <= bins.top && !split.is_left {
             for (total, unit) in split.totals.into_iter().zip(bins.units) {
                 sum.add_at(total, (unit - LOWEST) as usize);
             }
+            *last = Some(bins);
             return true;
         }
         let tight = if top > bins.top {
@@ -164,7 +212,7 @@ fn add_block<S: Simd, T: Float>(
         if tight.top == bins.top {
             return false;
         }
-        *bins = tight;
+        bins = tight;
     }
     false
 }
@@ -180,7 +228,12 @@ struct Split {
 }
 
 #[inline(always)]
-fn split<S: Simd, T: Float>(simd: S, block: &[[T; LANES]], bins: Bins) -> Split {
+fn split<S: Simd, T: Float>(
+    simd: S,
+    block: &[[T; LANES]],
+    ahead: &[[T; LANES]],
+    bins: Bins,
+) -> Split {
     let middles = [Bins::middle(bins.units[0]), Bins::middle(bins.units[1])];
     let mut lanes = Lanes {
         simd,
@@ -189,15 +242,23 @@ fn split<S: Simd, T: Float>(simd: S, block: &[[T; LANES]], bins: Bins) -> Split 
         largest: simd.splat(0.0),
         left: simd.splat_u64(0),
     };
-    // In any order, so from four places in turn: memory is read faster so.
+    // In any order, so from four places in turn: memory is read faster so. They are short, and what
+    // fetches lines by itself has to be woken at each: so the next block is asked for meanwhile.
     let (places, rest) = block.split_at(block.len() / 4 * 4);
     let (ab, cd) = places.split_at(places.len() / 2);
     let ((a, b), (c, d)) = (ab.split_at(ab.len() / 2), cd.split_at(cd.len() / 2));
-    for ((a, b), (c, d)) in a.iter().zip(b).zip(c.iter().zip(d)) {
-        lanes.take(a);
-        lanes.take(b);
-        lanes.take(c);
-        lanes.take(d);
+    // No shorter than the block, or the loop would stop with it.
+    let ahead = if ahead.len() < block.len() {
+        block
+    } else {
+        ahead
+    };
+    let ahead = ahead.as_chunks::<4>().0;
+    for (((a, b), (c, d)), [e, f, g, h]) in a.iter().zip(b).zip(c.iter().zip(d)).zip(ahead) {
+        for (x, ahead) in [(a, e), (b, f), (c, g), (d, h)] {
+            T::prefetch(simd, ahead);
+            lanes.take(x);
+        }
     }
     for x in rest {
         lanes.take(x);
@@ -212,7 +273,7 @@ struct Lanes<S: Simd> {
     first: S::F64x8,
     second: S::F64x8,
     largest: S::F64x8,
-    /// The bits of all that was left.
+    /// The bits in which what was taken differs from what there was to take.
     left: S::U64x8,
 }
 
@@ -220,20 +281,21 @@ impl<S: Simd> Lanes<S> {
     #[inline(always)]
     fn take<T: Float>(&mut self, x: &[T; LANES]) {
         let x = T::lanes(self.simd, x);
-        let rest = into_bin(&mut self.first, x);
-        let rest = into_bin(&mut self.second, rest);
+        let rest = x - into_bin(&mut self.first, x);
+        let taken = into_bin(&mut self.second, rest);
         let magnitude = self.simd.splat_u64(u64::MAX >> 1);
         self.largest = S::F64x8::from_bits(x.to_bits() & magnitude).max(self.largest);
-        self.left = self.left | rest.to_bits();
+        self.left = self.left | (taken.to_bits() ^ rest.to_bits());
     }
 
     #[inline(always)]
     fn split(self, middles: [f64; 2]) -> Split {
-        let mut totals = [0_i64; 2];
+        let (mut totals, mut is_left) = ([0_i64; 2], false);
         let bins = [self.first.to_array(), self.second.to_array()];
         for ((total, bin), middle) in totals.iter_mut().zip(bins).zip(middles) {
             for sum in bin {
-                // A sum that is no number is wrong, and nobody will ask for it.
+                // Once it is no number it stays none, and nobody will ask for the total.
+                is_left |= !sum.is_finite();
                 let units = sum.to_bits().wrapping_sub(middle.to_bits()) as i64;
                 *total = total.wrapping_add(units);
             }
@@ -242,24 +304,23 @@ impl<S: Simd> Lanes<S> {
         for x in self.largest.to_array() {
             largest = largest.max(x.to_bits());
         }
-        let mut left = 0;
         for bits in self.left.to_array() {
             // The sign of a zero is nothing.
-            left |= bits << 1;
+            is_left |= bits << 1 != 0;
         }
         Split {
             totals,
             largest,
-            is_left: left != 0,
+            is_left,
         }
     }
 }
 
-/// Adds to the bin what it takes of `x`, and returns the rest.
+/// Adds to the bin what it takes of `x`, and returns that.
 #[inline(always)]
 fn into_bin<V: F64x8>(bin: &mut V, x: V) -> V {
     let sum = *bin + x;
     let taken = sum - *bin;
     *bin = sum;
-    x - taken
+    taken
 }

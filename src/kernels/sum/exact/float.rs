@@ -15,6 +15,8 @@ mod sealed {
     pub trait Sealed: Sized {
         /// Eight values, widened.
         fn lanes<S: Simd>(simd: S, from: &[Self; LANES]) -> S::F64x8;
+        /// Has their cache line on its way, if they are one.
+        fn prefetch<S: Simd>(simd: S, from: &[Self; LANES]);
     }
 
     impl Sealed for f64 {
@@ -22,12 +24,20 @@ mod sealed {
         fn lanes<S: Simd>(simd: S, from: &[Self; LANES]) -> S::F64x8 {
             simd.load(from)
         }
+        #[inline(always)]
+        fn prefetch<S: Simd>(simd: S, from: &[Self; LANES]) {
+            simd.prefetch_l2(from);
+        }
     }
 
     impl Sealed for f32 {
         #[inline(always)]
         fn lanes<S: Simd>(simd: S, from: &[Self; LANES]) -> S::F64x8 {
             simd.load_f32(from)
+        }
+        #[inline(always)]
+        fn prefetch<S: Simd>(_: S, _: &[Self; LANES]) {
+            // Half as many bytes arrive in time by themselves.
         }
     }
 }

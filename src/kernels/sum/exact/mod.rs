@@ -2,6 +2,7 @@
 
 mod accumulator;
 mod blocks;
+mod exponents;
 mod float;
 #[cfg(feature = "threads")]
 mod threaded;
