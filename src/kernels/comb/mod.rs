@@ -41,5 +41,6 @@
 pub mod backward;
 mod filter;
 pub mod forward;
+mod once;
 
 pub use filter::Comb;
