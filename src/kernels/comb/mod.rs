@@ -39,8 +39,10 @@
 //!   the answer is [`Error::OutOfMemory`](crate::Error::OutOfMemory).
 
 pub mod backward;
+mod echo;
 mod filter;
 pub mod forward;
 mod once;
 
+pub use echo::Echo;
 pub use filter::Comb;

@@ -86,7 +86,7 @@ pub fn simd_at(level: Level, signal: &mut [f64], comb: Comb) -> Result<(), Error
 
 crate::dispatch! {
     /// `signal[n] += gain * signal[n - delay]`, from the last down to the delay.
-    fn descend_at(level, signal: &mut [f64], delay: usize, gain: f64) = descend
+    pub(in crate::kernels::comb) fn descend_at(level, signal: &mut [f64], delay: usize, gain: f64) = descend
 }
 
 #[inline(always)]
