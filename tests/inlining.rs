@@ -18,7 +18,7 @@ mod benches {
 
 use benches::catalogue::{self, Extent, checked};
 
-use hotloop::kernels::comb::{Comb, backward, forward};
+use hotloop::kernels::comb::{Comb, Echo, backward, forward};
 use hotloop::kernels::histogram::{self, Bins, Histogram};
 use hotloop::kernels::mixture::{self, Mixture};
 use hotloop::kernels::normal::{self, Normal};
@@ -87,6 +87,14 @@ fn use_every_kernel() {
             forward::in_place::simd_at(level, &mut y, comb).unwrap();
             backward::simd_at(level, &x, comb, &mut y).unwrap();
             backward::in_place::simd_at(level, &mut y, comb).unwrap();
+            // Blocks that are shorter than the delay, and those that outlast it.
+            for echo in [Echo::forward(comb), Echo::backward(comb)] {
+                let mut echo = echo.unwrap();
+                for len in [20, 700, 5000] {
+                    echo.process_at(level, &mut y[..len]).unwrap();
+                    echo.process_to_at(level, &x[..len], &mut y[..len]).unwrap();
+                }
+            }
             let x = x.repeat(4);
             let mut y = vec![0.0; x.len()];
             backward::threaded_at(level, &team, &x, comb, &mut y).unwrap();

@@ -1,7 +1,7 @@
 //! Every kernel that promises the same bits at every level, on numbers of extreme size: at the
 //! levels of this machine, and at AVX-512 by its manual. (What `mixture` promises is its own.)
 
-use super::comb::{self, Comb};
+use super::comb::{self, Comb, Echo};
 use super::histogram::{self, Bins, Histogram};
 use super::normal::{self, Normal};
 use super::ou::{self, Process};
@@ -108,6 +108,17 @@ fn filters_are_the_same() {
                         comb::backward::in_place::simd_at(level, y, comb).unwrap();
                     })
                 });
+                for make in [Echo::forward, Echo::backward] {
+                    assert_alike("comb::Echo", |level| {
+                        let mut echo = make(comb).unwrap();
+                        output(&x, |y| {
+                            let (start, end) = y.split_at_mut(300);
+                            echo.process_to_at(level, &x[..300], start).unwrap();
+                            end.copy_from_slice(&x[300..]);
+                            echo.process_at(level, end).unwrap();
+                        })
+                    });
+                }
             }
         }
     }
