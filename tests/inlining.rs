@@ -22,6 +22,7 @@ use hotloop::kernels::comb::{Comb, Echo, backward, forward};
 use hotloop::kernels::histogram::{self, Bins, Histogram};
 use hotloop::kernels::mixture::{self, Mixture};
 use hotloop::kernels::normal::{self, Normal};
+use hotloop::kernels::ou::{Path, Process};
 use hotloop::kernels::uniform::{self, Uniform};
 use hotloop::kernels::{pairwise, primes, sum};
 use hotloop::random::Generator;
@@ -99,6 +100,8 @@ fn use_every_kernel() {
             let mut y = vec![0.0; x.len()];
             backward::threaded_at(level, &team, &x, comb, &mut y).unwrap();
         }
+        let mut path = Path::new(Process::new(0.1, 1.0, 2.0).unwrap(), 1.0).unwrap();
+        path.advance_at(level, &x, &mut y).unwrap();
         // Every place of the output in a line.
         let mut large = vec![0.0; (1 << 21) + 8];
         for start in 0..8 {

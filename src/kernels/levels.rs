@@ -4,7 +4,7 @@
 use super::comb::{self, Comb, Echo};
 use super::histogram::{self, Bins, Histogram};
 use super::normal::{self, Normal};
-use super::ou::{self, Process};
+use super::ou::{self, Path, Process};
 use super::uniform::{self, Uniform};
 use super::{map, pairwise, sum, summary};
 use crate::random::{Generator, SplitMix64};
@@ -134,6 +134,14 @@ fn paths_are_the_same() {
                 output(&x, |path| {
                     // Noise that is not finite is refused.
                     let _ = ou::simd_at(level, &x[1..], process, 1e300, path);
+                })
+            });
+            assert_alike("ou::Path", |level| {
+                let mut path = Path::new(process, 1e300).unwrap();
+                output(&x, |values| {
+                    for (x, values) in x.chunks(333).zip(values.chunks_mut(333)) {
+                        path.advance_at(level, x, values).unwrap();
+                    }
                 })
             });
         }

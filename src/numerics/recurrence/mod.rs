@@ -45,6 +45,7 @@ mod columns;
 mod in_place;
 mod linear;
 mod lookahead;
+mod pieces;
 #[cfg(feature = "threads")]
 mod relay;
 #[cfg(feature = "threads")]
@@ -57,6 +58,7 @@ mod step;
 #[cfg(feature = "threads")]
 pub(crate) use linear::SHARED;
 pub(crate) use linear::{FirstOrder, Recurrence};
+pub(crate) use pieces::Pieces;
 
 use crate::Error;
 use crate::memory::filled;
