@@ -37,7 +37,7 @@ use std::fmt;
 ///
 /// A path that starts again at the last value of another, by `simd`, is the same process with other
 /// roundings. This one looks ahead across the end of a piece, for which it remembers the last inputs and
-/// outputs, some 400 bytes; it allocates nothing.
+/// outputs, a kibibyte and a quarter; it allocates nothing.
 #[derive(Clone)]
 pub struct Path {
     process: Process,

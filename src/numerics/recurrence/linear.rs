@@ -66,8 +66,9 @@ impl Recurrence {
         (1e-19..1e19).contains(&self.gain.abs())
     }
 
-    /// The loop, which the other ways come back to.
-    pub(super) fn by_loop(self, state: &[f64], x: &[f64], y: &mut [f64]) {
+    /// The loop, which the other ways come back to, for `x` and `y` of equal lengths and the `state` before
+    /// them, or none.
+    pub(crate) fn by_loop(self, state: &[f64], x: &[f64], y: &mut [f64]) {
         let Self { delay, gain, scale } = self;
         let first = delay.min(x.len());
         for n in 0..first {

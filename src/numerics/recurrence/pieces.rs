@@ -9,7 +9,8 @@
 //!
 //! Every lane does just that ([`lookahead`](super::lookahead)), so it does not matter which output is in
 //! which lane, nor which piece: to go on, it takes those inputs and outputs, and a line's more because
-//! vectors may begin before the piece. A few outputs are made one by one, in the same way.
+//! vectors may begin before the piece. A few outputs are made one by one, in the same way, of what is kept
+//! of each doubling.
 //!
 //! What is not finite stays so, sixteen outputs on if not before. From the first such output on the loop
 //! goes on, for good: so it does not matter, either, where the pieces end around it.
@@ -22,16 +23,24 @@ use crate::simd::{F64x8, Kernel, LANES, Level, Simd, Source, Writer, before_line
 
 /// Outputs that an output reaches back.
 const REACH: usize = 2 * LANES;
-/// What is kept of inputs and outputs.
+/// What vectors ask for of inputs and outputs before a piece.
 const PAST: usize = REACH + LANES;
+/// Outputs that are made one by one before vectors are set up.
+const FEW: usize = 32;
+/// Places in the rings of what is kept: enough for [`PAST`], and a power of two.
+const PLACES: usize = 32;
+/// Doublings.
+const STAGES: usize = 4;
 
 /// Where a signal has got to.
 #[derive(Clone, Copy)]
 pub(crate) struct Pieces {
     recurrence: Recurrence,
-    /// The last inputs, scaled, and the last outputs, the oldest first.
-    inputs: [f64; PAST],
-    outputs: [f64; PAST],
+    /// What each doubling was given last, which for the first are the inputs, scaled; and the outputs.
+    given: [[f64; PLACES]; STAGES],
+    outputs: [f64; PLACES],
+    /// Where the next goes, modulo the places.
+    place: usize,
     /// The output before the next.
     last: f64,
     way: Way,
@@ -51,8 +60,9 @@ impl Pieces {
         let nothing = nothing(recurrence.gain);
         Self {
             recurrence,
-            inputs: [nothing; PAST],
-            outputs: [nothing; PAST],
+            given: [[nothing; PLACES]; STAGES],
+            outputs: [nothing; PLACES],
+            place: 0,
             last: before,
             way: if recurrence.has_powers() {
                 Way::Begin
@@ -75,32 +85,37 @@ impl Pieces {
             y[0] = self.one(scale * first + gain * self.last);
             (x, y) = (&x[1..], &mut y[1..]);
         }
-        if self.way == Way::Ahead {
-            let done = self.ahead(level, x, y);
-            (x, y) = (&x[done..], &mut y[done..]);
-        }
-        self.by_loop(x, y);
+        let done = match self.way {
+            Way::Ahead if x.len() < FEW => self.few(x, y),
+            Way::Ahead => self.many(level, x, y),
+            _ => 0,
+        };
+        self.by_loop(&x[done..], &mut y[done..]);
     }
 
     /// Returns how many outputs are made: all, unless there is one that is not finite.
-    fn ahead(&mut self, level: Level, x: &[f64], y: &mut [f64]) -> usize {
-        if x.len() < REACH {
-            for (n, (x, y)) in x.iter().zip(y).enumerate() {
-                if self.way == Way::Loop {
-                    return n;
-                }
-                *y = self.one(self.recurrence.scale * x);
+    fn few(&mut self, x: &[f64], y: &mut [f64]) -> usize {
+        for (n, (x, y)) in x.iter().zip(y).enumerate() {
+            if self.way == Way::Loop {
+                return n;
             }
-            return x.len();
+            *y = self.one(self.recurrence.scale * x);
         }
+        x.len()
+    }
+
+    /// The same.
+    fn many(&mut self, level: Level, x: &[f64], y: &mut [f64]) -> usize {
         level.run(Ahead {
-            past: self,
+            recurrence: self.recurrence,
+            inputs: self.latest(&self.given[0]),
+            outputs: self.latest(&self.outputs),
             past_caches: beyond_caches(2 * size_of_val(x), 1),
             x,
             y,
         });
         self.keep(x, y);
-        if self.outputs[PAST - REACH..].iter().all(|y| y.is_finite()) {
+        if y[y.len() - REACH..].iter().all(|y| y.is_finite()) {
             return x.len();
         }
         let first = y.iter().position(|y| !y.is_finite());
@@ -109,26 +124,60 @@ impl Pieces {
         done
     }
 
-    /// The output for one input, which is scaled.
-    fn one(&mut self, x: f64) -> f64 {
-        push(&mut self.inputs, x);
-        let mut terms = [0.0; REACH];
-        terms.copy_from_slice(&self.inputs[PAST - REACH..]);
-        let (mut power, mut len) = (self.recurrence.gain, REACH);
-        while len > 1 {
-            len /= 2;
-            for i in 0..len {
-                terms[i] = terms[2 * i + 1] + power * terms[2 * i];
+    /// Keeps the end of a piece of more than [`PAST`].
+    fn keep(&mut self, x: &[f64], y: &[f64]) {
+        let end = y.len() - PAST..;
+        for (n, (x, y)) in x[end.clone()].iter().zip(&y[end]).enumerate() {
+            let x = self.recurrence.scale * x;
+            if n < PAST - REACH {
+                self.given[0][self.place] = x;
+            } else {
+                // Of the first few it takes others for what came before them. None of those is asked for.
+                self.look_ahead(x);
             }
-            power *= power;
+            self.push(*y);
         }
-        let y = terms[0] + power * self.outputs[PAST - REACH];
-        push(&mut self.outputs, y);
-        self.last = y;
+    }
+
+    /// The output for one input, which is scaled.
+    #[inline]
+    fn one(&mut self, x: f64) -> f64 {
+        let (x, power) = self.look_ahead(x);
+        let y = x + power * self.outputs[back(self.place, REACH)];
+        self.push(y);
         if !y.is_finite() {
             self.way = Way::Loop;
         }
         y
+    }
+
+    /// Doubles, and returns what is left to add: what lies [`REACH`] back, times a power of the gain.
+    #[inline]
+    fn look_ahead(&mut self, mut x: f64) -> (f64, f64) {
+        let mut power = self.recurrence.gain;
+        for (stage, given) in self.given.iter_mut().enumerate() {
+            let before = given[back(self.place, 1 << stage)];
+            given[self.place] = x;
+            x += power * before;
+            power *= power;
+        }
+        (x, power)
+    }
+
+    #[inline]
+    fn push(&mut self, y: f64) {
+        self.outputs[self.place] = y;
+        self.place = (self.place + 1) % PLACES;
+        self.last = y;
+    }
+
+    /// The latest of a ring, the oldest of them first.
+    fn latest(&self, ring: &[f64; PLACES]) -> [f64; PAST] {
+        let mut latest = [0.0; PAST];
+        for (n, latest) in latest.iter_mut().enumerate() {
+            *latest = ring[back(self.place, PAST - n)];
+        }
+        latest
     }
 
     fn by_loop(&mut self, x: &[f64], y: &mut [f64]) {
@@ -138,29 +187,20 @@ impl Pieces {
             *y = self.last;
         }
     }
-
-    /// Keeps the end of a piece, and before it of what was kept.
-    fn keep(&mut self, x: &[f64], y: &[f64]) {
-        let new = PAST.min(x.len());
-        let (x, y) = (&x[x.len() - new..], &y[y.len() - new..]);
-        self.inputs.copy_within(new.., 0);
-        self.outputs.copy_within(new.., 0);
-        for (kept, x) in self.inputs[PAST - new..].iter_mut().zip(x) {
-            *kept = self.recurrence.scale * x;
-        }
-        self.outputs[PAST - new..].copy_from_slice(y);
-        self.last = self.outputs[PAST - 1];
-    }
 }
 
-fn push(queue: &mut [f64; PAST], latest: f64) {
-    queue.copy_within(1.., 0);
-    queue[PAST - 1] = latest;
+/// The place so many before that one.
+#[inline]
+fn back(place: usize, by: usize) -> usize {
+    place.wrapping_sub(by) % PLACES
 }
 
-/// A piece of [`REACH`] inputs or more.
+/// A piece of more inputs than [`PAST`].
 struct Ahead<'a> {
-    past: &'a Pieces,
+    recurrence: Recurrence,
+    /// The latest inputs, scaled, and outputs.
+    inputs: [f64; PAST],
+    outputs: [f64; PAST],
     past_caches: bool,
     x: &'a [f64],
     y: &'a mut [f64],
@@ -171,7 +211,7 @@ impl Kernel for Ahead<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
-        let (past, scale) = (self.past, self.past.recurrence.scale);
+        let Recurrence { gain, scale, .. } = self.recurrence;
         let writer = Writer::new(simd, self.past_caches).beside(self.x, self.y);
         let head = before_line(self.y);
         let (x_head, x) = self.x.split_at(head);
@@ -181,13 +221,13 @@ impl Kernel for Ahead<'_> {
         let end = PAST - pads;
         let mut step: Lookahead<S, 1> = Lookahead::resume(
             simd,
-            past.recurrence.gain,
-            &past.inputs[end - REACH..end],
-            &past.outputs[end - REACH..end],
+            gain,
+            &self.inputs[end - REACH..end],
+            &self.outputs[end - REACH..end],
         );
         if head > 0 {
             let mut first = [0.0; LANES];
-            first[..pads].copy_from_slice(&past.inputs[end..]);
+            first[..pads].copy_from_slice(&self.inputs[end..]);
             for (lane, x) in first[pads..].iter_mut().zip(x_head) {
                 *lane = scale * x;
             }

@@ -42,18 +42,30 @@ pub(super) struct Ring {
 }
 
 impl Ring {
-    /// Filters a few samples, for which setting up vectors would take longer.
+    /// Filters a few samples in place, for which setting up vectors would take longer.
     #[inline]
     pub(super) fn few<H: Heard>(&mut self, gain: f64, block: &mut [f64]) {
-        let (kept, mut place) = (&mut *self.kept, self.place);
         for sample in block {
-            *sample = one::<H>(gain, *sample, &mut kept[place]);
-            place += 1;
-            if place == kept.len() {
-                place = 0;
-            }
+            *sample = self.next::<H>(gain, *sample);
         }
-        self.place = place;
+    }
+
+    /// Filters as few from `x` to `y`.
+    #[inline]
+    pub(super) fn few_to<H: Heard>(&mut self, gain: f64, x: &[f64], y: &mut [f64]) {
+        for (x, y) in x.iter().zip(y) {
+            *y = self.next::<H>(gain, *x);
+        }
+    }
+
+    #[inline(always)]
+    fn next<H: Heard>(&mut self, gain: f64, x: f64) -> f64 {
+        let y = one::<H>(gain, x, &mut self.kept[self.place]);
+        self.place += 1;
+        if self.place == self.kept.len() {
+            self.place = 0;
+        }
+        y
     }
 
     /// Filters a block in place.

@@ -8,19 +8,32 @@ use crate::kernels::comb::forward;
 use crate::memory::copy;
 use crate::numerics::axpy::axpy_at;
 use crate::numerics::recurrence::Recurrence;
-use crate::simd::{Level, beyond_caches};
+use crate::simd::{LANES, Level, beyond_caches};
 
 /// Delays below this one fit into the room on the stack for what a block overwrites; and it is where the
 /// recurrence begins to keep a row, which the ring is.
 const LONG: usize = 512;
 /// Backward, delays from this one on have the bits of the loop in lanes.
-const EXACT: usize = 16;
+const EXACT: usize = 2 * LANES;
+/// And from this one to [`LONG`] the ring is faster in place than what the block has for itself.
+const STRETCHED: usize = 4 * LANES;
 
 impl Ring {
-    /// Filters a block of two delays or more with the backward filter, in place.
+    /// Whether a block is so long that turning the ring and what else it takes to begin pays. (A delay of
+    /// less than two vectors has nothing to gain from stretches of one.)
+    #[inline]
+    pub(super) fn is_outlasted_by(&self, len: usize) -> bool {
+        let delays = if self.kept.len() < EXACT { 2 } else { 8 };
+        len / delays >= self.kept.len()
+    }
+
+    /// Filters a block of several delays with the backward filter, in place.
     pub(super) fn backward_in_place(&mut self, level: Level, gain: f64, block: &mut [f64]) {
-        self.unwind();
         let delay = self.kept.len();
+        if (STRETCHED..LONG).contains(&delay) {
+            return self.in_place::<Outputs>(level, gain, block);
+        }
+        self.unwind();
         axpy_at(level, gain, &self.kept, &mut block[..delay]);
         let recurrence = Recurrence::new(delay, gain);
         if delay < EXACT || recurrence.is_left_to_loop_in_place(level, block.len()) {
@@ -37,17 +50,18 @@ impl Ring {
         if delay >= LONG {
             return self.apart::<Outputs>(level, gain, x, y);
         }
-        if delay < EXACT {
-            copy(x, y);
-            return self.backward_in_place(level, gain, y);
-        }
         self.unwind();
-        let past_caches = beyond_caches(2 * size_of_val(x), 1);
-        Recurrence::new(delay, gain).run(level, &self.kept, (x, &mut *y), &mut [], past_caches);
+        let recurrence = Recurrence::new(delay, gain);
+        if delay < EXACT {
+            recurrence.by_loop(&self.kept, x, y);
+        } else {
+            let past_caches = beyond_caches(2 * size_of_val(x), 1);
+            recurrence.run(level, &self.kept, (x, &mut *y), &mut [], past_caches);
+        }
         self.keep_end(y);
     }
 
-    /// Filters a block of two delays or more with the forward filter, in place.
+    /// Filters a block of several delays with the forward filter, in place.
     pub(super) fn forward_in_place(&mut self, level: Level, gain: f64, block: &mut [f64]) {
         let delay = self.kept.len();
         if delay >= LONG {
@@ -73,12 +87,6 @@ impl Ring {
         let before = &x[..x_rest.len()];
         forward::add_at(level, x_rest, before, gain, y, past_caches);
         self.keep_end(x);
-    }
-
-    /// Whether a block is so long.
-    #[inline]
-    pub(super) fn is_outlasted_by(&self, len: usize) -> bool {
-        len / 2 >= self.kept.len()
     }
 
     /// Turns the ring so that it begins with the oldest.

@@ -160,8 +160,7 @@ impl Echo {
     pub fn process_to_at(&mut self, level: Level, x: &[f64], y: &mut [f64]) -> Result<(), Error> {
         self.comb.check(x, y)?;
         if x.len() < FEW {
-            y.copy_from_slice(x);
-            self.few(y);
+            self.few_to(x, y);
         } else {
             self.many_to(level, x, y);
         }
@@ -173,6 +172,14 @@ impl Echo {
         match self.heard {
             Heard::Inputs => self.ring.few::<Inputs>(gain, block),
             Heard::Outputs => self.ring.few::<Outputs>(gain, block),
+        }
+    }
+
+    fn few_to(&mut self, x: &[f64], y: &mut [f64]) {
+        let gain = self.comb.gain();
+        match self.heard {
+            Heard::Inputs => self.ring.few_to::<Inputs>(gain, x, y),
+            Heard::Outputs => self.ring.few_to::<Outputs>(gain, x, y),
         }
     }
 
