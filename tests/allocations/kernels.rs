@@ -312,10 +312,13 @@ pub(crate) fn merging() -> (&'static str, Box<dyn FnOnce()>) {
     ("histogram::Histogram::merge", Box::new(call))
 }
 
+/// What goes on, and how.
+type Going = (&'static str, Box<dyn FnOnce()>);
+
 /// Filters and paths that go on with what they were made with: of short delays and long ones, in blocks
 /// that are shorter and longer.
-pub(crate) fn going_on() -> Vec<(&'static str, Box<dyn FnOnce()>)> {
-    let mut calls: Vec<(&'static str, Box<dyn FnOnce()>)> = vec![];
+pub(crate) fn going_on() -> Vec<Going> {
+    let mut calls: Vec<Going> = vec![];
     for make in [Echo::forward, Echo::backward] {
         let (x, mut y) = (signal(5000), signal(5000));
         let combs = [1, 9, 40, 600, 3000].map(|delay| Comb::new(delay, 0.5).unwrap());
