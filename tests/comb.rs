@@ -487,7 +487,7 @@ proptest! {
 fn every_team_gives_the_bits_of_the_loop_in_place() {
     let data = mixed(12, 900_011);
     for team in common::teams() {
-        for delay in [1, 5, 8, 9, 64, 1003, 9000, 70_001, 400_000] {
+        for delay in [1, 5, 8, 9, 64, 1003, 9000, 70_001, 400_000, 500_000] {
             let comb = Comb::new(delay, -0.75).unwrap();
             for (start, len) in [(0, data.len()), (3, 200_003)] {
                 if delay >= len {

@@ -18,10 +18,11 @@ mod benches {
 
 use benches::catalogue::{self, Extent, checked};
 
-use hotloop::kernels::comb::{Comb, backward, forward};
+use hotloop::kernels::comb::{Comb, Echo, backward, forward};
 use hotloop::kernels::histogram::{self, Bins, Histogram};
 use hotloop::kernels::mixture::{self, Mixture};
 use hotloop::kernels::normal::{self, Normal};
+use hotloop::kernels::ou::{Path, Process};
 use hotloop::kernels::uniform::{self, Uniform};
 use hotloop::kernels::{pairwise, primes, sum};
 use hotloop::random::Generator;
@@ -87,10 +88,20 @@ fn use_every_kernel() {
             forward::in_place::simd_at(level, &mut y, comb).unwrap();
             backward::simd_at(level, &x, comb, &mut y).unwrap();
             backward::in_place::simd_at(level, &mut y, comb).unwrap();
+            // Blocks that are shorter than the delay, and those that outlast it.
+            for echo in [Echo::forward(comb), Echo::backward(comb)] {
+                let mut echo = echo.unwrap();
+                for len in [20, 700, 5000] {
+                    echo.process_at(level, &mut y[..len]).unwrap();
+                    echo.process_to_at(level, &x[..len], &mut y[..len]).unwrap();
+                }
+            }
             let x = x.repeat(4);
             let mut y = vec![0.0; x.len()];
             backward::threaded_at(level, &team, &x, comb, &mut y).unwrap();
         }
+        let mut path = Path::new(Process::new(0.1, 1.0, 2.0).unwrap(), 1.0).unwrap();
+        path.advance_at(level, &x, &mut y).unwrap();
         // Every place of the output in a line.
         let mut large = vec![0.0; (1 << 21) + 8];
         for start in 0..8 {

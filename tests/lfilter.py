@@ -11,7 +11,8 @@ import numpy as np
 import scipy
 from scipy.signal import lfilter
 
-x = np.random.default_rng(42).normal(size=120)
+random = np.random.default_rng(42)
+x = random.normal(size=120)
 
 
 def forward(delay, gain):
@@ -32,6 +33,20 @@ def process(relax, diffuse, start):
     return [start, *path]
 
 
+def stream(delay, gain):
+    """What comes after a state, which is what was heard last, and the filter's own state after that."""
+    state = random.normal(size=delay)
+    b, a = np.zeros(delay + 1), np.zeros(delay + 1)
+    b[0] = a[0] = 1
+    b[delay], a[delay] = gain, -gain
+    one = [1.0]
+    gone_on = {}
+    for name, numerator, denominator in [("forward", b, one), ("backward", one, a)]:
+        y, zf = lfilter(numerator, denominator, x, zi=gain * state)
+        gone_on[name] = {"y": list(y), "zf": list(zf)}
+    return {"delay": delay, "gain": gain, "state": list(state), **gone_on}
+
+
 filters = [(1, 0.5), (1, -0.99), (1, 1.0), (3, 0.9), (4, 0.5), (7, 1.01), (8, -0.5), (13, 0.7), (40, 0.5), (150, 2.0)]
 dt, tau, sigma, start = 0.1, 1.0, 2.0, 3.0
 relax = np.exp(-dt / tau)
@@ -44,6 +59,9 @@ print(
             "combs": [
                 {"delay": d, "gain": g, "forward": forward(d, g), "backward": backward(d, g)}
                 for d, g in filters
+            ],
+            "streams": [
+                stream(d, g) for d, g in [(1, 0.9), (4, 0.5), (13, -0.7), (40, 1.0), (100, 0.3), (150, 2.0)]
             ],
             "process": {
                 "dt": dt,

@@ -18,6 +18,7 @@
 mod case;
 mod comb;
 mod drawn;
+mod echo;
 mod entry;
 mod extent;
 mod heavy;
@@ -52,6 +53,7 @@ pub(crate) fn all() -> Vec<Entry> {
         comb::forward_in_place(),
         comb::backward(),
         comb::backward_in_place(),
+        echo::ladder(),
         ou::ladder(),
         ou::ensemble(),
         ou::seeded(),

@@ -1,10 +1,10 @@
 //! Every kernel that promises the same bits at every level, on numbers of extreme size: at the
 //! levels of this machine, and at AVX-512 by its manual. (What `mixture` promises is its own.)
 
-use super::comb::{self, Comb};
+use super::comb::{self, Comb, Echo};
 use super::histogram::{self, Bins, Histogram};
 use super::normal::{self, Normal};
-use super::ou::{self, Process};
+use super::ou::{self, Path, Process};
 use super::uniform::{self, Uniform};
 use super::{map, pairwise, sum, summary};
 use crate::random::{Generator, SplitMix64};
@@ -95,6 +95,17 @@ fn filters_are_the_same() {
                         comb::backward::in_place::simd_at(level, y, comb).unwrap();
                     })
                 });
+                for make in [Echo::forward, Echo::backward] {
+                    assert_alike("comb::Echo", |level| {
+                        let mut echo = make(comb).unwrap();
+                        output(&x, |y| {
+                            let (start, end) = y.split_at_mut(300);
+                            echo.process_to_at(level, &x[..300], start).unwrap();
+                            end.copy_from_slice(&x[300..]);
+                            echo.process_at(level, end).unwrap();
+                        })
+                    });
+                }
             }
         }
     }
@@ -110,6 +121,14 @@ fn paths_are_the_same() {
                 output(&x, |path| {
                     // Noise that is not finite is refused.
                     let _ = ou::simd_at(level, &x[1..], process, 1e300, path);
+                })
+            });
+            assert_alike("ou::Path", |level| {
+                let mut path = Path::new(process, 1e300).unwrap();
+                output(&x, |values| {
+                    for (x, values) in x.chunks(333).zip(values.chunks_mut(333)) {
+                        path.advance_at(level, x, values).unwrap();
+                    }
                 })
             });
         }

@@ -23,7 +23,8 @@
 //! | [`map`] | `y[i] = if x[i] < threshold { 0 } else { x[i] }` | |
 //! | [`comb::forward`] | `y[n] = x[n] + gain * x[n - delay]` | `in_place`: the same four, overwriting the signal |
 //! | [`comb::backward`] | `y[n] = x[n] + gain * y[n - delay]` | `in_place`: the same four, overwriting the signal |
-//! | [`ou`] | `path[i + 1] = relax * path[i] + diffuse * noise[i]` | `ensemble`: the same four, over many paths; `seeded`: the same four, with noise of their own |
+//! | [`comb::Echo`] | either of them, of a signal that comes in blocks | `process`, `process_to` |
+//! | [`ou`] | `path[i + 1] = relax * path[i] + diffuse * noise[i]` | `ensemble`: the same four, over many paths; `seeded`: the same four, with noise of their own; beside the rungs `Path` |
 //! | [`uniform`] | `low + (high - low) * u`, with random `u` from 0 to 1 | |
 //! | [`normal`] | `mean + deviation * z`, with standard normal `z` | `ziggurat`: other numbers |
 //! | [`histogram`] | how many `x[i]` fall in each bin | |

@@ -4,10 +4,10 @@
 use crate::Refused::GoesOn;
 use crate::Refused::{Either, Fails};
 use crate::{Case, case, returns, writes};
-use hotloop::kernels::comb::{Comb, backward};
+use hotloop::kernels::comb::{Comb, Echo, backward};
 use hotloop::kernels::heavy::{self, Picture};
 use hotloop::kernels::histogram::{self, Bins, Histogram};
-use hotloop::kernels::ou::{Process, seeded};
+use hotloop::kernels::ou::{Path, Process, seeded};
 use hotloop::memory::Buffer;
 use hotloop::simd::Level;
 #[cfg(feature = "threads")]
@@ -24,6 +24,19 @@ pub(crate) fn cases<'a>() -> Vec<Case<'a>> {
     buffers(&mut cases);
     histograms(&mut cases);
     pictures(&mut cases);
+    let comb = Comb::new(600, 0.5).unwrap();
+    for (name, make) in [
+        ("comb::Echo::forward", Echo::forward as fn(_) -> _),
+        ("comb::Echo::backward", Echo::backward),
+    ] {
+        cases.push(returns(name, "", Fails, move || {
+            let mut echo = make(comb)?;
+            // What is kept of it is the end of it.
+            let mut block = [1.0; 100];
+            echo.process(&mut block)?;
+            Ok(echo.state().sum::<f64>())
+        }));
+    }
     for level in Level::supported() {
         let comb = Comb::new(600, 0.5).unwrap();
         let x = signal(5000);
@@ -297,4 +310,40 @@ pub(crate) fn merging() -> (&'static str, Box<dyn FnOnce()>) {
         assert_eq!(here.total(), 3000);
     };
     ("histogram::Histogram::merge", Box::new(call))
+}
+
+/// What goes on, and how.
+type Going = (&'static str, Box<dyn FnOnce()>);
+
+/// Filters and paths that go on with what they were made with: of short delays and long ones, in blocks
+/// that are shorter and longer.
+pub(crate) fn going_on() -> Vec<Going> {
+    let mut calls: Vec<Going> = vec![];
+    for make in [Echo::forward, Echo::backward] {
+        let (x, mut y) = (signal(5000), signal(5000));
+        let combs = [1, 9, 40, 600, 3000].map(|delay| Comb::new(delay, 0.5).unwrap());
+        let mut echoes = combs.map(|comb| make(comb).unwrap());
+        let call = move || {
+            for echo in &mut echoes {
+                for len in [0, 1, 100, 1500, 5000] {
+                    echo.process(&mut y[..len]).unwrap();
+                    echo.process_to(&x[..len], &mut y[..len]).unwrap();
+                }
+                echo.reset();
+                assert_eq!(echo.state().count(), echo.comb().delay());
+            }
+        };
+        calls.push(("comb::Echo", Box::new(call)));
+    }
+    let process = Process::new(0.1, 1.0, 2.0).unwrap();
+    let (noise, mut values) = (signal(5000), signal(5000));
+    let mut path = Path::new(process, 1.0).unwrap();
+    let call = move || {
+        for len in [0, 1, 100, 5000] {
+            path.advance(&noise[..len], &mut values[..len]).unwrap();
+        }
+        assert!(path.last().is_finite());
+    };
+    calls.push(("ou::Path", Box::new(call)));
+    calls
 }

@@ -144,6 +144,8 @@ fn try_all(case: &Case<'_>) {
 
 /// The functions that allocate by the caller's sizes and need no team.
 const KERNELS: &[&str] = &[
+    "comb::Echo::backward",
+    "comb::Echo::forward",
     "comb::backward::simd",
     "heavy::Picture::of_counts",
     "heavy::checked",
@@ -244,7 +246,9 @@ fn a_refusal_is_an_error_and_nothing_is_lost() {
 
 /// What takes room that is there already.
 fn nothing_is_asked_for() {
-    for (name, call) in [mixture::merging(), kernels::merging()] {
+    let mut calls = vec![mixture::merging(), kernels::merging()];
+    calls.extend(kernels::going_on());
+    for (name, call) in calls {
         let ((), requests) = allocator::counted(call);
         assert_eq!(requests, 0, "{name}");
     }

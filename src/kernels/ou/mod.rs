@@ -12,8 +12,8 @@
 //! (Uhlenbeck and Ornstein 1930; Gillespie 1996). [`Process`] holds the numbers. For steps much
 //! shorter than `tau`, `1 - relax^2` would cancel to a few digits, so it is computed as
 //! `-expm1(-2 dt / tau)`. A process around another mean is this one plus the mean. The noise is the
-//! caller's, and [`seeded`] draws it from a seed as the path needs it; what goes on from an earlier
-//! path starts where that one ended.
+//! caller's, and [`seeded`] draws it from a seed as the path needs it; where it comes in pieces, a
+//! [`Path`] goes on from each to the next.
 //!
 //! # The rungs
 //!
@@ -59,6 +59,7 @@
 
 mod checked;
 pub mod ensemble;
+mod path;
 mod process;
 pub mod seeded;
 mod simd;
@@ -67,6 +68,7 @@ mod threaded;
 mod unchecked;
 
 pub use checked::checked;
+pub use path::Path;
 pub use process::Process;
 pub use simd::{simd, simd_at};
 #[cfg(feature = "threads")]

@@ -61,8 +61,14 @@ impl Recurrence {
         len < shortest
     }
 
-    /// The loop, which the other ways come back to.
-    pub(super) fn by_loop(self, state: &[f64], x: &[f64], y: &mut [f64]) {
+    /// Whether the gain may be taken to the power of sixteen, as looking ahead does: to a normal number.
+    pub(super) fn has_powers(self) -> bool {
+        (1e-19..1e19).contains(&self.gain.abs())
+    }
+
+    /// The loop, which the other ways come back to, for `x` and `y` of equal lengths and the `state` before
+    /// them, or none.
+    pub(crate) fn by_loop(self, state: &[f64], x: &[f64], y: &mut [f64]) {
         let Self { delay, gain, scale } = self;
         let first = delay.min(x.len());
         for n in 0..first {

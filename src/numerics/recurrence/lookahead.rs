@@ -38,6 +38,36 @@ impl<S: Simd, const DELAY: usize> Lookahead<S, DELAY> {
     /// Doublings that bring the distance to sixteen or more, and to 30 at most.
     const DOUBLINGS: usize = (2 * LANES).div_ceil(DELAY).next_power_of_two().ilog2() as usize;
 
+    /// What there is after so many steps that `inputs`, two vectors, are the latest inputs, scaled, and
+    /// `outputs` the latest outputs; for a delay of one, which reaches back no further.
+    #[inline(always)]
+    pub(super) fn resume(simd: S, gain: f64, inputs: &[f64], outputs: &[f64]) -> Self {
+        let zero = simd.splat(0.0);
+        let mut resumed = Self {
+            zero,
+            powers: powers(simd, gain),
+            given: [[zero; 2]; STAGES],
+            outputs: [zero; 4],
+        };
+        // The first has nothing before it here, and its first lanes come out as zeros would have them;
+        // what is to come does not reach back to those.
+        for (inputs, outputs) in inputs.as_chunks().0.iter().zip(outputs.as_chunks().0) {
+            resumed.look_ahead(simd.load(inputs));
+            push(&mut resumed.outputs, simd.load(outputs));
+        }
+        resumed
+    }
+
+    /// What is added to an output that lies [`DOUBLINGS`](Self::DOUBLINGS) doublings back.
+    #[inline(always)]
+    fn look_ahead(&mut self, x: S::F64x8) -> S::F64x8 {
+        // Not a loop, so that every distance is a constant to the compiler.
+        let x = self.double(0, x);
+        let x = self.double(1, x);
+        let x = self.double(2, x);
+        self.double(3, x)
+    }
+
     #[inline(always)]
     fn double(&mut self, stage: usize, x: S::F64x8) -> S::F64x8 {
         if stage >= Self::DOUBLINGS {
@@ -69,13 +99,9 @@ impl<'a, S: Simd, const DELAY: usize> Step<'a, S> for Lookahead<S, DELAY> {
         let none = nothing(recurrence.gain);
         first[..pads].fill(none);
         let nothing = simd.splat(none);
-        let mut powers = [simd.splat(recurrence.gain); STAGES + 1];
-        for i in 0..STAGES {
-            powers[i + 1] = powers[i] * powers[i];
-        }
         Self {
             zero: simd.splat(0.0),
-            powers,
+            powers: powers(simd, recurrence.gain),
             given: [[nothing; 2]; STAGES],
             outputs: [nothing; 4],
         }
@@ -83,11 +109,7 @@ impl<'a, S: Simd, const DELAY: usize> Step<'a, S> for Lookahead<S, DELAY> {
 
     #[inline(always)]
     fn step(&mut self, x: S::F64x8) -> S::F64x8 {
-        // Not a loop, so that every distance is a constant to the compiler.
-        let x = self.double(0, x);
-        let x = self.double(1, x);
-        let x = self.double(2, x);
-        let x = self.double(3, x);
+        let x = self.look_ahead(x);
         let distance = DELAY << Self::DOUBLINGS;
         let before = back::<S>(distance - LANES, self.outputs[0], &self.outputs[1..]);
         let y = x + self.powers[Self::DOUBLINGS] * before;
@@ -106,6 +128,16 @@ impl<'a, S: Simd, const DELAY: usize> Step<'a, S> for Lookahead<S, DELAY> {
         }
         zeros.to_array() == [0.0; LANES]
     }
+}
+
+/// The gain, squared again and again.
+#[inline(always)]
+fn powers<S: Simd>(simd: S, gain: f64) -> [S::F64x8; STAGES + 1] {
+    let mut powers = [simd.splat(gain); STAGES + 1];
+    for i in 0..STAGES {
+        powers[i + 1] = powers[i] * powers[i];
+    }
+    powers
 }
 
 /// The lanes that lie `by` before those of `latest`, where `before` are the vectors before it, the

@@ -11,6 +11,8 @@
 //! | 32 to 511 | [`ring`]: lanes do not need each other; the latest outputs are kept in the cache | [`chain`] |
 //! | 512 and more | [`rows`]: so is the latest row of a delay's length | [`chain`] below 640, for a gain that forgets; or [`columns`]: some of the columns to each member |
 //!
+//! A signal that comes in pieces, with a delay of one, is the matter of [`pieces`].
+//!
 //! A signal that one core filters as fast is filtered on the member that asks: `chain` and `columns`
 //! say which. The first asks the length, the delay and the gain alone, because it has roundings of its
 //! own; the second may ask the team, because it has none. Narrow columns cost as much as they save, so
@@ -45,6 +47,7 @@ mod columns;
 mod in_place;
 mod linear;
 mod lookahead;
+mod pieces;
 #[cfg(feature = "threads")]
 mod relay;
 #[cfg(feature = "threads")]
@@ -57,6 +60,7 @@ mod step;
 #[cfg(feature = "threads")]
 pub(crate) use linear::SHARED;
 pub(crate) use linear::{FirstOrder, Recurrence};
+pub(crate) use pieces::Pieces;
 
 use crate::Error;
 use crate::memory::filled;

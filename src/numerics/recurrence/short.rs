@@ -33,8 +33,7 @@ impl Recurrence {
                 }
             };
         }
-        // Looking ahead takes the gain to the power of sixteen, which has to be a normal number.
-        let far = self.delay < 2 * LANES && !(1e-19..1e19).contains(&self.gain.abs());
+        let far = self.delay < 2 * LANES && !self.has_powers();
         !far && run!(
             1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31,
             0 1 2 3 4 5 6 7
@@ -121,10 +120,10 @@ impl Signal<'_> {
 }
 
 /// The outputs for inputs that have yet to be scaled.
-struct Scaled<'a, S: Simd, T> {
-    simd: S,
-    scale: S::F64x8,
-    step: &'a mut T,
+pub(super) struct Scaled<'a, S: Simd, T> {
+    pub(super) simd: S,
+    pub(super) scale: S::F64x8,
+    pub(super) step: &'a mut T,
 }
 
 impl<'a, S: Simd, T: Step<'a, S>> Source<S, &[f64; LANES]> for Scaled<'_, S, T> {

@@ -2,8 +2,7 @@
 
 use super::{checked, recurrence};
 use crate::Error;
-use crate::kernels::comb::Comb;
-use crate::memory::copy;
+use crate::kernels::comb::{Comb, forward, once};
 use crate::simd::{Level, beyond_caches};
 
 /// `y[n] = x[n] + gain * y[n - delay]`, eight lanes at a time.
@@ -25,7 +24,7 @@ use crate::simd::{Level, beyond_caches};
 /// # Errors
 ///
 /// As [`checked`](super::checked), and [`Error::OutOfMemory`] if there is no memory for the row that
-/// a delay of 512 or more keeps; nothing is written then.
+/// a delay of 512 or more keeps of a signal longer than two; nothing is written then.
 pub fn simd(x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(), Error> {
     simd_at(Level::current(), x, comb, y)
 }
@@ -37,17 +36,16 @@ pub fn simd(x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(), Error> {
 /// As [`simd`].
 pub fn simd_at(level: Level, x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(), Error> {
     comb.check(x, y)?;
-    if comb.step() >= x.len() {
-        copy(x, y);
-    } else {
-        let recurrence = recurrence(comb);
-        // Of a delay of one, `run` has a loop that keeps the output before at hand.
-        if comb.step() > 1 && recurrence.is_left_to_loop(y.len()) {
-            return checked(x, comb, y);
-        }
-        let mut kept = recurrence.kept(y.len())?;
-        let past_caches = beyond_caches(2 * size_of_val(x), 1);
-        recurrence.run(level, &[], (x, y), &mut kept, past_caches);
+    if once::is_heard_once(comb, x.len()) {
+        return forward::simd_at(level, x, comb, y);
     }
+    let recurrence = recurrence(comb);
+    // Of a delay of one, `run` has a loop that keeps the output before at hand.
+    if comb.step() > 1 && recurrence.is_left_to_loop(y.len()) {
+        return checked(x, comb, y);
+    }
+    let mut kept = recurrence.kept(y.len())?;
+    let past_caches = beyond_caches(2 * size_of_val(x), 1);
+    recurrence.run(level, &[], (x, y), &mut kept, past_caches);
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::{recurrence, simd_at};
 use crate::Error;
-use crate::kernels::comb::Comb;
+use crate::kernels::comb::{Comb, forward, once};
 use crate::numerics::recurrence::SHARED;
 use crate::simd::{Level, beyond_caches};
 use crate::threads::Team;
@@ -48,7 +48,10 @@ pub fn threaded_at(
     y: &mut [f64],
 ) -> Result<(), Error> {
     comb.check(x, y)?;
-    if y.len() < SHARED || comb.step() >= x.len() {
+    if once::is_heard_once(comb, x.len()) {
+        return forward::threaded_at(level, team, x, comb, y);
+    }
+    if y.len() < SHARED {
         return simd_at(level, x, comb, y);
     }
     let past_caches = beyond_caches(2 * size_of_val(x), team.members());

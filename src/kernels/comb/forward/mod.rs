@@ -54,6 +54,7 @@ mod threaded;
 mod unchecked;
 
 pub use checked::checked;
+pub(super) use simd::add_at;
 pub use simd::{simd, simd_at};
 #[cfg(feature = "threads")]
 pub use threaded::{threaded, threaded_at};

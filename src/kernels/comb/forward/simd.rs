@@ -69,7 +69,7 @@ pub(super) fn block(
 
 crate::dispatch! {
     /// `y[i] = x[i] + gain * before[i]`, of equal lengths.
-    pub(super) fn add_at(
+    pub(in crate::kernels::comb) fn add_at(
         level, x: &[f64], before: &[f64], gain: f64, y: &mut [f64], past_caches: bool,
     ) = add
 }

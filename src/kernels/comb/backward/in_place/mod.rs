@@ -15,7 +15,7 @@ pub use unchecked::unchecked;
 
 use super::recurrence;
 use crate::Error;
-use crate::kernels::comb::Comb;
+use crate::kernels::comb::{Comb, once};
 use crate::simd::Level;
 #[cfg(feature = "threads")]
 use crate::threads::Team;
@@ -71,7 +71,8 @@ pub fn simd(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
 /// As [`simd`].
 pub fn simd_at(level: Level, signal: &mut [f64], comb: Comb) -> Result<(), Error> {
     comb.check_signal("signal", signal)?;
-    if comb.step() >= signal.len() {
+    if once::is_heard_once(comb, signal.len()) {
+        once::in_place(level, signal, comb);
         return Ok(());
     }
     let recurrence = recurrence(comb);
@@ -116,8 +117,11 @@ pub fn threaded(team: &Team, signal: &mut [f64], comb: Comb) -> Result<(), Error
 #[cfg(feature = "threads")]
 pub fn threaded_at(level: Level, team: &Team, signal: &mut [f64], comb: Comb) -> Result<(), Error> {
     comb.check_signal("signal", signal)?;
+    if once::is_heard_once(comb, signal.len()) {
+        return once::threaded_in_place(level, team, signal, comb);
+    }
     let recurrence = recurrence(comb);
-    if comb.step() >= signal.len() || !recurrence.is_shared_in_place(team, signal.len()) {
+    if !recurrence.is_shared_in_place(team, signal.len()) {
         return simd_at(level, signal, comb);
     }
     recurrence.threaded_in_place(level, team, signal)

@@ -11,7 +11,7 @@ mod unchecked;
 pub use unchecked::unchecked;
 
 use crate::Error;
-use crate::kernels::comb::Comb;
+use crate::kernels::comb::{Comb, once};
 #[cfg(feature = "threads")]
 use crate::memory::{copy, filled};
 #[cfg(feature = "threads")]
@@ -76,17 +76,17 @@ pub fn simd(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
 /// As [`simd`].
 pub fn simd_at(level: Level, signal: &mut [f64], comb: Comb) -> Result<(), Error> {
     comb.check_signal("signal", signal)?;
-    let (delay, gain) = (comb.step(), comb.gain());
-    if delay >= signal.len() {
-        return Ok(());
+    if once::is_heard_once(comb, signal.len()) {
+        once::in_place(level, signal, comb);
+    } else {
+        descend_at(level, signal, comb.step(), comb.gain());
     }
-    descend_at(level, signal, delay, gain);
     Ok(())
 }
 
 crate::dispatch! {
     /// `signal[n] += gain * signal[n - delay]`, from the last down to the delay.
-    fn descend_at(level, signal: &mut [f64], delay: usize, gain: f64) = descend
+    pub(in crate::kernels::comb) fn descend_at(level, signal: &mut [f64], delay: usize, gain: f64) = descend
 }
 
 #[inline(always)]
@@ -137,8 +137,8 @@ fn one_by_one(signal: &mut [f64], range: Range<usize>, delay: usize, gain: f64) 
 ///
 /// # Errors
 ///
-/// As [`checked`], and [`Error::OutOfMemory`] if there is no memory for `delay` elements a member;
-/// nothing is written then.
+/// As [`checked`], and [`Error::OutOfMemory`] if there is no memory for `delay` elements a member, of
+/// a signal longer than two delays; nothing is written then.
 #[cfg(feature = "threads")]
 pub fn threaded(team: &Team, signal: &mut [f64], comb: Comb) -> Result<(), Error> {
     threaded_at(Level::current(), team, signal, comb)
@@ -152,10 +152,10 @@ pub fn threaded(team: &Team, signal: &mut [f64], comb: Comb) -> Result<(), Error
 #[cfg(feature = "threads")]
 pub fn threaded_at(level: Level, team: &Team, signal: &mut [f64], comb: Comb) -> Result<(), Error> {
     comb.check_signal("signal", signal)?;
-    let (delay, gain) = (comb.step(), comb.gain());
-    if delay >= signal.len() {
-        return Ok(());
+    if once::is_heard_once(comb, signal.len()) {
+        return once::threaded_in_place(level, team, signal, comb);
     }
+    let (delay, gain) = (comb.step(), comb.gain());
     // A block for each member, no shorter than the delay.
     let block = team.part(signal.len()).max(delay.next_multiple_of(LANES));
     let kept = delay.saturating_mul(team.members());

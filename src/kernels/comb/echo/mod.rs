@@ -1,0 +1,278 @@
+//! A filter that remembers: a signal that comes in blocks.
+
+mod blocks;
+mod delays;
+
+use super::Comb;
+use crate::Error;
+use crate::memory::Buffer;
+use crate::simd::Level;
+use blocks::{Inputs, Outputs, Ring};
+use std::alloc::{Layout, handle_alloc_error};
+use std::fmt;
+
+/// Blocks below this length are filtered one sample at a time.
+const FEW: usize = 16;
+
+/// A comb filter with a memory, for a signal that comes in blocks: from a sound card, a socket, a file
+/// that is read in pieces.
+///
+/// It goes on where the last block ended. Whatever the blocks are, of one sample or of millions, the
+/// outputs are those of one call of [`forward::checked`](super::forward::checked) or
+/// [`backward::checked`](super::backward::checked) over the whole signal, to the bit, at every level.
+/// (So they are those of `simd` for every forward filter, and for a backward one whose delay, times the
+/// channels, is 16 or more.)
+///
+/// ```
+/// use hotloop::kernels::comb::{Comb, Echo};
+///
+/// let mut echo = Echo::backward(Comb::new(3, 0.5)?)?;
+/// let mut block = [8.0, 0.0];
+/// echo.process(&mut block)?;
+/// assert_eq!(block, [8.0, 0.0]);
+/// let mut block = [0.0, 1.0, 0.0, 0.0, 0.0];
+/// echo.process(&mut block)?;
+/// assert_eq!(block, [0.0, 5.0, 0.0, 0.0, 2.5]); // the 8 is heard again, and again
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+///
+/// Made once, it allocates nothing and waits for nobody, so it may run where sound is made. The memory
+/// is a ring of `delay * channels` numbers: what a sample takes is a multiplication, an addition, and
+/// two loads and two stores in lanes, wherever in the ring it falls.
+///
+/// A block has whole frames. Of interleaved channels,
+///
+/// ```
+/// use hotloop::kernels::comb::{Comb, Echo};
+///
+/// // A quarter of a second at 48 kHz, left and right.
+/// let mut echo = Echo::backward(Comb::new(12_000, 0.6)?.interleaved(2)?)?;
+/// let mut block = [0.25; 2 * 128];
+/// echo.process(&mut block)?;
+/// let error = echo.process(&mut block[1..]).unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "`block`: found 255 elements, expected a multiple of 2, the number of channels"
+/// );
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+pub struct Echo {
+    comb: Comb,
+    heard: Heard,
+    ring: Ring,
+}
+
+/// What is heard again.
+#[derive(Clone, Copy, PartialEq)]
+enum Heard {
+    Inputs,
+    Outputs,
+}
+
+impl Echo {
+    /// The filter `y[n] = x[n] + gain * x[n - delay]`, before which nothing was.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`] if there is no memory for a delay.
+    pub fn forward(comb: Comb) -> Result<Self, Error> {
+        Self::new(comb, Heard::Inputs)
+    }
+
+    /// The filter `y[n] = x[n] + gain * y[n - delay]`, before which nothing was.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`] if there is no memory for a delay.
+    pub fn backward(comb: Comb) -> Result<Self, Error> {
+        Self::new(comb, Heard::Outputs)
+    }
+
+    fn new(comb: Comb, heard: Heard) -> Result<Self, Error> {
+        let kept = Buffer::zeroed(comb.step()).map_err(|error| error.naming("delay"))?;
+        let ring = Ring { kept, place: 0 };
+        let mut echo = Self { comb, heard, ring };
+        echo.reset();
+        Ok(echo)
+    }
+
+    /// The filter.
+    pub const fn comb(&self) -> Comb {
+        self.comb
+    }
+
+    /// Overwrites the next block of the signal with the outputs.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotMultiple`] if the length is no multiple of the channels; nothing is written then, and
+    /// nothing remembered.
+    #[inline]
+    pub fn process(&mut self, block: &mut [f64]) -> Result<(), Error> {
+        self.process_at(Level::current(), block)
+    }
+
+    /// [`process`](Self::process) at the given level.
+    ///
+    /// # Errors
+    ///
+    /// As [`process`](Self::process).
+    #[inline]
+    pub fn process_at(&mut self, level: Level, block: &mut [f64]) -> Result<(), Error> {
+        self.comb.check_signal("block", block)?;
+        if block.len() < FEW {
+            self.few(block);
+        } else {
+            self.many(level, block);
+        }
+        Ok(())
+    }
+
+    /// Writes to `y` the outputs for `x`, the next block of the signal.
+    ///
+    /// ```
+    /// use hotloop::kernels::comb::{Comb, Echo};
+    ///
+    /// let mut echo = Echo::forward(Comb::new(2, 0.5)?)?;
+    /// let mut y = [0.0; 3];
+    /// echo.process_to(&[8.0, 0.0, 2.0], &mut y)?;
+    /// assert_eq!(y, [8.0, 0.0, 6.0]);
+    /// echo.process_to(&[0.0, 0.0, 0.0], &mut y)?;
+    /// assert_eq!(y, [0.0, 1.0, 0.0]);
+    /// # Ok::<(), hotloop::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::LengthMismatch`] if `y` is not as long as `x`, [`Error::NotMultiple`] if that is no
+    /// multiple of the channels; nothing is written then, and nothing remembered.
+    #[inline]
+    pub fn process_to(&mut self, x: &[f64], y: &mut [f64]) -> Result<(), Error> {
+        self.process_to_at(Level::current(), x, y)
+    }
+
+    /// [`process_to`](Self::process_to) at the given level.
+    ///
+    /// # Errors
+    ///
+    /// As [`process_to`](Self::process_to).
+    #[inline]
+    pub fn process_to_at(&mut self, level: Level, x: &[f64], y: &mut [f64]) -> Result<(), Error> {
+        self.comb.check(x, y)?;
+        if x.len() < FEW {
+            self.few_to(x, y);
+        } else {
+            self.many_to(level, x, y);
+        }
+        Ok(())
+    }
+
+    fn few(&mut self, block: &mut [f64]) {
+        let gain = self.comb.gain();
+        match self.heard {
+            Heard::Inputs => self.ring.few::<Inputs>(gain, block),
+            Heard::Outputs => self.ring.few::<Outputs>(gain, block),
+        }
+    }
+
+    fn few_to(&mut self, x: &[f64], y: &mut [f64]) {
+        let gain = self.comb.gain();
+        match self.heard {
+            Heard::Inputs => self.ring.few_to::<Inputs>(gain, x, y),
+            Heard::Outputs => self.ring.few_to::<Outputs>(gain, x, y),
+        }
+    }
+
+    fn many(&mut self, level: Level, block: &mut [f64]) {
+        let (gain, ring) = (self.comb.gain(), &mut self.ring);
+        match (self.heard, ring.is_outlasted_by(block.len())) {
+            (Heard::Inputs, false) => ring.in_place::<Inputs>(level, gain, block),
+            (Heard::Inputs, true) => ring.forward_in_place(level, gain, block),
+            (Heard::Outputs, false) => ring.in_place::<Outputs>(level, gain, block),
+            (Heard::Outputs, true) => ring.backward_in_place(level, gain, block),
+        }
+    }
+
+    fn many_to(&mut self, level: Level, x: &[f64], y: &mut [f64]) {
+        let (gain, ring) = (self.comb.gain(), &mut self.ring);
+        match (self.heard, ring.is_outlasted_by(x.len())) {
+            (Heard::Inputs, false) => ring.apart::<Inputs>(level, gain, x, y),
+            (Heard::Inputs, true) => ring.forward(level, gain, x, y),
+            (Heard::Outputs, false) => ring.apart::<Outputs>(level, gain, x, y),
+            (Heard::Outputs, true) => ring.backward(level, gain, x, y),
+        }
+    }
+
+    /// Forgets the signal: what comes next is the beginning of another one.
+    pub fn reset(&mut self) {
+        self.ring.forget(self.comb.gain());
+    }
+
+    /// What it remembers: the last inputs of a forward filter or the last outputs of a backward one, a
+    /// delay of them, the oldest first, which is the one that is heard next. Where there were not so many
+    /// yet, they are zeros.
+    ///
+    /// A filter of the same kind that is [given](Self::set_state) them goes on as this one, to the bit.
+    /// Multiplied by the gain, those of a backward filter are `zi` and `zf` of SciPy's `lfilter`.
+    ///
+    /// ```
+    /// use hotloop::kernels::comb::{Comb, Echo};
+    ///
+    /// let mut echo = Echo::backward(Comb::new(2, 0.5)?)?;
+    /// echo.process(&mut [1.0, 2.0, 4.0])?;
+    /// let state: Vec<f64> = echo.state().collect();
+    /// assert_eq!(state, [2.0, 4.5]);
+    ///
+    /// let mut other = Echo::backward(echo.comb())?;
+    /// other.set_state(&state)?;
+    /// let (mut here, mut there) = ([7.0; 5], [7.0; 5]);
+    /// echo.process(&mut here)?;
+    /// other.process(&mut there)?;
+    /// assert_eq!(here, there);
+    /// # Ok::<(), hotloop::Error>(())
+    /// ```
+    pub fn state(&self) -> impl Iterator<Item = f64> {
+        let (newer, older) = self.ring.kept.split_at(self.ring.place);
+        older.iter().chain(newer).copied()
+    }
+
+    /// Goes on as if that were [what it remembers](Self::state).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::LengthMismatch`] if there are not `delay * channels` of them; it remembers what it did
+    /// then.
+    pub fn set_state(&mut self, state: &[f64]) -> Result<(), Error> {
+        Error::ensure_len("state", state.len(), "comb", self.ring.kept.len())?;
+        self.ring.keep(state);
+        Ok(())
+    }
+}
+
+impl Clone for Echo {
+    /// Another one that remembers the same. It ends the process where there is no memory, as the clone of
+    /// a vector does.
+    fn clone(&self) -> Self {
+        let Ok(kept) = Buffer::from_slice(&self.ring.kept) else {
+            handle_alloc_error(Layout::for_value(&*self.ring.kept));
+        };
+        let place = self.ring.place;
+        Self {
+            ring: Ring { kept, place },
+            ..*self
+        }
+    }
+}
+
+impl fmt::Debug for Echo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let direction = match self.heard {
+            Heard::Inputs => "forward",
+            Heard::Outputs => "backward",
+        };
+        f.debug_struct("Echo")
+            .field("direction", &format_args!("{direction}"))
+            .field("comb", &self.comb)
+            .finish_non_exhaustive()
+    }
+}
