@@ -32,6 +32,7 @@ mod mixture;
 mod normal;
 mod ou;
 mod pairwise;
+mod pieces;
 mod primes;
 mod rows;
 mod scores;
@@ -70,13 +71,14 @@ pub(crate) fn run(levels: &[Level], teams: &[Team]) -> Vec<Row> {
 }
 
 /// In the order of the table.
-const KERNELS: [fn(&mut Rows<'_>); 15] = [
+const KERNELS: [fn(&mut Rows<'_>); 16] = [
     sum::rows,
     summary::rows,
     pairwise::rows,
     map::rows,
     comb::rows,
     ou::rows,
+    pieces::rows,
     words::rows,
     uniform::rows,
     normal::rows,
