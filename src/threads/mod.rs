@@ -21,6 +21,8 @@
 //! | [`Team::spawn`] | the caller, not pinned, and `n - 1` new ones, pinned | a team that is kept in a value |
 //! | [`Team::solo`] | none | `n_jobs=1`, without a second code path |
 //!
+//! A team of all cores (`n_jobs=-1`) is `Team::builder().spawn()`, or `scope`.
+//!
 //! [`scope`](Team::scope) and [`spawn`](Team::spawn) are short forms of [`Team::builder`], which also
 //! says how large the members' stacks are, how long they spin before they sleep, and what they are
 //! called.

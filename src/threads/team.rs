@@ -16,6 +16,8 @@ use std::thread::JoinHandle;
 
 /// Threads that run regions together, in the OpenMP sense. See the [module](super) for what they
 /// do.
+///
+/// Its [`Debug`] form says where they are: `Team { members: 2, on: the calling thread, core 1 }`.
 pub struct Team {
     // Fields are dropped in this order: the leader tells the workers that the team is over, then
     // their threads are joined.
@@ -31,8 +33,23 @@ impl RefUnwindSafe for Team {}
 impl fmt::Debug for Team {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Team")
-            .field("placements", &self.placements)
-            .finish_non_exhaustive()
+            .field("members", &self.members())
+            .field("on", &Whereabouts(&self.placements))
+            .finish()
+    }
+}
+
+/// Where members run, as far as they have got there: nobody is waited for.
+struct Whereabouts<'a>(&'a [OnceLock<Placement>]);
+
+impl fmt::Debug for Whereabouts<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = |placement: &OnceLock<Placement>| match placement.get() {
+            Some(placement) => placement.to_string(),
+            None => "its way".into(),
+        };
+        let places: Vec<_> = self.0.iter().map(place).collect();
+        f.write_str(&places.join(", "))
     }
 }
 
