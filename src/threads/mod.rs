@@ -34,8 +34,10 @@
 //! | [`parallel`](Team::parallel) | nothing: every member runs the body once, at the same time | |
 //! | [`for_each`](Team::for_each) | a range | |
 //! | [`for_each_block`](Team::for_each_block) | blocks of a slice, each written by one member | in the slice |
+//! | [`for_each_blocks`](Team::for_each_blocks) | blocks of several slices of one length, cut alike | in the slices |
 //! | [`map`](Team::map), [`map_with_progress`](Team::map_with_progress) | items | in the order of the items |
 //! | [`map_reduce`](Team::map_reduce) | blocks of a range | reduced in the order of the blocks: the same bits for every team |
+//! | [`map_reduce_block`](Team::map_reduce_block) | blocks of a slice, or of several, which are written | in the slices, and reduced as by `map_reduce` |
 //! | [`invoke`](Team::invoke) | different closures | a tuple |
 //! | [`trace`](Team::trace) | a range, as `for_each` | who ran which chunk, and when: a [`Trace`] |
 //!
@@ -131,8 +133,8 @@
 //! it: it is to execute another program or end.
 //!
 //! The files to read, in order: `schedule.rs`, `deal.rs`, `batch.rs`, `binding.rs`, `placement.rs`,
-//! `builder.rs`, `team.rs`, `regions.rs`, `blocks.rs`, `results.rs`, `first_touch.rs`, `wait.rs`,
-//! `fork.rs`, and `handshake.rs`, which holds the one lifetime that is erased, and its proof. The ring
+//! `builder.rs`, `team.rs`, `regions.rs`, `blocks.rs`, `results.rs`, `slices.rs`, `first_touch.rs`,
+//! `wait.rs`, `fork.rs`, and `handshake.rs`, which holds the one lifetime that is erased, and its proof. The ring
 //! is a room of its own.
 
 mod batch;
@@ -152,6 +154,7 @@ mod regions;
 mod results;
 pub mod ring;
 mod schedule;
+mod slices;
 mod team;
 mod trace;
 mod wait;
@@ -164,5 +167,6 @@ pub use handshake::Member;
 pub use invoke::Tasks;
 pub use placement::{Placement, available};
 pub use schedule::Schedule;
+pub use slices::Slices;
 pub use team::Team;
 pub use trace::{Chunk, Trace};

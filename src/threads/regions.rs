@@ -205,16 +205,29 @@ impl Team {
         if block == 0 {
             return Err(Error::Zero { argument: "block" });
         }
-        if len <= block {
-            // One block needs no region, and none needs nothing.
-            schedule.check()?;
-            return Ok((len > 0).then(|| map(0..len)));
-        }
         let block_of = |i| {
             let start = i * block;
             map(start..start + block.min(len - start))
         };
-        let results = self.gather("len", len.div_ceil(block), schedule, block_of)?;
+        self.reduce_in_order("len", len.div_ceil(block), schedule, block_of, reduce)
+    }
+
+    /// `map` of every index below `count`, each asked for once, reduced in the order of the indices. The
+    /// argument is the one that there are so many blocks of.
+    pub(super) fn reduce_in_order<A: Send>(
+        &self,
+        argument: &'static str,
+        count: usize,
+        schedule: Schedule,
+        map: impl Fn(usize) -> A + Sync,
+        reduce: impl Fn(A, A) -> A,
+    ) -> Result<Option<A>, Error> {
+        if count <= 1 {
+            // One block needs no region, and none needs nothing.
+            schedule.check()?;
+            return Ok((count > 0).then(|| map(0)));
+        }
+        let results = self.gather(argument, count, schedule, map)?;
         let mut results = results.into_iter();
         match catch_unwind(AssertUnwindSafe(|| results.by_ref().reduce(reduce))) {
             Ok(result) => Ok(result),
