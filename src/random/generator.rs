@@ -71,6 +71,15 @@ impl Generator {
             .map(|(_, lanes)| Self::at(lanes))
     }
 
+    /// The state of lane 0 before the row that comes next, or that is being used, and how many words of
+    /// that are gone.
+    pub(super) fn place(&self) -> ([u64; 4], usize) {
+        match self.used {
+            LANES => (self.lanes.first(), 0),
+            used => (self.lanes.first_before(), used),
+        }
+    }
+
     /// At the beginning of a row.
     pub(super) fn at(lanes: Lanes) -> Self {
         Self {
@@ -235,7 +244,7 @@ impl Generator {
 }
 
 impl fmt::Debug for Generator {
-    /// No state: whoever prints it hardly wants forty words.
+    /// No state, which [`state`](Generator::state) shows: whoever prints it hardly wants that.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Generator").finish_non_exhaustive()
     }
