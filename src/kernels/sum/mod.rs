@@ -1,4 +1,4 @@
-//! `sum_i x[i]`: the first loop of every tutorial, for `f64`, `f32` and `i64`.
+//! `sum_i x[i]`: the first loop of every tutorial, for `f64`, `f32`, `i64` and `u64`.
 //!
 //! # The loop
 //!
