@@ -76,10 +76,12 @@ mod lanes;
 mod rand;
 mod split_mix;
 mod state;
+mod streams;
 mod variate;
 
 pub use crate::simd::Float;
 pub use generator::Generator;
 pub(crate) use lanes::Words;
 pub use split_mix::SplitMix64;
+pub use streams::Streams;
 pub(crate) use variate::Variate;
