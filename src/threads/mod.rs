@@ -123,7 +123,10 @@
 //! ```
 //!
 //! The remedy is that whoever asks for a region holds no lock that a body on that team takes; or two
-//! teams. The same holds of a body that joins threads of its own which use the team.
+//! teams. The same holds of a body that joins threads of its own which use the team, and of one that
+//! waits for another pool, as rayon's, whose threads use it: give [`Team::solo`] to the work in there.
+//! A debug build says so on standard error, once, when a thread has waited for a team for ten seconds.
+//! (No build can be certain of it: who waits for whom outside of the team is not to be seen.)
 //!
 //! **A team belongs to the process that made it.** A process that forks (on Unix; Python's
 //! `multiprocessing` does it unless it is told to `spawn`) has a child in which the team's threads are
@@ -134,7 +137,7 @@
 //!
 //! The files to read, in order: `schedule.rs`, `deal.rs`, `batch.rs`, `binding.rs`, `placement.rs`,
 //! `builder.rs`, `team.rs`, `regions.rs`, `blocks.rs`, `results.rs`, `slices.rs`, `first_touch.rs`,
-//! `wait.rs`, `fork.rs`, and `handshake.rs`, which holds the one lifetime that is erased, and its proof. The ring
+//! `wait.rs`, `watch.rs`, `fork.rs`, and `handshake.rs`, which holds the one lifetime that is erased, and its proof. The ring
 //! is a room of its own.
 
 mod batch;
@@ -158,6 +161,7 @@ mod slices;
 mod team;
 mod trace;
 mod wait;
+mod watch;
 
 pub use binding::Binding;
 pub use builder::Builder;

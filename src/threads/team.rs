@@ -6,12 +6,13 @@ use super::fork::Process;
 use super::handshake::{Body, Leader, Member, Participation, Worker, leader_and_workers};
 use super::placement::{Placement, Places};
 use super::wait::SpinLimit;
+use super::watch::lock;
 use crate::Error;
 use std::cell::Cell;
 use std::fmt;
 use std::mem::{forget, take};
 use std::panic::{RefUnwindSafe, UnwindSafe, resume_unwind};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::thread::JoinHandle;
 
 /// Threads that run regions together, in the OpenMP sense. See the [module](super) for what they
@@ -269,7 +270,7 @@ impl Team {
     /// The leader, once no other region runs.
     fn leader(&self) -> MutexGuard<'_, Leader> {
         // A panic while it was held has left it in order: `run` returns panics as values.
-        self.leader.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.leader)
     }
 
     /// Starts the threads of members 1, 2, ….
