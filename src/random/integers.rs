@@ -26,6 +26,7 @@ impl Generator {
     /// # Errors
     ///
     /// [`Error::Zero`] if `n` is zero; no word is drawn then.
+    #[doc(alias("randint", "integers", "randrange", "random_range"))]
     #[inline]
     pub fn below(&mut self, n: u64) -> Result<u64, Error> {
         check(n)?;
@@ -49,6 +50,7 @@ impl Generator {
     /// # Errors
     ///
     /// As [`below`](Self::below); nothing is written then.
+    #[doc(alias("randint", "integers"))]
     pub fn fill_below(&mut self, n: u64, out: &mut [u64]) -> Result<(), Error> {
         check(n)?;
         for block in out.chunks_mut(BLOCK) {
@@ -56,7 +58,8 @@ impl Generator {
             // As many words as there are places left: no more than one by one would draw.
             while filled < block.len() {
                 self.fill_u64(&mut block[filled..]);
-                for i in filled..block.len() {
+                let words = filled..block.len();
+                for i in words {
                     // Every word is written over the last one that was passed over.
                     let (x, accepted) = bounded(block[i], n);
                     block[filled] = x;
@@ -83,6 +86,7 @@ impl Generator {
     /// A seed and a stream fix the order, as they fix numbers, on machines of 32 bits too. (A sequence
     /// of `2^256` states cannot bring about all orders of more than 57 elements, as no generator of
     /// such a size can.)
+    #[doc(alias("permutation", "Fisher-Yates"))]
     pub fn shuffle<T>(&mut self, x: &mut [T]) {
         for i in (1..x.len()).rev() {
             let from = self.below_nonzero(i as u64 + 1);

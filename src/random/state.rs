@@ -25,6 +25,7 @@ impl Generator {
     /// The first four are the state of lane 0 before it draws the word of the row that comes next, or
     /// that is being used; the fifth says how many words of that row are gone, 0 to 7. The other lanes
     /// are `2^128` words further each. Generators that are equal show the same.
+    #[doc(alias("getstate", "checkpoint"))]
     pub fn state(&self) -> [u64; 5] {
         let ([a, b, c, d], used) = self.place();
         [a, b, c, d, used as u64]
@@ -36,6 +37,7 @@ impl Generator {
     /// # Errors
     ///
     /// [`Error::Invalid`] for what no generator shows: four zeros, or a fifth number above 7.
+    #[doc(alias("setstate", "restore"))]
     pub fn from_state(state: [u64; 5]) -> Result<Self, Error> {
         let [a, b, c, d, used] = state;
         let refused = |found, expected| Error::Invalid {

@@ -32,6 +32,7 @@ use std::str::FromStr;
 /// assert_eq!(Binding::default(), Binding::Close);
 /// # Ok::<(), hotloop::Error>(())
 /// ```
+#[doc(alias("OMP_PROC_BIND", "affinity", "pin", "taskset"))]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Binding {
     /// Not pinned: the operating system moves members as it likes, among the processors of the thread

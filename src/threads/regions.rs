@@ -40,6 +40,7 @@ impl Team {
     /// all have ended. Pieces that were not dealt out by then are not run.
     /// [`Static`](Schedule::Static) and [`Cyclic`](Schedule::Cyclic) deal everything out in advance,
     /// so under these the others run all of theirs.
+    #[doc(alias("prange", "par_iter", "parallel for"))]
     pub fn for_each(
         &self,
         range: Range<usize>,
@@ -116,6 +117,7 @@ impl Team {
     /// # Panics
     ///
     /// As [`for_each`](Team::for_each).
+    #[doc(alias("par_chunks_mut"))]
     pub fn for_each_block<T: Send>(
         &self,
         data: &mut [T],
@@ -171,6 +173,7 @@ impl Team {
     /// # Panics
     ///
     /// As [`for_each`](Team::for_each), but with `f` in place of `body`.
+    #[doc(alias("imap", "starmap", "par_iter"))]
     pub fn map<T: Sync, R: Send>(
         &self,
         items: &[T],
@@ -194,6 +197,7 @@ impl Team {
     /// # Panics
     ///
     /// As [`for_each`](Team::for_each), but with `map` in place of `body`; or if `reduce` does.
+    #[doc(alias("fold", "reduction"))]
     pub fn map_reduce<A: Send>(
         &self,
         len: usize,

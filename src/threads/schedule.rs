@@ -92,6 +92,7 @@ use std::str::FromStr;
 /// assert_eq!(Schedule::default(), Schedule::Static);
 /// # Ok::<(), hotloop::Error>(())
 /// ```
+#[doc(alias("OMP_SCHEDULE", "chunksize", "batch_size"))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Schedule {
     /// The default, as of most compilers' OpenMP: there is nothing to choose, it costs nothing, and

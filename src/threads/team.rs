@@ -19,6 +19,14 @@ use std::thread::JoinHandle;
 /// do.
 ///
 /// Its [`Debug`] form says where they are: `Team { members: 2, on: the calling thread, core 1 }`.
+#[doc(alias(
+    "Pool",
+    "ThreadPool",
+    "ThreadPoolExecutor",
+    "Parallel",
+    "joblib",
+    "OpenMP"
+))]
 pub struct Team {
     // Fields are dropped in this order: the leader tells the workers that the team is over, then
     // their threads are joined.

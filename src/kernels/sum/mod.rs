@@ -97,6 +97,8 @@
 //! Measured by `cargo bench --bench ladders -- sum/`, and against the machine's limits by
 //! `cargo bench --bench tour -- sum`.
 
+#![doc(alias("reduce", "kahan"))]
+
 mod checked;
 mod exact;
 mod neumaier;

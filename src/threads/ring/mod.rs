@@ -145,6 +145,8 @@
 //! The files to read, in order: `sender.rs`, `receiver.rs`, `slots.rs`, `producer.rs`,
 //! `consumer.rs`, `wait_state.rs`.
 
+#![doc(alias("queue", "SPSC", "pipe"))]
+
 mod consumer;
 mod producer;
 mod receiver;
