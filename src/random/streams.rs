@@ -39,6 +39,7 @@ impl Streams {
     }
 
     /// Those from the one on that is so much further.
+    #[cfg(feature = "threads")]
     pub(crate) fn skip(self, streams: usize) -> Self {
         let first = self.first.saturating_add(streams as u64);
         Self { first, ..self }
