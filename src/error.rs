@@ -100,6 +100,15 @@ pub enum Error {
         /// What would have been accepted.
         expected: &'static str,
     },
+    /// A text does not say what is to be read from it.
+    Unreadable {
+        /// What is read.
+        argument: &'static str,
+        /// The text.
+        found: String,
+        /// What would have been read.
+        expected: String,
+    },
     /// A matrix is not symmetric.
     NotSymmetric {
         /// The argument's name.
@@ -203,6 +212,11 @@ impl fmt::Display for Error {
                 found,
                 expected,
             } => write!(f, "`{argument}`: found {found}, expected {expected}"),
+            Self::Unreadable {
+                argument,
+                found,
+                expected,
+            } => write!(f, "`{argument}`: found {found:?}, expected {expected}"),
             Self::NotSymmetric {
                 argument,
                 matrix,
@@ -245,6 +259,19 @@ impl Error {
         match self {
             Self::OutOfMemory { results, .. } => Self::OutOfMemory { argument, results },
             other => other,
+        }
+    }
+
+    /// A text that does not say what is to be read from it.
+    pub(crate) fn unreadable(
+        argument: &'static str,
+        found: &str,
+        expected: impl Into<String>,
+    ) -> Self {
+        Self::Unreadable {
+            argument,
+            found: found.into(),
+            expected: expected.into(),
         }
     }
 

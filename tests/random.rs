@@ -3,6 +3,7 @@
 
 mod common;
 
+use hotloop::Error;
 use hotloop::random::{Generator, SplitMix64};
 use proptest::prelude::*;
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -104,6 +105,139 @@ fn far_places_and_far_streams_are_reached() {
     );
 }
 
+/// What `below` is to be, by the definition: the words of the oracle, one by one.
+fn bounded(words: &mut impl Iterator<Item = u64>, n: u64) -> u64 {
+    let excess = (1_u128 << 64) % u128::from(n);
+    loop {
+        let product = u128::from(words.next().unwrap()) * u128::from(n);
+        if product % (1 << 64) >= excess {
+            return (product >> 64) as u64;
+        }
+    }
+}
+
+/// Bounds of all kinds: few words, about half of them, and none are passed over.
+const BOUNDS: [u64; 9] = [1, 2, 3, 6, 1000, 1 << 63, (1 << 63) + 1, 3 << 62, u64::MAX];
+
+#[test]
+fn integers_are_the_upper_halves_of_products() {
+    let words = oracle(7, 2, 8 * 4000);
+    for n in BOUNDS {
+        let mut rest = words.iter().copied();
+        let truth: Vec<u64> = (0..10_001).map(|_| bounded(&mut rest, n)).collect();
+        assert!(truth.iter().all(|x| *x < n));
+        let mut generator = Generator::new(7, 2);
+        assert!(truth.iter().all(|x| generator.below(n) == Ok(*x)), "{n}");
+        let gone = words.len() - rest.len();
+        let mut expected = Generator::new(7, 2);
+        expected.advance(gone as u64);
+        assert_eq!(generator, expected);
+        // Many at a time, from any place in a row, in parts of any length.
+        for before in 0..9 {
+            let mut generator = Generator::new(7, 2);
+            for x in &truth[..before] {
+                assert_eq!(generator.below(n), Ok(*x));
+            }
+            let mut x = vec![0; truth.len() - before];
+            let (part, rest) = x.split_at_mut(before * 100);
+            generator.fill_below(n, part).unwrap();
+            generator.fill_below(n, rest).unwrap();
+            assert!(x == truth[before..], "{n}, after {before}");
+            assert_eq!(generator, expected);
+        }
+    }
+}
+
+#[test]
+fn nothing_is_below_zero() {
+    let (mut generator, mut out) = (Generator::new(7, 2), [9; 3]);
+    let error = Error::Zero { argument: "n" };
+    assert_eq!(generator.below(0), Err(error.clone()));
+    assert_eq!(generator.fill_below(0, &mut out), Err(error));
+    assert_eq!((generator, out), (Generator::new(7, 2), [9; 3]));
+}
+
+#[test]
+fn shuffles_are_those_of_durstenfeld() {
+    for len in [0, 1, 2, 5, 100, 1000] {
+        let mut words = oracle(3, 0, 8 * 200).into_iter();
+        let mut truth: Vec<usize> = (0..len).collect();
+        for i in (1..len).rev() {
+            truth.swap(i, bounded(&mut words, i as u64 + 1) as usize);
+        }
+        let mut x: Vec<usize> = (0..len).collect();
+        Generator::new(3, 0).shuffle(&mut x);
+        assert_eq!(x, truth);
+    }
+}
+
+#[test]
+fn all_orders_are_equally_frequent() {
+    let mut generator = Generator::new(1, 0);
+    let mut counts = std::collections::BTreeMap::new();
+    let (orders, each) = (24, 1000);
+    for _ in 0..orders * each {
+        let mut x = [0_u8, 1, 2, 3];
+        generator.shuffle(&mut x);
+        *counts.entry(x).or_insert(0) += 1;
+    }
+    assert_eq!(counts.len(), orders);
+    // Chi-squared with 23 degrees of freedom is above 49.7 once in a thousand seeds; this is one seed.
+    let squares = counts.values().map(|n| (n - each as i32).pow(2));
+    let chi_squared = f64::from(squares.sum::<i32>()) / each as f64;
+    assert!(chi_squared < 49.7, "{chi_squared}");
+}
+
+#[test]
+fn a_choice_is_an_integer_below_the_length() {
+    let (mut a, mut b) = (Generator::new(4, 0), Generator::new(4, 0));
+    let x: Vec<u64> = (0..7).collect();
+    for _ in 0..100 {
+        assert_eq!(a.choose(&x).copied(), Some(b.below(7).unwrap()));
+    }
+    assert_eq!(a.choose::<u64>(&[]), None);
+    assert_eq!(a, b);
+}
+
+#[test]
+fn a_generator_is_made_again_from_its_state() {
+    for (seed, stream) in [(0, 0), (10, 3), (u64::MAX, u64::MAX)] {
+        let mut generator = Generator::new(seed, stream);
+        for words in [0, 1, 1, 5, 1, 1, 64, 1001, 3, 12_345_678] {
+            generator.fill_u64(&mut vec![0; words % 2000]);
+            generator.advance(words as u64);
+            let state = generator.state();
+            let mut again = Generator::from_state(state).unwrap();
+            assert_eq!(again, generator);
+            assert_eq!(again.state(), state);
+            let (mut x, mut y) = ([0; 20], [0; 20]);
+            again.fill_u64(&mut x);
+            generator.clone().fill_u64(&mut y);
+            assert_eq!(x, y);
+        }
+    }
+    // Equal, though one has drawn the last row and the other has jumped behind it.
+    let (mut drawn, mut skipped) = (Generator::new(1, 0), Generator::new(1, 0));
+    drawn.fill_u64(&mut [0; 16]);
+    skipped.advance(16);
+    assert_eq!(drawn.state(), skipped.state());
+}
+
+#[test]
+fn what_no_generator_shows_is_refused() {
+    for (state, found) in [
+        ([0, 0, 0, 0, 3], "found four zeros"),
+        ([1, 2, 3, 4, 8], "found a fifth number above 7"),
+        ([1, 2, 3, 4, u64::MAX], "found a fifth number above 7"),
+    ] {
+        let error = Generator::from_state(state).unwrap_err().to_string();
+        assert!(
+            error.starts_with(&format!("`state`: {found}, expected ")),
+            "{error}"
+        );
+    }
+}
+
 #[test]
 fn split_mix_is_the_published_one() {
     // The first outputs for the seed 1234567, as published with the reference implementation.
@@ -138,6 +272,14 @@ fn it_speaks_the_traits_of_rand() {
 }
 
 proptest! {
+    #[test]
+    fn any_state_is_that_of_a_generator(state: [u64; 4], used in 0_u64..8) {
+        prop_assume!(state != [0; 4]);
+        let [a, b, c, d] = state;
+        let state = [a, b, c, d, used];
+        prop_assert_eq!(Generator::from_state(state).unwrap().state(), state);
+    }
+
     #[test]
     fn any_cut_gives_the_same_words(
         seed in any::<u64>(),

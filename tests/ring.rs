@@ -9,10 +9,11 @@ mod drops;
 
 use hotloop::Error;
 use hotloop::threads::ring::{
-    Receiver, RecvError, SendError, Sender, TryRecvError, TrySendError, channel,
+    Receiver, RecvError, RecvTimeoutError, SendError, Sender, TryRecvError, TrySendError, channel,
 };
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::thread;
+use std::time::{Duration, Instant};
 
 const CAPACITIES: [usize; 6] = [1, 2, 3, 7, 64, 1000];
 const ITEMS: u64 = 20_000;
@@ -271,6 +272,114 @@ fn a_vector_that_cannot_grow_loses_nothing() {
     assert_eq!(receiver.recv_batch(&mut full), Ok(0));
     assert_eq!(receiver.try_recv_batch(&mut full), Ok(0));
     assert_eq!(receiver.try_recv_batch(&mut Vec::new()), Ok(2));
+}
+
+#[test]
+fn what_is_there_is_counted_from_both_sides() {
+    let (mut sender, mut receiver) = channel(5).unwrap();
+    assert!(sender.is_empty() && receiver.is_empty());
+    for round in 0..20 {
+        let len = round % 5 + 1;
+        (0..len).for_each(|item| sender.send(item).unwrap());
+        assert_eq!((sender.len(), receiver.len()), (len, len));
+        assert!(!sender.is_empty() && !receiver.is_empty());
+        for left in (0..len).rev() {
+            receiver.recv().unwrap();
+            assert_eq!((sender.len(), receiver.len()), (left, left));
+        }
+    }
+    sender.send(1).unwrap();
+    drop(sender);
+    assert_eq!(receiver.len(), 1);
+    let (mut sender, receiver) = channel(5).unwrap();
+    sender.send(1).unwrap();
+    drop(receiver);
+    assert!(sender.is_empty());
+}
+
+#[test]
+fn a_count_is_never_more_than_the_capacity() {
+    let send = |mut sender: Sender<u64>| {
+        for item in 0..ITEMS {
+            sender.send(item).unwrap();
+            assert!(sender.len() <= 3);
+        }
+    };
+    let receive = |mut receiver: Receiver<u64>| {
+        while receiver.recv().is_ok() {
+            assert!(receiver.len() <= 3);
+        }
+    };
+    between(3, send, receive);
+}
+
+#[test]
+fn a_timeout_ends_the_wait_and_nothing_else() {
+    let (mut sender, mut receiver) = channel(2).unwrap();
+    let long = Duration::from_secs(1000);
+    for timeout in [
+        Duration::ZERO,
+        Duration::from_micros(10),
+        Duration::from_millis(5),
+    ] {
+        let start = Instant::now();
+        assert_eq!(
+            receiver.recv_timeout(timeout),
+            Err(RecvTimeoutError::Timeout)
+        );
+        assert!(start.elapsed() >= timeout);
+        sender.send(1).unwrap();
+        assert_eq!(receiver.recv_timeout(timeout), Ok(1));
+    }
+    // What comes before it is received, however far it is: the largest is none at all.
+    for timeout in [long, Duration::MAX] {
+        let thread = thread::spawn(move || {
+            // Long enough for the receiver to sleep.
+            thread::sleep(Duration::from_millis(5));
+            sender.send(2).unwrap();
+            sender
+        });
+        assert_eq!(receiver.recv_timeout(timeout), Ok(2));
+        sender = thread.join().unwrap();
+    }
+    let thread = thread::spawn(move || {
+        thread::sleep(Duration::from_millis(5));
+        drop(sender);
+    });
+    assert_eq!(
+        receiver.recv_timeout(long),
+        Err(RecvTimeoutError::Disconnected)
+    );
+    thread.join().unwrap();
+    let gone = receiver.recv_timeout(Duration::ZERO);
+    assert_eq!(gone, Err(RecvTimeoutError::Disconnected));
+}
+
+#[test]
+fn a_sleeper_with_a_timeout_keeps_the_token_of_somebody_else() {
+    let (_sender, mut receiver) = channel::<u64>(1).unwrap();
+    thread::current().unpark();
+    let nothing = receiver.recv_timeout(Duration::from_millis(5));
+    assert_eq!(nothing, Err(RecvTimeoutError::Timeout));
+    // It would sleep for ever.
+    thread::park();
+}
+
+#[test]
+fn a_receiver_that_is_iterated_by_reference_goes_on() {
+    let (mut sender, mut receiver) = channel(4).unwrap();
+    sender.send_batch(&mut vec![1, 2, 3]).unwrap();
+    let mut seen = vec![];
+    for item in &mut receiver {
+        seen.push(item);
+        if item == 2 {
+            break;
+        }
+    }
+    drop(sender);
+    seen.extend(&mut receiver);
+    assert_eq!(seen, [1, 2, 3]);
+    assert_eq!(receiver.recv(), Err(RecvError));
 }
 
 #[test]

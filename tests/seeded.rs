@@ -6,7 +6,7 @@ use common::{assert_close, bits, levels, recurrence_bound};
 use hotloop::Error;
 use hotloop::kernels::normal::{self, Normal};
 use hotloop::kernels::ou::{self, Process, seeded};
-use hotloop::random::Generator;
+use hotloop::random::{Generator, Streams};
 
 fn process() -> Process {
     Process::new(0.1, 1.0, 2.0).unwrap()
@@ -82,6 +82,68 @@ fn a_path_is_the_start_of_a_longer_one() {
     seeded::simd(1, process(), &[0.5], &mut long).unwrap();
     // Blocks are the same, but for the last of the short one.
     assert_eq!(bits(&short[..32_769]), bits(&long[..32_769]));
+}
+
+#[test]
+fn an_ensemble_goes_in_batches() {
+    let (steps, starts) = (300, [0.0, 1.0, -2.0, 3.0, 0.5, 7.0, 8.0]);
+    let row = steps + 1;
+    let mut whole = vec![7.0; starts.len() * row];
+    seeded::checked(10, process(), &starts, &mut whole).unwrap();
+    let (mut simd, mut batches) = (whole.clone(), whole.clone());
+    seeded::simd(10, process(), &starts, &mut simd).unwrap();
+    for (first, count) in [(0, 1), (1, 4), (5, 2)] {
+        let streams = Streams {
+            seed: 10,
+            first: first as u64,
+        };
+        let (starts, range) = (
+            &starts[first..][..count],
+            first * row..(first + count) * row,
+        );
+        for rung in [seeded::checked, seeded::unchecked] {
+            batches[range.clone()].fill(7.0);
+            rung(streams, process(), starts, &mut batches[range.clone()]).unwrap();
+            assert!(bits(&batches) == bits(&whole));
+        }
+        let mut batch = vec![7.0; count * row];
+        seeded::simd(streams, process(), starts, &mut batch).unwrap();
+        assert!(bits(&batch) == bits(&simd[range.clone()]));
+        #[cfg(feature = "threads")]
+        for team in common::teams() {
+            batch.fill(7.0);
+            seeded::threaded(&team, streams, process(), starts, &mut batch).unwrap();
+            assert!(bits(&batch) == bits(&simd[range.clone()]));
+        }
+    }
+}
+
+#[test]
+fn the_last_stream_is_used_and_none_beyond_it() {
+    let first = u64::MAX - 2;
+    for (count, enough) in [(0, true), (3, true), (4, false)] {
+        let (starts, mut path) = (vec![1.0; count], vec![7.0; 2 * count]);
+        let streams = Streams { seed: 10, first };
+        let refused = Err(Error::Invalid {
+            argument: "seed",
+            found: "fewer streams than simulations",
+            expected: "a stream for each of `starts`",
+        });
+        let expected = if enough { Ok(()) } else { refused };
+        assert_eq!(
+            seeded::checked(streams, process(), &starts, &mut path),
+            expected
+        );
+        assert_eq!(
+            seeded::unchecked(streams, process(), &starts, &mut path),
+            expected
+        );
+        assert_eq!(
+            seeded::simd(streams, process(), &starts, &mut path),
+            expected
+        );
+        assert!(path.iter().all(|x| (*x == 7.0) != enough));
+    }
 }
 
 #[test]

@@ -122,6 +122,25 @@ fn integers_are_exact_and_wrap() {
 }
 
 #[test]
+fn unsigned_integers_are_the_same_bits() {
+    let data: Vec<u64> = mixed(4, 5000).iter().map(|x| x.to_bits()).collect();
+    let signed: Vec<i64> = data.iter().map(|x| *x as i64).collect();
+    for len in (0..200).chain([1023, 5000]) {
+        let (x, truth) = (&data[..len], sum::checked(&signed[..len]) as u64);
+        assert_eq!(sum::checked(x), truth);
+        assert_eq!(sum::unchecked(x), truth);
+        for level in levels() {
+            assert_eq!(sum::simd_at(level, x), truth, "{level}, {len}");
+            assert_eq!(sum::neumaier_at(level, x), truth, "{level}, {len}");
+        }
+        #[cfg(feature = "threads")]
+        assert_eq!(sum::threaded(&hotloop::threads::Team::solo(), x), truth);
+    }
+    assert_eq!(sum::simd(&[u64::MAX, 3]), 2);
+    assert_eq!(sum::checked(&[u64::MAX, 3]), 2);
+}
+
+#[test]
 fn the_tutorials_range_has_its_sum() {
     let x: Vec<i64> = (0..10_000_000).collect();
     assert_eq!(sum::checked(&x), 49_999_995_000_000);

@@ -27,6 +27,7 @@ const JUMP: usize = 256 * LANES;
 ///
 /// See [the module](super) for what it is made of. Two generators are equal if the same words will
 /// come from them.
+#[doc(alias("default_rng", "RandomState", "RNG", "xoshiro"))]
 #[derive(Clone)]
 pub struct Generator {
     /// Where the row after `row` comes from.
@@ -62,6 +63,7 @@ impl Generator {
     /// let streams: Vec<_> = Generator::streams(10, 3).take(2).collect();
     /// assert_eq!(streams, [Generator::new(10, 3), Generator::new(10, 4)]);
     /// ```
+    #[doc(alias("spawn", "SeedSequence"))]
     pub fn streams(seed: u64, stream: u64) -> impl Iterator<Item = Self> {
         let first = Lanes::new(seed, stream);
         let lanes = successors(Some(first), |lanes| Some(lanes.next_stream()));
@@ -69,6 +71,15 @@ impl Generator {
         (stream..=u64::MAX)
             .zip(lanes)
             .map(|(_, lanes)| Self::at(lanes))
+    }
+
+    /// The state of lane 0 before the row that comes next, or that is being used, and how many words of
+    /// that are gone.
+    pub(super) fn place(&self) -> ([u64; 4], usize) {
+        match self.used {
+            LANES => (self.lanes.first(), 0),
+            used => (self.lanes.first_before(), used),
+        }
     }
 
     /// At the beginning of a row.
@@ -117,6 +128,7 @@ impl Generator {
     /// b.fill_u64(&mut [0; 11]);
     /// assert_eq!(a, b);
     /// ```
+    #[doc(alias("jumped", "discard", "skip"))]
     pub fn advance(&mut self, words: u64) {
         let row = self.row.len() - self.used;
         if words < row as u64 {
@@ -235,7 +247,7 @@ impl Generator {
 }
 
 impl fmt::Debug for Generator {
-    /// No state: whoever prints it hardly wants forty words.
+    /// No state, which [`state`](Generator::state) shows: whoever prints it hardly wants that.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Generator").finish_non_exhaustive()
     }

@@ -78,6 +78,23 @@ impl Lanes {
         Self(from_fn(|row| from_fn(|l| lane(row, l))))
     }
 
+    /// The state of lane 0, from which [`from_first`](Self::from_first) makes the others: they take as
+    /// many steps as it does.
+    pub(super) fn first(&self) -> [u64; 4] {
+        self.0.map(|row| row[0])
+    }
+
+    /// The state of lane 0 a step ago: the step, undone from its end.
+    pub(super) fn first_before(&self) -> [u64; 4] {
+        let [a, b, c, d] = self.first();
+        let from_b = d.rotate_right(45);
+        let old_a = a ^ from_b;
+        // `x ^ x << 17`, of which `x` is the sum of all shifts.
+        let shifted = b ^ c;
+        let old_b = shifted ^ shifted << 17 ^ shifted << 34 ^ shifted << 51;
+        [old_a, old_b, b ^ old_b ^ old_a, from_b ^ old_b]
+    }
+
     /// The lanes of the stream after this one.
     pub(super) fn next_stream(&self) -> Self {
         let mut next = self.clone();

@@ -37,6 +37,11 @@
 //! numbers were drawn, nor in how many calls; and because [`advance`](Generator::advance) finds any
 //! later place in a few microseconds, nor by how many members of a team.
 //!
+//! [`below`](Generator::below) and [`fill_below`](Generator::fill_below) draw integers,
+//! [`shuffle`](Generator::shuffle) and [`choose`](Generator::choose) use them: one word a number, and
+//! now and then another. [`state`](Generator::state) shows where the sequence has got to, and
+//! [`from_state`](Generator::from_state) goes on from there.
+//!
 //! # How good they are
 //!
 //! `tests/words.rs` writes a stream as bytes, for test batteries, all eight lanes in turn. Of stream
@@ -65,14 +70,18 @@
 //! chance of about `n / 2^254`.
 
 mod generator;
+mod integers;
 mod lanes;
 #[cfg(feature = "rand")]
 mod rand;
 mod split_mix;
+mod state;
+mod streams;
 mod variate;
 
 pub use crate::simd::Float;
 pub use generator::Generator;
 pub(crate) use lanes::Words;
 pub use split_mix::SplitMix64;
+pub use streams::Streams;
 pub(crate) use variate::Variate;

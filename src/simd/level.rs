@@ -7,10 +7,12 @@ use super::modelled::Modelled;
 #[cfg(target_arch = "x86_64")]
 use super::{Avx2, Avx512};
 use super::{Kernel, Portable};
+use crate::Error;
 use std::env;
 use std::ffi::OsStr;
 use std::fmt;
 use std::io::{self, Write};
+use std::str::FromStr;
 use std::sync::OnceLock;
 
 /// An instruction set that this machine has, as detection found.
@@ -118,6 +120,38 @@ impl fmt::Display for Level {
     }
 }
 
+/// Reads the [name](Level::name) of a level that this machine has.
+///
+/// ```
+/// use hotloop::simd::Level;
+///
+/// let level = Level::current();
+/// assert_eq!(level.to_string().parse(), Ok(level));
+/// assert!("mmx".parse::<Level>().is_err());
+/// ```
+impl FromStr for Level {
+    type Err = Error;
+
+    /// # Errors
+    ///
+    /// [`Error::Unreadable`] for a name that is unknown, and for a level that is not among the
+    /// [`supported`](Level::supported), which it lists.
+    fn from_str(name: &str) -> Result<Self, Error> {
+        let supported = Self::supported();
+        let found = supported.iter().find(|level| level.name() == name);
+        let expected = || format!("one of {}", names(&supported));
+        found
+            .copied()
+            .ok_or_else(|| Error::unreadable("level", name, expected()))
+    }
+}
+
+/// The names of levels, in a line.
+fn names(levels: &[Level]) -> String {
+    let names: Vec<_> = levels.iter().map(|level| level.name()).collect();
+    names.join(", ")
+}
+
 /// The level for a value of `HOTLOOP_LEVEL`, and what there is to say about that value.
 fn choose(value: Option<&OsStr>, supported: &[Level]) -> (Level, Option<String>) {
     let best = *supported
@@ -130,8 +164,7 @@ fn choose(value: Option<&OsStr>, supported: &[Level]) -> (Level, Option<String>)
     match found {
         Some(level) => (*level, None),
         None => {
-            let expected: Vec<_> = supported.iter().map(|level| level.name()).collect();
-            let expected = expected.join(", ");
+            let expected = names(supported);
             (
                 best,
                 Some(format!(
@@ -173,6 +206,22 @@ mod tests {
             let (level, complaint) = choose(Some(OsStr::new(value)), &supported);
             assert_eq!(level, *supported.last().unwrap());
             assert!(complaint.unwrap().contains(&format!("found {value:?}")));
+        }
+    }
+
+    #[test]
+    fn the_levels_of_this_machine_are_read_and_no_others() {
+        let supported = Level::supported();
+        for level in &supported {
+            assert_eq!(level.to_string().parse(), Ok(*level));
+        }
+        for name in ["", "AVX2", "avx2 ", "modelled"] {
+            let error = name.parse::<Level>().unwrap_err().to_string();
+            let expected = names(&supported);
+            assert_eq!(
+                error,
+                format!("`level`: found {name:?}, expected one of {expected}")
+            );
         }
     }
 

@@ -3,6 +3,8 @@
 use crate::Error;
 use crate::machine::{Machine, Processor};
 use std::cmp::Reverse;
+use std::fmt;
+use std::str::FromStr;
 
 /// The affinity of a team: which processor each member is pinned to.
 ///
@@ -17,7 +19,21 @@ use std::cmp::Reverse;
 ///
 /// `Close` is for members that hand each other data, `Spread` for those that each want memory of
 /// their own to be fast.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+///
+/// Bindings are written and read as OpenMP's `OMP_PROC_BIND` and `taskset` have them: `none`,
+/// `primary`, `close` and `spread`, or a list of processors.
+///
+/// ```
+/// use hotloop::threads::Binding;
+///
+/// let binding: Binding = "0-2,7".parse()?;
+/// assert_eq!(binding, Binding::Cores(vec![0, 1, 2, 7]));
+/// assert_eq!(binding.to_string(), "0-2,7");
+/// assert_eq!(Binding::default(), Binding::Close);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+#[doc(alias("OMP_PROC_BIND", "affinity", "pin", "taskset"))]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Binding {
     /// Not pinned: the operating system moves members as it likes, among the processors of the thread
     /// that makes the team. (A member that is pinned makes threads that start on its processor.)
@@ -26,7 +42,8 @@ pub enum Binding {
     /// does on a machine of one core. (The caller of [`Team::spawn`](super::Team::spawn), which is
     /// never pinned, stays where it is.)
     Primary,
-    /// One core after the other: neighbours share caches.
+    /// One core after the other: neighbours share caches. The default.
+    #[default]
     Close,
     /// One core after the other, each as far from the one before as can be.
     Spread,
@@ -101,12 +118,66 @@ fn check(list: &[usize], processors: &[Processor]) -> Result<(), Error> {
     }
 }
 
-/// Ascending numbers as `taskset` takes them: `0-3,8`, or `none`.
+impl fmt::Display for Binding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => f.pad("none"),
+            Self::Primary => f.pad("primary"),
+            Self::Close => f.pad("close"),
+            Self::Spread => f.pad("spread"),
+            // A list that names none is refused, and must not be read as another binding.
+            Self::Cores(list) if list.is_empty() => f.pad("no processor"),
+            Self::Cores(list) => f.pad(&ranges(list)),
+        }
+    }
+}
+
+/// Reads what [`Display`](fmt::Display) writes, but for a list that names no processor, or more than
+/// 65,536 of them.
+impl FromStr for Binding {
+    type Err = Error;
+
+    /// # Errors
+    ///
+    /// [`Error::Unreadable`] for anything else. Whether the processors are there is not asked.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Ok(match text {
+            "none" => Self::None,
+            "primary" => Self::Primary,
+            "close" => Self::Close,
+            "spread" => Self::Spread,
+            list => Self::Cores(numbers(list).ok_or_else(|| {
+                let expected = "none, primary, close, spread, or processors as in 0-3,8";
+                Error::unreadable("binding", text, expected)
+            })?),
+        })
+    }
+}
+
+/// The longest list that is read, so that no range of two numbers asks for all memory.
+const MOST_NUMBERS: usize = 1 << 16;
+
+/// The numbers that [`ranges`] writes, at least one.
+fn numbers(text: &str) -> Option<Vec<usize>> {
+    let mut numbers = vec![];
+    for run in text.split(',') {
+        let (first, last) = run.split_once('-').unwrap_or((run, run));
+        let (first, last): (usize, usize) = (first.parse().ok()?, last.parse().ok()?);
+        let more = last.checked_sub(first)?;
+        if more >= MOST_NUMBERS - numbers.len() {
+            return None;
+        }
+        numbers.extend(first..=last);
+    }
+    Some(numbers)
+}
+
+/// Numbers as `taskset` takes them, those that follow each other as a range: `0-3,8`, or `none`.
 fn ranges(numbers: &[usize]) -> String {
     if numbers.is_empty() {
         return "none".into();
     }
-    let runs = numbers.chunk_by(|a, b| a + 1 == *b);
+    let runs = numbers.chunk_by(|a, b| a.checked_add(1) == Some(*b));
     let runs = runs.map(|run| match run {
         [one] => one.to_string(),
         [first, .., last] => format!("{first}-{last}"),
@@ -165,12 +236,30 @@ fn in_turn(places: &[Processor], parts: &[Part]) -> Vec<Processor> {
 
 #[cfg(test)]
 mod tests {
-    use super::ranges;
+    use super::Binding;
+    use super::{MOST_NUMBERS, ranges};
 
     #[test]
     fn numbers_are_written_as_ranges() {
         assert_eq!(ranges(&[]), "none");
         assert_eq!(ranges(&[3]), "3");
         assert_eq!(ranges(&[0, 1, 2, 4, 6, 7]), "0-2,4,6-7");
+        assert_eq!(
+            ranges(&[3, 2, 2, usize::MAX, 0]),
+            format!("3,2,2,{},0", usize::MAX)
+        );
+    }
+
+    #[test]
+    fn a_list_is_read_up_to_a_length() {
+        let most = format!("5,0-{}", MOST_NUMBERS - 2);
+        let Ok(Binding::Cores(list)) = most.parse() else {
+            panic!("it is not too long");
+        };
+        assert_eq!(list.len(), MOST_NUMBERS);
+        for end in [MOST_NUMBERS - 1, usize::MAX] {
+            assert!(format!("5,0-{end}").parse::<Binding>().is_err());
+        }
+        assert!(format!("{most},9").parse::<Binding>().is_err());
     }
 }

@@ -7,7 +7,8 @@ use std::ops::Range;
 ///
 /// It is what `chunks_mut` would be if runs of its items could be fetched in any order from any
 /// thread.
-pub(super) struct Blocks<'a, T> {
+#[derive(Debug)]
+pub struct Blocks<'a, T> {
     data: *mut T,
     len: usize,
     block: usize,

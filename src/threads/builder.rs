@@ -43,7 +43,7 @@ impl Builder {
     pub(super) fn new() -> Self {
         Self {
             members: None,
-            binding: Binding::Close,
+            binding: Binding::default(),
             stack_size: None,
             spin_limit: None,
             name: String::from("hotloop"),

@@ -30,6 +30,7 @@ impl Team {
     ///
     /// If a closure does, with what the first member to panic (in the order of members) says, after
     /// all that were begun have ended.
+    #[doc(alias("apply_async", "submit", "join"))]
     pub fn invoke<T: Tasks>(&self, tasks: T) -> T::Results {
         tasks.run(self)
     }

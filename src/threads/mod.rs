@@ -21,6 +21,8 @@
 //! | [`Team::spawn`] | the caller, not pinned, and `n - 1` new ones, pinned | a team that is kept in a value |
 //! | [`Team::solo`] | none | `n_jobs=1`, without a second code path |
 //!
+//! A team of all cores (`n_jobs=-1`) is `Team::builder().spawn()`, or `scope`.
+//!
 //! [`scope`](Team::scope) and [`spawn`](Team::spawn) are short forms of [`Team::builder`], which also
 //! says how large the members' stacks are, how long they spin before they sleep, and what they are
 //! called.
@@ -32,8 +34,10 @@
 //! | [`parallel`](Team::parallel) | nothing: every member runs the body once, at the same time | |
 //! | [`for_each`](Team::for_each) | a range | |
 //! | [`for_each_block`](Team::for_each_block) | blocks of a slice, each written by one member | in the slice |
+//! | [`for_each_blocks`](Team::for_each_blocks) | blocks of several slices of one length, cut alike | in the slices |
 //! | [`map`](Team::map), [`map_with_progress`](Team::map_with_progress) | items | in the order of the items |
 //! | [`map_reduce`](Team::map_reduce) | blocks of a range | reduced in the order of the blocks: the same bits for every team |
+//! | [`map_reduce_block`](Team::map_reduce_block) | blocks of a slice, or of several, which are written | in the slices, and reduced as by `map_reduce` |
 //! | [`invoke`](Team::invoke) | different closures | a tuple |
 //! | [`trace`](Team::trace) | a range, as `for_each` | who ran which chunk, and when: a [`Trace`] |
 //!
@@ -119,7 +123,10 @@
 //! ```
 //!
 //! The remedy is that whoever asks for a region holds no lock that a body on that team takes; or two
-//! teams. The same holds of a body that joins threads of its own which use the team.
+//! teams. The same holds of a body that joins threads of its own which use the team, and of one that
+//! waits for another pool, as rayon's, whose threads use it: give [`Team::solo`] to the work in there.
+//! A debug build says so on standard error, once, when a thread has waited for a team for ten seconds.
+//! (No build can be certain of it: who waits for whom outside of the team is not to be seen.)
 //!
 //! **A team belongs to the process that made it.** A process that forks (on Unix; Python's
 //! `multiprocessing` does it unless it is told to `spawn`) has a child in which the team's threads are
@@ -129,8 +136,8 @@
 //! it: it is to execute another program or end.
 //!
 //! The files to read, in order: `schedule.rs`, `deal.rs`, `batch.rs`, `binding.rs`, `placement.rs`,
-//! `builder.rs`, `team.rs`, `regions.rs`, `blocks.rs`, `results.rs`, `first_touch.rs`, `wait.rs`,
-//! `fork.rs`, and `handshake.rs`, which holds the one lifetime that is erased, and its proof. The ring
+//! `builder.rs`, `team.rs`, `regions.rs`, `blocks.rs`, `results.rs`, `slices.rs`, `first_touch.rs`,
+//! `wait.rs`, `watch.rs`, `fork.rs`, and `handshake.rs`, which holds the one lifetime that is erased, and its proof. The ring
 //! is a room of its own.
 
 mod batch;
@@ -150,9 +157,11 @@ mod regions;
 mod results;
 pub mod ring;
 mod schedule;
+mod slices;
 mod team;
 mod trace;
 mod wait;
+mod watch;
 
 pub use binding::Binding;
 pub use builder::Builder;
@@ -162,5 +171,6 @@ pub use handshake::Member;
 pub use invoke::Tasks;
 pub use placement::{Placement, available};
 pub use schedule::Schedule;
+pub use slices::Slices;
 pub use team::Team;
 pub use trace::{Chunk, Trace};

@@ -46,6 +46,7 @@ impl fmt::Display for Placement {
 /// let team = Team::spawn(available(), Binding::Close)?;
 /// # Ok::<(), hotloop::Error>(())
 /// ```
+#[doc(alias("cpu_count", "available_parallelism", "num_cpus"))]
 pub fn available() -> usize {
     machine().available()
 }

@@ -40,6 +40,7 @@ impl Team {
     /// all have ended. Pieces that were not dealt out by then are not run.
     /// [`Static`](Schedule::Static) and [`Cyclic`](Schedule::Cyclic) deal everything out in advance,
     /// so under these the others run all of theirs.
+    #[doc(alias("prange", "par_iter", "parallel for"))]
     pub fn for_each(
         &self,
         range: Range<usize>,
@@ -116,6 +117,7 @@ impl Team {
     /// # Panics
     ///
     /// As [`for_each`](Team::for_each).
+    #[doc(alias("par_chunks_mut"))]
     pub fn for_each_block<T: Send>(
         &self,
         data: &mut [T],
@@ -171,6 +173,7 @@ impl Team {
     /// # Panics
     ///
     /// As [`for_each`](Team::for_each), but with `f` in place of `body`.
+    #[doc(alias("imap", "starmap", "par_iter"))]
     pub fn map<T: Sync, R: Send>(
         &self,
         items: &[T],
@@ -194,6 +197,7 @@ impl Team {
     /// # Panics
     ///
     /// As [`for_each`](Team::for_each), but with `map` in place of `body`; or if `reduce` does.
+    #[doc(alias("fold", "reduction"))]
     pub fn map_reduce<A: Send>(
         &self,
         len: usize,
@@ -205,16 +209,29 @@ impl Team {
         if block == 0 {
             return Err(Error::Zero { argument: "block" });
         }
-        if len <= block {
-            // One block needs no region, and none needs nothing.
-            schedule.check()?;
-            return Ok((len > 0).then(|| map(0..len)));
-        }
         let block_of = |i| {
             let start = i * block;
             map(start..start + block.min(len - start))
         };
-        let results = self.gather("len", len.div_ceil(block), schedule, block_of)?;
+        self.reduce_in_order("len", len.div_ceil(block), schedule, block_of, reduce)
+    }
+
+    /// `map` of every index below `count`, each asked for once, reduced in the order of the indices. The
+    /// argument is the one that there are so many blocks of.
+    pub(super) fn reduce_in_order<A: Send>(
+        &self,
+        argument: &'static str,
+        count: usize,
+        schedule: Schedule,
+        map: impl Fn(usize) -> A + Sync,
+        reduce: impl Fn(A, A) -> A,
+    ) -> Result<Option<A>, Error> {
+        if count <= 1 {
+            // One block needs no region, and none needs nothing.
+            schedule.check()?;
+            return Ok((count > 0).then(|| map(0)));
+        }
+        let results = self.gather(argument, count, schedule, map)?;
         let mut results = results.into_iter();
         match catch_unwind(AssertUnwindSafe(|| results.by_ref().reduce(reduce))) {
             Ok(result) => Ok(result),

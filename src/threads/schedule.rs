@@ -1,6 +1,8 @@
 //! Which member gets which iterations of a loop, and when.
 
 use crate::Error;
+use std::fmt;
+use std::str::FromStr;
 
 /// How a loop's iterations are dealt out, with OpenMP's meanings, and one that OpenMP leaves to the
 /// compiler.
@@ -75,10 +77,30 @@ use crate::Error;
 /// other schedules only who runs what differs.) What is done item by item or block by block, in
 /// [`map`](super::Team::map), [`map_reduce`](super::Team::map_reduce) and
 /// [`for_each_block`](super::Team::for_each_block), is the same always.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+///
+/// # As text
+///
+/// Schedules are written and read as OpenMP's `OMP_SCHEDULE` has them: `static`, `dynamic,16`,
+/// `guided,4`, and besides `cyclic` and `adaptive`.
+///
+/// ```
+/// use hotloop::threads::Schedule;
+///
+/// let schedule: Schedule = "dynamic,16".parse()?;
+/// assert_eq!(schedule, Schedule::Dynamic { chunk: 16 });
+/// assert_eq!(schedule.to_string(), "dynamic,16");
+/// assert_eq!(Schedule::default(), Schedule::Static);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+#[doc(alias("OMP_SCHEDULE", "chunksize", "batch_size"))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Schedule {
+    /// The default, as of most compilers' OpenMP: there is nothing to choose, it costs nothing, and
+    /// chunks do not depend on the clock.
+    ///
     /// Member `i` of `m` gets the `i`-th of `m` contiguous parts, equal to within one iteration, the
     /// longer ones last. Right for even work: a member meets the same data in every loop.
+    #[default]
     Static,
     /// Member `i` of `m` gets iterations `i`, `i + m`, `i + 2 m`, …: Python's `X[i::m]`. Evens out
     /// work that grows or shrinks steadily along the loop.
@@ -112,5 +134,48 @@ impl Schedule {
             }),
             _ => Ok(self),
         }
+    }
+}
+
+impl fmt::Display for Schedule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Static => f.pad("static"),
+            Self::Cyclic => f.pad("cyclic"),
+            Self::Dynamic { chunk } => f.pad(&format!("dynamic,{chunk}")),
+            Self::Guided { min_chunk } => f.pad(&format!("guided,{min_chunk}")),
+            Self::Adaptive => f.pad("adaptive"),
+        }
+    }
+}
+
+/// Reads what [`Display`](fmt::Display) writes; and `dynamic` and `guided` alone, whose chunk is then
+/// 1, as in OpenMP.
+impl FromStr for Schedule {
+    type Err = Error;
+
+    /// # Errors
+    ///
+    /// [`Error::Unreadable`] for anything else, and [`Error::Zero`] for a chunk of zero.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let expected = "static, cyclic, dynamic,CHUNK, guided,CHUNK or adaptive";
+        let unreadable = || Error::unreadable("schedule", text, expected);
+        let (name, chunk) = match text.split_once(',') {
+            Some((name, chunk)) => (name, Some(chunk.parse().map_err(|_| unreadable())?)),
+            None => (text, None),
+        };
+        let schedule = match (name, chunk) {
+            ("static", None) => Self::Static,
+            ("cyclic", None) => Self::Cyclic,
+            ("dynamic", chunk) => Self::Dynamic {
+                chunk: chunk.unwrap_or(1),
+            },
+            ("guided", min_chunk) => Self::Guided {
+                min_chunk: min_chunk.unwrap_or(1),
+            },
+            ("adaptive", None) => Self::Adaptive,
+            _ => return Err(unreadable()),
+        };
+        schedule.check()
     }
 }

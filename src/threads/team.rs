@@ -6,16 +6,27 @@ use super::fork::Process;
 use super::handshake::{Body, Leader, Member, Participation, Worker, leader_and_workers};
 use super::placement::{Placement, Places};
 use super::wait::SpinLimit;
+use super::watch::lock;
 use crate::Error;
 use std::cell::Cell;
 use std::fmt;
 use std::mem::{forget, take};
 use std::panic::{RefUnwindSafe, UnwindSafe, resume_unwind};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::thread::JoinHandle;
 
 /// Threads that run regions together, in the OpenMP sense. See the [module](super) for what they
 /// do.
+///
+/// Its [`Debug`] form says where they are: `Team { members: 2, on: the calling thread, core 1 }`.
+#[doc(alias(
+    "Pool",
+    "ThreadPool",
+    "ThreadPoolExecutor",
+    "Parallel",
+    "joblib",
+    "OpenMP"
+))]
 pub struct Team {
     // Fields are dropped in this order: the leader tells the workers that the team is over, then
     // their threads are joined.
@@ -31,8 +42,23 @@ impl RefUnwindSafe for Team {}
 impl fmt::Debug for Team {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Team")
-            .field("placements", &self.placements)
-            .finish_non_exhaustive()
+            .field("members", &self.members())
+            .field("on", &Whereabouts(&self.placements))
+            .finish()
+    }
+}
+
+/// Where members run, as far as they have got there: nobody is waited for.
+struct Whereabouts<'a>(&'a [OnceLock<Placement>]);
+
+impl fmt::Debug for Whereabouts<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = |placement: &OnceLock<Placement>| match placement.get() {
+            Some(placement) => placement.to_string(),
+            None => "its way".into(),
+        };
+        let places: Vec<_> = self.0.iter().map(place).collect();
+        f.write_str(&places.join(", "))
     }
 }
 
@@ -252,7 +278,7 @@ impl Team {
     /// The leader, once no other region runs.
     fn leader(&self) -> MutexGuard<'_, Leader> {
         // A panic while it was held has left it in order: `run` returns panics as values.
-        self.leader.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.leader)
     }
 
     /// Starts the threads of members 1, 2, ….

@@ -18,6 +18,7 @@ const COVERED: &[&str] = &[
     "summary::threaded",
     "threads::Team::map",
     "threads::Team::map_reduce",
+    "threads::Team::map_reduce_block",
     "threads::Team::map_with_progress",
     "threads::Team::trace",
 ];
@@ -83,6 +84,11 @@ fn regions(team: &Team) -> Vec<Case<'_>> {
             |r| r.sum::<usize>(),
             |a, b| a + b,
         )
+    }));
+    let name = "threads::Team::map_reduce_block";
+    cases.push(returns(name, &way, Fails, move || {
+        let mut x = [0_u8; 5000];
+        team.map_reduce_block(&mut x[..], 3, Schedule::Static, |i, _| i, |a, b| a + b)
     }));
     let name = "threads::Team::trace";
     cases.push(returns(name, &way, Fails, move || {

@@ -1,6 +1,6 @@
 //! Any sequence of calls on one thread, beside a `VecDeque`.
 
-use hotloop::threads::ring::{Sender, TryRecvError, TrySendError, channel};
+use hotloop::threads::ring::{Receiver, Sender, TryRecvError, TrySendError, channel};
 use proptest::prelude::*;
 use std::collections::VecDeque;
 
@@ -36,6 +36,12 @@ proptest! {
         // A string lies on the heap, so that one too many or too few is found by a sanitizer too.
         let mut items = (0..).map(|item: u64| item.to_string());
         for call in calls {
+            // Those of a half that is gone are dropped.
+            for len in [sender.as_ref().map(Sender::len), receiver.as_ref().map(Receiver::len)] {
+                if let (Some(len), true) = (len, receiver.is_some()) {
+                    prop_assert_eq!(len, model.len());
+                }
+            }
             match (call, &mut sender, &mut receiver) {
                 (Call::Send, Some(sender), receiver) => {
                     let item = items.next().unwrap();

@@ -48,6 +48,8 @@
 //! Measured by `cargo bench --bench ladders -- map/`, and against the machine's limits by
 //! `cargo bench --bench tour -- map`.
 
+#![doc(alias("where", "clip"))]
+
 mod checked;
 mod simd;
 #[cfg(feature = "threads")]

@@ -83,6 +83,8 @@
 //! Measured by `cargo bench --bench ladders -- normal/`, beside `rand_distr`, and against the
 //! machine's limits by `cargo bench --bench tour -- normal`.
 
+#![doc(alias("randn", "standard_normal", "gauss", "rnorm"))]
+
 mod bell;
 mod checked;
 mod distribution;

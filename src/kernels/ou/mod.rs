@@ -57,6 +57,8 @@
 //! Measured by `cargo bench --bench ladders -- ^ou`, and against the machine's limits by
 //! `cargo bench --bench tour -- ou`.
 
+#![doc(alias("Ornstein-Uhlenbeck", "AR(1)", "mean reversion"))]
+
 mod checked;
 pub mod ensemble;
 mod path;

@@ -86,6 +86,8 @@
 //! Measured by `cargo bench --bench ladders -- pairwise`, and against the machine's limits by
 //! `cargo bench --bench tour -- pairwise`.
 
+#![doc(alias("outer", "pdist"))]
+
 pub mod between;
 mod checked;
 mod closed_form;

@@ -38,6 +38,7 @@ const BASES: [(u64, u64); 12] = [
 /// let primes: Vec<u64> = (0..20).filter(|&n| primes::is_prime(n)).collect();
 /// assert_eq!(primes, [2, 3, 5, 7, 11, 13, 17, 19]);
 /// ```
+#[doc(alias("isprime", "Miller-Rabin"))]
 pub fn is_prime(n: u64) -> bool {
     for (prime, _) in BASES {
         if n.is_multiple_of(prime) {

@@ -87,6 +87,8 @@
 //! Measured by `cargo bench --bench ladders -- primes/`, and beside primesieve, where it is
 //! installed, by `cargo bench --bench tour -- primes`.
 
+#![doc(alias("primerange", "prime sieve", "Eratosthenes"))]
+
 mod between;
 mod checked;
 mod counting;

@@ -1,4 +1,4 @@
-//! `sum_i x[i]`: the first loop of every tutorial, for `f64`, `f32` and `i64`.
+//! `sum_i x[i]`: the first loop of every tutorial, for `f64`, `f32`, `i64` and `u64`.
 //!
 //! # The loop
 //!
@@ -96,6 +96,8 @@
 //!
 //! Measured by `cargo bench --bench ladders -- sum/`, and against the machine's limits by
 //! `cargo bench --bench tour -- sum`.
+
+#![doc(alias("reduce", "kahan"))]
 
 mod checked;
 mod exact;

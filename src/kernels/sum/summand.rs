@@ -7,9 +7,9 @@ use std::fmt::Debug;
 use std::num::Wrapping;
 use std::ops::{Add, Sub};
 
-/// A type whose slices the rungs of [`sum`](super) add up: `f64`, `f32` and `i64`.
+/// A type whose slices the rungs of [`sum`](super) add up: `f64`, `f32`, `i64` and `u64`.
 pub trait Summand: Copy + Debug + Send + Sync + 'static + sealed::Sealed {
-    /// The type of the sum: `f64` for floats, `i64` for integers.
+    /// The type of the sum: `f64` for floats, and that of the integers for integers.
     type Sum: Copy + Debug + PartialEq;
 }
 
@@ -23,6 +23,10 @@ impl Summand for f32 {
 
 impl Summand for i64 {
     type Sum = i64;
+}
+
+impl Summand for u64 {
+    type Sum = u64;
 }
 
 pub(super) mod sealed {
@@ -101,29 +105,37 @@ pub(super) mod sealed {
         sum.total()
     }
 
-    impl Sealed for i64 {
-        type Wide = Wrapping<i64>;
-        type Lanes<S: Simd> = S::I64x8;
+    /// The two integers are added alike, bit by bit.
+    macro_rules! integer {
+        ($integer:ty) => {
+            impl Sealed for $integer {
+                type Wide = Wrapping<$integer>;
+                type Lanes<S: Simd> = S::I64x8;
 
-        #[inline(always)]
-        fn widen(self) -> Wrapping<i64> {
-            Wrapping(self)
-        }
-        #[inline(always)]
-        fn load<S: Simd>(simd: S, from: &[i64; LANES]) -> S::I64x8 {
-            simd.load_i64(from)
-        }
-        #[inline(always)]
-        fn zero<S: Simd>(simd: S) -> S::I64x8 {
-            simd.splat_i64(0)
-        }
-        #[inline(always)]
-        fn to_array<S: Simd>(lanes: S::I64x8) -> [Wrapping<i64>; LANES] {
-            lanes.to_array().map(Wrapping)
-        }
-        #[inline(always)]
-        fn total(sum: Compensated<Wrapping<i64>>, _: &[i64]) -> i64 {
-            (sum.sum + sum.lost).0
-        }
+                #[inline(always)]
+                fn widen(self) -> Wrapping<$integer> {
+                    Wrapping(self)
+                }
+                #[inline(always)]
+                fn load<S: Simd>(simd: S, from: &[$integer; LANES]) -> S::I64x8 {
+                    simd.load_i64(bytemuck::cast_ref(from))
+                }
+                #[inline(always)]
+                fn zero<S: Simd>(simd: S) -> S::I64x8 {
+                    simd.splat_i64(0)
+                }
+                #[inline(always)]
+                fn to_array<S: Simd>(lanes: S::I64x8) -> [Wrapping<$integer>; LANES] {
+                    bytemuck::cast::<_, [$integer; LANES]>(lanes.to_array()).map(Wrapping)
+                }
+                #[inline(always)]
+                fn total(sum: Compensated<Wrapping<$integer>>, _: &[$integer]) -> $integer {
+                    (sum.sum + sum.lost).0
+                }
+            }
+        };
     }
+
+    integer!(i64);
+    integer!(u64);
 }

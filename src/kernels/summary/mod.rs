@@ -69,6 +69,8 @@
 //! Measured by `cargo bench --bench ladders -- summary/`, and against the machine's limits by
 //! `cargo bench --bench tour -- summary`.
 
+#![doc(alias("describe", "mean", "std", "var", "variance"))]
+
 mod checked;
 mod far;
 mod passes;

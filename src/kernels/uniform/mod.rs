@@ -37,6 +37,8 @@
 //! Measured by `cargo bench --bench ladders -- uniform/`, and against the machine's limits by
 //! `cargo bench --bench tour -- uniform`.
 
+#![doc(alias("rand", "random_sample", "runif"))]
+
 mod checked;
 mod range;
 mod simd;

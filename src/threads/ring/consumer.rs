@@ -35,6 +35,13 @@ impl<T> Consumer<T> {
         self.half.capacity
     }
 
+    /// How many items are there now.
+    #[inline]
+    pub(super) fn len(&self) -> usize {
+        let tail = self.half.ring.tail.load(Acquire);
+        tail.wrapping_sub(self.head)
+    }
+
     /// How many items have been taken out, modulo `usize`.
     #[inline]
     pub(super) fn index(&self) -> usize {

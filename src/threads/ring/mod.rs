@@ -17,8 +17,72 @@
 //! |---|---|---|
 //! | one item in | [`try_send`](Sender::try_send) | [`send`](Sender::send) |
 //! | a vector in | [`try_send_batch`](Sender::try_send_batch) | [`send_batch`](Sender::send_batch) |
-//! | one item out | [`try_recv`](Receiver::try_recv) | [`recv`](Receiver::recv), or iterate |
+//! | one item out | [`try_recv`](Receiver::try_recv) | [`recv`](Receiver::recv), or iterate; [`recv_timeout`](Receiver::recv_timeout) for so long |
 //! | everything out | [`try_recv_batch`](Receiver::try_recv_batch) | [`recv_batch`](Receiver::recv_batch) |
+//!
+//! # Between a team, rayon and tokio
+//!
+//! A half is a value that blocks the thread which uses it. So each belongs on a thread that may block:
+//! of one's own, a member's, or rayon's. On rayon's both halves want a thread each, or they wait for
+//! one another for ever: `rayon::join` and `rayon::scope` may run what they are given one after the
+//! other. Let one end be a thread of one's own:
+//!
+//! ```
+//! use hotloop::threads::ring;
+//! use rayon::prelude::*;
+//!
+//! let (mut sender, receiver) = ring::channel(4)?;
+//! // Blocks of work come from a thread of their own, and are each shared out on rayon's.
+//! let total = std::thread::scope(|scope| {
+//!     scope.spawn(move || {
+//!         let blocks = (0..10).map(|block| (0..1000).map(|i| 1000 * block + i).collect());
+//!         blocks.into_iter().try_for_each(|block: Vec<u64>| sender.send(block))
+//!     });
+//!     receiver.map(|block| block.par_iter().sum::<u64>()).sum::<u64>()
+//! });
+//! assert_eq!(total, (0..10_000).sum());
+//! # Ok::<(), hotloop::Error>(())
+//! ```
+//!
+//! An async task must not block its thread. Between the two stands a thread that may, with the ring's
+//! end on one side and tokio's channel on the other. It moves all that is there at a time, so that the
+//! task is woken once for many items; and since both channels are bounded, a task that is too slow
+//! makes the sender wait.
+//!
+//! ```
+//! use hotloop::threads::ring;
+//! use tokio::sync::mpsc;
+//!
+//! let (mut sender, mut receiver) = ring::channel(64)?;
+//! // The blocking end: a member of a team, or any thread that computes.
+//! let computing = std::thread::spawn(move || (1..=1000_u64).try_for_each(|n| sender.send(n)));
+//!
+//! let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+//! let total = runtime.block_on(async {
+//!     let (to_task, mut batches) = mpsc::channel(4);
+//!     let bridge = tokio::task::spawn_blocking(move || {
+//!         let mut batch = vec![];
+//!         while receiver.recv_batch(&mut batch).is_ok() {
+//!             if to_task.blocking_send(std::mem::take(&mut batch)).is_err() {
+//!                 return; // The task has gone: so does the receiver, and the sender hears of it.
+//!             }
+//!         }
+//!     });
+//!     // The async end.
+//!     let mut total = 0;
+//!     while let Some(batch) = batches.recv().await {
+//!         total += batch.iter().sum::<u64>();
+//!     }
+//!     bridge.await.expect("the bridge does not panic");
+//!     total
+//! });
+//! assert_eq!(computing.join().expect("it does not panic"), Ok(()));
+//! assert_eq!(total, 500_500);
+//! # Ok::<(), hotloop::Error>(())
+//! ```
+//!
+//! The other way round it is the same: `blocking_recv` from tokio's channel, [`send`](Sender::send) to
+//! the ring.
 //!
 //! # What is promised
 //!
@@ -81,6 +145,8 @@
 //! The files to read, in order: `sender.rs`, `receiver.rs`, `slots.rs`, `producer.rs`,
 //! `consumer.rs`, `wait_state.rs`.
 
+#![doc(alias("queue", "SPSC", "pipe"))]
+
 mod consumer;
 mod producer;
 mod receiver;
@@ -90,7 +156,7 @@ mod wait_state;
 
 pub use receiver::Receiver;
 pub use sender::Sender;
-pub use std::sync::mpsc::{RecvError, SendError, TryRecvError, TrySendError};
+pub use std::sync::mpsc::{RecvError, RecvTimeoutError, SendError, TryRecvError, TrySendError};
 
 use crate::Error;
 use consumer::Consumer;

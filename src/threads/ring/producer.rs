@@ -35,6 +35,13 @@ impl<T> Producer<T> {
         self.half.capacity
     }
 
+    /// How many items are there now.
+    #[inline]
+    pub(super) fn len(&self) -> usize {
+        let head = self.half.ring.head.load(Acquire);
+        self.tail.wrapping_sub(head)
+    }
+
     /// How many items have been put in, modulo `usize`.
     #[inline]
     pub(super) fn index(&self) -> usize {

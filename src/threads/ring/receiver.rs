@@ -5,13 +5,15 @@ use super::slots::Ring;
 use super::wait_state::pauses;
 use std::fmt;
 use std::panic::{RefUnwindSafe, UnwindSafe};
-use std::sync::mpsc::{RecvError, TryRecvError};
+use std::sync::mpsc::{RecvError, RecvTimeoutError, TryRecvError};
+use std::time::{Duration, Instant};
 
 /// The half of a ring that takes items out. Dropping it closes the ring, and drops what was not
 /// received.
 ///
 /// It may be moved from one thread to another, and used by one at a time, as the
-/// [`Sender`](super::Sender). It is an iterator over what [`recv`](Receiver::recv) returns.
+/// [`Sender`](super::Sender). It is an iterator over what [`recv`](Receiver::recv) returns: `for item in
+/// &mut receiver` keeps it for afterwards.
 pub struct Receiver<T> {
     consumer: Consumer<T>,
     /// The index at which it last waited.
@@ -41,6 +43,18 @@ impl<T> Receiver<T> {
         self.consumer.capacity()
     }
 
+    /// How many items the ring holds now. The sender goes on meanwhile, so a moment later they may be
+    /// more. (This look takes a cache line from it, which is why a loop that only moves items is
+    /// better off without.)
+    pub fn len(&self) -> usize {
+        self.consumer.len()
+    }
+
+    /// Whether the ring holds no item now.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// The next item, if there is one now.
     ///
     /// # Errors
@@ -62,9 +76,48 @@ impl<T> Receiver<T> {
         loop {
             match self.take(Consumer::pop) {
                 Ok(item) => return Ok(item),
-                Err(TryRecvError::Empty) => self.wait(),
+                Err(TryRecvError::Empty) => self.wait(None),
                 Err(TryRecvError::Disconnected) => return Err(RecvError),
             }
+        }
+    }
+
+    /// The next item. It waits for one no longer than `timeout`: for a thread that has other things to
+    /// see to.
+    ///
+    /// ```
+    /// use hotloop::threads::ring::{self, RecvTimeoutError};
+    /// use std::time::Duration;
+    ///
+    /// let (mut sender, mut receiver) = ring::channel(8)?;
+    /// sender.send(7).expect("the receiver is there");
+    /// assert_eq!(receiver.recv_timeout(Duration::ZERO), Ok(7));
+    /// let nothing = receiver.recv_timeout(Duration::from_millis(1));
+    /// assert_eq!(nothing, Err(RecvTimeoutError::Timeout));
+    /// # Ok::<(), hotloop::Error>(())
+    /// ```
+    ///
+    /// What is there is received whatever the timeout, and one that no clock can show is none.
+    ///
+    /// # Errors
+    ///
+    /// [`RecvTimeoutError::Timeout`] if none has come in time, [`RecvTimeoutError::Disconnected`] if
+    /// none will follow, as [`recv`](Receiver::recv).
+    pub fn recv_timeout(&mut self, timeout: Duration) -> Result<T, RecvTimeoutError> {
+        // The clock is looked at only if there is nothing.
+        let mut deadline = None;
+        loop {
+            match self.take(Consumer::pop) {
+                Ok(item) => return Ok(item),
+                Err(TryRecvError::Disconnected) => return Err(RecvTimeoutError::Disconnected),
+                Err(TryRecvError::Empty) => {}
+            }
+            let now = Instant::now();
+            let deadline = *deadline.get_or_insert_with(|| now.checked_add(timeout));
+            if deadline.is_some_and(|deadline| deadline <= now) {
+                return Err(RecvTimeoutError::Timeout);
+            }
+            self.wait(deadline);
         }
     }
 
@@ -105,7 +158,7 @@ impl<T> Receiver<T> {
         loop {
             match self.try_recv_batch(into) {
                 Ok(count) => return Ok(count),
-                Err(TryRecvError::Empty) => self.wait(),
+                Err(TryRecvError::Empty) => self.wait(None),
                 Err(TryRecvError::Disconnected) => return Err(RecvError),
             }
         }
@@ -132,11 +185,12 @@ impl<T> Receiver<T> {
         Ok(found)
     }
 
-    /// Waits until there is an item, or the sender is gone. It may return early.
+    /// Waits until there is an item, the sender is gone, or the deadline is over. It may return early.
     #[inline]
-    fn wait(&mut self) {
+    fn wait(&mut self, deadline: Option<Instant>) {
         let head = self.consumer.index();
-        wait(self.consumer.ring(), head, self.waited, self.capacity());
+        let moved = head.wrapping_sub(self.waited);
+        wait(self.consumer.ring(), head, moved, self.capacity(), deadline);
         self.waited = head;
     }
 }
@@ -144,10 +198,10 @@ impl<T> Receiver<T> {
 /// The cold path of [`Receiver::wait`], a function of its own for the same reason as the sender's.
 #[cold]
 #[inline(never)]
-fn wait<T>(ring: &Ring<T>, head: usize, waited: usize, capacity: usize) {
-    let pauses = pauses(head.wrapping_sub(waited), capacity);
+fn wait<T>(ring: &Ring<T>, head: usize, moved: usize, capacity: usize, deadline: Option<Instant>) {
+    let pauses = pauses(moved, capacity);
     let ready = || !ring.is_empty(head) || ring.sender.is_gone();
-    ring.receiver.wait(pauses, ready);
+    ring.receiver.wait(pauses, deadline, ready);
 }
 
 /// What [`recv`](Receiver::recv) returns, until the ring is closed and empty.

@@ -10,7 +10,7 @@ use std::sync::mpsc::{SendError, TrySendError};
 /// The half of a ring that puts items in. Dropping it closes the ring.
 ///
 /// It may be moved from one thread to another, and used by one at a time: it cannot be cloned, and
-/// everything but [`capacity`](Sender::capacity) takes `&mut self`.
+/// everything that sends takes `&mut self`.
 ///
 /// ```compile_fail,E0599
 /// let (sender, receiver) = hotloop::threads::ring::channel::<u64>(3)?;
@@ -44,6 +44,18 @@ impl<T> Sender<T> {
     /// How many items the ring holds at most.
     pub fn capacity(&self) -> usize {
         self.producer.capacity()
+    }
+
+    /// How many items the ring holds now. The receiver goes on meanwhile, so a moment later they may be
+    /// fewer. (This look takes a cache line from it, which is why a loop that only moves items is
+    /// better off without.)
+    pub fn len(&self) -> usize {
+        self.producer.len()
+    }
+
+    /// Whether the ring holds no item now.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// Sends an item if there is room now.
@@ -176,7 +188,7 @@ impl<T> Sender<T> {
 fn wait<T>(ring: &Ring<T>, tail: usize, waited: usize, capacity: usize) {
     let pauses = pauses(tail.wrapping_sub(waited), capacity);
     let ready = || !ring.is_full(tail, capacity) || ring.receiver.is_gone();
-    ring.sender.wait(pauses, ready);
+    ring.sender.wait(pauses, None, ready);
 }
 
 impl<T> Drop for Sender<T> {

@@ -72,20 +72,22 @@ impl WaitState {
         self.word.load(Acquire) == GONE
     }
 
-    /// Waits until `ready`, for the half whose state this is. It may return early.
+    /// Waits until `ready`, or until the deadline if there is one, for the half whose state this is. It
+    /// may return early.
     ///
     /// It pauses `pauses` times before it looks for the first time, then spins, then sleeps.
     #[cold]
-    pub(super) fn wait(&self, pauses: usize, ready: impl Fn() -> bool) {
+    pub(super) fn wait(&self, pauses: usize, deadline: Option<Instant>, ready: impl Fn() -> bool) {
         for _ in 0..pauses {
             spin_loop();
         }
-        if !SPIN_LIMIT.spin(&ready) {
-            self.sleep(ready);
+        let limit = SpinLimit(SPIN_LIMIT.0.min(left(deadline)));
+        if !limit.spin(&ready) {
+            self.sleep(deadline, ready);
         }
     }
 
-    fn sleep(&self, ready: impl Fn() -> bool) {
+    fn sleep(&self, deadline: Option<Instant>, ready: impl Fn() -> bool) {
         *self.sleeper.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread::current());
         self.word.store(ASLEEP, Release);
         // The other half publishes, then looks at the word. This one writes the word, then looks
@@ -96,7 +98,12 @@ impl WaitState {
         while !ready() && self.word.load(Relaxed) == ASLEEP {
             // By the clock, and not by how often it was woken: a token that somebody else has left
             // for this thread ends a nap at once, and must not make the next one longer.
-            park_timeout(start.elapsed().clamp(SHORTEST_NAP, LONGEST_NAP));
+            let nap = start.elapsed().clamp(SHORTEST_NAP, LONGEST_NAP);
+            let nap = nap.min(left(deadline));
+            if nap.is_zero() {
+                break;
+            }
+            park_timeout(nap);
             slept = true;
         }
         self.word.store(AWAKE, Relaxed);
@@ -150,4 +157,11 @@ impl WaitState {
             other.wake_sleeper();
         }
     }
+}
+
+/// How long it is to a deadline; without one, for ever.
+fn left(deadline: Option<Instant>) -> Duration {
+    deadline.map_or(Duration::MAX, |deadline| {
+        deadline.saturating_duration_since(Instant::now())
+    })
 }

@@ -15,6 +15,26 @@
 //! [bound](super#how-far-the-rungs-are-apart); they give each other's bits, at every level and for
 //! every number of members.
 //!
+//! Where a `seed` is asked for, [`Streams`] of it will do, so that a large ensemble goes in batches of
+//! which each begins at the stream of its first simulation:
+//!
+//! ```
+//! use hotloop::kernels::ou::{Process, seeded};
+//! use hotloop::random::Streams;
+//!
+//! let (process, steps, simulations) = (Process::new(0.1, 1.0, 2.0)?, 100, 50);
+//! let mut batch = vec![0.0; 10 * (steps + 1)];
+//! let mut ends = vec![];
+//! for first in (0..simulations).step_by(10) {
+//!     seeded::simd(Streams { seed: 7, first }, process, &[0.0; 10], &mut batch)?;
+//!     ends.extend(batch.chunks(steps + 1).map(|path| path[steps]));
+//! }
+//! let mut all = vec![0.0; 50 * (steps + 1)];
+//! seeded::simd(7, process, &[0.0; 50], &mut all)?;
+//! assert!(all.chunks(steps + 1).map(|path| path[steps]).eq(ends));
+//! # Ok::<(), hotloop::Error>(())
+//! ```
+//!
 //! Drawing first and filtering afterwards writes the noise to memory and reads it back. A block of
 //! noise stays in the cache. A stream takes a microsecond or two to begin with, so for paths of
 //! fewer than some thousand steps it is quicker to draw the noise of all of them from one stream,
@@ -33,7 +53,7 @@ use crate::kernels::normal::{self, Normal};
 use crate::memory::filled;
 #[cfg(feature = "threads")]
 use crate::memory::gathered;
-use crate::random::{Generator, Variate};
+use crate::random::{Generator, Streams, Variate};
 use crate::simd::Level;
 #[cfg(feature = "threads")]
 use crate::threads::{Schedule, Team};
@@ -58,16 +78,18 @@ const BLOCK: usize = 16_384;
 ///
 /// [`Error::OutOfRange`] if a start is NaN or infinite, [`Error::NotMultiple`] if `paths` is not as
 /// many values for each start, [`Error::LengthMismatch`] if it has none at all, or if there are
-/// values and no starts; nothing is written then.
+/// values and no starts, [`Error::Invalid`] if the seed has fewer streams from the first on than there
+/// are starts; nothing is written then.
 pub fn checked(
-    seed: u64,
+    seed: impl Into<Streams>,
     process: Process,
     starts: &[f64],
     paths: &mut [f64],
 ) -> Result<(), Error> {
-    let row = check(starts, paths)?;
+    let streams = seed.into();
+    let row = check(streams, starts, paths)?;
     let (relax, diffuse) = (process.relax(), process.diffuse());
-    for (k, mut generator) in (0..starts.len()).zip(Generator::streams(seed, 0)) {
+    for (k, mut generator) in (0..starts.len()).zip(streams.generators()) {
         let path = &mut paths[k * row..][..row];
         let mut last = starts[k];
         path[0] = last;
@@ -102,7 +124,12 @@ pub fn checked(
 ///
 /// As [`checked`], and [`Error::OutOfMemory`] if there is no memory for a block of noise, 128 KiB or
 /// that of a shorter path; nothing is written then.
-pub fn simd(seed: u64, process: Process, starts: &[f64], paths: &mut [f64]) -> Result<(), Error> {
+pub fn simd(
+    seed: impl Into<Streams>,
+    process: Process,
+    starts: &[f64],
+    paths: &mut [f64],
+) -> Result<(), Error> {
     simd_at(Level::current(), seed, process, starts, paths)
 }
 
@@ -113,14 +140,15 @@ pub fn simd(seed: u64, process: Process, starts: &[f64], paths: &mut [f64]) -> R
 /// As [`simd`].
 pub fn simd_at(
     level: Level,
-    seed: u64,
+    seed: impl Into<Streams>,
     process: Process,
     starts: &[f64],
     paths: &mut [f64],
 ) -> Result<(), Error> {
-    let row = check(starts, paths)?;
+    let streams = seed.into();
+    let row = check(streams, starts, paths)?;
     let mut noise = filled("paths", BLOCK.min(row), 0.0)?;
-    paths_at(level, seed, process, starts, (0, row), paths, &mut noise);
+    paths_at(level, streams, process, starts, row, paths, &mut noise);
     Ok(())
 }
 
@@ -147,7 +175,7 @@ pub fn simd_at(
 #[cfg(feature = "threads")]
 pub fn threaded(
     team: &Team,
-    seed: u64,
+    seed: impl Into<Streams>,
     process: Process,
     starts: &[f64],
     paths: &mut [f64],
@@ -164,12 +192,13 @@ pub fn threaded(
 pub fn threaded_at(
     level: Level,
     team: &Team,
-    seed: u64,
+    seed: impl Into<Streams>,
     process: Process,
     starts: &[f64],
     paths: &mut [f64],
 ) -> Result<(), Error> {
-    let row = check(starts, paths)?;
+    let streams = seed.into();
+    let row = check(streams, starts, paths)?;
     // Paths that follow each other, because a stream is found most quickly from the one before it.
     let each = starts.len().div_ceil(team.members()).max(1);
     let parts = (0..starts.len())
@@ -181,26 +210,25 @@ pub fn threaded_at(
     )?;
     team.for_each_block(&mut parts, 1, Schedule::Static, |_, parts| {
         for (first, paths, noise) in parts {
-            paths_at(level, seed, process, starts, (*first, row), paths, noise);
+            let (streams, starts) = (streams.skip(*first), &starts[*first..]);
+            paths_at(level, streams, process, starts, row, paths, noise);
         }
     })
 }
 
-/// The paths of simulation `first` and those after it, as many as `paths` has rows. The noise goes
-/// to `noise`: as long as a block, or as a row that is shorter. (Short paths should not wait for
-/// it.)
+/// The paths of the first simulations, as many as `paths` has rows. The noise goes to `noise`: as long
+/// as a block, or as a row that is shorter. (Short paths should not wait for it.)
 fn paths_at(
     level: Level,
-    seed: u64,
+    streams: Streams,
     process: Process,
     starts: &[f64],
-    (first, row): (usize, usize),
+    row: usize,
     paths: &mut [f64],
     noise: &mut [f64],
 ) {
-    let starts = starts[first..].iter();
-    let generators = Generator::streams(seed, first as u64);
-    for ((&start, path), generator) in starts.zip(paths.chunks_mut(row)).zip(generators) {
+    let rows = starts.iter().zip(paths.chunks_mut(row));
+    for ((&start, path), generator) in rows.zip(streams.generators()) {
         path_at(level, generator, process, start, path, noise);
     }
 }
@@ -229,7 +257,14 @@ fn path_at(
 }
 
 /// Refuses what does not go together. Returns the length of a row, at least one.
-fn check(starts: &[f64], paths: &[f64]) -> Result<usize, Error> {
+fn check(streams: Streams, starts: &[f64], paths: &[f64]) -> Result<usize, Error> {
+    if !streams.are_at_least(starts.len()) {
+        return Err(Error::Invalid {
+            argument: "seed",
+            found: "fewer streams than simulations",
+            expected: "a stream for each of `starts`",
+        });
+    }
     for &start in starts {
         check_start("starts", start)?;
     }

@@ -3,7 +3,7 @@
 use super::{Process, check};
 use crate::Error;
 use crate::kernels::normal::Normal;
-use crate::random::{Generator, Variate};
+use crate::random::{Streams, Variate};
 
 /// [`checked`](super::checked) without the bounds checks: the same bits.
 ///
@@ -22,14 +22,15 @@ use crate::random::{Generator, Variate};
 ///
 /// As [`checked`](super::checked).
 pub fn unchecked(
-    seed: u64,
+    seed: impl Into<Streams>,
     process: Process,
     starts: &[f64],
     paths: &mut [f64],
 ) -> Result<(), Error> {
-    let row = check(starts, paths)?;
+    let streams = seed.into();
+    let row = check(streams, starts, paths)?;
     let (relax, diffuse) = (process.relax(), process.diffuse());
-    for ((k, &start), mut generator) in starts.iter().enumerate().zip(Generator::streams(seed, 0)) {
+    for ((k, &start), mut generator) in starts.iter().enumerate().zip(streams.generators()) {
         let path = &mut paths[k * row..][..row];
         let mut last = start;
         // SAFETY: `check` has seen to it that a row has at least one value.
