@@ -85,7 +85,7 @@
 //! ([`simd`] of 300 binades is as fast, and wrong. The least of many turns, by a program of its own, on a
 //! machine that had other work, where only ratios count; `cargo bench --bench ladders -- sum/` has the same
 //! rungs and peers. Short slices take some 150 ns a call.) From memory, in pieces of 8 MiB, [`exact`] took 1.1
-//! to 1.2 times as long as [`simd`] on one core (0.28 and 0.24 ns where nobody else read, at the best tenth of
+//! to 1.2 times as long as [`simd`] on one core (0.28 and 0.24 ns in the run with the fastest memory, at the best tenth of
 //! the pieces). The crates `xsum` (Neal's small and large accumulators) and `accurate` (Zhu and Hayes 2010)
 //! give the same bits.
 //!
