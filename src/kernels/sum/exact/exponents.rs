@@ -69,10 +69,10 @@ pub(super) fn one_by_one<T: Float>(x: &[T], sum: &mut Exact) {
 #[inline(always)]
 fn apart(x: f64) -> (usize, u64) {
     let bits = x.to_bits();
-    let kind = (bits >> 52) as usize;
+    let (kind, exponent) = (bits >> 52, bits >> 52 & NO_NUMBER as u64);
     // Zeros and subnormal numbers have no bit above the fraction.
-    let top = if kind % EXPONENTS == 0 { 0 } else { 1 << 52 };
-    (kind, bits & FRACTION | top)
+    let top = u64::from(exponent > 0) << 52;
+    (kind as usize, bits & FRACTION | top)
 }
 
 /// Adds the sum of significands of one exponent. What is no number is left to others.

@@ -20,6 +20,10 @@ use crate::simd::Level;
 /// So it does not depend on the order of the elements, nor on how they are cut into pieces; and every
 /// level, team and machine gives the same bits. Python's `math.fsum` promises the same.
 ///
+/// From memory it is nearly as fast as [`simd`](super::simd()) for numbers of much the same size, whose bits
+/// reach over 82 binades in a block of 8,192; and takes a nanosecond an element, or little more, where
+/// they reach further. [The page of `sum`](super#why-sums-differ-and-what-exactness-costs) has the figures.
+///
 /// What the sum comes to on the way does not matter. It is infinite where the true one is beyond
 /// `f64`, by half a unit in the last place or more; where there is an infinity among the elements and
 /// none of the other sign; and a NaN where there is a NaN, or both. A sum of zero is +0, whatever the
