@@ -16,6 +16,7 @@ mod properties;
 mod reference;
 mod refusals;
 mod samples;
+mod saved;
 mod scores;
 mod starts;
 mod tiny;

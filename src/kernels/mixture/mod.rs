@@ -196,6 +196,8 @@ mod model_parallel;
 mod moments;
 mod points;
 mod sample;
+#[cfg(feature = "serde")]
+mod saved;
 mod scores;
 mod settings;
 mod simd;
