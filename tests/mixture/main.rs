@@ -4,6 +4,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod best;
 mod collapse;
 mod extremes;
 mod far;
@@ -18,8 +19,10 @@ mod refusals;
 mod samples;
 mod saved;
 mod scores;
+mod singles;
 mod starts;
 mod tiny;
+mod weights;
 
 use common::levels;
 use hotloop::Error;

@@ -67,6 +67,7 @@ pub(super) const COVARIANCES: &str = "components * dimensions^2";
 /// # Ok::<(), hotloop::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "GaussianMixture")]
 pub struct Mixture {
     dimensions: usize,
     weights: Vec<f64>,
