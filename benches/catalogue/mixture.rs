@@ -35,6 +35,12 @@ pub(super) fn ladder() -> Entry {
             ..TUTORIAL
         })
     };
+    let counted = |extent: Extent| {
+        weighted(Shape {
+            points: extent.len,
+            ..TUTORIAL
+        })
+    };
     let any = |(d, m), extent: Extent| on(Shape::new(extent.len, d, m));
     let shared = |d, m| move |extent: Extent| schemes(Shape::new(extent.len, d, m));
     Entry::new("mixture")
@@ -46,6 +52,7 @@ pub(super) fn ladder() -> Entry {
         .on(shared(2, 4), &[], &[TUTORIAL.points])
         .on(shared(16, 8), &[], &[20_000])
         .on(shared(64, 32), &[], &[2_000])
+        .on(counted, &[], &[TUTORIAL.points])
         .swept(any, SHAPES, &[1_000, 10_000])
 }
 
@@ -84,6 +91,40 @@ fn on(shape: Shape) -> Rungs<Task, Outcome> {
         .team("threaded", |team, task| task.threaded(team))
         .team("model_parallel", |team, task| {
             mixture::model_parallel(team, &task.x, &task.start, &task.settings)
+        })
+}
+
+/// Points that count as often as their weights say. The tests hold the loops to repeated points.
+fn weighted(shape: Shape) -> Rungs<Task, Outcome> {
+    case(shape, "weighted, ", 2)
+        .work(Limit::Fma, 2.0 * instructions(shape))
+        .on(
+            move || Task::weighted(shape, 2, mixture::checked_weighted),
+            |task, fit| task.assert_agrees(fit),
+        )
+        .solo("checked", |task| {
+            mixture::checked_weighted(&task.x, &task.weights, &task.start, &task.settings)
+        })
+        .up_to(800_000)
+        .solo("unchecked", |task| {
+            mixture::unchecked_weighted(&task.x, &task.weights, &task.start, &task.settings)
+        })
+        .up_to(800_000)
+        .levels(|level, task| {
+            iterate(&task.start, &task.settings, |model| {
+                task.points.moments_at(level, model)
+            })
+        })
+        .solo("simd", |task| task.simd())
+        .team("threaded", |team, task| task.threaded(team))
+        .team("model_parallel", |team, task| {
+            mixture::model_parallel_weighted(
+                team,
+                &task.x,
+                &task.weights,
+                &task.start,
+                &task.settings,
+            )
         })
 }
 

@@ -97,6 +97,8 @@ pub(crate) fn settings(iterations: usize) -> Settings {
 /// A fit, its input in both layouts, and what it comes to.
 pub(crate) struct Task {
     pub(crate) x: Aligned<f64>,
+    /// How often each point counts, where that is not once.
+    pub(crate) weights: Vec<f64>,
     pub(crate) start: Mixture,
     pub(crate) settings: Settings,
     pub(crate) points: Points,
@@ -105,6 +107,8 @@ pub(crate) struct Task {
 
 pub(crate) type Outcome = Result<Fit, Error>;
 pub(crate) type Rung = fn(&[f64], &Mixture, &Settings) -> Outcome;
+/// A rung for points that have weights.
+pub(crate) type Weighted = fn(&[f64], &[f64], &Mixture, &Settings) -> Outcome;
 
 impl Task {
     /// `expected` is the rung that all have to agree with.
@@ -114,6 +118,26 @@ impl Task {
         Self {
             points: Points::new(&x, shape.dimensions).expect("all coordinates are finite"),
             expected: expected(&x, &start, &settings).expect("the points can be fitted"),
+            weights: vec![],
+            x,
+            start,
+            settings,
+        }
+    }
+
+    /// Points of weights from a half to five and a half.
+    pub(crate) fn weighted(shape: Shape, iterations: usize, expected: Weighted) -> Self {
+        let (x, settings) = (shape.draw(), settings(iterations));
+        let start = shape.start(&x);
+        let weights: Vec<_> = (0..shape.points)
+            .map(|i| 0.5 + (i * 7 % 6) as f64)
+            .collect();
+        let points = Points::new(&x, shape.dimensions).and_then(|points| points.weighted(&weights));
+        let fit = expected(&x, &weights, &start, &settings);
+        Self {
+            points: points.expect("all coordinates and weights are finite"),
+            expected: fit.expect("the points can be fitted"),
+            weights,
             x,
             start,
             settings,

@@ -7,11 +7,13 @@
 //! Both files hold `f64`, as they are in memory: the points, a row each, and the weights, means and
 //! covariances to start from. Each line of the input asks for a fit: the rung and the iterations.
 //! Each line of the output answers it: the seconds that it took, and the mean log-likelihood of a
-//! point in the last iteration.
+//! point in the last iteration. `fit_best` and `fit_best_on` take starts in place of iterations, go
+//! from one component to as many as the start has, and answer with the criterion (BIC).
 
 use crate::common::cores;
 use crate::common::mixtures::settings;
-use hotloop::kernels::mixture::{self, Fit, Mixture};
+use hotloop::kernels::mixture::{self, Best, Criterion, Fit, Mixture, Points, Settings};
+use hotloop::random::Generator;
 use hotloop::threads::{Binding, Team};
 use std::error::Error;
 use std::io::{self, BufRead, Write};
@@ -55,6 +57,11 @@ fn answer(team: &Team, x: &[f64], start: &Mixture) -> Result<(), Failure> {
     for line in io::stdin().lock().lines() {
         let line = line?;
         let (rung, iterations) = line.split_once(' ').ok_or("a rung and a number")?;
+        if let Some((seconds, best)) = best(team, x, start, (rung, iterations.parse()?))? {
+            println!("{seconds:e} {:e}", best.score());
+            io::stdout().flush()?;
+            continue;
+        }
         let settings = settings(iterations.parse()?);
         // The others have slept meanwhile, and waking them is not what is measured.
         team.parallel(|_| ());
@@ -72,6 +79,35 @@ fn answer(team: &Team, x: &[f64], start: &Mixture) -> Result<(), Failure> {
         io::stdout().flush()?;
     }
     Ok(())
+}
+
+/// The best of fits with up to as many components as the start has, if that is what the rung is.
+fn best(
+    team: &Team,
+    x: &[f64],
+    start: &Mixture,
+    (rung, starts): (&str, usize),
+) -> Result<Option<(f64, Best)>, hotloop::Error> {
+    let (range, settings) = (1..=start.components(), Settings::default());
+    let (criterion, mut generator) = (Criterion::Bic, Generator::new(10, 0));
+    let begin = Instant::now();
+    let points = Points::new(x, start.dimensions())?;
+    let best = match rung {
+        "fit_best" => {
+            mixture::fit_best(&points, range, starts, criterion, &settings, &mut generator)?
+        }
+        "fit_best_on" => mixture::fit_best_on(
+            team,
+            &points,
+            range,
+            starts,
+            criterion,
+            &settings,
+            &mut generator,
+        )?,
+        _ => return Ok(None),
+    };
+    Ok(Some((begin.elapsed().as_secs_f64(), best)))
 }
 
 fn read(path: &str) -> io::Result<Vec<f64>> {

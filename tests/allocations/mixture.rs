@@ -14,6 +14,8 @@ use std::cell::RefCell;
 struct Problem {
     name: &'static str,
     x: Vec<f64>,
+    /// The last point counts for nothing, so that the others are copied.
+    weights: Vec<f64>,
     start: Mixture,
     settings: Settings,
 }
@@ -34,9 +36,12 @@ impl Problem {
             tolerance: 0.0,
             ..Settings::default()
         };
+        let mut weights = vec![0.5; points];
+        weights[points - 1] = 0.0;
         Self {
             name,
             x,
+            weights,
             start,
             settings,
         }
@@ -77,15 +82,37 @@ pub(crate) fn cases<'a>() -> Vec<Case<'a>> {
     for problem in Problem::steps() {
         made(problem, &mut cases);
     }
+    for problem in Problem::fitted() {
+        let (points, range, settings) = best(&problem);
+        cases.push(returns(
+            "mixture::fit_best",
+            problem.name,
+            Fails,
+            move || {
+                let mut generator = Generator::new(10, 0);
+                let bic = mixture::Criterion::Bic;
+                mixture::fit_best(&points, range.clone(), 2, bic, &settings, &mut generator)
+            },
+        ));
+    }
     cases.extend(fits("mixture::checked", "", |p| {
         mixture::checked(&p.x, &p.start, &p.settings)
     }));
     cases.extend(fits("mixture::unchecked", "", |p| {
         mixture::unchecked(&p.x, &p.start, &p.settings)
     }));
+    cases.extend(fits("mixture::checked_weighted", "", |p| {
+        mixture::checked_weighted(&p.x, &p.weights, &p.start, &p.settings)
+    }));
+    cases.extend(fits("mixture::unchecked_weighted", "", |p| {
+        mixture::unchecked_weighted(&p.x, &p.weights, &p.start, &p.settings)
+    }));
     for level in Level::supported() {
         cases.extend(fits("mixture::simd", level, move |p| {
             mixture::simd_at(level, &p.x, &p.start, &p.settings)
+        }));
+        cases.extend(fits("mixture::simd_weighted", level, move |p| {
+            mixture::simd_weighted_at(level, &p.x, &p.weights, &p.start, &p.settings)
         }));
         let [_, components, dimensions] = Problem::fitted();
         for problem in [components, dimensions] {
@@ -93,6 +120,13 @@ pub(crate) fn cases<'a>() -> Vec<Case<'a>> {
         }
     }
     cases
+}
+
+/// What the best of two fits is made of, with as many components as the problem has.
+fn best(problem: &Problem) -> (Points, std::ops::RangeInclusive<usize>, Settings) {
+    let points = Points::new(&problem.x, problem.start.dimensions()).unwrap();
+    let m = problem.start.components();
+    (points, m..=m, problem.settings)
 }
 
 /// What makes a mixture, or points.
@@ -126,6 +160,21 @@ fn made<'a>(problem: Problem, cases: &mut Vec<Case<'a>>) {
         let points = Points::new(&p.x, d)?;
         Ok((points.len(), points.dimensions()))
     }));
+    let p = problem.clone();
+    cases.push(returns(
+        "mixture::Points::weighted",
+        way,
+        Fails,
+        move || {
+            let points = Points::new(&p.x, d)?.weighted(&p.weights)?;
+            Ok((points.len(), points.total_weight()))
+        },
+    ));
+    let p = problem.clone();
+    let points = Points::new(&p.x, d).unwrap();
+    let begin = move || points.k_means_plus_plus(m, &p.settings, &mut Generator::new(10, 0));
+    let name = "mixture::Points::k_means_plus_plus";
+    cases.push(returns(name, way, Fails, begin));
     let p = problem.clone();
     let points = Points::new(&p.x, d).unwrap();
     let moments = points.moments(&p.start).unwrap();
@@ -197,6 +246,11 @@ fn scored<'a>(level: Level, problem: Problem, cases: &mut Vec<Case<'a>>) {
         p.start.mean_log_likelihood_at(level, &p.x)
     }));
     let p = problem.clone();
+    let name = "mixture::Mixture::log_likelihood";
+    cases.push(returns(name, &way, Fails, move || {
+        p.start.log_likelihood_at(level, &p.x)
+    }));
+    let p = problem.clone();
     cases.push(returns("mixture::Mixture::aic", &way, Fails, move || {
         p.start.aic(&p.x)
     }));
@@ -209,6 +263,26 @@ fn scored<'a>(level: Level, problem: Problem, cases: &mut Vec<Case<'a>>) {
 #[cfg(feature = "threads")]
 pub(crate) fn cases_on(team: &Team) -> Vec<Case<'_>> {
     let mut cases = vec![];
+    let [_, components, dimensions] = Problem::fitted();
+    for problem in [components, dimensions] {
+        let (points, range, settings) = best(&problem);
+        let way = format!("{}, {} members", problem.name, team.members());
+        // Members ask in any order, but alone.
+        let name = "mixture::fit_best_on";
+        cases.push(returns(name, way, Fails, move || {
+            let mut generator = Generator::new(10, 0);
+            let bic = mixture::Criterion::Bic;
+            mixture::fit_best_on(
+                team,
+                &points,
+                range.clone(),
+                2,
+                bic,
+                &settings,
+                &mut generator,
+            )
+        }));
+    }
     for level in Level::supported() {
         let way = format!("{level}, {} members", team.members());
         cases.extend(fits("mixture::threaded", &way, move |p| {
@@ -216,6 +290,19 @@ pub(crate) fn cases_on(team: &Team) -> Vec<Case<'_>> {
         }));
         cases.extend(fits("mixture::model_parallel", &way, move |p| {
             mixture::model_parallel_at(level, team, &p.x, &p.start, &p.settings)
+        }));
+        cases.extend(fits("mixture::threaded_weighted", &way, move |p| {
+            mixture::threaded_weighted_at(level, team, &p.x, &p.weights, &p.start, &p.settings)
+        }));
+        cases.extend(fits("mixture::model_parallel_weighted", &way, move |p| {
+            mixture::model_parallel_weighted_at(
+                level,
+                team,
+                &p.x,
+                &p.weights,
+                &p.start,
+                &p.settings,
+            )
         }));
         // Several blocks of points.
         for problem in [

@@ -4,6 +4,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod best;
 mod collapse;
 mod extremes;
 mod far;
@@ -16,9 +17,12 @@ mod properties;
 mod reference;
 mod refusals;
 mod samples;
+mod saved;
 mod scores;
+mod singles;
 mod starts;
 mod tiny;
+mod weights;
 
 use common::levels;
 use hotloop::Error;

@@ -33,17 +33,17 @@ fn points_that_are_none_are_refused() {
         &[],
         &start(),
         &settings,
-        "`points`: found 0, expected at least 1",
+        "`x`: found 0, expected at least 1",
     );
-    assert_eq!(error, Error::Zero { argument: "points" });
+    assert_eq!(error, Error::Zero { argument: "x" });
     let error = refused(
         &X[..2],
         &start(),
         &settings,
-        "`points`: found 1, expected at least 2",
+        "`points of x`: found 1, expected at least 2",
     );
     let expected = Error::TooSmall {
-        argument: "points",
+        argument: "points of x",
         found: 1,
         least: 2,
     };
@@ -96,10 +96,10 @@ fn points_of_no_dimension_are_refused() {
     let text = |points: Result<Points, Error>| points.unwrap_err().to_string();
     let none = "`dimensions`: found 0, expected at least 1";
     assert_eq!(text(Points::new(&X, 0)), none);
-    assert_eq!(text(Points::new(&[], 0)), none);
+    assert_eq!(text(Points::new::<f64>(&[], 0)), none);
     assert_eq!(
-        text(Points::new(&[], 2)),
-        "`points`: found 0, expected at least 1"
+        text(Points::new::<f64>(&[], 2)),
+        "`x`: found 0, expected at least 1"
     );
     assert_eq!(
         text(Points::new(&X, 13)),
@@ -160,7 +160,7 @@ fn settings_that_are_none_are_refused() {
         let settings = exactly(0, bad);
         refused(&X, &start(), &settings, &text("covariance_floor"));
         // The points come first.
-        let points = "`points`: found 0, expected at least 1";
+        let points = "`x`: found 0, expected at least 1";
         refused(&[], &start(), &settings, points);
     }
     for settings in [exactly(2, -0.0), exactly(2, 1e300), exactly(2, 5e-324)] {

@@ -269,7 +269,7 @@ fn points_at_the_end_of_the_world() {
 fn scores_refuse_before_they_write() {
     let model = model();
     let nan = [0.0, 0.0, 0.0, 0.0, f64::NAN, 0.0];
-    let zero = Error::Zero { argument: "points" };
+    let zero = Error::Zero { argument: "x" };
     let multiple = Error::NotMultiple {
         argument: "x",
         found: 4,
@@ -283,14 +283,17 @@ fn scores_refuse_before_they_write() {
         expected,
     };
     let (mut out, mut labels) = ([7.0; 6], [7; 6]);
-    assert_eq!(model.ln_densities(&[], &mut []), Err(zero.clone()));
+    assert_eq!(model.ln_densities::<f64>(&[], &mut []), Err(zero.clone()));
     assert_eq!(
         model.ln_densities(&nan[..4], &mut out),
         Err(multiple.clone())
     );
     assert_eq!(model.ln_densities(&nan[..3], &mut out), Err(short(6, 1)));
     assert!(model.ln_densities(&nan, &mut out[..2]).is_err());
-    assert_eq!(model.responsibilities(&[], &mut []), Err(zero.clone()));
+    assert_eq!(
+        model.responsibilities::<f64>(&[], &mut []),
+        Err(zero.clone())
+    );
     assert_eq!(
         model.responsibilities(&nan[..4], &mut out),
         Err(multiple.clone())
@@ -300,11 +303,11 @@ fn scores_refuse_before_they_write() {
         Err(short(6, 3))
     );
     assert!(model.responsibilities(&nan, &mut out).is_err());
-    assert_eq!(model.labels(&[], &mut []), Err(zero.clone()));
+    assert_eq!(model.labels::<f64>(&[], &mut []), Err(zero.clone()));
     assert_eq!(model.labels(&nan[..4], &mut labels), Err(multiple));
     assert_eq!(model.labels(&nan[..3], &mut labels), Err(short(6, 1)));
     assert!(model.labels(&nan, &mut labels[..2]).is_err());
-    assert_eq!(model.mean_log_likelihood(&[]), Err(zero));
+    assert_eq!(model.mean_log_likelihood::<f64>(&[]), Err(zero));
     assert!(model.aic(&nan).is_err() && model.bic(&nan).is_err());
     assert_eq!((out, labels), ([7.0; 6], [7; 6]));
 }

@@ -143,10 +143,10 @@ fn starts_refuse_before_they_draw() {
     };
     let x = [0.0, 1.0, 2.0, 3.0];
     for (x, d, m, message) in [
-        (&x[..0], 2, 1, "`points`: found 0, expected at least 1"),
+        (&x[..0], 2, 1, "`x`: found 0, expected at least 1"),
         (&x[..], 0, 1, "`dimensions`: found 0, expected at least 1"),
         (&x[..], 2, 0, "`components`: found 0, expected at least 1"),
-        (&x[..], 2, 3, "`points`: found 2, expected at least 3"),
+        (&x[..], 2, 3, "`points of x`: found 2, expected at least 3"),
         (
             &x[..3],
             2,

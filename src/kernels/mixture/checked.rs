@@ -1,6 +1,8 @@
 //! The plain loops, with every access checked.
 
 use super::cholesky;
+use super::counted::Counted;
+use super::counts;
 use super::fit::{self, Fit, iterate};
 use super::model::Mixture;
 use super::moments::{Component, Moments};
@@ -8,6 +10,7 @@ use super::settings::Settings;
 use super::spread;
 use crate::Error;
 use crate::memory::{filled, gathered};
+use crate::simd::Float;
 use crate::simd::math::plain::{exp, ln};
 
 /// The tutorial's loops: the inverse covariances and log-determinants, then three passes over the
@@ -44,15 +47,58 @@ use crate::simd::math::plain::{exp, ln};
 ///   or rounding has left nothing of its covariance;
 /// * [`Error::OutOfMemory`] if there is no memory for the responsibilities, the inverse covariances
 ///   or the next model.
-pub fn checked(x: &[f64], start: &Mixture, settings: &Settings) -> Result<Fit, Error> {
+pub fn checked<T: Float>(x: &[T], start: &Mixture, settings: &Settings) -> Result<Fit, Error> {
     let points = fit::check(x, start)?;
+    climb(x, (|_| 1.0, points as f64), start, settings)
+}
+
+/// [`checked`] of points that count as often as their `weights` say: see [`Points::weighted`].
+///
+/// ```
+/// use hotloop::kernels::mixture::{self, Mixture, Settings};
+///
+/// let start = Mixture::new(&[0.5, 0.5], &[1.0, 4.0], &[1.0, 1.0])?; // on a line
+/// let settings = Settings::default();
+/// let fit = mixture::checked_weighted(&[0.0, 1.0, 5.0, 6.0], &[3.0, 1.0, 2.0, 0.0], &start, &settings)?;
+/// let same = mixture::checked(&[0.0, 0.0, 0.0, 1.0, 5.0, 5.0], &start, &settings)?;
+/// assert!((fit.mixture().mean(0)[0] - same.mixture().mean(0)[0]).abs() < 1e-12);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// As [`checked`], and as [`Points::weighted`]. There must be as many points of a weight above zero
+/// as components.
+///
+/// [`Points::weighted`]: super::Points::weighted
+#[doc(alias = "sample_weight")]
+pub fn checked_weighted<T: Float>(
+    x: &[T],
+    weights: &[f64],
+    start: &Mixture,
+    settings: &Settings,
+) -> Result<Fit, Error> {
+    let counted = Counted::new(x, start.dimensions(), weights)?;
+    let (x, weights) = counted.parts();
+    fit::enough("points of x", weights.len(), start.components())?;
+    climb(x, (|i| weights[i], counts::total(weights)), start, settings)
+}
+
+/// The fit of points of which each, by its index, counts so often, and all together so often.
+fn climb<T: Float>(
+    x: &[T],
+    (count, total): (impl Fn(usize) -> f64, f64),
+    start: &Mixture,
+    settings: &Settings,
+) -> Result<Fit, Error> {
+    let points = x.len() / start.dimensions();
     let mut responsibilities = responsibilities(points, start)?;
     iterate(start, settings, |model| {
-        let log_likelihood = expectation(x, model, &mut responsibilities)?;
+        let log_likelihood = expectation(x, &count, model, &mut responsibilities)?;
         let (m, d) = (model.components(), model.dimensions());
         let components = (0..m).map(|k| component(x, d, &responsibilities, m, k));
         let components = gathered("components", components)?;
-        Ok(Moments::new(d, points as u64, log_likelihood, components))
+        Ok(Moments::new(d, (points, total), log_likelihood, components))
     })
 }
 
@@ -62,8 +108,14 @@ pub(super) fn responsibilities(points: usize, model: &Mixture) -> Result<Vec<f64
     filled("points * components", results, 0.0)
 }
 
-/// First pass: the responsibility of each component for each point. Returns the log-likelihood.
-fn expectation(x: &[f64], model: &Mixture, responsibilities: &mut [f64]) -> Result<f64, Error> {
+/// First pass: the responsibility of each component for each point, as often as the point counts.
+/// Returns the log-likelihood.
+fn expectation<T: Float>(
+    x: &[T],
+    count: impl Fn(usize) -> f64,
+    model: &Mixture,
+    responsibilities: &mut [f64],
+) -> Result<f64, Error> {
     let (m, d) = (model.components(), model.dimensions());
     let (inverses, scales) = (precisions(model)?, model.ln_scales()?);
     let mut log_likelihood = 0.0;
@@ -74,13 +126,15 @@ fn expectation(x: &[f64], model: &Mixture, responsibilities: &mut [f64]) -> Resu
             let mut square = 0.0;
             for a in 0..d {
                 for b in 0..d {
-                    let (da, db) = (x[i * d + a] - mean[a], x[i * d + b] - mean[b]);
+                    let da = x[i * d + a].into() - mean[a];
+                    let db = x[i * d + b].into() - mean[b];
                     square += da * db * inverse[a * d + b];
                 }
             }
             responsibilities[i * m + k] = scales[k] - 0.5 * square;
             most = most.max(responsibilities[i * m + k]);
         }
+        let count = count(i);
         let mut sum = 0.0;
         for k in 0..m {
             responsibilities[i * m + k] = exp(responsibilities[i * m + k] - most);
@@ -88,8 +142,9 @@ fn expectation(x: &[f64], model: &Mixture, responsibilities: &mut [f64]) -> Resu
         }
         for k in 0..m {
             responsibilities[i * m + k] /= sum;
+            responsibilities[i * m + k] *= count;
         }
-        log_likelihood += most + ln(sum);
+        log_likelihood += (most + ln(sum)) * count;
     }
     Ok(log_likelihood)
 }
@@ -121,8 +176,8 @@ fn precision(model: &Mixture, component: usize) -> Result<Vec<f64>, Error> {
     clippy::needless_range_loop,
     reason = "the indexed loop is what this rung is"
 )]
-fn component(
-    x: &[f64],
+fn component<T: Float>(
+    x: &[T],
     d: usize,
     responsibilities: &[f64],
     m: usize,
@@ -137,7 +192,7 @@ fn component(
         let r = responsibilities[i * m + k];
         weight += r;
         for a in 0..d {
-            mean[a] += r * x[i * d + a];
+            mean[a] += r * x[i * d + a].into();
         }
     }
     for mean in &mut mean {
@@ -148,7 +203,9 @@ fn component(
         let mut element = 0;
         for a in 0..d {
             for b in 0..=a {
-                scatter[element] += r * (x[i * d + a] - mean[a]) * (x[i * d + b] - mean[b]);
+                let da = x[i * d + a].into() - mean[a];
+                let db = x[i * d + b].into() - mean[b];
+                scatter[element] += r * da * db;
                 element += 1;
             }
         }

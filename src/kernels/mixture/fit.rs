@@ -6,6 +6,7 @@ use super::points::Points;
 use super::settings::Settings;
 use crate::Error;
 use crate::memory::{filled, one_more};
+use crate::simd::Float;
 
 /// A fitted mixture, and how the fit went.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,16 +31,19 @@ impl Fit {
     /// The mean log-likelihood of a point, by iteration: each under the model with which the
     /// iteration began, the start first. That of the fitted mixture itself would take another pass
     /// over the points: [`Mixture::mean_log_likelihood`].
+    #[doc(alias = "lower_bound_")]
     pub fn log_likelihoods(&self) -> &[f64] {
         &self.log_likelihoods
     }
 
     /// How many iterations were made.
+    #[doc(alias = "n_iter_")]
     pub fn iterations(&self) -> usize {
         self.log_likelihoods.len()
     }
 
     /// Whether the mean log-likelihoods of the last two iterations differ by less than the tolerance.
+    #[doc(alias = "converged_")]
     pub fn converged(&self) -> bool {
         self.converged
     }
@@ -106,17 +110,21 @@ pub fn iterate(
 }
 
 /// Refuses points that cannot be fitted, and says how many there are.
-pub(super) fn check(x: &[f64], start: &Mixture) -> Result<usize, Error> {
+pub(super) fn check<T: Float>(x: &[T], start: &Mixture) -> Result<usize, Error> {
     let points = super::points::check(x, start.dimensions())?;
-    enough(points, start.components())?;
+    enough("points of x", points, start.components())?;
     Ok(points)
 }
 
 /// Refuses fewer points than components.
-pub(super) fn enough(points: usize, components: usize) -> Result<(), Error> {
+pub(super) fn enough(
+    argument: &'static str,
+    points: usize,
+    components: usize,
+) -> Result<(), Error> {
     if points < components {
         return Err(Error::TooSmall {
-            argument: "points",
+            argument,
             found: points,
             least: components,
         });
@@ -125,8 +133,19 @@ pub(super) fn enough(points: usize, components: usize) -> Result<(), Error> {
 }
 
 /// The points in their blocks, unless they cannot be fitted.
-pub(super) fn points(x: &[f64], start: &Mixture) -> Result<Points, Error> {
+pub(super) fn points<T: Float>(x: &[T], start: &Mixture) -> Result<Points, Error> {
     let points = Points::new(x, start.dimensions())?;
-    enough(points.len(), start.components())?;
+    enough("points of x", points.len(), start.components())?;
+    Ok(points)
+}
+
+/// [`points`] with weights, of which those above zero count.
+pub(super) fn weighted<T: Float>(
+    x: &[T],
+    weights: &[f64],
+    start: &Mixture,
+) -> Result<Points, Error> {
+    let points = Points::new(x, start.dimensions())?.weighted(weights)?;
+    enough("points of x", points.len(), start.components())?;
     Ok(points)
 }

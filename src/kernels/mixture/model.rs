@@ -35,7 +35,39 @@ pub(super) const COVARIANCES: &str = "components * dimensions^2";
 /// );
 /// # Ok::<(), hotloop::Error>(())
 /// ```
+///
+/// # Saved and restored
+///
+/// [`weights`](Self::weights), [`means`](Self::means) and [`covariances`](Self::covariances) are all
+/// that there is to save, and what [`new`](Self::new) makes of them is the same mixture, to the bit.
+///
+/// With the feature `serde`, which is off unless asked for, a mixture is `Serialize` and
+/// `Deserialize`: a struct with these three lists of numbers, each flat as here. What is read is
+/// looked at as `new` looks at it and refused with its words, but for limits that a fit of tiny or
+/// huge points may pass: so whatever was saved is restored. A decimal format is exact if it
+/// writes enough digits, as all do, and reads them correctly rounded, which `serde_json` does with
+/// its feature `float_roundtrip`:
+///
+/// ```
+/// # #[cfg(feature = "serde")] {
+/// use hotloop::kernels::mixture::Mixture;
+///
+/// let mixture = Mixture::new(&[0.1, 0.9], &[0.0, 1.0 / 3.0], &[1.0, 1e-17])?; // on a line
+/// let saved = serde_json::to_string(&mixture).unwrap();
+/// let expected = r#"{"weights":[0.1,0.9],"means":[0.0,0.3333333333333333],"covariances":[1.0,1e-17]}"#;
+/// assert_eq!(saved, expected);
+/// let restored: Mixture = serde_json::from_str(&saved).unwrap();
+/// assert_eq!(restored, mixture);
+///
+/// let spoilt = saved.replace("1e-17", "-1e-17");
+/// let error = serde_json::from_str::<Mixture>(&spoilt).unwrap_err();
+/// let message = "`covariances`: matrix 1 is not positive definite: found -1e-17 as its pivot 0";
+/// assert!(error.to_string().starts_with(message));
+/// # }
+/// # Ok::<(), hotloop::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "GaussianMixture")]
 pub struct Mixture {
     dimensions: usize,
     weights: Vec<f64>,
@@ -66,15 +98,37 @@ impl Mixture {
     /// * [`Error::OutOfMemory`] if there is no memory for another copy of the three, and for the
     ///   factors, which are as large as `covariances`.
     pub fn new(weights: &[f64], means: &[f64], covariances: &[f64]) -> Result<Self, Error> {
+        Self::within((MOST, 1e-300), weights, means, covariances)
+    }
+
+    /// [`new`](Self::new) of what a mixture was saved as. A fit may leave means that rounding has
+    /// taken beyond all points, and variances as small as the points are apart.
+    #[cfg(feature = "serde")]
+    pub(super) fn restored(
+        weights: &[f64],
+        means: &[f64],
+        covariances: &[f64],
+    ) -> Result<Self, Error> {
+        Self::within((MOST * (1.0 + 1e-9), 0.0), weights, means, covariances)
+    }
+
+    /// A mixture whose means have no coordinate above `most`, and whose variances are no less than
+    /// `least`.
+    fn within(
+        (most, least): (f64, f64),
+        weights: &[f64],
+        means: &[f64],
+        covariances: &[f64],
+    ) -> Result<Self, Error> {
         let (_, d) = shape(weights, means, covariances)?;
         check_weights(weights)?;
         for &mean in means {
-            Error::ensure_finite("means", mean, |mean| mean.abs() <= MOST, COORDINATE)?;
+            Error::ensure_finite("means", mean, |mean| mean.abs() <= most, COORDINATE)?;
         }
         let size = d * d;
         let mut factors = copied("covariances", covariances)?;
         for (component, factor) in factors.chunks_exact_mut(size).enumerate() {
-            check_covariance(component, factor, d)?;
+            check_covariance(component, factor, d, least)?;
             cholesky::factor(factor, d)
                 .map_err(|indefinite| not_positive_definite(component, indefinite))?;
         }
@@ -228,14 +282,19 @@ fn check_weights(weights: &[f64]) -> Result<(), Error> {
     Error::ensure_finite("sum of weights", sum, near_1, "1 within 1e-8")
 }
 
-fn check_covariance(component: usize, covariance: &[f64], d: usize) -> Result<(), Error> {
+fn check_covariance(
+    component: usize,
+    covariance: &[f64],
+    d: usize,
+    least: f64,
+) -> Result<(), Error> {
     for &found in covariance {
         let expected = "a finite number";
         Error::ensure_finite("covariances", found, |_| true, expected)?;
     }
     for &variance in covariance.iter().step_by(d + 1) {
         let expected = "a variance of at least 1e-300";
-        let accepts = |variance: f64| variance <= 0.0 || variance >= 1e-300;
+        let accepts = |variance: f64| variance <= 0.0 || variance >= least;
         Error::ensure_finite("covariances", variance, accepts, expected)?;
     }
     for row in 0..d {

@@ -9,7 +9,7 @@ use super::simd::steps::{self, Tile};
 use super::simd::{Component, Sums, TILE, plan};
 use crate::Error;
 use crate::memory::{collected, filled, gathered, room};
-use crate::simd::{LANES, Level};
+use crate::simd::{Float, LANES, Level};
 use crate::threads::{Schedule, Team};
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -38,9 +38,9 @@ use std::sync::OnceLock;
 /// # Errors
 ///
 /// As [`simd`](super::simd()).
-pub fn model_parallel(
+pub fn model_parallel<T: Float>(
     team: &Team,
-    x: &[f64],
+    x: &[T],
     start: &Mixture,
     settings: &Settings,
 ) -> Result<Fit, Error> {
@@ -48,14 +48,46 @@ pub fn model_parallel(
 }
 
 /// [`model_parallel`] at the given level.
-pub fn model_parallel_at(
+pub fn model_parallel_at<T: Float>(
     level: Level,
     team: &Team,
-    x: &[f64],
+    x: &[T],
     start: &Mixture,
     settings: &Settings,
 ) -> Result<Fit, Error> {
     let points = fit::points(x, start)?;
+    iterate(start, settings, |model| {
+        moments(level, team, &points, model)
+    })
+}
+
+/// [`simd_weighted`](super::simd_weighted()) with the components shared out among the members of a
+/// team: the same bits for every number of them.
+///
+/// # Errors
+///
+/// As [`simd_weighted`](super::simd_weighted()).
+#[doc(alias = "sample_weight")]
+pub fn model_parallel_weighted<T: Float>(
+    team: &Team,
+    x: &[T],
+    weights: &[f64],
+    start: &Mixture,
+    settings: &Settings,
+) -> Result<Fit, Error> {
+    model_parallel_weighted_at(Level::current(), team, x, weights, start, settings)
+}
+
+/// [`model_parallel_weighted`] at the given level.
+pub fn model_parallel_weighted_at<T: Float>(
+    level: Level,
+    team: &Team,
+    x: &[T],
+    weights: &[f64],
+    start: &Mixture,
+    settings: &Settings,
+) -> Result<Fit, Error> {
+    let points = fit::weighted(x, weights, start)?;
     iterate(start, settings, |model| {
         moments(level, team, &points, model)
     })
@@ -80,7 +112,7 @@ fn moments(level: Level, team: &Team, points: &Points, model: &Mixture) -> Resul
             let here = start..block.end.min(start + piece);
             three_steps(level, team, points, &plan, here, &mut room, &mut sums)?;
         }
-        let moments = sums.moments(&plan, d, block.len())?;
+        let moments = sums.moments(&plan, d, points.counted(block))?;
         match &mut merged {
             Some(merged) => merged.absorb(&moments),
             None => merged = Some(moments),
@@ -100,6 +132,7 @@ fn three_steps(
     sums: &mut Sums,
 ) -> Result<(), Error> {
     let (d, len) = (points.dimensions(), here.len());
+    let weights = points.weights(here.clone());
     let points = points.lines(here);
     let n = points.len() / d;
     let (strips, inverses) = room[..(plan.len() + 1) * n].split_at_mut(plan.len() * n);
@@ -111,14 +144,12 @@ fn three_steps(
         refusal.note(steps::surprises(level, &plan[start / n], d, points, strip));
     })?;
     refusal.into_result()?;
-    let mut tiles = tiles(strips, inverses, n, len)?;
+    let mut tiles = tiles(strips, (inverses, weights), n, len)?;
     team.for_each_block(&mut tiles, 1, schedule, |_, tiles| {
         tiles.iter_mut().for_each(|tile| steps::shares(level, tile));
     })?;
     for tile in tiles {
-        for (sum, more) in sums.log_likelihood.0.iter_mut().zip(tile.log_likelihood.0) {
-            *sum += more;
-        }
+        sums.add_log_likelihood(&tile.log_likelihood);
     }
     let (strips, inverses) = (&*strips, &*inverses);
     let refusal = Refusal::default();
@@ -148,7 +179,7 @@ impl Refusal {
 /// The strips of all components, cut into tiles.
 fn tiles<'a>(
     strips: &'a mut [Line],
-    inverses: &'a mut [Line],
+    (inverses, weights): (&'a mut [Line], Option<&'a [Line]>),
     n: usize,
     len: usize,
 ) -> Result<Vec<Tile<'a>>, Error> {
@@ -163,6 +194,7 @@ fn tiles<'a>(
         Ok(Tile {
             strips: parts,
             len: (len - start).min(inverses.len() * LANES),
+            weights: weights.map(|weights| &weights[start / LANES..][..inverses.len()]),
             inverses,
             log_likelihood: Line([0.0; LANES]),
         })

@@ -8,7 +8,8 @@ use crate::memory::{collected, copied, filled, room};
 
 /// The sufficient statistics of some points under a model, which is what an iteration needs to know
 /// of them: of each component the sum of its responsibilities, and the mean and the scatter of the
-/// points, weighted by them; and the log-likelihood of the points.
+/// points, weighted by them; and the log-likelihood of the points. Where points have weights, a
+/// responsibility counts as often as its point.
 ///
 /// Moments of two parts [`merge`](Moments::merge) into the moments of the whole, so the points may
 /// be cut in any way, and be on any thread or machine. They are the sufficient statistics of the
@@ -17,6 +18,7 @@ use crate::memory::{collected, copied, filled, room};
 pub struct Moments {
     dimensions: usize,
     points: u64,
+    total_weight: f64,
     log_likelihood: f64,
     components: Vec<Component>,
 }
@@ -41,11 +43,11 @@ pub enum State {
     /// the covariance floor, the variance in some direction would be less than the floor is.
     Floored,
     /// It has next to no points left, or its weight is 0 (its responsibilities sum to less than
-    /// `1e-12`), so its mean and covariance stayed what they were.
+    /// `1e-12` points of mean weight), so its mean and covariance stayed what they were.
     Starved,
 }
 
-/// Less than this is no weight to divide by.
+/// Less than this, in points, is no weight to divide by.
 const STARVED: f64 = 1e-12;
 
 /// A deviation of less than this, relative to the mean, is what rounding leaves of points that are
@@ -55,13 +57,14 @@ const SAME: f64 = 32.0 * f64::EPSILON;
 impl Moments {
     pub(super) fn new(
         dimensions: usize,
-        points: u64,
+        (points, total_weight): (usize, f64),
         log_likelihood: f64,
         components: Vec<Component>,
     ) -> Self {
         Self {
             dimensions,
-            points,
+            points: points as u64,
+            total_weight,
             log_likelihood,
             components,
         }
@@ -72,14 +75,21 @@ impl Moments {
         self.points
     }
 
-    /// The sum of the logarithms of the points' densities under the model.
+    /// How often all points count together: the sum of their weights, or how many there were if they
+    /// had none.
+    pub fn total_weight(&self) -> f64 {
+        self.total_weight
+    }
+
+    /// The sum of the logarithms of the points' densities under the model, each as often as its
+    /// point counts.
     pub fn log_likelihood(&self) -> f64 {
         self.log_likelihood
     }
 
-    /// [`log_likelihood`](Moments::log_likelihood) by the number of points; NaN of none.
+    /// [`log_likelihood`](Moments::log_likelihood) by how often all points count.
     pub fn mean_log_likelihood(&self) -> f64 {
-        self.log_likelihood / self.points as f64
+        self.log_likelihood / self.total_weight
     }
 
     /// The sum of the responsibilities of each component.
@@ -108,6 +118,7 @@ impl Moments {
     /// [`merge`](Moments::merge) for moments of the same components and dimensions.
     pub(super) fn absorb(&mut self, other: &Self) {
         self.points = self.points.saturating_add(other.points);
+        self.total_weight += other.total_weight;
         self.log_likelihood += other.log_likelihood;
         for (component, other) in self.components.iter_mut().zip(&other.components) {
             component.merge(other);
@@ -147,11 +158,13 @@ impl Moments {
         let mut means = room("components * dimensions", m * d)?;
         let mut covariances = filled(COVARIANCES, m * d * d, 0.0)?;
         let mut factors = filled(COVARIANCES, m * d * d, 0.0)?;
+        // Of points that count once, exactly the constant.
+        let starved = STARVED * (self.total_weight / self.points as f64);
         let rooms = covariances.chunks_exact_mut(d * d);
         let rooms = rooms.zip(factors.chunks_exact_mut(d * d));
         for ((k, component), (covariance, factor)) in self.components.iter().enumerate().zip(rooms)
         {
-            if component.weight < STARVED {
+            if component.weight < starved {
                 states.push(State::Starved);
                 means.extend_from_slice(before.mean(k));
                 covariance.copy_from_slice(before.covariance(k));

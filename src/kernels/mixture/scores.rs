@@ -6,7 +6,7 @@ use super::terms::{Score, Terms};
 use crate::Error;
 use crate::numerics::compensated::Compensated;
 use crate::simd::math::plain::ln;
-use crate::simd::{F64x8, LANES, Level, Simd, math};
+use crate::simd::{F64x8, Float, LANES, Level, Simd, math};
 
 /// Points whose log-densities are summed at a time: 8 KiB, which stay in the first-level cache.
 const BLOCK: usize = 1024;
@@ -50,7 +50,8 @@ impl Mixture {
     ///   for some vectors a component and dimension.
     ///
     /// Nothing is written then.
-    pub fn ln_densities(&self, x: &[f64], out: &mut [f64]) -> Result<(), Error> {
+    #[doc(alias = "score_samples")]
+    pub fn ln_densities<T: Float>(&self, x: &[T], out: &mut [f64]) -> Result<(), Error> {
         self.ln_densities_at(Level::current(), x, out)
     }
 
@@ -59,7 +60,12 @@ impl Mixture {
     /// # Errors
     ///
     /// As [`ln_densities`](Mixture::ln_densities).
-    pub fn ln_densities_at(&self, level: Level, x: &[f64], out: &mut [f64]) -> Result<(), Error> {
+    pub fn ln_densities_at<T: Float>(
+        &self,
+        level: Level,
+        x: &[T],
+        out: &mut [f64],
+    ) -> Result<(), Error> {
         let points = points::check(x, self.dimensions())?;
         Error::ensure_len("out", out.len(), "x", points)?;
         Terms::new(self)?.run(level, x, &mut LnDensities { rest: out });
@@ -84,7 +90,8 @@ impl Mixture {
     /// # Errors
     ///
     /// As [`ln_densities`](Mixture::ln_densities), with `m` numbers for each point.
-    pub fn responsibilities(&self, x: &[f64], out: &mut [f64]) -> Result<(), Error> {
+    #[doc(alias = "predict_proba")]
+    pub fn responsibilities<T: Float>(&self, x: &[T], out: &mut [f64]) -> Result<(), Error> {
         self.responsibilities_at(Level::current(), x, out)
     }
 
@@ -93,10 +100,10 @@ impl Mixture {
     /// # Errors
     ///
     /// As [`responsibilities`](Mixture::responsibilities).
-    pub fn responsibilities_at(
+    pub fn responsibilities_at<T: Float>(
         &self,
         level: Level,
-        x: &[f64],
+        x: &[T],
         out: &mut [f64],
     ) -> Result<(), Error> {
         let points = points::check(x, self.dimensions())?;
@@ -124,7 +131,8 @@ impl Mixture {
     /// # Errors
     ///
     /// As [`ln_densities`](Mixture::ln_densities).
-    pub fn labels(&self, x: &[f64], out: &mut [usize]) -> Result<(), Error> {
+    #[doc(alias = "predict")]
+    pub fn labels<T: Float>(&self, x: &[T], out: &mut [usize]) -> Result<(), Error> {
         self.labels_at(Level::current(), x, out)
     }
 
@@ -133,7 +141,12 @@ impl Mixture {
     /// # Errors
     ///
     /// As [`labels`](Mixture::labels).
-    pub fn labels_at(&self, level: Level, x: &[f64], out: &mut [usize]) -> Result<(), Error> {
+    pub fn labels_at<T: Float>(
+        &self,
+        level: Level,
+        x: &[T],
+        out: &mut [usize],
+    ) -> Result<(), Error> {
         let points = points::check(x, self.dimensions())?;
         Error::ensure_len("out", out.len(), "x", points)?;
         Terms::new(self)?.run(level, x, &mut Labels { rest: out });
@@ -158,7 +171,8 @@ impl Mixture {
     /// # Errors
     ///
     /// As [`ln_densities`](Mixture::ln_densities).
-    pub fn mean_log_likelihood(&self, x: &[f64]) -> Result<f64, Error> {
+    #[doc(alias = "score")]
+    pub fn mean_log_likelihood<T: Float>(&self, x: &[T]) -> Result<f64, Error> {
         self.mean_log_likelihood_at(Level::current(), x)
     }
 
@@ -167,9 +181,39 @@ impl Mixture {
     /// # Errors
     ///
     /// As [`mean_log_likelihood`](Mixture::mean_log_likelihood).
-    pub fn mean_log_likelihood_at(&self, level: Level, x: &[f64]) -> Result<f64, Error> {
+    pub fn mean_log_likelihood_at<T: Float>(&self, level: Level, x: &[T]) -> Result<f64, Error> {
         let points = points::check(x, self.dimensions())?;
-        Ok(self.log_likelihood(level, x)? / points as f64)
+        Ok(self.sum_of_logs(level, x)? / points as f64)
+    }
+
+    /// The log-likelihood of all points, `ln L = sum_i ln p(x_i)`, which
+    /// [`mean_log_likelihood`](Mixture::mean_log_likelihood) is the mean of. Of points that have
+    /// weights, [`Moments::log_likelihood`](super::Moments::log_likelihood) is.
+    ///
+    /// ```
+    /// use hotloop::kernels::mixture::Mixture;
+    ///
+    /// let normal = Mixture::new(&[1.0], &[0.0], &[1.0])?;
+    /// let x = [-1.0_f32, 1.0];
+    /// assert_eq!(normal.log_likelihood(&x)?, 2.0 * normal.mean_log_likelihood(&x)?);
+    /// # Ok::<(), hotloop::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`ln_densities`](Mixture::ln_densities).
+    pub fn log_likelihood<T: Float>(&self, x: &[T]) -> Result<f64, Error> {
+        self.log_likelihood_at(Level::current(), x)
+    }
+
+    /// [`log_likelihood`](Mixture::log_likelihood) at the given level.
+    ///
+    /// # Errors
+    ///
+    /// As [`log_likelihood`](Mixture::log_likelihood).
+    pub fn log_likelihood_at<T: Float>(&self, level: Level, x: &[T]) -> Result<f64, Error> {
+        points::check(x, self.dimensions())?;
+        self.sum_of_logs(level, x)
     }
 
     /// Akaike's information criterion (1974), `2 p - 2 ln L`, with the likelihood `L` of all points
@@ -189,9 +233,9 @@ impl Mixture {
     /// # Errors
     ///
     /// As [`ln_densities`](Mixture::ln_densities).
-    pub fn aic(&self, x: &[f64]) -> Result<f64, Error> {
+    pub fn aic<T: Float>(&self, x: &[T]) -> Result<f64, Error> {
         points::check(x, self.dimensions())?;
-        let log_likelihood = self.log_likelihood(Level::current(), x)?;
+        let log_likelihood = self.sum_of_logs(Level::current(), x)?;
         Ok(2.0 * self.parameters() as f64 - 2.0 * log_likelihood)
     }
 
@@ -212,14 +256,14 @@ impl Mixture {
     /// # Errors
     ///
     /// As [`ln_densities`](Mixture::ln_densities).
-    pub fn bic(&self, x: &[f64]) -> Result<f64, Error> {
+    pub fn bic<T: Float>(&self, x: &[T]) -> Result<f64, Error> {
         let points = points::check(x, self.dimensions())?;
-        let log_likelihood = self.log_likelihood(Level::current(), x)?;
+        let log_likelihood = self.sum_of_logs(Level::current(), x)?;
         Ok(self.parameters() as f64 * ln(points as f64) - 2.0 * log_likelihood)
     }
 
     /// The logarithm of the likelihood of all points.
-    fn log_likelihood(&self, level: Level, x: &[f64]) -> Result<f64, Error> {
+    fn sum_of_logs<T: Float>(&self, level: Level, x: &[T]) -> Result<f64, Error> {
         let d = self.dimensions();
         let mut terms = Terms::new(self)?;
         let mut densities = [0.0; BLOCK];

@@ -22,13 +22,16 @@ use crate::Error;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Settings {
     /// The most iterations that are made. None is allowed: the fit is the start then.
+    #[doc(alias = "max_iter")]
     pub iterations: usize,
     /// The fit has converged once the mean log-likelihood of a point changes by less than this from
     /// one iteration to the next. Zero goes through all iterations.
+    #[doc(alias = "tol")]
     pub tolerance: f64,
     /// What is added to every variance, in the squared unit of the points, so that a component
     /// cannot collapse on a point or a line: no direction has a smaller variance. Zero adds
     /// nothing, and a component that collapses is an error then.
+    #[doc(alias = "reg_covar")]
     pub covariance_floor: f64,
     /// Whether the weights are fitted, too.
     pub weights: Weights,

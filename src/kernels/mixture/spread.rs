@@ -1,15 +1,16 @@
 //! Whether points scatter, or seem to because their mean was rounded.
 
 use super::moments::Component;
+use crate::simd::Float;
 
 /// The moments of component `k` as the plain loops have made them of its responsibilities, or, if
 /// its points may be equal in some coordinate, moments in which they are.
 ///
 /// The mean of `n` numbers is off by up to `n u` of their magnitude, and equal numbers scatter about
 /// it as much.
-pub(super) fn or_rounding(
+pub(super) fn or_rounding<T: Float>(
     component: Component,
-    x: &[f64],
+    x: &[T],
     responsibilities: &[f64],
     k: usize,
 ) -> Component {
@@ -29,7 +30,12 @@ pub(super) fn or_rounding(
 /// The mean again, of what the first one has left of the points, which is exact if they are equal;
 /// and the scatter about that.
 #[cold]
-fn once_more(mut component: Component, x: &[f64], responsibilities: &[f64], k: usize) -> Component {
+fn once_more<T: Float>(
+    mut component: Component,
+    x: &[T],
+    responsibilities: &[f64],
+    k: usize,
+) -> Component {
     let d = component.mean.len();
     let m = responsibilities.len() / (x.len() / d);
     let points = || {
@@ -37,7 +43,7 @@ fn once_more(mut component: Component, x: &[f64], responsibilities: &[f64], k: u
         responsibilities.zip(x.chunks_exact(d))
     };
     for (a, mean) in component.mean.iter_mut().enumerate() {
-        let left = points().fold(0.0, |left, (r, x)| left + r * (x[a] - *mean));
+        let left = points().fold(0.0, |left, (r, x)| left + r * (x[a].into() - *mean));
         *mean += left / component.weight;
     }
     component.scatter.fill(0.0);
@@ -46,6 +52,7 @@ fn once_more(mut component: Component, x: &[f64], responsibilities: &[f64], k: u
         for (a, (x_a, mean_a)) in x.iter().zip(&component.mean).enumerate() {
             let row = scatter.by_ref().take(a + 1);
             for (element, (x_b, mean_b)) in row.zip(x.iter().zip(&component.mean)) {
+                let (x_a, x_b): (f64, f64) = ((*x_a).into(), (*x_b).into());
                 *element += r * (x_a - mean_a) * (x_b - mean_b);
             }
         }

@@ -2,10 +2,13 @@
 
 use super::model::{COVARIANCES, Mixture, not_positive_definite};
 use super::moments::hold;
+use super::points::{Line, Points};
 use super::settings::Settings;
 use crate::Error;
 use crate::memory::{filled, room};
-use crate::random::{Float, Generator};
+use crate::random::Generator;
+use crate::simd::{Float, LANES};
+use std::ops::Range;
 
 /// Points whose distances are summed at a time: whoever looks for a place in the sum of all looks
 /// for the block first.
@@ -25,14 +28,15 @@ impl Mixture {
     /// nearest means, `sum_i (x_i - mean) (x_i - mean)^T / n`, plus the covariance floor of the
     /// `settings` on its diagonal, which are those that the fit is made with.
     ///
-    /// It takes `O(n m d)` time, memory for a number a point beside that of the mixture, and one
-    /// word of the generator for each component.
+    /// It takes `O(n m d)` time, memory for the points once more and a number each beside that of the
+    /// mixture, and one word of the generator for each component.
     ///
     /// # Several starts
     ///
     /// Each iteration climbs, so a fit ends on the top that is nearest to its start, and that need
     /// not be the highest. A start with two means in one cluster and none in another often stays
-    /// that way. So make several, and keep the fit whose log-likelihood is best. The generator goes
+    /// that way. So make several, and keep the fit whose log-likelihood is best:
+    /// [`fit_best`](super::fit_best()) does, and this is how. The generator goes
     /// on from one start to the next: that is why it is an argument, and not a seed.
     ///
     /// ```
@@ -79,36 +83,81 @@ impl Mixture {
     /// * [`Error::OutOfMemory`] if there is no memory for the mixture, or for the distances.
     ///
     /// No word is taken unless all of the memory is there.
-    pub fn k_means_plus_plus(
-        x: &[f64],
+    #[doc(alias = "init_params")]
+    pub fn k_means_plus_plus<T: Float>(
+        x: &[T],
         dimensions: usize,
         components: usize,
         settings: &Settings,
         generator: &mut Generator,
     ) -> Result<Self, Error> {
-        let points = super::points::check(x, dimensions)?;
+        let points = Points::new(x, dimensions)?;
+        points.start("points of x", components, settings, generator)
+    }
+}
+
+impl Points {
+    /// A mixture for a fit to begin with: [`Mixture::k_means_plus_plus`] of points that are laid
+    /// out already.
+    ///
+    /// Points that have weights are chosen as often as they count: the first mean in proportion to
+    /// its weight, the others to `D^2` times theirs; and the covariances are those of so many points.
+    ///
+    /// ```
+    /// use hotloop::kernels::mixture::{Mixture, Points, Settings};
+    /// use hotloop::random::Generator;
+    ///
+    /// let (x, settings) = ([0.0, 1.0, 8.0, 9.0], Settings::default());
+    /// let points = Points::new(&x, 1)?;
+    /// let start = points.k_means_plus_plus(2, &settings, &mut Generator::new(10, 0))?;
+    /// let same = Mixture::k_means_plus_plus(&x, 1, 2, &settings, &mut Generator::new(10, 0))?;
+    /// assert_eq!(start, same);
+    /// # Ok::<(), hotloop::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Mixture::k_means_plus_plus`], of points that have been looked at.
+    #[doc(alias = "init_params")]
+    pub fn k_means_plus_plus(
+        &self,
+        components: usize,
+        settings: &Settings,
+        generator: &mut Generator,
+    ) -> Result<Mixture, Error> {
+        self.start("points", components, settings, generator)
+    }
+
+    /// [`k_means_plus_plus`](Points::k_means_plus_plus), with a name for the points.
+    fn start(
+        &self,
+        name: &'static str,
+        components: usize,
+        settings: &Settings,
+        generator: &mut Generator,
+    ) -> Result<Mixture, Error> {
         if components == 0 {
             let argument = "components";
             return Err(Error::Zero { argument });
         }
-        super::fit::enough(points, components)?;
+        super::fit::enough(name, self.len(), components)?;
         settings.check()?;
-        let (m, d) = (components, dimensions);
+        let (m, d) = (components, self.dimensions());
         // Asked for before anything is drawn, and before the loops.
         let elements = m.saturating_mul(d).saturating_mul(d);
         let mut covariances = filled(COVARIANCES, elements, 0.0)?;
         let mut factors = filled(COVARIANCES, elements, 0.0)?;
         let mut means = room("components * dimensions", m * d)?;
         let weights = filled("components", m, 1.0 / m as f64)?;
-        let mut squares = filled("points", points, f64::INFINITY)?;
-        let mut sums = room("points", points.div_ceil(BLOCK))?;
+        let mut squares = filled("points", self.len(), f64::INFINITY)?;
+        let mut sums = room("points", self.len().div_ceil(BLOCK))?;
         let mut apart = filled("dimensions", d, 0.0)?;
 
-        choose(x, d, m, &mut means, (&mut squares, &mut sums), generator);
+        choose(self, m, &mut means, (&mut squares, &mut sums), generator);
         // The first component's, with the place of its factor as room for a part of the sum.
         let (covariance, later) = covariances.split_at_mut(d * d);
         let (factor, later_factors) = factors.split_at_mut(d * d);
-        scatter(x, &means, covariance, factor, &mut apart);
+        scatter(self, &means, covariance, factor, &mut apart);
         for variance in covariance.iter_mut().step_by(d + 1) {
             *variance += settings.covariance_floor;
         }
@@ -119,71 +168,103 @@ impl Mixture {
             other.copy_from_slice(covariance);
             other_factor.copy_from_slice(factor);
         }
-        Ok(Self::from_parts(d, weights, means, covariances, factors))
+        Ok(Mixture::from_parts(d, weights, means, covariances, factors))
     }
 }
 
 /// Chooses the points that become means. `squares` holds the squares of the distances from the
 /// nearest one so far, and infinity at first; `sums` is room for a number a block of them.
 fn choose(
-    x: &[f64],
-    d: usize,
+    points: &Points,
     m: usize,
     means: &mut Vec<f64>,
     (squares, sums): (&mut [f64], &mut Vec<f64>),
     generator: &mut Generator,
 ) {
-    let mut chosen = any(squares.len(), generator.next_u64());
-    means.extend_from_slice(&x[chosen * d..][..d]);
+    let d = points.dimensions();
+    let mut chosen = any(points, squares, sums, f64::INFINITY, generator.next_u64());
+    means.extend((0..d).map(|a| points.coordinate(chosen, a)));
     while means.len() < m * d {
         let mean = &means[means.len() - d..];
-        sums.clear();
-        for (x, squares) in x.chunks(BLOCK * d).zip(squares.chunks_mut(BLOCK)) {
-            for (point, nearest) in x.chunks_exact(d).zip(squares.iter_mut()) {
-                *nearest = nearest.min(square(point, mean));
+        let eights = points.lines(0..points.len()).chunks_exact(d);
+        for (eight, nearest) in eights.zip(squares.chunks_mut(LANES)) {
+            for (nearest, square) in nearest.iter_mut().zip(eight_squares(eight, mean)) {
+                *nearest = nearest.min(square);
             }
-            sums.push(squares.iter().sum::<f64>());
         }
-        chosen = far(squares, sums, generator.next_u64());
-        means.extend_from_slice(&x[chosen * d..][..d]);
+        sum_chances(points, squares, sums);
+        let word = generator.next_u64();
+        chosen = if sums.iter().sum::<f64>() == 0.0 {
+            any(points, squares, sums, 0.0, word) // Every point is a mean already.
+        } else {
+            far(points, squares, sums, word)
+        };
+        means.extend((0..d).map(|a| points.coordinate(chosen, a)));
     }
 }
 
-/// The square of the distance between two points. It is finite: no coordinate is beyond `1e100`.
+/// The squares of the distances of eight points from a mean. They are finite: no coordinate is
+/// beyond `1e100`.
 #[inline]
-fn square(a: &[f64], b: &[f64]) -> f64 {
-    let mut square = 0.0;
-    for (a, b) in a.iter().zip(b) {
-        square += (a - b) * (a - b);
+fn eight_squares(eight: &[Line], mean: &[f64]) -> [f64; LANES] {
+    let mut squares = [0.0; LANES];
+    for (Line(x), mean) in eight.iter().zip(mean) {
+        for (square, x) in squares.iter_mut().zip(x) {
+            *square += (x - mean) * (x - mean);
+        }
     }
-    square
+    squares
+}
+
+/// Any point, each with a chance in proportion to its weight. The squares become what is said.
+fn any(points: &Points, squares: &mut [f64], sums: &mut Vec<f64>, then: f64, word: u64) -> usize {
+    if !points.is_weighted() {
+        return index(squares.len(), word);
+    }
+    squares.fill(1.0);
+    sum_chances(points, squares, sums);
+    let chosen = far(points, squares, sums, word);
+    squares.fill(then);
+    chosen
+}
+
+/// The squares of some points, times their weights.
+#[inline]
+fn chances(points: &Points, squares: &[f64], range: Range<usize>) -> impl Iterator<Item = f64> {
+    range.map(|i| squares[i] * points.weight(i))
+}
+
+/// The sums of the squares times the weights, by block.
+fn sum_chances(points: &Points, squares: &[f64], sums: &mut Vec<f64>) {
+    sums.clear();
+    for from in (0..squares.len()).step_by(BLOCK) {
+        let to = squares.len().min(from + BLOCK);
+        sums.push(chances(points, squares, from..to).sum());
+    }
 }
 
 /// The index below `count` that a word stands for, each with the same chance but for one in
 /// `2^64 / count` (Lemire, Fast random integer generation in an interval, 2019).
-fn any(count: usize, word: u64) -> usize {
+fn index(count: usize, word: u64) -> usize {
     ((u128::from(word) * count as u128) >> 64) as usize
 }
 
-/// The index that a word stands for, each with a chance in proportion to its square. `sums` are
-/// those of the squares, by block.
-fn far(squares: &[f64], sums: &[f64], word: u64) -> usize {
+/// The point that a word stands for, each with a chance in proportion to its square times its
+/// weight, which are not all zero. `sums` are those of the products, by block.
+fn far(points: &Points, squares: &[f64], sums: &[f64], word: u64) -> usize {
     let total: f64 = sums.iter().sum();
-    if total == 0.0 {
-        return any(squares.len(), word); // Every point is a mean already.
-    }
-    let (block, place) = fall(sums, f64::unit(word) * total);
+    let (block, place) = fall(sums.iter().copied(), f64::unit(word) * total);
     let from = block * BLOCK;
     let to = squares.len().min(from + BLOCK);
-    from + fall(&squares[from..to], place).0
+    from + fall(chances(points, squares, from..to), place).0
 }
 
 /// Which of these lengths, laid end to end, a place falls on, and how far from its beginning. It
 /// never falls on a length of zero; a place that roundings leave beyond the end falls on the last
 /// that is not.
-fn fall(lengths: &[f64], mut place: f64) -> (usize, f64) {
+fn fall(lengths: impl Iterator<Item = f64>, mut place: f64) -> (usize, f64) {
     let mut last = 0;
-    for (i, &length) in lengths.iter().enumerate() {
+    for (i, length) in lengths.enumerate() {
         if length > 0.0 {
             if place < length {
                 return (i, place);
@@ -197,25 +278,30 @@ fn fall(lengths: &[f64], mut place: f64) -> (usize, f64) {
 
 /// Adds to `scatter` the covariance of the points about their nearest means. `part` is room for
 /// another matrix, and `apart` for a distance.
-fn scatter(x: &[f64], means: &[f64], scatter: &mut [f64], part: &mut [f64], apart: &mut [f64]) {
+fn scatter(
+    points: &Points,
+    means: &[f64],
+    scatter: &mut [f64],
+    part: &mut [f64],
+    apart: &mut [f64],
+) {
     let d = apart.len();
     // Parts of the sum, because a long one loses more to rounding.
-    for x in x.chunks(BLOCK * d) {
+    for from in (0..points.len()).step_by(BLOCK) {
+        let to = points.len().min(from + BLOCK);
         part.fill(0.0);
-        for point in x.chunks_exact(d) {
-            let mut nearest = (f64::INFINITY, &means[..d]);
-            for mean in means.chunks_exact(d) {
-                let square = square(point, mean);
-                if square < nearest.0 {
-                    nearest = (square, mean);
+        let eights = points.lines(from..to).chunks_exact(d);
+        for (eight, first) in eights.zip((from..to).step_by(LANES)) {
+            let nearest = nearest(eight, means);
+            for (lane, nearest) in nearest.into_iter().enumerate().take(to - first) {
+                let weight = points.weight(first + lane);
+                for ((apart, Line(x)), mean) in apart.iter_mut().zip(eight).zip(&means[nearest..]) {
+                    *apart = x[lane] - mean;
                 }
-            }
-            for ((apart, x), mean) in apart.iter_mut().zip(point).zip(nearest.1) {
-                *apart = x - mean;
-            }
-            for (row, a) in part.chunks_exact_mut(d).zip(&*apart) {
-                for (element, b) in row.iter_mut().zip(&*apart) {
-                    *element += a * b;
+                for (row, a) in part.chunks_exact_mut(d).zip(&*apart) {
+                    for (element, b) in row.iter_mut().zip(&*apart) {
+                        *element += weight * a * b;
+                    }
                 }
             }
         }
@@ -223,10 +309,27 @@ fn scatter(x: &[f64], means: &[f64], scatter: &mut [f64], part: &mut [f64], apar
             *sum += part;
         }
     }
-    let points = (x.len() / d) as f64;
     for element in scatter {
-        *element /= points;
+        *element /= points.total_weight();
     }
+}
+
+/// Where the mean begins that is nearest to each of eight points.
+#[inline]
+fn nearest(eight: &[Line], means: &[f64]) -> [usize; LANES] {
+    let (mut least, mut nearest) = ([f64::INFINITY; LANES], [0; LANES]);
+    for (mean, at) in means
+        .chunks_exact(eight.len())
+        .zip((0..).step_by(eight.len()))
+    {
+        let squares = eight_squares(eight, mean);
+        for ((square, least), nearest) in squares.iter().zip(&mut least).zip(&mut nearest) {
+            if square < least {
+                (*least, *nearest) = (*square, at);
+            }
+        }
+    }
+    nearest
 }
 
 #[cfg(test)]
@@ -235,24 +338,31 @@ mod tests {
 
     #[test]
     fn a_place_falls_on_what_has_a_length() {
-        let lengths = [0.0, 1.0, 0.0, 3.0, 0.0];
-        assert_eq!(fall(&lengths, 0.0), (1, 0.0));
-        assert_eq!(fall(&lengths, 1.0), (3, 0.0));
-        assert_eq!(fall(&lengths, 3.5), (3, 2.5));
-        assert_eq!(fall(&lengths, 4.0).0, 3);
+        let fall = |place| fall([0.0, 1.0, 0.0, 3.0, 0.0].into_iter(), place);
+        assert_eq!(fall(0.0), (1, 0.0));
+        assert_eq!(fall(1.0), (3, 0.0));
+        assert_eq!(fall(3.5), (3, 2.5));
+        assert_eq!(fall(4.0).0, 3);
     }
 
     #[test]
-    fn far_points_are_drawn_by_their_squares() {
+    fn far_points_are_drawn_by_their_squares_and_weights() {
+        let points = Points::new(&vec![0.0; BLOCK + 10], 1).unwrap();
+        let weights: Vec<f64> = (0..BLOCK + 10)
+            .map(|i| if i == BLOCK { 3.0 } else { 0.5 })
+            .collect();
+        let weighted = points.clone().weighted(&weights).unwrap();
         // In the second block, so that the first is passed over.
         let mut squares = vec![0.0; BLOCK + 10];
         (squares[BLOCK], squares[BLOCK + 9]) = (1.0, 3.0);
-        let sums = [0.0, 4.0];
-        assert_eq!(far(&squares, &sums, 0), BLOCK);
-        assert_eq!(far(&squares, &sums, u64::MAX / 4), BLOCK);
-        assert_eq!(far(&squares, &sums, u64::MAX / 4 + 2), BLOCK + 9);
-        assert_eq!(far(&squares, &sums, u64::MAX), BLOCK + 9);
-        assert_eq!(far(&[0.0; 10], &[0.0], u64::MAX), 9);
-        assert_eq!((any(10, 0), any(10, u64::MAX)), (0, 9));
+        let mut sums = vec![];
+        // One in four is the first, and two in three.
+        for (points, part) in [(points, u64::MAX / 4), (weighted, u64::MAX / 3 * 2)] {
+            sum_chances(&points, &squares, &mut sums);
+            let far = |word| far(&points, &squares, &sums, word);
+            assert_eq!((far(0), far(part - 2)), (BLOCK, BLOCK));
+            assert_eq!((far(part + 4096), far(u64::MAX)), (BLOCK + 9, BLOCK + 9));
+        }
+        assert_eq!((index(10, 0), index(10, u64::MAX)), (0, 9));
     }
 }

@@ -4,11 +4,11 @@ use super::model::{COVARIANCES, Mixture};
 use super::points::Line;
 use crate::Error;
 use crate::memory::{filled, room};
-use crate::simd::{F64x8, Kernel, LANES, Level, Simd};
+use crate::simd::{F64x8, Float, Kernel, LANES, Level, Simd};
 
 /// Vectors whose points are put into lanes before any of them is worked on. A vector that is read
 /// at once after its eight numbers were written, one by one, has to wait for them.
-const VECTORS: usize = 8;
+const VECTORS: usize = 16;
 
 /// The logarithms of the terms of the density, `ln(weight_k N(x; mean_k, covariance_k))`.
 ///
@@ -62,30 +62,37 @@ impl Terms {
     }
 
     /// Hands the terms of all points of `x` to `score`, in order.
-    pub(super) fn run(&mut self, level: Level, x: &[f64], score: &mut impl Score) {
-        level.run(Run {
-            terms: self,
-            x,
-            score,
-        });
+    ///
+    /// What depends on the type of the points is out of the kernel, which is there once then.
+    pub(super) fn run<T: Float>(&mut self, level: Level, x: &[T], score: &mut impl Score) {
+        let d = self.dimensions;
+        for x in x.chunks(VECTORS * LANES * d) {
+            self.fill(x);
+            level.run(Run {
+                terms: self,
+                points: x.len() / d,
+                score,
+            });
+        }
     }
 
     /// Puts points into lanes, at most `VECTORS * LANES` of them.
-    fn fill(&mut self, x: &[f64]) {
+    fn fill<T: Float>(&mut self, x: &[T]) {
         let d = self.dimensions;
         for (lines, points) in self.points.chunks_exact_mut(d).zip(x.chunks(LANES * d)) {
             for (lane, point) in points.chunks_exact(d).enumerate() {
                 for (line, x) in lines.iter_mut().zip(point) {
-                    line.0[lane % LANES] = *x;
+                    line.0[lane % LANES] = (*x).into();
                 }
             }
         }
     }
 }
 
+/// The terms of so many points, which are in their lanes.
 struct Run<'a, T> {
     terms: &'a mut Terms,
-    x: &'a [f64],
+    points: usize,
     score: &'a mut T,
 }
 
@@ -94,15 +101,10 @@ impl<T: Score> Kernel for Run<'_, T> {
 
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
-        let d = self.terms.dimensions;
-        for x in self.x.chunks(VECTORS * LANES * d) {
-            self.terms.fill(x);
-            let points = x.len() / d;
-            for vector in 0..points.div_ceil(LANES) {
-                eight(simd, self.terms, vector);
-                let points = (points - vector * LANES).min(LANES);
-                self.score.take(simd, &mut self.terms.terms, points);
-            }
+        for vector in 0..self.points.div_ceil(LANES) {
+            eight(simd, self.terms, vector);
+            let points = (self.points - vector * LANES).min(LANES);
+            self.score.take(simd, &mut self.terms.terms, points);
         }
     }
 }

@@ -7,7 +7,7 @@ use super::points::Points;
 use super::settings::Settings;
 use super::simd::plan;
 use crate::Error;
-use crate::simd::Level;
+use crate::simd::{Float, Level};
 use crate::threads::{Schedule, Team};
 
 /// [`simd`](super::simd()) with the points shared out among the members of a team: the same bits
@@ -28,9 +28,9 @@ use crate::threads::{Schedule, Team};
 /// # Errors
 ///
 /// As [`simd`](super::simd()).
-pub fn threaded(
+pub fn threaded<T: Float>(
     team: &Team,
-    x: &[f64],
+    x: &[T],
     start: &Mixture,
     settings: &Settings,
 ) -> Result<Fit, Error> {
@@ -38,14 +38,46 @@ pub fn threaded(
 }
 
 /// [`threaded`] at the given level.
-pub fn threaded_at(
+pub fn threaded_at<T: Float>(
     level: Level,
     team: &Team,
-    x: &[f64],
+    x: &[T],
     start: &Mixture,
     settings: &Settings,
 ) -> Result<Fit, Error> {
     let points = fit::points(x, start)?;
+    iterate(start, settings, |model| {
+        points.moments_on_at(level, team, model)
+    })
+}
+
+/// [`simd_weighted`](super::simd_weighted()) with the points shared out among the members of a
+/// team: the same bits for every number of them.
+///
+/// # Errors
+///
+/// As [`simd_weighted`](super::simd_weighted()).
+#[doc(alias = "sample_weight")]
+pub fn threaded_weighted<T: Float>(
+    team: &Team,
+    x: &[T],
+    weights: &[f64],
+    start: &Mixture,
+    settings: &Settings,
+) -> Result<Fit, Error> {
+    threaded_weighted_at(Level::current(), team, x, weights, start, settings)
+}
+
+/// [`threaded_weighted`] at the given level.
+pub fn threaded_weighted_at<T: Float>(
+    level: Level,
+    team: &Team,
+    x: &[T],
+    weights: &[f64],
+    start: &Mixture,
+    settings: &Settings,
+) -> Result<Fit, Error> {
+    let points = fit::weighted(x, weights, start)?;
     iterate(start, settings, |model| {
         points.moments_on_at(level, team, model)
     })

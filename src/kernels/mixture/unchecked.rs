@@ -1,6 +1,8 @@
 //! The same loops with the bounds checks taken off.
 
 use super::checked::{precisions, responsibilities};
+use super::counted::Counted;
+use super::counts;
 use super::fit::{self, Fit, iterate};
 use super::model::Mixture;
 use super::moments::{Component, Moments};
@@ -8,6 +10,7 @@ use super::settings::Settings;
 use super::spread;
 use crate::Error;
 use crate::memory::gathered;
+use crate::simd::Float;
 use crate::simd::math::plain::{exp, ln};
 
 /// [`checked`](super::checked()) without the bounds checks. The same operations in the same order
@@ -26,20 +29,69 @@ use crate::simd::math::plain::{exp, ln};
 /// # Errors
 ///
 /// As [`checked`](super::checked()).
-pub fn unchecked(x: &[f64], start: &Mixture, settings: &Settings) -> Result<Fit, Error> {
+pub fn unchecked<T: Float>(x: &[T], start: &Mixture, settings: &Settings) -> Result<Fit, Error> {
     let points = fit::check(x, start)?;
+    climb(x, (|_| 1.0, points as f64), start, settings)
+}
+
+/// [`checked_weighted`](super::checked_weighted()) without the bounds checks, to the same bits.
+///
+/// ```
+/// use hotloop::kernels::mixture::{self, Mixture, Settings};
+///
+/// let (x, weights) = ([0.0, 1.0, 5.0, 6.0], [3.0, 1.0, 2.0, 0.0]);
+/// let (start, settings) = (Mixture::new(&[0.5, 0.5], &[1.0, 4.0], &[1.0, 1.0])?, Settings::default());
+/// let fit = mixture::unchecked_weighted(&x, &weights, &start, &settings)?;
+/// assert_eq!(fit, mixture::checked_weighted(&x, &weights, &start, &settings)?);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// As [`checked_weighted`](super::checked_weighted()).
+#[doc(alias = "sample_weight")]
+pub fn unchecked_weighted<T: Float>(
+    x: &[T],
+    weights: &[f64],
+    start: &Mixture,
+    settings: &Settings,
+) -> Result<Fit, Error> {
+    let counted = Counted::new(x, start.dimensions(), weights)?;
+    let (x, weights) = counted.parts();
+    fit::enough("points of x", weights.len(), start.components())?;
+    assert!(weights.len() == x.len() / start.dimensions());
+    // SAFETY: `expectation`, and nothing else, asks for points `0..x.len() / d`, and there are as
+    // many weights, as was asserted.
+    let count = |i| unsafe { *weights.get_unchecked(i) };
+    climb(x, (count, counts::total(weights)), start, settings)
+}
+
+/// The fit of points of which each, by its index, counts so often, and all together so often.
+fn climb<T: Float>(
+    x: &[T],
+    (count, total): (impl Fn(usize) -> f64, f64),
+    start: &Mixture,
+    settings: &Settings,
+) -> Result<Fit, Error> {
+    let points = x.len() / start.dimensions();
     let mut responsibilities = responsibilities(points, start)?;
     iterate(start, settings, |model| {
-        let log_likelihood = expectation(x, model, &mut responsibilities)?;
+        let log_likelihood = expectation(x, &count, model, &mut responsibilities)?;
         let (m, d) = (model.components(), model.dimensions());
         let components = (0..m).map(|k| component(x, d, &responsibilities, m, k));
         let components = gathered("components", components)?;
-        Ok(Moments::new(d, points as u64, log_likelihood, components))
+        Ok(Moments::new(d, (points, total), log_likelihood, components))
     })
 }
 
-/// First pass: the responsibility of each component for each point. Returns the log-likelihood.
-fn expectation(x: &[f64], model: &Mixture, responsibilities: &mut [f64]) -> Result<f64, Error> {
+/// First pass: the responsibility of each component for each point, as often as the point counts.
+/// Returns the log-likelihood.
+fn expectation<T: Float>(
+    x: &[T],
+    count: impl Fn(usize) -> f64,
+    model: &Mixture,
+    responsibilities: &mut [f64],
+) -> Result<f64, Error> {
     let (m, d) = (model.components(), model.dimensions());
     let points = x.len() / d;
     let means = model.means();
@@ -59,8 +111,10 @@ fn expectation(x: &[f64], model: &Mixture, responsibilities: &mut [f64]) -> Resu
                     // SAFETY: `i < x.len() / d`, `k < m` and `a, b < d`; the means have `m * d`
                     // coordinates, and an inverse `d * d` elements, as was asserted.
                     square += unsafe {
-                        let da = x.get_unchecked(i * d + a) - means.get_unchecked(k * d + a);
-                        let db = x.get_unchecked(i * d + b) - means.get_unchecked(k * d + b);
+                        let xa: f64 = (*x.get_unchecked(i * d + a)).into();
+                        let xb: f64 = (*x.get_unchecked(i * d + b)).into();
+                        let da = xa - means.get_unchecked(k * d + a);
+                        let db = xb - means.get_unchecked(k * d + b);
                         da * db * inverse.get_unchecked(a * d + b)
                     };
                 }
@@ -79,17 +133,18 @@ fn expectation(x: &[f64], model: &Mixture, responsibilities: &mut [f64]) -> Resu
         }
         for k in 0..m {
             // SAFETY: as above.
-            unsafe { *responsibilities.get_unchecked_mut(i * m + k) /= sum };
+            let density = unsafe { responsibilities.get_unchecked_mut(i * m + k) };
+            *density = *density / sum * count(i);
         }
-        log_likelihood += most + ln(sum);
+        log_likelihood += (most + ln(sum)) * count(i);
     }
     Ok(log_likelihood)
 }
 
 /// Second and third pass: the mean of the points, as much as each belongs to the component, and the
 /// scatter about it.
-fn component(
-    x: &[f64],
+fn component<T: Float>(
+    x: &[T],
     d: usize,
     responsibilities: &[f64],
     m: usize,
@@ -109,7 +164,7 @@ fn component(
         weight += r;
         for a in 0..d {
             // SAFETY: `i < x.len() / d` and `a < d`, the length of the mean.
-            unsafe { *mean.get_unchecked_mut(a) += r * x.get_unchecked(i * d + a) };
+            unsafe { *mean.get_unchecked_mut(a) += r * (*x.get_unchecked(i * d + a)).into() };
         }
     }
     for a in 0..d {
@@ -125,8 +180,9 @@ fn component(
                 // SAFETY: `i < x.len() / d` and `b <= a < d`, the length of the mean. The pairs of
                 // them are `d * (d + 1) / 2`, as many as the scatter has elements, as was asserted.
                 unsafe {
-                    let da = x.get_unchecked(i * d + a) - mean.get_unchecked(a);
-                    let db = x.get_unchecked(i * d + b) - mean.get_unchecked(b);
+                    let xa: f64 = (*x.get_unchecked(i * d + a)).into();
+                    let xb: f64 = (*x.get_unchecked(i * d + b)).into();
+                    let (da, db) = (xa - mean.get_unchecked(a), xb - mean.get_unchecked(b));
                     *scatter.get_unchecked_mut(element) += r * da * db;
                 }
                 element += 1;

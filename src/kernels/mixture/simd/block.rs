@@ -2,12 +2,14 @@
 
 use super::pass::{Pass, rows};
 use super::plan::{Component, TILE};
+use super::steps::{self, Tile};
+use super::with_pass::with_pass;
 use crate::Error;
 use crate::kernels::mixture::moments::{self, Moments};
 use crate::kernels::mixture::points::Line;
-use crate::memory::{filled, gathered};
+use crate::memory::{collected, filled, gathered};
 use crate::numerics::horizontal::horizontal_sum;
-use crate::simd::{F64x8, LANES, Simd};
+use crate::simd::{F64x8, LANES, Level, Simd};
 
 /// The moments of a block, lane by lane and about the means of the model.
 pub(in crate::kernels::mixture) struct Sums {
@@ -74,24 +76,60 @@ fn block<S: Simd, P: Pass>(
     log_likelihood.store(&mut sums.log_likelihood.0);
 }
 
+/// Adds those of `len` points to the `sums`, each as often as its weight says: the three steps of a
+/// tile one after the other.
+pub(super) fn weighted(
+    level: Level,
+    plan: &[Component],
+    (points, weights): (&[Line], &[Line]),
+    len: usize,
+    shares: &mut [Line],
+    sums: &mut Sums,
+) -> Result<(), Error> {
+    let d = points.len() / weights.len();
+    let mut inverses = [Line([0.0; LANES]); TILE];
+    let mut left = len;
+    with_pass!(d, plan, pass => {
+        let mut pass = pass;
+        for (points, weights) in points.chunks(TILE * d).zip(weights.chunks(TILE)) {
+            let n = weights.len();
+            let (shares, inverses) = (&mut shares[..n * plan.len()], &mut inverses[..n]);
+            steps::all_surprises(level, &mut pass, plan, points, shares);
+            let mut tile = Tile {
+                strips: collected("components", shares.chunks_exact_mut(n))?,
+                inverses,
+                weights: Some(weights),
+                len: left.min(n * LANES),
+                log_likelihood: Line([0.0; LANES]),
+            };
+            left -= tile.len;
+            steps::shares(level, &mut tile);
+            sums.add_log_likelihood(&tile.log_likelihood);
+            steps::all_moments(level, &mut pass, plan, points, (shares, inverses), &mut sums.components);
+        }
+    });
+    Ok(())
+}
+
 impl Sums {
-    /// The sums as moments about the means of the points themselves.
+    pub(in crate::kernels::mixture) fn add_log_likelihood(&mut self, more: &Line) {
+        for (sum, more) in self.log_likelihood.0.iter_mut().zip(more.0) {
+            *sum += more;
+        }
+    }
+
+    /// The sums as moments about the means of the points themselves: so many, which count so often.
     pub(in crate::kernels::mixture) fn moments(
         &self,
         plan: &[Component],
         dimensions: usize,
-        len: usize,
+        points: (usize, f64),
     ) -> Result<Moments, Error> {
         let components = plan.iter().zip(&self.components);
         let components = components.map(|(plan, sums)| component(plan, sums, dimensions));
         let log_likelihood = horizontal_sum(self.log_likelihood.0);
         let components = gathered("components", components)?;
-        Ok(Moments::new(
-            dimensions,
-            len as u64,
-            log_likelihood,
-            components,
-        ))
+        Ok(Moments::new(dimensions, points, log_likelihood, components))
     }
 }
 

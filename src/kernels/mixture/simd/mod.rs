@@ -5,7 +5,7 @@
 //! * `pass`: what is done with a tile, where it differs between `few` dimensions and `many`, and
 //!   `with_pass`: which of them it is;
 //! * `shares`: from densities to responsibilities;
-//! * `steps`: the same one by one, for `model_parallel`.
+//! * `steps`: the same one by one, for `model_parallel` and for points that have weights.
 
 mod block;
 mod few;
@@ -15,17 +15,17 @@ mod many;
 mod pass;
 mod plan;
 mod shares;
-#[cfg(feature = "threads")]
 pub(super) mod steps;
 mod with_pass;
 
 use super::fit::{self, Fit, iterate};
 use super::model::Mixture;
 use super::moments::Moments;
-use super::points::Points;
+use super::points::{Line, Points};
 use super::settings::Settings;
 use crate::Error;
-use crate::simd::{LANES, Level};
+use crate::numerics::horizontal::horizontal_sum;
+use crate::simd::{Float, LANES, Level};
 pub(super) use block::Sums;
 use block::block_at;
 use pass::FEW;
@@ -58,22 +58,72 @@ use with_pass::with_pass;
 /// As [`Points::new`], [`Moments::maximise`](super::Moments::maximise), and:
 ///
 /// * [`Error::TooSmall`] if there are fewer points than components.
-pub fn simd(x: &[f64], start: &Mixture, settings: &Settings) -> Result<Fit, Error> {
+pub fn simd<T: Float>(x: &[T], start: &Mixture, settings: &Settings) -> Result<Fit, Error> {
     simd_at(Level::current(), x, start, settings)
 }
 
 /// [`simd`] at the given level.
-pub fn simd_at(
+pub fn simd_at<T: Float>(
     level: Level,
-    x: &[f64],
+    x: &[T],
     start: &Mixture,
     settings: &Settings,
 ) -> Result<Fit, Error> {
-    let points = fit::points(x, start)?;
-    iterate(start, settings, |model| points.moments_at(level, model))
+    fit::points(x, start)?.climb(level, start, settings)
+}
+
+/// [`simd`] of points that count as often as their `weights` say: see [`Points::weighted`].
+///
+/// A density has a logarithm of its own here, because it counts as often as the point, and the
+/// densities of a tile wait in the first-level cache, not in registers.
+///
+/// ```
+/// use hotloop::kernels::mixture::{self, Mixture, Settings};
+///
+/// let start = Mixture::new(&[0.5, 0.5], &[1.0, 4.0], &[1.0, 1.0])?; // on a line
+/// let settings = Settings::default();
+/// let fit = mixture::simd_weighted(&[0.0, 1.0, 5.0, 6.0], &[3.0, 1.0, 2.0, 0.0], &start, &settings)?;
+/// let same = mixture::simd(&[0.0, 0.0, 0.0, 1.0, 5.0, 5.0], &start, &settings)?;
+/// assert!((fit.mixture().mean(0)[0] - same.mixture().mean(0)[0]).abs() < 1e-12);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// As [`simd`](simd()), and as [`Points::weighted`]. There must be as many points of a weight above
+/// zero as components.
+#[doc(alias = "sample_weight")]
+pub fn simd_weighted<T: Float>(
+    x: &[T],
+    weights: &[f64],
+    start: &Mixture,
+    settings: &Settings,
+) -> Result<Fit, Error> {
+    simd_weighted_at(Level::current(), x, weights, start, settings)
+}
+
+/// [`simd_weighted`] at the given level.
+pub fn simd_weighted_at<T: Float>(
+    level: Level,
+    x: &[T],
+    weights: &[f64],
+    start: &Mixture,
+    settings: &Settings,
+) -> Result<Fit, Error> {
+    fit::weighted(x, weights, start)?.climb(level, start, settings)
 }
 
 impl Points {
+    /// The fit that begins with `start`.
+    pub(super) fn climb(
+        &self,
+        level: Level,
+        start: &Mixture,
+        settings: &Settings,
+    ) -> Result<Fit, Error> {
+        iterate(start, settings, |model| self.moments_at(level, model))
+    }
+
     /// The [`Moments`] of all points under a model: an expectation, and what the maximisation needs
     /// of it, in one pass.
     ///
@@ -129,12 +179,31 @@ impl Points {
         block: Range<usize>,
     ) -> Result<Moments, Error> {
         let (d, len) = (self.dimensions(), block.len());
-        let points = self.lines(block);
+        let points = self.lines(block.clone());
         let (mut shares, mut sums) = (block::shares(plan.len())?, Sums::new(plan.len(), d)?);
-        with_pass!(d, plan, pass => {
-            block_at(level, pass, plan, points, len, &mut shares, &mut sums);
-        });
-        sums.moments(plan, d, len)
+        if let Some(weights) = self.weights(block.clone()) {
+            block::weighted(level, plan, (points, weights), len, &mut shares, &mut sums)?;
+        } else {
+            with_pass!(d, plan, pass => {
+                block_at(level, pass, plan, points, len, &mut shares, &mut sums);
+            });
+        }
+        sums.moments(plan, d, self.counted(block))
+    }
+
+    /// How many points a block has, and how often they count.
+    pub(super) fn counted(&self, block: Range<usize>) -> (usize, f64) {
+        let len = block.len();
+        let Some(weights) = self.weights(block) else {
+            return (len, len as f64);
+        };
+        let mut sums = Line([0.0; LANES]);
+        for weights in weights {
+            for (sum, weight) in sums.0.iter_mut().zip(weights.0) {
+                *sum += weight;
+            }
+        }
+        (len, horizontal_sum(sums.0))
     }
 }
 

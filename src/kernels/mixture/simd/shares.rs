@@ -114,3 +114,22 @@ pub(super) fn invert<S: Simd>(
     }
     likelihood.ln(simd)
 }
+
+/// [`invert`] for points that count as often as the `weights` say: writes the quotients of weight and
+/// total. A weight of zero, beyond the last point, makes zeros.
+#[inline(always)]
+pub(super) fn weigh<S: Simd>(
+    simd: S,
+    least: &[Line],
+    totals: &mut [Line],
+    weights: &[Line],
+) -> S::F64x8 {
+    let mut sum = simd.splat(0.0);
+    for ((least, total), weight) in least.iter().zip(totals).zip(weights) {
+        let (share, weight) = (simd.load(&total.0), simd.load(&weight.0));
+        let density = ln(simd, share) - simd.splat(LN_2) * simd.load(&least.0);
+        sum = weight.mul_add(density, sum);
+        (weight / share).store(&mut total.0);
+    }
+    sum
+}
