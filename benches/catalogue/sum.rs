@@ -7,8 +7,9 @@ use super::{Entry, Extent, Limit};
 use accurate::sum::OnlineExactSum;
 use accurate::traits::SumWithAccumulator;
 use bytemuck::Zeroable;
-use hotloop::kernels::sum::{self, Exact, Float, Summand};
+use hotloop::kernels::sum::{self, Exact, Summand};
 use hotloop::random::Generator;
+use hotloop::simd::Float;
 use rayon::prelude::*;
 use xsum::{Xsum, XsumLarge, XsumSmall};
 
@@ -97,7 +98,7 @@ trait Element: Summand + Zeroable + Send + Sized {
 
 type Sums<T> = Rungs<(Aligned<T>, <T as Summand>::Sum), <T as Summand>::Sum>;
 
-fn float<T: Float>(rungs: Sums<T>) -> Sums<T> {
+fn float<T: Float + Summand<Sum = f64>>(rungs: Sums<T>) -> Sums<T> {
     rungs
         .solo("exact", |(x, _)| sum::exact(x))
         .team("exact_threaded", |team, (x, _)| {

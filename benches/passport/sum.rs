@@ -2,7 +2,8 @@
 
 use super::inputs::{LENGTHS, all, integers, narrowed};
 use super::{Answer, Rows};
-use hotloop::kernels::sum::{self, Exact, Float, Summand};
+use hotloop::kernels::sum::{self, Exact, Summand};
+use hotloop::simd::Float;
 use hotloop::simd::Level;
 
 /// More than a run of blocks, and more than two.

@@ -28,7 +28,7 @@
 //! | [`uniform`] | `low + (high - low) * u`, with random `u` from 0 to 1 | |
 //! | [`normal`] | `mean + deviation * z`, with standard normal `z` | `ziggurat`: other numbers |
 //! | [`histogram`] | how many `x[i]` fall in each bin | |
-//! | [`mixture`] | a mixture of normal distributions, fitted by expectation-maximisation | `model_parallel`; beside the rungs `iterate`, `Points`, `Moments` |
+//! | [`mixture`] | a mixture of normal distributions, fitted by expectation-maximisation | `model_parallel`; beside the rungs `iterate`, `Points`, `Moments`, `fit_best` |
 //! | [`heavy`] | a picture of uniform numbers, counted | `difficult_function` |
 //! | [`primes`] | the sum of all primes below `n` | `counting`: without finding them; beside the rungs `is_prime`, `between` and `sum_primes_each` |
 //!

@@ -121,7 +121,7 @@ mod threaded;
 mod unchecked;
 
 pub use checked::checked;
-pub use exact::{Exact, Float, exact, exact_at};
+pub use exact::{Exact, exact, exact_at};
 #[cfg(feature = "threads")]
 pub use exact::{exact_threaded, exact_threaded_at};
 pub use neumaier::{neumaier, neumaier_at};

@@ -29,8 +29,7 @@
 
 use super::accumulator::{Exact, LOWEST};
 use super::exponents::{add_by_exponent, one_by_one};
-use super::float::Float;
-use crate::simd::{F64x8, LANES, Level, Simd, U64x8};
+use crate::simd::{F64x8, Float, LANES, Level, Simd, U64x8};
 
 /// Numbers that a lane may take: as many as the bits between those of the largest and the binade.
 const DEPTH: usize = 1024;
@@ -280,7 +279,7 @@ struct Lanes<S: Simd> {
 impl<S: Simd> Lanes<S> {
     #[inline(always)]
     fn take<T: Float>(&mut self, x: &[T; LANES]) {
-        let x = T::lanes(self.simd, x);
+        let x = T::load(self.simd, x);
         let rest = x - into_bin(&mut self.first, x);
         let taken = into_bin(&mut self.second, rest);
         let magnitude = self.simd.splat_u64(u64::MAX >> 1);

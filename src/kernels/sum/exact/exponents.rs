@@ -11,7 +11,7 @@
 //! additions to one word wait for each other.
 
 use super::accumulator::Exact;
-use super::float::Float;
+use crate::simd::Float;
 
 /// Signs and exponents: the upper 12 bits.
 const KINDS: usize = 1 << 12;

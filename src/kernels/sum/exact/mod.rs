@@ -3,16 +3,14 @@
 mod accumulator;
 mod blocks;
 mod exponents;
-mod float;
 #[cfg(feature = "threads")]
 mod threaded;
 
 pub use accumulator::Exact;
-pub use float::Float;
 #[cfg(feature = "threads")]
 pub use threaded::{exact_threaded, exact_threaded_at};
 
-use crate::simd::Level;
+use crate::simd::{Float, Level};
 
 /// `sum_i x[i]`, correctly rounded: of all `f64` the one that is nearest to the true sum, and of two
 /// that are as near the even one.

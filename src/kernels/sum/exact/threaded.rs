@@ -1,7 +1,7 @@
 //! The correctly rounded sum on a team.
 
-use super::{Exact, Float, exact_at, of};
-use crate::simd::Level;
+use super::{Exact, exact_at, of};
+use crate::simd::{Float, Level};
 use crate::threads::{Schedule, Team};
 
 /// Elements that one member adds up alone: a region for them would cost as much as it saves.
