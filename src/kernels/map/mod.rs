@@ -16,6 +16,10 @@
 //! eight elements. An ordinary store first reads the line that it is about to overwrite, so a large
 //! map moves 24 bytes an element. A non-temporal store moves 16.
 //!
+//! `f32` is half of that: 4 bytes in and 4 out. Its elements are widened for the comparison and come
+//! back as they were. A cache line of them is two vectors, and non-temporal stores are for whole lines,
+//! so outputs of `f32` are written by ordinary ones.
+//!
 //! NaN is not below any threshold, so it stays as it is, and so does everything if the threshold is
 //! NaN.
 //!
@@ -61,8 +65,9 @@ pub use threaded::{threaded, threaded_at};
 pub use unchecked::unchecked;
 
 use crate::Error;
+use crate::simd::Float;
 
 /// Refuses slices of different lengths: every rung asks here first.
-fn check(x: &[f64], y: &[f64]) -> Result<(), Error> {
+fn check<T: Float>(x: &[T], y: &[T]) -> Result<(), Error> {
     Error::ensure_len("y", y.len(), "x", x.len())
 }
