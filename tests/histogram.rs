@@ -4,6 +4,8 @@ mod common;
 
 #[path = "histogram/bins.rs"]
 mod bins;
+#[path = "histogram/values.rs"]
+mod values;
 
 use common::{alignments, lengths, levels, mixed};
 use hotloop::Error;
