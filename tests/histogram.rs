@@ -6,6 +6,8 @@ mod common;
 mod bins;
 #[path = "histogram/values.rs"]
 mod values;
+#[path = "histogram/weighted.rs"]
+mod weighted;
 
 use common::{alignments, lengths, levels, mixed};
 use hotloop::Error;

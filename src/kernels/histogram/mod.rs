@@ -86,6 +86,7 @@
 mod bins;
 mod checked;
 mod counts;
+mod finder;
 mod simd;
 mod sum;
 mod tables;
@@ -93,6 +94,7 @@ mod tables;
 mod threaded;
 mod unchecked;
 mod value;
+pub mod weighted;
 
 pub use bins::Bins;
 pub use checked::checked;
