@@ -125,7 +125,7 @@ fn what_is_cleared_counts_again_from_nothing() {
 fn bins_come_with_their_edges() {
     let bins = Bins::uniform(3, 0.0, 3.0).unwrap();
     let histogram = counted(&bins, |histogram| {
-        histogram::simd(&[0.5, 2.0, 3.0, 4.0], histogram)
+        histogram::simd(&[0.5, 2.0, 3.0, 4.0], histogram);
     });
     let expected = [([0.0, 1.0], 1), ([1.0, 2.0], 0), ([2.0, 3.0], 2)];
     assert!(histogram.iter().eq(expected));

@@ -72,6 +72,7 @@ impl Bins {
             step,
             scale: count as f64 / width,
             last: (count - 1) as f64,
+            last_number: (count - 1) as u32,
             limit: high.min(count as f64 * step + low),
         };
         let grid = Some(grid).filter(|grid| grid.finds(&edges));
@@ -139,13 +140,12 @@ impl Bins {
 
     /// The bin that `x` is counted in, if it is in any.
     ///
-    /// In bins of one width that is a few operations and no look at the edges: the number of the
-    /// nearest edge, and on which side of it `x` is.
+    /// In bins of one width that is a few operations and no look at the edges.
     #[doc(alias = "digitize")]
     #[inline]
     pub fn find(&self, x: f64) -> Option<usize> {
         match &self.0.grid {
-            Some(grid) if x >= grid.low && x <= grid.high => Some(grid.reached(x) - 1),
+            Some(grid) if x >= grid.low && x <= grid.high => Some(grid.bin(x)),
             Some(_) => None,
             None => self.search(x),
         }
@@ -226,6 +226,8 @@ pub(super) struct Grid {
     pub(super) scale: f64,
     /// The lower edge of the last bin: the last that is `k * step + low`.
     pub(super) last: f64,
+    /// The number of the last bin.
+    last_number: u32,
     /// What is below the last edge, and below what the arithmetic makes of that.
     pub(super) limit: f64,
 }
@@ -239,6 +241,27 @@ impl Grid {
     #[inline(always)]
     fn scaled(&self, x: f64) -> f64 {
         (x - self.low) * self.scale
+    }
+
+    /// The bin of `x`, which is in one.
+    ///
+    /// What is done with it may begin before it is certain. The bin is named by the shortest way, a
+    /// difference, a product and a sum, of which it is the integer part. Whether `x` is between its edges
+    /// is asked beside that, and as it nearly always is, the processor goes ahead. A bin that depended on
+    /// a comparison would come that much later.
+    #[inline(always)]
+    fn bin(&self, x: f64) -> usize {
+        // Of a sum of this size, 16 bits come after the point.
+        const FRACTION: u32 = 16;
+        const SHIFT: f64 = (1_u64 << (52 - FRACTION)) as f64;
+        let number = ((self.scaled(x) + SHIFT).to_bits() >> FRACTION) as u32;
+        let number = number.min(self.last_number);
+        let k = f64::from(number);
+        let (lower, upper) = (k * self.step + self.low, (k + 1.0) * self.step + self.low);
+        if x >= lower && (x < upper || number == self.last_number) {
+            return number as usize;
+        }
+        self.reached(x) - 1
     }
 
     /// How many of the bins' lower edges are at or below `x`, which is no NaN. The lanes of the simd

@@ -23,18 +23,12 @@ pub(super) mod sealed {
         fn load<S: Simd>(simd: S, from: &[Self; LANES]) -> S::F64x8;
     }
 
-    macro_rules! float {
-        ($($float:ty)*) => {$(
-            impl Sealed for $float {
-                #[inline(always)]
-                fn load<S: Simd>(simd: S, from: &[Self; LANES]) -> S::F64x8 {
-                    Float::load(simd, from)
-                }
-            }
-        )*};
+    impl<T: Float> Sealed for T {
+        #[inline(always)]
+        fn load<S: Simd>(simd: S, from: &[T; LANES]) -> S::F64x8 {
+            Float::load(simd, from)
+        }
     }
-
-    float!(f64 f32);
 
     /// The compiler makes of it what the level has for it.
     macro_rules! integer {
