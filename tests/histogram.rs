@@ -4,6 +4,10 @@ mod common;
 
 #[path = "histogram/bins.rs"]
 mod bins;
+#[path = "histogram/values.rs"]
+mod values;
+#[path = "histogram/weighted.rs"]
+mod weighted;
 
 use common::{alignments, lengths, levels, mixed};
 use hotloop::Error;

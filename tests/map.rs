@@ -125,6 +125,80 @@ fn nan_is_below_nothing() {
     }
 }
 
+fn oracle_f32(x: &[f32], threshold: f32) -> Vec<u32> {
+    let y = x.iter().map(|x| if *x < threshold { 0.0 } else { *x });
+    y.map(f32::to_bits).collect()
+}
+
+/// Holds every rung to the oracle, with the output at so many elements past another place.
+#[track_caller]
+fn check_f32(x: &[f32], threshold: f32, past: usize) {
+    let truth = oracle_f32(x, threshold);
+    let run = |f: &dyn Fn(&mut [f32]) -> Result<(), Error>, what: &str| {
+        let mut room = vec![7.0; x.len() + past + 1];
+        f(&mut room[past..past + x.len()]).unwrap();
+        let bits: Vec<u32> = room[past..].iter().map(|y| y.to_bits()).collect();
+        assert!(bits[..x.len()] == truth, "{what}, {}, {past}", x.len());
+        let around = room[..past].iter().chain(&room[past + x.len()..]);
+        assert_eq!(around.filter(|y| **y == 7.0).count(), past + 1, "{what}");
+    };
+    run(&|y| map::checked(x, threshold, y), "checked");
+    run(&|y| map::unchecked(x, threshold, y), "unchecked");
+    run(&|y| map::simd(x, threshold, y), "simd");
+    for level in levels() {
+        run(
+            &|y| map::simd_at(level, x, threshold, y),
+            &level.to_string(),
+        );
+    }
+}
+
+#[test]
+fn every_rung_level_and_alignment_gives_the_same_bits_of_f32() {
+    let data: Vec<f32> = mixed(4, 50_009).iter().map(|x| *x as f32).collect();
+    for len in lengths() {
+        for (shift, x) in alignments(&data[..len + 8]).enumerate() {
+            check_f32(&x[..len], 0.01, 7 - shift);
+        }
+    }
+    let signalling = f32::from_bits(0x7f80_0001);
+    let odd = [
+        f32::NAN,
+        signalling,
+        -0.0,
+        f32::INFINITY,
+        f32::MIN,
+        1e-45,
+        2.0,
+        1.0,
+    ];
+    for threshold in odd {
+        check_f32(&odd.repeat(30), threshold, 3);
+    }
+}
+
+#[test]
+fn large_outputs_of_f32_have_the_same_bits() {
+    let data: Vec<f32> = mixed(5, (1 << 22) + 13).iter().map(|x| *x as f32).collect();
+    let truth = oracle_f32(&data, 0.5);
+    let bits = |y: Vec<f32>| y.into_iter().map(f32::to_bits);
+    for level in levels() {
+        let mut y = vec![7.0; data.len()];
+        map::simd_at(level, &data, 0.5, &mut y).unwrap();
+        assert!(bits(y).eq(truth.iter().copied()), "{level}");
+        #[cfg(feature = "threads")]
+        for team in common::teams() {
+            let mut y = vec![7.0; data.len()];
+            map::threaded_at(level, &team, &data, 0.5, &mut y).unwrap();
+            assert!(
+                bits(y).eq(truth.iter().copied()),
+                "{level}, {}",
+                team.members()
+            );
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn all_levels_agree_with_the_loop(

@@ -9,6 +9,9 @@ use finite::{assert_within, expansion, finite_numbers, ldexp, normalised};
 use hotloop::kernels::summary::{self, Summary};
 use proptest::prelude::*;
 
+#[path = "summary/values.rs"]
+mod values;
+
 const U: f64 = f64::EPSILON / 2.0;
 
 type Rung<'a> = &'a dyn Fn(&[f64]) -> Summary;
@@ -192,7 +195,7 @@ fn the_empty_summary_changes_nothing() {
     assert_eq!(Summary::default().merge(summary), summary);
     assert_eq!(
         Summary::default().merge(Summary::default()),
-        summary::simd(&[])
+        summary::simd::<f64>(&[])
     );
     assert_eq!(
         (Summary::default().min(), Summary::default().max()),

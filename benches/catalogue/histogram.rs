@@ -5,7 +5,9 @@ use super::case::{Case, Rungs};
 use super::common::aligned::Aligned;
 use super::common::{scattered, thousands};
 use super::{Entry, Extent, Limit};
+use bytemuck::Zeroable;
 use hotloop::kernels::histogram::{self, Bins, Histogram};
+use hotloop::simd::Float;
 
 /// As many as in the tutorial's difficult function.
 const BINS: usize = 1024;
@@ -17,16 +19,21 @@ const SWEPT: &[usize] = &[100, 10_000, 1_000_000, 10_000_000];
 /// Values that are anywhere, and those that are hard on one way or another of counting them.
 pub(super) fn ladder() -> Entry {
     let kind = |name, bins: fn() -> Bins, value: fn(usize) -> f64| {
-        move |extent| on(name, bins, value, extent)
+        move |extent| on::<f64>(name, bins, value, extent)
     };
     let million: &[usize] = &[1_000_000];
     let any = |bins, extent| {
         let kind = format!("{} bins", thousands(bins));
-        on(&kind, move || uniform(bins, 4.0), scattered, extent)
+        on::<f64>(&kind, move || uniform(bins, 4.0), scattered, extent)
     };
     Entry::new("histogram")
         .on(
             kind("1,024 bins", anywhere, scattered),
+            &[10_000_000],
+            million,
+        )
+        .on(
+            |extent| on::<f32>("f32, 1,024 bins", anywhere, scattered, extent),
             &[10_000_000],
             million,
         )
@@ -55,7 +62,7 @@ fn uniform(bins: usize, end: f64) -> Bins {
     Bins::uniform(bins, 0.0, end).expect("the range has a width")
 }
 
-fn anywhere() -> Bins {
+pub(super) fn anywhere() -> Bins {
     uniform(BINS, 4.0)
 }
 
@@ -68,21 +75,21 @@ fn searched() -> Bins {
     Bins::from_edges(anywhere().edges()).expect("the edges increase")
 }
 
-struct Counted {
-    x: Aligned<f64>,
+struct Counted<T> {
+    x: Aligned<T>,
     histogram: Histogram,
     /// The counts, and how many are above the last bin. None are below the first.
     expected: (Vec<u64>, u64),
 }
 
-fn on(
+fn on<T: Float + Zeroable>(
     kind: &str,
     bins: impl Fn() -> Bins + 'static,
     value: fn(usize) -> f64,
     extent: Extent,
-) -> Rungs<Counted, ()> {
+) -> Rungs<Counted<T>, ()> {
     let input = move || {
-        let (x, bins) = (extent.input(value), bins());
+        let (x, bins) = (extent.input(|i| T::nearest(value(i))), bins());
         Counted {
             expected: expected(&x, &bins),
             histogram: empty(&bins),
@@ -91,7 +98,7 @@ fn on(
     };
     let name = format!("{kind}, {}", thousands(extent.len));
     Case::new("histogram", name, extent.len)
-        .bytes(8)
+        .bytes(size_of::<T>())
         .bound(Limit::Read)
         .on(input, |counted, ()| check(counted))
         .solo("checked", |Counted { x, histogram, .. }| {
@@ -123,10 +130,11 @@ fn empty(bins: &Bins) -> Histogram {
 }
 
 /// Where each value is among the edges, of which the last belongs to the last bin.
-fn expected(x: &[f64], bins: &Bins) -> (Vec<u64>, u64) {
+fn expected<T: Float>(x: &[T], bins: &Bins) -> (Vec<u64>, u64) {
     let edges = bins.edges();
     let (mut counts, mut above) = (vec![0; bins.count()], 0);
     for &x in x {
+        let x: f64 = x.into();
         if x > edges[bins.count()] {
             above += 1;
         } else {
@@ -137,7 +145,7 @@ fn expected(x: &[f64], bins: &Bins) -> (Vec<u64>, u64) {
     (counts, above)
 }
 
-fn check(counted: &mut Counted) {
+fn check<T: Float>(counted: &mut Counted<T>) {
     let Counted {
         x,
         histogram,

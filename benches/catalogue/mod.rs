@@ -33,6 +33,7 @@ mod primes;
 mod sum;
 mod summary;
 mod uniform;
+mod weighted;
 
 pub(crate) use case::{Case, Ladder, Prepared, Rung, checked, wake};
 pub(crate) use entry::{Entry, Kind};
@@ -60,6 +61,7 @@ pub(crate) fn all() -> Vec<Entry> {
         uniform::ladder(),
         normal::ladder(),
         histogram::ladder(),
+        weighted::ladder(),
         mixture::ladder(),
         heavy::ladder(),
         primes::ladder(),

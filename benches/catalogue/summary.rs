@@ -4,21 +4,26 @@ use super::case::{Case, Rungs};
 use super::common::aligned::Aligned;
 use super::common::thousands;
 use super::{Entry, Extent, Limit};
+use bytemuck::Zeroable;
 use hotloop::kernels::summary::{self, Summary};
+use hotloop::simd::Float;
+use std::any::type_name;
 
 pub(super) fn ladder() -> Entry {
-    Entry::new("summary").on(on, &[10_000_000], &[4_096, 65_536])
+    Entry::new("summary")
+        .on(on::<f64>, &[10_000_000], &[4_096, 65_536])
+        .on(on::<f32>, &[10_000_000], &[4_096, 65_536])
 }
 
-fn on(extent: Extent) -> Rungs<Aligned<f64>, Summary> {
+fn on<T: Float + Zeroable>(extent: Extent) -> Rungs<Aligned<T>, Summary> {
     // Multiples of a sixteenth, whose sum is exact in any order.
-    let input = move || extent.input(|i| ((i * 37) % 1024) as f64 / 16.0);
+    let input = move || extent.input(|i| T::nearest(((i * 37) % 1024) as f64 / 16.0));
     Case::new(
         "summary",
-        format!("f64, {}", thousands(extent.len)),
+        format!("{}, {}", type_name::<T>(), thousands(extent.len)),
         extent.len,
     )
-    .bytes(8)
+    .bytes(size_of::<T>())
     .bound(Limit::Read)
     .on(input, |x, summary| check(x, &summary))
     .solo("checked", |x| summary::checked(x))
@@ -32,7 +37,8 @@ fn on(extent: Extent) -> Rungs<Aligned<f64>, Summary> {
 }
 
 /// Everything but the variance is exact; that is summed in an order of each rung's own.
-fn check(x: &[f64], found: &Summary) {
+fn check<T: Float>(x: &[T], found: &Summary) {
+    let x: Vec<f64> = x.iter().map(|&x| x.into()).collect();
     let n = x.len() as f64;
     let sum: f64 = x.iter().sum();
     assert_eq!((found.count(), found.sum()), (x.len() as u64, sum));

@@ -2,9 +2,10 @@
 
 use super::Rows;
 use super::answer::{Answer, Bits};
-use super::inputs::{LENGTHS, all, kinds, usual};
+use super::inputs::{LENGTHS, all, kinds, narrowed, usual};
 use hotloop::Error;
-use hotloop::kernels::histogram::{self, Bins, Histogram};
+use hotloop::kernels::histogram::weighted::{self, WeightedHistogram, WeightedSum};
+use hotloop::kernels::histogram::{self, Bins, Histogram, Value};
 
 /// More than is left to one member.
 const LONG: usize = 40_001;
@@ -24,9 +25,27 @@ pub(super) fn rows(rows: &mut Rows<'_>) {
         }
     }
     let bins = &uniform(37, -1.0, 1.0);
-    for (input, x) in &all(&LENGTHS, 1000) {
+    let wide = all(&LENGTHS, 1000);
+    for (input, x) in &wide {
         every(rows, &format!("{input}/bins=37"), x, bins);
+        let weights: Vec<_> = x.iter().rev().copied().collect();
+        weights_of(rows, &format!("{input}/bins=37"), (x, &weights), bins);
     }
+    for (input, x) in &narrowed(&wide) {
+        every(rows, &format!("f32/{input}/bins=37"), x, bins);
+    }
+    for count in [10, 5000] {
+        let (x, weights) = (&usual(LONG), &usual(LONG + 1)[..LONG]);
+        let bins = &uniform(count, -0.75, 0.5);
+        weights_of(
+            rows,
+            &format!("{LONG}/usual/bins={count}"),
+            (x, weights),
+            bins,
+        );
+    }
+    let bytes: Vec<u8> = (0..1000_u32).map(|i| (i * i / 3) as u8).collect();
+    every(rows, "u8/1000/bins=37", &bytes, &uniform(37, 3.0, 200.0));
     let narrow = [
         ("subnormal", uniform(37, 0.0, 1e-310)),
         ("wide", uniform(37, -1e308, 7e307)),
@@ -69,7 +88,7 @@ fn edges(rows: &mut Rows<'_>, name: &str, bins: &Bins) {
         .solo("edges", || bins.edges().to_vec());
 }
 
-fn every(rows: &mut Rows<'_>, input: &str, x: &[f64], bins: &Bins) {
+fn every<T: Value>(rows: &mut Rows<'_>, input: &str, x: &[T], bins: &Bins) {
     rows.on("histogram", input)
         .solo("checked", || {
             counted(bins, |histogram| histogram::checked(x, histogram))
@@ -100,6 +119,41 @@ fn counted(bins: &Bins, count: impl FnOnce(&mut Histogram)) -> Result<Histogram,
     let mut histogram = Histogram::new(bins)?;
     count(&mut histogram);
     Ok(histogram)
+}
+
+fn weights_of(rows: &mut Rows<'_>, input: &str, (x, weights): (&[f64], &[f64]), bins: &Bins) {
+    let added = |add: &dyn Fn(&mut WeightedHistogram) -> Result<(), Error>| {
+        let mut histogram = WeightedHistogram::new(bins)?;
+        add(&mut histogram)?;
+        Ok::<_, Error>(histogram)
+    };
+    rows.on("histogram::weighted", input)
+        .solo("checked", || {
+            added(&|histogram| weighted::checked(x, weights, histogram))
+        })
+        .solo("unchecked", || {
+            added(&|histogram| weighted::unchecked(x, weights, histogram))
+        })
+        .levels("simd", |level| {
+            added(&|histogram| weighted::simd_at(level, x, weights, histogram))
+        })
+        .team("threaded", |level, team| {
+            added(&|histogram| weighted::threaded_at(level, team, x, weights, histogram))
+        });
+}
+
+impl Answer for WeightedSum {
+    fn hash(&self, bits: &mut Bits) {
+        (self.sum, self.squares).hash(bits);
+    }
+}
+
+impl Answer for WeightedHistogram {
+    fn hash(&self, bits: &mut Bits) {
+        self.sums().hash(bits);
+        self.outside()[..].hash(bits);
+        self.density().hash(bits);
+    }
 }
 
 impl Answer for Histogram {

@@ -2,6 +2,7 @@
 
 use hotloop::Error;
 use hotloop::random::SplitMix64;
+use hotloop::simd::Float;
 
 /// As long as may be of interest, and short enough for a plain loop at any level.
 pub(super) const LENGTHS: [usize; 5] = [0, 1, 5, 67, 1000];
@@ -109,11 +110,11 @@ pub(super) fn narrowed(x: &[(String, Vec<f64>)]) -> Vec<(String, Vec<f32>)> {
 }
 
 /// What a rung writes into so many numbers, unless it refuses: then what it has left of them.
-pub(super) fn written(
+pub(super) fn written<T: Float>(
     len: usize,
-    write: impl FnOnce(&mut [f64]) -> Result<(), Error>,
-) -> (Result<(), Error>, Vec<f64>) {
-    let mut out = vec![7.0; len];
+    write: impl FnOnce(&mut [T]) -> Result<(), Error>,
+) -> (Result<(), Error>, Vec<T>) {
+    let mut out = vec![T::nearest(7.0); len];
     let outcome = write(&mut out);
     (outcome, out)
 }

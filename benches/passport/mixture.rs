@@ -5,7 +5,7 @@ use super::answer::{Answer, Bits};
 use super::inputs::words;
 use hotloop::Error;
 use hotloop::kernels::mixture::{
-    self, Fit, Mixture, Moments, Points, Settings, State, Weights, iterate,
+    self, Criterion, Fit, Mixture, Moments, Points, Settings, State, Weights, fit_best, iterate,
 };
 use hotloop::random::Generator;
 
@@ -54,6 +54,12 @@ pub(super) fn rows(rows: &mut Rows<'_>) {
         every(rows, &input, &x, &start(d, m, 1.0), &fixed);
         starts(rows, &x, (d, m), &settings);
     }
+    for (d, m) in [(1, 1), (2, 3), (5, 4), (17, 5)] {
+        let (x, start) = (points(2_101, d, m, 1.0), start(d, m, 1.0));
+        let input = format!("2101/usual/d={d}/m={m}");
+        counted(rows, &input, &x, &start, &settings(2));
+    }
+    best(rows);
 }
 
 fn settings(iterations: usize) -> Settings {
@@ -151,6 +157,44 @@ fn moments(rows: &mut Rows<'_>, input: &str, x: &[f64], model: &Mixture) {
                 Ok(moments)
             })
         });
+}
+
+/// Points that count three times or not at all, or half; and the same points as `f32`.
+fn counted(rows: &mut Rows<'_>, input: &str, x: &[f64], start: &Mixture, settings: &Settings) {
+    let weights = [1.0, 0.0, 3.0, 0.5, 1.0, 0.125, 1e-3].into_iter().cycle();
+    let weights: &Vec<_> = &weights.take(x.len() / start.dimensions()).collect();
+    rows.on("mixture", format!("weighted/{input}"))
+        .solo("checked", || {
+            mixture::checked_weighted(x, weights, start, settings)
+        })
+        .solo("unchecked", || {
+            mixture::unchecked_weighted(x, weights, start, settings)
+        })
+        .levels("simd", |level| {
+            mixture::simd_weighted_at(level, x, weights, start, settings)
+        })
+        .team("threaded", |level, team| {
+            mixture::threaded_weighted_at(level, team, x, weights, start, settings)
+        })
+        .team("model_parallel", |level, team| {
+            mixture::model_parallel_weighted_at(level, team, x, weights, start, settings)
+        });
+    let narrow: &Vec<_> = &x.iter().map(|&x| x as f32).collect();
+    rows.on("mixture", format!("f32/{input}"))
+        .solo("checked", || mixture::checked(narrow, start, settings))
+        .levels("simd", |level| {
+            mixture::simd_at(level, narrow, start, settings)
+        });
+}
+
+fn best(rows: &mut Rows<'_>) {
+    let x = points(300, 2, 3, 1.0);
+    rows.on("mixture", "300/usual/d=2").solo("fit_best", || {
+        let (points, mut generator) = (Points::new(&x, 2)?, Generator::new(1, 0));
+        let settings = settings(5);
+        let best = fit_best(&points, 1..=4, 3, Criterion::Bic, &settings, &mut generator)?;
+        Ok::<_, Error>((best.score(), best.into_fit()))
+    });
 }
 
 fn starts(rows: &mut Rows<'_>, x: &[f64], (d, m): (usize, usize), settings: &Settings) {

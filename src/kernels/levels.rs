@@ -2,6 +2,7 @@
 //! levels of this machine, and at AVX-512 by its manual. (What `mixture` promises is its own.)
 
 use super::comb::{self, Comb, Echo};
+use super::histogram::weighted::{self, WeightedHistogram};
 use super::histogram::{self, Bins, Histogram};
 use super::normal::{self, Normal};
 use super::ou::{self, Path, Process};
@@ -159,6 +160,13 @@ fn counts_are_the_same() {
     for x in inputs(5001) {
         for (low, high) in [(-2.0, 2.0), (0.0, 1e-310), (-1e308, 1e307)] {
             let bins = Bins::uniform(37, low, high).unwrap();
+            assert_alike("histogram::weighted", |level| {
+                let mut histogram = WeightedHistogram::new(&bins).unwrap();
+                weighted::simd_at(level, &x, &x, &mut histogram).unwrap();
+                let outside = histogram.outside();
+                let sums = histogram.sums().iter().chain(&outside);
+                sums.flat_map(|sum| [sum.sum, sum.squares]).collect()
+            });
             assert_alike("histogram", |level| {
                 let mut histogram = Histogram::new(&bins).unwrap();
                 histogram::simd_at(level, &x, &mut histogram);

@@ -27,7 +27,7 @@
 //! | [`ou`] | `path[i + 1] = relax * path[i] + diffuse * noise[i]` | `ensemble`: the same four, over many paths; `seeded`: the same four, with noise of their own; beside the rungs `Path` |
 //! | [`uniform`] | `low + (high - low) * u`, with random `u` from 0 to 1 | |
 //! | [`normal`] | `mean + deviation * z`, with standard normal `z` | `ziggurat`: other numbers |
-//! | [`histogram`] | how many `x[i]` fall in each bin | |
+//! | [`histogram`] | how many `x[i]` fall in each bin | `weighted`: the same four, with a weight for each value |
 //! | [`mixture`] | a mixture of normal distributions, fitted by expectation-maximisation | `model_parallel`; beside the rungs `iterate`, `Points`, `Moments`, `fit_best` |
 //! | [`heavy`] | a picture of uniform numbers, counted | `difficult_function` |
 //! | [`primes`] | the sum of all primes below `n` | `counting`: without finding them; beside the rungs `is_prime`, `between` and `sum_primes_each` |

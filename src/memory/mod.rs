@@ -103,5 +103,5 @@ pub use buffer::Buffer;
 pub use bytemuck::Zeroable;
 pub(crate) use copy::copy;
 pub(crate) use fallible::{collected, copied, filled, gathered, one_more, room};
-pub(crate) use line::Line;
+pub(crate) use line::{Line, lines};
 pub use page_size::PageSize;

@@ -4,8 +4,10 @@
 use crate::Refused::GoesOn;
 use crate::Refused::{Either, Fails};
 use crate::{Case, case, returns, writes};
+use hotloop::Error;
 use hotloop::kernels::comb::{Comb, Echo, backward};
 use hotloop::kernels::heavy::{self, Picture};
+use hotloop::kernels::histogram::weighted::{self, WeightedHistogram, WeightedSum};
 use hotloop::kernels::histogram::{self, Bins, Histogram};
 use hotloop::kernels::ou::{Path, Process, seeded};
 use hotloop::memory::Buffer;
@@ -23,6 +25,7 @@ pub(crate) fn cases<'a>() -> Vec<Case<'a>> {
     let mut cases = vec![];
     buffers(&mut cases);
     histograms(&mut cases);
+    weighted_histograms(&mut cases);
     pictures(&mut cases);
     let comb = Comb::new(600, 0.5).unwrap();
     for (name, make) in [
@@ -98,6 +101,11 @@ fn histograms(cases: &mut Vec<Case<'_>>) {
     let b = bins.clone();
     let name = "histogram::Histogram::new";
     cases.push(returns(name, "", Fails, move || Histogram::new(&b)));
+    let (b, sevens) = (bins.clone(), vec![7; 1000]);
+    let name = "histogram::Histogram::from_counts";
+    cases.push(returns(name, "", Fails, move || {
+        Histogram::from_counts(&b, &sevens, [1; 3])
+    }));
     let mut full = Histogram::new(&bins).unwrap();
     histogram::simd(&signal(1000), &mut full);
     let name = "histogram::Histogram::density";
@@ -117,6 +125,38 @@ fn histograms(cases: &mut Vec<Case<'_>>) {
             ));
         }
     }
+}
+
+/// Sums of weights, of several blocks.
+fn weighted_histograms(cases: &mut Vec<Case<'_>>) {
+    let bins = Bins::uniform(1000, 0.0, 17.0).unwrap();
+    let b = bins.clone();
+    let name = "histogram::weighted::WeightedHistogram::new";
+    cases.push(returns(name, "", Fails, move || WeightedHistogram::new(&b)));
+    let (b, sums) = (bins.clone(), vec![WeightedSum::default(); 1000]);
+    let name = "histogram::weighted::WeightedHistogram::from_sums";
+    cases.push(returns(name, "", Fails, move || {
+        WeightedHistogram::from_sums(&b, &sums, [sums[0]; 3])
+    }));
+    let full = added(&bins, |x, to| weighted::simd(&x[..1000], &x[..1000], to));
+    let name = "histogram::weighted::WeightedHistogram::density";
+    cases.push(returns(name, "", Fails, move || full.density()));
+    let x = signal(200_000);
+    cases.push(returns("histogram::weighted::simd", "", Fails, move || {
+        let mut histogram = WeightedHistogram::new(&bins)?;
+        weighted::simd(&x, &x, &mut histogram)?;
+        Ok(histogram)
+    }));
+}
+
+/// A histogram of weights, outside of what is tried.
+fn added(
+    bins: &Bins,
+    add: impl FnOnce(&[f64], &mut WeightedHistogram) -> Result<(), Error>,
+) -> WeightedHistogram {
+    let mut histogram = WeightedHistogram::new(bins).unwrap();
+    add(&signal(200_000), &mut histogram).unwrap();
+    histogram
 }
 
 /// Counts in a new histogram, which may be refused; the counting may not.
@@ -178,6 +218,18 @@ pub(crate) fn cases_on(team: &Team) -> Vec<Case<'_>> {
                 histogram::threaded_at(level, team, x, to);
             }));
         }
+        let (name, bins) = (
+            "histogram::weighted::threaded",
+            Bins::uniform(1000, 0.0, 17.0).unwrap(),
+        );
+        let x = signal(200_000);
+        let truth = added(&bins, |x, to| weighted::simd(x, x, to));
+        cases.push(case(name, way.clone(), Either, move || {
+            let mut histogram = WeightedHistogram::new(&bins)?;
+            weighted::threaded_at(level, team, &x, &x, &mut histogram)?;
+            assert!(histogram == truth, "other sums");
+            Ok(())
+        }));
         combs_on(level, team, &way, &mut cases);
         paths_on(level, team, &way, &mut cases);
         // One member needs no list of sums: several do, and so do parts.

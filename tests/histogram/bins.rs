@@ -54,7 +54,13 @@ fn bad_bins_are_refused() {
     let zero = |argument| Error::Zero { argument };
     assert_eq!(Bins::uniform(0, 0.0, 1.0), Err(zero("count")));
     for edges in [&[][..], &[1.0]] {
-        assert_eq!(Bins::from_edges(edges), Err(zero("bins")));
+        let (argument, found, least) = ("edges", edges.len(), 2);
+        let refused = Error::TooSmall {
+            argument,
+            found,
+            least,
+        };
+        assert_eq!(Bins::from_edges(edges), Err(refused));
     }
     let most = Bins::MAX;
     let refused = Bins::uniform(usize::MAX, 0.0, 1.0).unwrap_err();

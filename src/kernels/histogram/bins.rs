@@ -68,9 +68,11 @@ impl Bins {
         Error::ensure_finite("high", high, |_| differ, far)?;
         let grid = Grid {
             low,
+            high,
             step,
             scale: count as f64 / width,
             last: (count - 1) as f64,
+            last_number: (count - 1) as u32,
             limit: high.min(count as f64 * step + low),
         };
         let grid = Some(grid).filter(|grid| grid.finds(&edges));
@@ -82,12 +84,28 @@ impl Bins {
     ///
     /// # Errors
     ///
-    /// [`Error::Zero`] for fewer than two edges, which have no bin between them,
-    /// [`Error::TooLarge`] for more than [`MAX`](Bins::MAX) bins, and [`Error::OutOfRange`] for an
+    /// [`Error::TooSmall`] for fewer than two edges, which have no bin between them,
+    /// [`Error::TooLarge`] for those of more than [`MAX`](Bins::MAX) bins, and [`Error::OutOfRange`] for an
     /// edge that is NaN, infinite, or not above the one before it; [`Error::OutOfMemory`] if there
     /// is no memory for a copy of the edges.
     pub fn from_edges(edges: &[f64]) -> Result<Self, Error> {
-        check_count("bins", edges.len().saturating_sub(1))?;
+        let (argument, found) = ("edges", edges.len());
+        if found < 2 {
+            let least = 2;
+            return Err(Error::TooSmall {
+                argument,
+                found,
+                least,
+            });
+        }
+        let most = Self::MAX + 1;
+        if found > most {
+            return Err(Error::TooLarge {
+                argument,
+                found,
+                most,
+            });
+        }
         let mut before = f64::NEG_INFINITY;
         for &edge in edges {
             let above = "a finite number above the edge before it";
@@ -121,7 +139,20 @@ impl Bins {
     }
 
     /// The bin that `x` is counted in, if it is in any.
+    ///
+    /// In bins of one width that is a few operations and no look at the edges.
+    #[doc(alias = "digitize")]
+    #[inline]
     pub fn find(&self, x: f64) -> Option<usize> {
+        match &self.0.grid {
+            Some(grid) if x >= grid.low && x <= grid.high => Some(grid.bin(x)),
+            Some(_) => None,
+            None => self.search(x),
+        }
+    }
+
+    /// [`find`](Bins::find) without a grid.
+    fn search(&self, x: f64) -> Option<usize> {
         // Slot 0 is not a bin, and neither are those from `count + 1` on.
         let bin = self.slot(x).checked_sub(1)?;
         (bin < self.count()).then_some(bin)
@@ -141,10 +172,7 @@ impl Bins {
             return count + 2;
         }
         let reached = match self.grid() {
-            Some(grid) => {
-                let near = grid.nearest(x);
-                near + usize::from(x >= edges[near])
-            }
+            Some(grid) => grid.reached(x),
             None => edges[..count].partition_point(|edge| *edge <= x),
         };
         reached + usize::from(x > edges[count])
@@ -191,11 +219,15 @@ impl fmt::Debug for Bins {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Grid {
     pub(super) low: f64,
+    /// The last edge.
+    high: f64,
     pub(super) step: f64,
     /// Bins to a unit.
     pub(super) scale: f64,
     /// The lower edge of the last bin: the last that is `k * step + low`.
     pub(super) last: f64,
+    /// The number of the last bin.
+    last_number: u32,
     /// What is below the last edge, and below what the arithmetic makes of that.
     pub(super) limit: f64,
 }
@@ -211,18 +243,46 @@ impl Grid {
         (x - self.low) * self.scale
     }
 
-    /// The number of the edge that is nearest to `x`, up to the last bin's lower one. The lanes of
-    /// the simd rung do the same, but for what is halfway.
+    /// The bin of `x`, which is in one.
+    ///
+    /// What is done with it may begin before it is certain. The bin is named by the shortest way, a
+    /// difference, a product and a sum, of which it is the integer part. Whether `x` is between its edges
+    /// is asked beside that, and as it nearly always is, the processor goes ahead. A bin that depended on
+    /// a comparison would come that much later.
     #[inline(always)]
-    fn nearest(&self, x: f64) -> usize {
-        let edge = self.scaled(x);
-        let edge = if edge > 0.0 { edge } else { 0.0 };
-        let edge = if edge < self.last { edge } else { self.last };
-        (edge + SHIFT).to_bits() as u32 as usize
+    fn bin(&self, x: f64) -> usize {
+        // Of a sum of this size, 16 bits come after the point.
+        const FRACTION: u32 = 16;
+        const SHIFT: f64 = (1_u64 << (52 - FRACTION)) as f64;
+        let number = ((self.scaled(x) + SHIFT).to_bits() >> FRACTION) as u32;
+        let number = number.min(self.last_number);
+        let k = f64::from(number);
+        let (lower, upper) = (k * self.step + self.low, (k + 1.0) * self.step + self.low);
+        if x >= lower && (x < upper || number == self.last_number) {
+            return number as usize;
+        }
+        self.reached(x) - 1
+    }
+
+    /// How many of the bins' lower edges are at or below `x`, which is no NaN. The lanes of the simd
+    /// rung do the same: of the edge that is nearest to `x`, up to the last bin's lower one, they take
+    /// the number, and see on which side of it `x` is.
+    #[inline(always)]
+    fn reached(&self, x: f64) -> usize {
+        let scaled = self.scaled(x);
+        let scaled = if scaled > 0.0 { scaled } else { 0.0 };
+        let near = (if scaled < self.last {
+            scaled
+        } else {
+            self.last
+        }) + SHIFT;
+        // The edge, in the arithmetic that `Bins::uniform` made it with.
+        let edge = (near - SHIFT) * self.step + self.low;
+        near.to_bits() as u32 as usize + usize::from(x >= edge)
     }
 
     /// Whether every edge is the nearest to itself, by far. If so, no rounding anywhere between can
-    /// mislead a search: `nearest` never falls as `x` rises, so a value between edges `k` and `k + 1`
+    /// mislead a search: the nearest never falls as `x` rises, so a value between edges `k` and `k + 1`
     /// is nearest to one of the two, and a single comparison decides.
     ///
     /// A value below `limit` that is not held to the last bin's lower edge is nearest to the one

@@ -1,5 +1,6 @@
 //! The loop as NumPy has it, one value at a time.
 
+use super::Value;
 use super::counts::Histogram;
 
 /// Counts every value of `x`, one after the other.
@@ -12,7 +13,7 @@ use super::counts::Histogram;
 /// assert_eq!(histogram.counts(), [1, 2, 1]);
 /// # Ok::<(), hotloop::Error>(())
 /// ```
-pub fn checked(x: &[f64], histogram: &mut Histogram) {
+pub fn checked<T: Value>(x: &[T], histogram: &mut Histogram) {
     let (bins, slots) = histogram.one_by_one();
     let (edges, count) = (bins.edges(), bins.count());
     let (low, high) = (bins.low(), bins.high());
@@ -22,21 +23,22 @@ pub fn checked(x: &[f64], histogram: &mut Histogram) {
         reason = "the indexed loop is what this rung is"
     )]
     for n in 0..x.len() {
-        let slot = if x[n] < low {
+        let value: f64 = x[n].into();
+        let slot = if value < low {
             0
-        } else if x[n] > high {
+        } else if value > high {
             count + 1
-        } else if x[n].is_nan() {
+        } else if value.is_nan() {
             count + 2
         } else if let Some(grid) = grid {
-            let mut i = ((x[n] - low) * grid.scale) as usize;
+            let mut i = ((value - low) * grid.scale) as usize;
             if i >= count {
                 i = count - 1;
             }
             // Rounding may have put a value that is next to an edge on the wrong side of it.
-            if x[n] < edges[i] {
+            if value < edges[i] {
                 i -= 1;
-            } else if x[n] >= edges[i + 1] && i + 1 < count {
+            } else if value >= edges[i + 1] && i + 1 < count {
                 i += 1;
             }
             i + 1
@@ -44,7 +46,7 @@ pub fn checked(x: &[f64], histogram: &mut Histogram) {
             let (mut from, mut to) = (0, count);
             while from < to {
                 let middle = from + (to - from) / 2;
-                if edges[middle] <= x[n] {
+                if edges[middle] <= value {
                     from = middle + 1;
                 } else {
                     to = middle;

@@ -26,6 +26,7 @@ use std::fmt;
 /// # Ok::<(), hotloop::Error>(())
 /// ```
 #[derive(Clone)]
+#[doc(alias = "histogram")]
 pub struct Histogram {
     bins: Bins,
     /// What has been counted one by one, and what has been in the tables.
@@ -59,6 +60,44 @@ impl Histogram {
         })
     }
 
+    /// A histogram that has counted so much: that of [`bins`](Histogram::bins),
+    /// [`counts`](Histogram::counts) and [`outside`](Histogram::outside) of another, from a file or
+    /// from another process, is equal to it and goes on.
+    ///
+    /// ```
+    /// use hotloop::kernels::histogram::{self, Bins, Histogram};
+    ///
+    /// let bins = Bins::uniform(3, 0.0, 3.0)?;
+    /// let mut histogram = Histogram::from_counts(&bins, &[5, 0, 2], [0, 1, 0])?;
+    /// histogram::simd(&[1.5], &mut histogram);
+    /// assert_eq!((histogram.counts(), histogram.total()), (&[5, 1, 2][..], 9));
+    /// # Ok::<(), hotloop::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::LengthMismatch`] if there is not a count for each bin, [`Error::Invalid`] if one is
+    /// above 2^63 + 2^62, which no counting comes to, and [`Error::OutOfMemory`] as
+    /// [`new`](Histogram::new).
+    pub fn from_counts(bins: &Bins, counts: &[u64], outside: [u64; 3]) -> Result<Self, Error> {
+        Error::ensure_len("counts", counts.len(), "bins", bins.count())?;
+        for (argument, counts) in [("counts", counts), ("outside", &outside)] {
+            if counts.iter().any(|count| *count > MOST + MOST / 2) {
+                return Err(Error::Invalid {
+                    argument,
+                    found: "a count above 2^63 + 2^62",
+                    expected: "what counting comes to",
+                });
+            }
+        }
+        let mut histogram = Self::new(bins)?;
+        let [below, above @ ..] = outside;
+        histogram.settled[0] = below;
+        histogram.settled[1..=bins.count()].copy_from_slice(counts);
+        histogram.settled[1 + bins.count()..].copy_from_slice(&above);
+        Ok(histogram)
+    }
+
     /// The bins.
     pub fn bins(&self) -> &Bins {
         &self.bins
@@ -82,6 +121,39 @@ impl Histogram {
     /// How many values were NaN.
     pub fn nan(&self) -> u64 {
         self.slots()[self.bins.count() + 2]
+    }
+
+    /// [`underflow`](Histogram::underflow), [`overflow`](Histogram::overflow) and
+    /// [`nan`](Histogram::nan).
+    pub fn outside(&self) -> [u64; 3] {
+        [self.underflow(), self.overflow(), self.nan()]
+    }
+
+    /// The edges of every bin and its count, in order.
+    ///
+    /// ```
+    /// use hotloop::kernels::histogram::{self, Bins, Histogram};
+    ///
+    /// let mut histogram = Histogram::new(&Bins::uniform(2, 0.0, 1.0)?)?;
+    /// histogram::simd(&[0.2, 0.7, 0.9], &mut histogram);
+    /// for ([low, high], count) in histogram.iter() {
+    ///     println!("{low:4} to {high:4}: {count}");
+    /// }
+    /// assert!(histogram.iter().eq([([0.0, 0.5], 1), ([0.5, 1.0], 2)]));
+    /// # Ok::<(), hotloop::Error>(())
+    /// ```
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = ([f64; 2], u64)> + DoubleEndedIterator {
+        let bins = self.bins.edges().windows(2);
+        let bins = bins.map(|edges| [edges[0], edges[1]]);
+        bins.zip(self.counts().iter().copied())
+    }
+
+    /// Forgets what was counted, and keeps the room for it.
+    pub fn clear(&mut self) {
+        self.sum.forget();
+        self.settled.fill(0);
+        self.tables.clear();
+        self.pending = 0;
     }
 
     /// How many values there were, in the bins or not.

@@ -11,6 +11,10 @@
 //! well, apart. [`Bins`] says where the bins are, and a [`Histogram`] holds what has been counted
 //! so far: every rung adds to one.
 //!
+//! Values are `f64`, `f32`, or integers of up to 32 bits ([`Value`]), each counted where the `f64` is that
+//! it is. Eight are widened when they are loaded, so what is smaller than `f64` takes less of memory and
+//! the same work. Values with weights are summed in [`weighted`].
+//!
 //! # The rungs
 //!
 //! | rung | what it does | what binds it |
@@ -82,12 +86,15 @@
 mod bins;
 mod checked;
 mod counts;
+mod finder;
 mod simd;
 mod sum;
 mod tables;
 #[cfg(feature = "threads")]
 mod threaded;
 mod unchecked;
+mod value;
+pub mod weighted;
 
 pub use bins::Bins;
 pub use checked::checked;
@@ -96,3 +103,4 @@ pub use simd::{simd, simd_at};
 #[cfg(feature = "threads")]
 pub use threaded::{threaded, threaded_at};
 pub use unchecked::unchecked;
+pub use value::Value;

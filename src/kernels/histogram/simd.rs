@@ -1,11 +1,12 @@
 //! Eight lanes at a time: slots by arithmetic, counts in tables of their own.
 
-use super::bins::{Bins, Grid, SHIFT};
+use super::Value;
 use super::counts::Histogram;
+use super::finder::{Finder, Searched, Uniform};
 use super::tables::{Sink, Slots, Tables};
 use super::unchecked::unchecked;
+use crate::memory::lines;
 use crate::simd::{F64x8, LANES, Mask8, Simd, U64x8};
-use std::iter::repeat;
 use std::mem::swap;
 
 /// Vectors whose slots are worked out before they are counted. Slots that are just being made
@@ -14,9 +15,11 @@ use std::mem::swap;
 const ROWS: usize = 16;
 /// Values to a block of so many vectors.
 const BLOCK: usize = ROWS * LANES;
-/// Blocks between the one whose slots are worked out and the one that is asked for, 4 KiB ahead: the
-/// stores between its loads are so many that the processor does not see far enough by itself.
-const AHEAD: usize = 4;
+/// Cache lines between the block whose slots are worked out and what is asked for, 4 KiB: the stores
+/// between its loads are so many that the processor does not see far enough by itself.
+const AHEAD: usize = 64;
+/// What is asked for at the end, where nothing is left.
+static NOWHERE: [[f64; LANES]; ROWS] = [[0.0; LANES]; ROWS];
 /// Blocks after one that had to be looked at twice, for which that is not risked again.
 const CAREFUL: usize = 16;
 /// Fewer values than this are counted before the tables are at hand.
@@ -38,14 +41,21 @@ crate::dispatch! {
     ///     histogram::simd(block, &mut histogram);
     /// }
     /// assert_eq!(histogram.counts(), [100; 10]);
+    ///
+    /// // Integers are counted as they are.
+    /// let mut histogram = Histogram::new(&Bins::uniform(3, 0.0, 3.0)?)?;
+    /// histogram::simd(&[0_u8, 2, 1, 2, 200], &mut histogram);
+    /// assert_eq!((histogram.counts(), histogram.overflow()), (&[1, 1, 2][..], 1));
     /// # Ok::<(), hotloop::Error>(())
     /// ```
-    pub fn simd(x: &[f64], histogram: &mut Histogram) = kernel, at simd_at
+    #[doc(alias = "bincount")]
+    #[doc(alias = "digitize")]
+    pub fn simd<T: Value>(x: &[T], histogram: &mut Histogram) = kernel, at simd_at
 }
 
 /// The rung itself, for kernels that make the values block by block.
 #[inline(always)]
-pub(crate) fn kernel<S: Simd>(simd: S, x: &[f64], histogram: &mut Histogram) {
+pub(crate) fn kernel<S: Simd, T: Value>(simd: S, x: &[T], histogram: &mut Histogram) {
     if x.len() < SHORT {
         return unchecked(x, histogram);
     }
@@ -60,10 +70,10 @@ pub(crate) fn kernel<S: Simd>(simd: S, x: &[f64], histogram: &mut Histogram) {
 }
 
 #[inline(always)]
-fn into_tables<S: Simd>(
+fn into_tables<S: Simd, T: Value>(
     simd: S,
     finder: &impl Finder<S>,
-    x: &[f64],
+    x: &[T],
     tables: &mut Tables,
     counts: &mut [u64],
 ) {
@@ -75,56 +85,54 @@ fn into_tables<S: Simd>(
     }
 }
 
-/// What finds the slots of values.
-pub(super) trait Finder<S: Simd> {
-    /// The slots of eight values, in the low 32 bits of each element.
-    fn slots(&self, x: &[f64; LANES]) -> S::U64x8;
-
-    /// The same in fewer steps, unless a value is above the bins, at their end, or NaN: sets its lane
-    /// of `doubt` then, to what is above zero, and the slots are any.
-    #[inline(always)]
-    fn quick(&self, x: &[f64; LANES], doubt: &mut S::F64x8) -> S::U64x8 {
-        let _ = doubt;
-        self.slots(x)
-    }
-
-    /// The slot of one.
-    fn slot(&self, x: f64) -> usize;
-}
-
 /// The slots of a block, where a vector does not straddle two lines.
 #[repr(align(64))]
 struct Found([Slots; ROWS]);
 
+/// Cache lines of a block. A row asks for one: of small values some are asked for again, which takes
+/// less than to find out.
+const fn lines_of<T>() -> usize {
+    size_of::<[T; BLOCK]>() / size_of::<[f64; LANES]>()
+}
+
 #[inline(always)]
-fn fill<S: Simd>(simd: S, finder: &impl Finder<S>, x: &[f64], sink: &mut (impl Sink + ?Sized)) {
+fn fill<S: Simd, T: Value>(
+    simd: S,
+    finder: &impl Finder<S>,
+    x: &[T],
+    sink: &mut (impl Sink + ?Sized),
+) {
     let (blocks, rest) = x.as_chunks::<BLOCK>();
     let mut found = [const { Found([[0; LANES / 2]; ROWS]) }; 2];
     let [mut ahead, mut now] = found.each_mut();
     if let Some((first, later)) = blocks.split_first() {
-        find(finder, first.as_chunks().0, now);
-        let beyond = later.iter().skip(AHEAD).map(Some).chain(repeat(None));
+        find(simd, finder, first.as_chunks().0, now);
+        let mut beyond = lines(later.as_flattened());
+        beyond = beyond.get(AHEAD..).unwrap_or_default();
         let mut careful = 0;
-        for (block, beyond) in later.iter().zip(beyond) {
+        for block in later {
             let rows = block.as_chunks().0;
-            let beyond = beyond.unwrap_or(block).as_chunks().0;
-            let turns = rows.iter().zip(beyond).zip(&mut ahead.0).zip(&now.0);
+            let asked = beyond.first_chunk().unwrap_or(&NOWHERE);
+            beyond = beyond.get(lines_of::<T>()..).unwrap_or_default();
+            let turns = rows.iter().zip(asked).zip(&mut ahead.0).zip(&now.0);
             if careful > 0 {
                 careful -= 1;
-                for (((x, beyond), ahead), now) in turns {
-                    simd.prefetch(beyond);
-                    finder.slots(x).store_lower(ahead);
+                for (((x, asked), ahead), now) in turns {
+                    simd.prefetch(asked);
+                    finder.slots(T::load(simd, x)).store_lower(ahead);
                     sink.count(now);
                 }
             } else {
                 let mut doubt = simd.splat(0.0);
-                for (((x, beyond), ahead), now) in turns {
-                    simd.prefetch(beyond);
-                    finder.quick(x, &mut doubt).store_lower(ahead);
+                for (((x, asked), ahead), now) in turns {
+                    simd.prefetch(asked);
+                    finder
+                        .quick(T::load(simd, x), &mut doubt)
+                        .store_lower(ahead);
                     sink.count(now);
                 }
                 if simd.splat(0.0).lt(doubt).to_bits() != 0 {
-                    find(finder, rows, ahead);
+                    find(simd, finder, rows, ahead);
                     careful = CAREFUL;
                 }
             }
@@ -136,162 +144,19 @@ fn fill<S: Simd>(simd: S, finder: &impl Finder<S>, x: &[f64], sink: &mut (impl S
     }
 
     let (rows, tail) = rest.as_chunks::<LANES>();
-    find(finder, rows, now);
+    find(simd, finder, rows, now);
     for slots in &now.0[..rows.len()] {
         sink.count(slots);
     }
     for x in tail {
-        sink.count_one(finder.slot(*x));
+        sink.count_one(finder.slot((*x).into()));
     }
 }
 
 /// The slots of rows, whatever is in them.
 #[inline(always)]
-fn find<S: Simd>(finder: &impl Finder<S>, rows: &[[f64; LANES]], to: &mut Found) {
+fn find<S: Simd, T: Value>(simd: S, finder: &impl Finder<S>, rows: &[[T; LANES]], to: &mut Found) {
     for (x, to) in rows.iter().zip(&mut to.0) {
-        finder.slots(x).store_lower(to);
-    }
-}
-
-/// Slots by arithmetic: the nearest edge, and on which side of it the value is.
-struct Uniform<'a, S: Simd> {
-    simd: S,
-    bins: &'a Bins,
-    low: S::F64x8,
-    step: S::F64x8,
-    scale: S::F64x8,
-    last: S::F64x8,
-    limit: S::F64x8,
-    outside: Outside<S::F64x8>,
-}
-
-impl<'a, S: Simd> Uniform<'a, S> {
-    #[inline(always)]
-    fn new(simd: S, bins: &'a Bins, grid: Grid) -> Self {
-        Self {
-            simd,
-            bins,
-            low: simd.splat(grid.low),
-            step: simd.splat(grid.step),
-            scale: simd.splat(grid.scale),
-            last: simd.splat(grid.last),
-            limit: simd.splat(grid.limit),
-            outside: Outside::new(simd, bins),
-        }
-    }
-
-    /// How many bins above the lowest edge.
-    #[inline(always)]
-    fn scaled(&self, x: S::F64x8) -> S::F64x8 {
-        (x - self.low) * self.scale
-    }
-
-    /// `MORE` and the number of the edge that is nearest, less one where `x` is below that edge.
-    #[inline(always)]
-    fn beside<const MORE: u32>(&self, x: S::F64x8, scaled: S::F64x8) -> S::U64x8 {
-        let shift = self.simd.splat(SHIFT + f64::from(MORE));
-        let near = scaled + shift;
-        // The edge, in the arithmetic that `Bins::uniform` made it with.
-        let edge = (near - shift) * self.step + self.low;
-        near.to_bits().less_one(x.lt(edge))
-    }
-}
-
-impl<S: Simd> Finder<S> for Uniform<'_, S> {
-    #[inline(always)]
-    fn slots(&self, x: &[f64; LANES]) -> S::U64x8 {
-        let x = self.simd.load(x);
-        // A NaN is held to the last bin as well, because it is below nothing.
-        let scaled = self.scaled(x).min(self.last).max(self.simd.splat(0.0));
-        self.outside.take(x, self.beside::<3>(x, scaled))
-    }
-
-    #[inline(always)]
-    fn quick(&self, x: &[f64; LANES], doubt: &mut S::F64x8) -> S::U64x8 {
-        let x = self.simd.load(x);
-        *doubt = S::F64x8::select(x.lt(self.limit), *doubt, self.scale);
-        self.beside::<1>(x, self.scaled(x).max(self.simd.splat(0.0)))
-    }
-
-    #[inline(always)]
-    fn slot(&self, x: f64) -> usize {
-        self.bins.slot(x)
-    }
-}
-
-/// What is above all bins, or NaN.
-struct Outside<V> {
-    high: V,
-    above: V,
-}
-
-impl<V: F64x8<Bits: U64x8<Mask = V::Mask>>> Outside<V> {
-    #[inline(always)]
-    fn new<S: Simd<F64x8 = V>>(simd: S, bins: &Bins) -> Self {
-        Self {
-            high: simd.splat(bins.high()),
-            above: simd.splat(bins.high().next_up()),
-        }
-    }
-
-    /// Two less than `slots` where `x` is not outside, one less where it is above, and `slots` where
-    /// it is NaN: as if both were at the end of the last bin, whose slot comes two before that of
-    /// NaN.
-    #[inline(always)]
-    fn take(&self, x: V, slots: V::Bits) -> V::Bits {
-        let below = x.lt(self.above);
-        slots
-            .less_one(below)
-            .less_one(below)
-            .less_one(self.high.lt(x))
-    }
-}
-
-/// Slots by binary search.
-struct Searched<'a, S: Simd> {
-    simd: S,
-    bins: &'a Bins,
-    outside: Outside<S::F64x8>,
-}
-
-impl<'a, S: Simd> Searched<'a, S> {
-    #[inline(always)]
-    fn new(simd: S, bins: &'a Bins) -> Self {
-        let outside = Outside::new(simd, bins);
-        Self {
-            simd,
-            bins,
-            outside,
-        }
-    }
-}
-
-impl<S: Simd> Finder<S> for Searched<'_, S> {
-    /// Eight searches in step: none waits for the loads of another. Each goes on to half of what is
-    /// left whatever it compares, and which half is a blend. A comparison of numbers would become a
-    /// branch that nobody can predict.
-    #[inline(always)]
-    fn slots(&self, x: &[f64; LANES]) -> S::U64x8 {
-        let (edges, count) = (self.bins.edges(), self.bins.count());
-        let x = self.simd.load(x);
-        let mut reached = self.simd.splat(SHIFT);
-        let mut left = count;
-        while left > 0 {
-            let half = left.div_ceil(2);
-            let mut middle = [0.0; LANES];
-            for (middle, reached) in middle.iter_mut().zip(reached.to_array()) {
-                *middle = edges[reached.to_bits() as u32 as usize + half - 1];
-            }
-            let further = reached + self.simd.splat(half as f64);
-            reached = S::F64x8::select(x.lt(self.simd.load(&middle)), reached, further);
-            left -= half;
-        }
-        let slots = reached.to_bits() + self.simd.splat_u64(2);
-        self.outside.take(x, slots)
-    }
-
-    #[inline(always)]
-    fn slot(&self, x: f64) -> usize {
-        self.bins.slot(x)
+        finder.slots(T::load(simd, x)).store_lower(to);
     }
 }

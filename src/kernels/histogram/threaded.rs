@@ -1,5 +1,6 @@
 //! The simd rung on a team.
 
+use super::Value;
 use super::counts::Histogram;
 use super::simd::simd_at;
 use crate::machine::last_level_cache;
@@ -38,12 +39,12 @@ const SLOT: usize = 8;
 /// (eight for each bin), nor than have their counts in a quarter of the last-level cache: beyond it
 /// they would wait for memory, and each the longer for the others. Where that leaves one, the caller
 /// counts alone. Where there is no memory for a member's own, it waits for the caller's.
-pub fn threaded(team: &Team, x: &[f64], histogram: &mut Histogram) {
+pub fn threaded<T: Value>(team: &Team, x: &[T], histogram: &mut Histogram) {
     threaded_at(Level::current(), team, x, histogram);
 }
 
 /// [`threaded`] at the given level.
-pub fn threaded_at(level: Level, team: &Team, x: &[f64], histogram: &mut Histogram) {
+pub fn threaded_at<T: Value>(level: Level, team: &Team, x: &[T], histogram: &mut Histogram) {
     let bins = histogram.bins().clone();
     // A histogram of one's own has to be worth it.
     let worth = x.len() / WORTH.max(SLOT * bins.count());

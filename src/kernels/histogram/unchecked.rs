@@ -1,5 +1,6 @@
 //! The same loop with the bounds checks taken off.
 
+use super::Value;
 use super::bins::slots;
 use super::counts::Histogram;
 
@@ -14,7 +15,7 @@ use super::counts::Histogram;
 /// assert_eq!((histogram.counts(), histogram.overflow()), (&[1, 3][..], 1));
 /// # Ok::<(), hotloop::Error>(())
 /// ```
-pub fn unchecked(x: &[f64], histogram: &mut Histogram) {
+pub fn unchecked<T: Value>(x: &[T], histogram: &mut Histogram) {
     let (bins, counts) = histogram.one_by_one();
     let (edges, count) = (bins.edges(), bins.count());
     let (low, high) = (bins.low(), bins.high());
@@ -22,7 +23,7 @@ pub fn unchecked(x: &[f64], histogram: &mut Histogram) {
     assert!(count > 0 && edges.len() == count + 1 && counts.len() == slots(count));
     for n in 0..x.len() {
         // SAFETY: `n` runs to `x.len()`, exclusive.
-        let value = unsafe { *x.get_unchecked(n) };
+        let value: f64 = unsafe { *x.get_unchecked(n) }.into();
         let slot = if value < low {
             0
         } else if value > high {

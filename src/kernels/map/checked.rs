@@ -2,6 +2,7 @@
 
 use super::check;
 use crate::Error;
+use crate::simd::Float;
 
 /// `y[i] = if x[i] < threshold { 0 } else { x[i] }`, one element after the other.
 ///
@@ -17,7 +18,7 @@ use crate::Error;
 /// # Errors
 ///
 /// [`Error::LengthMismatch`] if `y` is not as long as `x`; nothing is written then.
-pub fn checked(x: &[f64], threshold: f64, y: &mut [f64]) -> Result<(), Error> {
+pub fn checked<T: Float>(x: &[T], threshold: T, y: &mut [T]) -> Result<(), Error> {
     check(x, y)?;
     #[allow(
         clippy::needless_range_loop,
@@ -25,7 +26,7 @@ pub fn checked(x: &[f64], threshold: f64, y: &mut [f64]) -> Result<(), Error> {
     )]
     for i in 0..x.len() {
         if x[i] < threshold {
-            y[i] = 0.0;
+            y[i] = T::default();
         } else {
             y[i] = x[i];
         }

@@ -16,6 +16,11 @@
 //! eight elements. An ordinary store first reads the line that it is about to overwrite, so a large
 //! map moves 24 bytes an element. A non-temporal store moves 16.
 //!
+//! `f32` is half of that: 4 bytes in and 4 out. There is nothing to compute that would want `f64`, so
+//! nothing is widened: `simd` is the plain loop, compiled for the level, of which the compiler makes the
+//! same comparison and blend of as many lanes as a register has. Non-temporal stores are of `f64`;
+//! outputs of `f32` are written by ordinary ones.
+//!
 //! NaN is not below any threshold, so it stays as it is, and so does everything if the threshold is
 //! NaN.
 //!
@@ -63,8 +68,9 @@ pub use threaded::{threaded, threaded_at};
 pub use unchecked::unchecked;
 
 use crate::Error;
+use crate::simd::Float;
 
 /// Refuses slices of different lengths: every rung asks here first.
-fn check(x: &[f64], y: &[f64]) -> Result<(), Error> {
+fn check<T: Float>(x: &[T], y: &[T]) -> Result<(), Error> {
     Error::ensure_len("y", y.len(), "x", x.len())
 }

@@ -2,7 +2,8 @@
 
 use super::check;
 use crate::Error;
-use crate::simd::{F64x8, LANES, Level, Simd, Source, Writer, before_line, beyond_caches};
+use crate::memory::lines;
+use crate::simd::{F64x8, Float, LANES, Level, Simd, Source, Writer, beyond_caches};
 
 /// Elements that the loop is as fast on.
 const FEW: usize = 128;
@@ -19,13 +20,18 @@ const FEW: usize = 128;
 /// let mut y = vec![0.0; 100];
 /// map::simd(&x, 2.0, &mut y)?;
 /// assert_eq!(y[..4], [0.0, 0.0, 2.0, 3.0]);
+///
+/// let mut y = [7.0; 3];
+/// map::simd(&[1.0_f32, 3.0, 2.0], 2.0, &mut y)?;
+/// assert_eq!(y, [0.0, 3.0, 2.0]);
 /// # Ok::<(), hotloop::Error>(())
 /// ```
 ///
 /// # Errors
 ///
 /// [`Error::LengthMismatch`] if `y` is not as long as `x`; nothing is written then.
-pub fn simd(x: &[f64], threshold: f64, y: &mut [f64]) -> Result<(), Error> {
+#[doc(alias = "where")]
+pub fn simd<T: Float>(x: &[T], threshold: T, y: &mut [T]) -> Result<(), Error> {
     simd_at(Level::current(), x, threshold, y)
 }
 
@@ -34,7 +40,7 @@ pub fn simd(x: &[f64], threshold: f64, y: &mut [f64]) -> Result<(), Error> {
 /// # Errors
 ///
 /// As [`simd`].
-pub fn simd_at(level: Level, x: &[f64], threshold: f64, y: &mut [f64]) -> Result<(), Error> {
+pub fn simd_at<T: Float>(level: Level, x: &[T], threshold: T, y: &mut [T]) -> Result<(), Error> {
     check(x, y)?;
     if x.len() < FEW {
         // Setting up vectors takes longer.
@@ -48,13 +54,12 @@ pub fn simd_at(level: Level, x: &[f64], threshold: f64, y: &mut [f64]) -> Result
 
 crate::dispatch! {
     /// One stretch of the map, of equal lengths.
-    pub(super) fn block_at(level, x: &[f64], threshold: f64, y: &mut [f64], past_caches: bool) = kernel
+    pub(super) fn block_at<T: Float>(level, x: &[T], threshold: T, y: &mut [T], past_caches: bool) = kernel
 }
 
 #[inline(always)]
-fn kernel<S: Simd>(simd: S, x: &[f64], threshold: f64, y: &mut [f64], past_caches: bool) {
-    let writer = Writer::new(simd, past_caches).beside(x, y);
-    let head = before_line(y);
+fn kernel<S: Simd, T: Float>(simd: S, x: &[T], threshold: T, y: &mut [T], past_caches: bool) {
+    let head = y.as_ptr().align_offset(64).min(y.len());
     let (x_head, x) = x.split_at(head);
     let (y_head, y) = y.split_at_mut(head);
     let (x, x_tail) = x.as_chunks::<LANES>();
@@ -62,11 +67,17 @@ fn kernel<S: Simd>(simd: S, x: &[f64], threshold: f64, y: &mut [f64], past_cache
 
     one_by_one(x_head, threshold, y_head);
     one_by_one(x_tail, threshold, y_tail);
-    let source = ZeroBelow {
-        simd,
-        threshold: simd.splat(threshold),
-    };
-    writer.write(x, y, source);
+    let x = x.as_flattened();
+    match T::doubles(y) {
+        Some(y) => {
+            let x = lines(x);
+            let writer = Writer::new(simd, past_caches);
+            let writer = writer.beside(x.as_flattened(), y.as_flattened());
+            let threshold = simd.splat(threshold.into());
+            writer.write(x, y, ZeroBelow { simd, threshold });
+        }
+        None => one_by_one(x, threshold, y.as_flattened_mut()),
+    }
 }
 
 /// The vectors of the output: a comparison and a blend.
@@ -83,10 +94,10 @@ impl<S: Simd> Source<S, &[f64; LANES]> for ZeroBelow<S> {
     }
 }
 
-/// The few elements before and after the whole vectors.
+/// The few elements before and after the whole vectors, or all of those that want no vectors of ours.
 #[inline(always)]
-fn one_by_one(x: &[f64], threshold: f64, y: &mut [f64]) {
+fn one_by_one<T: Float>(x: &[T], threshold: T, y: &mut [T]) {
     for (x, y) in x.iter().zip(y) {
-        *y = if *x < threshold { 0.0 } else { *x };
+        *y = if *x < threshold { T::default() } else { *x };
     }
 }

@@ -3,7 +3,7 @@
 use super::check;
 use super::simd::{block_at, simd_at};
 use crate::Error;
-use crate::simd::{Level, beyond_caches};
+use crate::simd::{Float, Level, beyond_caches};
 use crate::threads::{Schedule, Team};
 
 /// Elements that one member maps alone: in a cache that takes a few microseconds, and to have a region
@@ -26,7 +26,7 @@ const ALONE: usize = 1 << 16;
 /// # Errors
 ///
 /// [`Error::LengthMismatch`] if `y` is not as long as `x`; nothing is written then.
-pub fn threaded(team: &Team, x: &[f64], threshold: f64, y: &mut [f64]) -> Result<(), Error> {
+pub fn threaded<T: Float>(team: &Team, x: &[T], threshold: T, y: &mut [T]) -> Result<(), Error> {
     threaded_at(Level::current(), team, x, threshold, y)
 }
 
@@ -35,12 +35,12 @@ pub fn threaded(team: &Team, x: &[f64], threshold: f64, y: &mut [f64]) -> Result
 /// # Errors
 ///
 /// As [`threaded`].
-pub fn threaded_at(
+pub fn threaded_at<T: Float>(
     level: Level,
     team: &Team,
-    x: &[f64],
-    threshold: f64,
-    y: &mut [f64],
+    x: &[T],
+    threshold: T,
+    y: &mut [T],
 ) -> Result<(), Error> {
     check(x, y)?;
     if y.len() <= ALONE {

@@ -2,6 +2,7 @@
 
 use super::check;
 use crate::Error;
+use crate::simd::Float;
 
 /// [`checked`](super::checked) without the bounds checks.
 ///
@@ -17,7 +18,7 @@ use crate::Error;
 /// # Errors
 ///
 /// [`Error::LengthMismatch`] if `y` is not as long as `x`; nothing is written then.
-pub fn unchecked(x: &[f64], threshold: f64, y: &mut [f64]) -> Result<(), Error> {
+pub fn unchecked<T: Float>(x: &[T], threshold: T, y: &mut [T]) -> Result<(), Error> {
     check(x, y)?;
     for i in 0..x.len() {
         // SAFETY: `i` is below the length of `x`.
@@ -25,7 +26,7 @@ pub fn unchecked(x: &[f64], threshold: f64, y: &mut [f64]) -> Result<(), Error> 
         // SAFETY: the lengths are equal: `check` has seen to it.
         let slot = unsafe { y.get_unchecked_mut(i) };
         if value < threshold {
-            *slot = 0.0;
+            *slot = T::default();
         } else {
             *slot = value;
         }

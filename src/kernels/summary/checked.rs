@@ -2,6 +2,7 @@
 
 use super::value::{greater, lesser, scale};
 use super::{Summary, far};
+use crate::simd::Float;
 
 /// The [`Summary`] of `x` in one pass, one element after the other.
 ///
@@ -16,7 +17,7 @@ use super::{Summary, far};
 /// let summary = summary::checked(&[2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]);
 /// assert_eq!((summary.mean(), summary.variance()), (Some(5.0), Some(4.0)));
 /// ```
-pub fn checked(x: &[f64]) -> Summary {
+pub fn checked<T: Float>(x: &[T]) -> Summary {
     let (mut sum, mut mean, mut squares) = (0.0, 0.0, 0.0);
     let (mut min, mut max) = (f64::INFINITY, f64::NEG_INFINITY);
     #[allow(
@@ -24,12 +25,13 @@ pub fn checked(x: &[f64]) -> Summary {
         reason = "the indexed loop is what this rung is"
     )]
     for i in 0..x.len() {
-        let before = x[i] - mean;
+        let value: f64 = x[i].into();
+        let before = value - mean;
         mean += before / (i + 1) as f64;
-        squares += before * (x[i] - mean);
-        sum += x[i];
-        min = lesser(x[i], min);
-        max = greater(x[i], max);
+        squares += before * (value - mean);
+        sum += value;
+        min = lesser(value, min);
+        max = greater(value, max);
     }
     if scale(min, max) != 1.0 {
         return far::one_by_one(x, min, max);

@@ -5,18 +5,18 @@ use super::Summary;
 use super::passes::{PART, first_pass, second_pass};
 use super::value::within;
 use crate::numerics::scaled::SCALE;
-use crate::simd::Portable;
+use crate::simd::{Float, Portable};
 
 /// The summary of a part with these extremes.
 ///
 /// It has the same bits as every other level.
 #[cold]
 #[inline(never)]
-pub(super) fn part(x: &[f64], min: f64, max: f64) -> Summary {
+pub(super) fn part<T: Float>(x: &[T], min: f64, max: f64) -> Summary {
     let mut scaled = [0.0; PART];
     let scaled = &mut scaled[..x.len()];
     for (scaled, x) in scaled.iter_mut().zip(x) {
-        *scaled = SCALE * x;
+        *scaled = SCALE * (*x).into();
     }
     let (sum, least, greatest) = first_pass(Portable::new(), scaled);
     let mean = within(sum / x.len() as f64, least, greatest);
@@ -27,10 +27,10 @@ pub(super) fn part(x: &[f64], min: f64, max: f64) -> Summary {
 /// The summary of numbers with these extremes, one after the other.
 #[cold]
 #[inline(never)]
-pub(super) fn one_by_one(x: &[f64], min: f64, max: f64) -> Summary {
+pub(super) fn one_by_one<T: Float>(x: &[T], min: f64, max: f64) -> Summary {
     let (mut sum, mut mean, mut squares) = (0.0, 0.0, 0.0);
     for (i, x) in x.iter().enumerate() {
-        let x = SCALE * x;
+        let x = SCALE * (*x).into();
         let before = x - mean;
         mean += before / (i + 1) as f64;
         squares += before * (x - mean);

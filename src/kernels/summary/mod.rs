@@ -66,12 +66,19 @@
 //! Infinities of one sign are sum and mean, whatever is finite beside them; those of both signs
 //! make NaN of them. The variance is NaN then.
 //!
+//! # `f32`
+//!
+//! is widened when it is loaded, which is exact, and everything after that is as for `f64`: the summary
+//! of `f32` is the summary of the same numbers as `f64`, to the bit, and its bounds are those of `f64`.
+//! What is halved is what comes from memory, and so is the time where memory binds.
+//!
 //! Measured by `cargo bench --bench ladders -- summary/`, and against the machine's limits by
 //! `cargo bench --bench tour -- summary`.
 
 #![doc(alias("describe", "mean", "std", "var", "variance"))]
 
 mod checked;
+mod elements;
 mod far;
 mod passes;
 mod simd;

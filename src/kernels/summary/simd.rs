@@ -3,7 +3,7 @@
 use super::passes::{PART, first_pass, second_pass};
 use super::value::{scale, within};
 use super::{Summary, far};
-use crate::simd::Simd;
+use crate::simd::{Float, Simd};
 
 /// Elements whose summary does not depend on what surrounds them: what a member of a team takes at
 /// a time.
@@ -26,18 +26,24 @@ crate::dispatch! {
     /// let summary = summary::simd(&x);
     /// assert_eq!(summary.mean(), Some(1e9 + 0.5));
     /// assert_eq!(summary.variance(), Some(0.25));
+    ///
+    /// assert_eq!(summary::simd(&[0.1_f32, 0.3]).max(), Some(f64::from(0.3_f32)));
     /// ```
-    pub fn simd(x: &[f64]) -> Summary = whole, at simd_at
+    #[doc(alias = "describe")]
+    #[doc(alias = "mean")]
+    #[doc(alias = "var")]
+    #[doc(alias = "std")]
+    pub fn simd<T: Float>(x: &[T]) -> Summary = whole, at simd_at
 }
 
 crate::dispatch! {
     /// The summary of one block.
     #[cfg(feature = "threads")]
-    pub(super) fn block_at(level, x: &[f64]) -> Summary = block
+    pub(super) fn block_at<T: Float>(level, x: &[T]) -> Summary = block
 }
 
 #[inline(always)]
-fn whole<S: Simd>(simd: S, x: &[f64]) -> Summary {
+fn whole<S: Simd, T: Float>(simd: S, x: &[T]) -> Summary {
     let mut summary = Summary::default();
     for x in x.chunks(BLOCK) {
         summary = summary.merge(block(simd, x));
@@ -46,7 +52,7 @@ fn whole<S: Simd>(simd: S, x: &[f64]) -> Summary {
 }
 
 #[inline(always)]
-fn block<S: Simd>(simd: S, x: &[f64]) -> Summary {
+fn block<S: Simd, T: Float>(simd: S, x: &[T]) -> Summary {
     let mut summary = Summary::default();
     let mut x = x;
     while !x.is_empty() {
@@ -60,7 +66,7 @@ fn block<S: Simd>(simd: S, x: &[f64]) -> Summary {
 /// The summary of at most 1,024 elements, which stay in the first-level cache between the two
 /// passes. The elements after them are `later`.
 #[inline(always)]
-fn part<S: Simd>(simd: S, x: &[f64], later: &[f64]) -> Summary {
+fn part<S: Simd, T: Float>(simd: S, x: &[T], later: &[T]) -> Summary {
     let (sum, min, max) = first_pass(simd, x);
     if scale(min, max) != 1.0 {
         return far::part(x, min, max);

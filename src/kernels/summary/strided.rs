@@ -4,7 +4,7 @@ use super::Summary;
 use super::passes::PART;
 use super::simd::block_at;
 use crate::Error;
-use crate::simd::Level;
+use crate::simd::{Float, Level};
 use crate::threads::{Schedule, Team};
 
 /// The [`Summary`] of `x` from the summaries of `x[i::parts]`, `i` from 0 to `parts - 1`, made on a
@@ -31,7 +31,7 @@ use crate::threads::{Schedule, Team};
 ///
 /// [`Error::Zero`] if `parts` is, [`Error::OutOfMemory`] if there is no memory for the summary of
 /// every part.
-pub fn strided(team: &Team, x: &[f64], parts: usize) -> Result<Summary, Error> {
+pub fn strided<T: Float>(team: &Team, x: &[T], parts: usize) -> Result<Summary, Error> {
     strided_at(Level::current(), team, x, parts)
 }
 
@@ -40,7 +40,12 @@ pub fn strided(team: &Team, x: &[f64], parts: usize) -> Result<Summary, Error> {
 /// # Errors
 ///
 /// As [`strided`].
-pub fn strided_at(level: Level, team: &Team, x: &[f64], parts: usize) -> Result<Summary, Error> {
+pub fn strided_at<T: Float>(
+    level: Level,
+    team: &Team,
+    x: &[T],
+    parts: usize,
+) -> Result<Summary, Error> {
     if parts == 0 {
         return Err(Error::Zero { argument: "parts" });
     }
@@ -52,9 +57,9 @@ pub fn strided_at(level: Level, team: &Team, x: &[f64], parts: usize) -> Result<
 }
 
 /// The summary of `x[start::step]`, gathered into the first-level cache part by part.
-fn summarise(level: Level, x: &[f64], start: usize, step: usize) -> Summary {
+fn summarise<T: Float>(level: Level, x: &[T], start: usize, step: usize) -> Summary {
     let mut summary = Summary::default();
-    let mut gathered = [0.0; PART];
+    let mut gathered = [T::default(); PART];
     let mut strided = x[start.min(x.len())..].iter().step_by(step);
     loop {
         let mut count = 0;

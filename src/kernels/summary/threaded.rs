@@ -2,7 +2,7 @@
 
 use super::Summary;
 use super::simd::{BLOCK, block_at, simd_at};
-use crate::simd::Level;
+use crate::simd::{Float, Level};
 use crate::threads::{Schedule, Team};
 
 /// Elements that one member goes over alone: in a cache that takes some microseconds, and to have a
@@ -23,12 +23,12 @@ const ALONE: usize = 4 * BLOCK;
 /// assert_eq!(summary::threaded(&team, &x), summary::simd(&x));
 /// # Ok::<(), hotloop::Error>(())
 /// ```
-pub fn threaded(team: &Team, x: &[f64]) -> Summary {
+pub fn threaded<T: Float>(team: &Team, x: &[T]) -> Summary {
     threaded_at(Level::current(), team, x)
 }
 
 /// [`threaded`] at the given level.
-pub fn threaded_at(level: Level, team: &Team, x: &[f64]) -> Summary {
+pub fn threaded_at<T: Float>(level: Level, team: &Team, x: &[T]) -> Summary {
     if x.len() <= ALONE || team.members() == 1 {
         return simd_at(level, x);
     }

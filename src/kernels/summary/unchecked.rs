@@ -2,6 +2,7 @@
 
 use super::value::{greater, lesser, scale};
 use super::{Summary, far};
+use crate::simd::Float;
 
 /// [`checked`](super::checked) without the bounds checks: the same bits.
 ///
@@ -11,12 +12,12 @@ use super::{Summary, far};
 /// let x = [0.1, 0.2, 0.3];
 /// assert_eq!(summary::unchecked(&x), summary::checked(&x));
 /// ```
-pub fn unchecked(x: &[f64]) -> Summary {
+pub fn unchecked<T: Float>(x: &[T]) -> Summary {
     let (mut sum, mut mean, mut squares) = (0.0, 0.0, 0.0);
     let (mut min, mut max) = (f64::INFINITY, f64::NEG_INFINITY);
     for i in 0..x.len() {
         // SAFETY: `i` runs to `x.len()`, exclusive.
-        let value = unsafe { *x.get_unchecked(i) };
+        let value: f64 = unsafe { *x.get_unchecked(i) }.into();
         let before = value - mean;
         mean += before / (i + 1) as f64;
         squares += before * (value - mean);

@@ -3,6 +3,8 @@
 use crate::numerics::compensated::Compensated;
 use crate::numerics::scaled::SCALE;
 use std::fmt;
+use std::iter::Sum;
+use std::ops::Add;
 
 /// Count, sum, mean, variance, minimum and maximum of some numbers.
 ///
@@ -22,6 +24,13 @@ use std::fmt;
 /// let parts = summary::simd(&x[..2]).merge(summary::simd(&x[2..]));
 /// assert_eq!((parts.count(), parts.sum()), (whole.count(), whole.sum()));
 /// assert_eq!(Summary::default().mean(), None);
+///
+/// // The same as operators, and of what comes one by one.
+/// let parts = summary::simd(&x[..2]) + x[2..].iter().copied().collect();
+/// assert_eq!(parts.max(), whole.max());
+///
+/// // And it can be kept, and go on later.
+/// assert_eq!(Summary::from_bytes(&parts.to_bytes()), Some(parts));
 /// ```
 #[derive(Clone, Copy, PartialEq)]
 pub struct Summary {
@@ -53,14 +62,34 @@ impl fmt::Debug for Summary {
             .field("count", &self.count())
             .field("sum", &self.sum())
             .field("mean", &self.mean())
-            .field("variance", &self.variance())
+            .field("standard_deviation", &self.standard_deviation())
             .field("min", &self.min())
             .field("max", &self.max())
             .finish_non_exhaustive()
     }
 }
 
+/// [`merge`](Summary::merge).
+impl Add for Summary {
+    type Output = Self;
+
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        self.merge(other)
+    }
+}
+
+/// All of them, merged in their order.
+impl Sum for Summary {
+    fn sum<I: Iterator<Item = Self>>(summaries: I) -> Self {
+        summaries.fold(Self::default(), Self::merge)
+    }
+}
+
 impl Summary {
+    /// Bytes that [`to_bytes`](Summary::to_bytes) makes.
+    pub const BYTES: usize = 48;
+
     /// Sum and squared deviations are those of the numbers times the [`scale`] of their extremes.
     #[inline(always)]
     pub(super) fn new(count: u64, sum: f64, squares: f64, min: f64, max: f64) -> Self {
@@ -158,6 +187,45 @@ impl Summary {
         (self.count > 1).then(|| self.mean_square(self.count - 1))
     }
 
+    /// The standard deviation of the numbers as a whole population, the square root of
+    /// [`variance`](Summary::variance) (NumPy's `std()`); there is none of nothing. It is finite where
+    /// the numbers are, also where the variance is beyond `f64`.
+    #[doc(alias = "std")]
+    pub fn standard_deviation(&self) -> Option<f64> {
+        (self.count > 0).then(|| self.root_mean_square(self.count))
+    }
+
+    /// The standard deviation as a sample's, the square root of
+    /// [`sample_variance`](Summary::sample_variance) (NumPy's `std(ddof=1)`); there is none of fewer
+    /// than two.
+    #[doc(alias = "std")]
+    pub fn sample_standard_deviation(&self) -> Option<f64> {
+        (self.count > 1).then(|| self.root_mean_square(self.count - 1))
+    }
+
+    /// The standard error of the mean of a sample,
+    /// [`sample_standard_deviation`](Summary::sample_standard_deviation)` / sqrt(n)` (SciPy's
+    /// `stats.sem`); there is none of fewer than two.
+    ///
+    /// ```
+    /// use hotloop::kernels::summary;
+    ///
+    /// let summary = summary::simd(&[1.0, 2.0, 3.0, 6.0]);
+    /// assert_eq!(summary.variance(), Some(3.5));
+    /// assert_eq!(summary.standard_deviation(), Some(3.5_f64.sqrt()));
+    /// assert_eq!(summary.standard_error(), Some((14.0_f64 / 3.0).sqrt() / 2.0));
+    /// ```
+    #[doc(alias = "sem")]
+    pub fn standard_error(&self) -> Option<f64> {
+        let deviation = self.sample_standard_deviation();
+        deviation.map(|deviation| deviation / (self.count as f64).sqrt())
+    }
+
+    /// Of the numbers in their own scale, in which nothing overflows.
+    fn root_mean_square(&self, count: u64) -> f64 {
+        (self.squares / count as f64).sqrt() / self.scale()
+    }
+
     fn mean_square(&self, count: u64) -> f64 {
         self.squares / count as f64 / self.scale() / self.scale()
     }
@@ -171,6 +239,53 @@ impl Summary {
     /// either.
     pub fn max(&self) -> Option<f64> {
         (self.min <= self.max).then_some(self.max)
+    }
+
+    /// The summary as bytes, with all that merging goes by: what [`from_bytes`](Summary::from_bytes)
+    /// makes of them merges on with the same bits.
+    pub fn to_bytes(&self) -> [u8; Self::BYTES] {
+        let Compensated { sum, lost } = self.sum;
+        let mut bytes = [0; Self::BYTES];
+        let numbers = [sum, lost, self.squares, self.min, self.max].map(f64::to_bits);
+        let words = [self.count].into_iter().chain(numbers);
+        for (bytes, word) in bytes.chunks_exact_mut(8).zip(words) {
+            bytes.copy_from_slice(&word.to_le_bytes());
+        }
+        bytes
+    }
+
+    /// The summary that [`to_bytes`](Summary::to_bytes) has made these bytes of; nothing if no numbers
+    /// have such a summary. (It cannot tell whether they had this one.)
+    pub fn from_bytes(bytes: &[u8; Self::BYTES]) -> Option<Self> {
+        let mut words = [0; Self::BYTES / 8];
+        for (word, bytes) in words.iter_mut().zip(bytes.as_chunks().0) {
+            *word = u64::from_le_bytes(*bytes);
+        }
+        let [count, numbers @ ..] = words;
+        let [sum, lost, squares, min, max] = numbers.map(f64::from_bits);
+        let summary = Self {
+            count,
+            sum: Compensated { sum, lost },
+            squares,
+            min,
+            max,
+        };
+        summary.is_possible().then_some(summary)
+    }
+
+    /// Whether there may be numbers with this summary.
+    fn is_possible(&self) -> bool {
+        let none = Self::default();
+        if self.count == 0 {
+            return *self == none;
+        }
+        if (self.min, self.max) == (none.min, none.max) {
+            return self.sum.sum.is_nan() && self.squares.is_nan();
+        }
+        let are_finite = self.min.is_finite() && self.max.is_finite();
+        self.min <= self.max
+            && (are_finite || !self.sum.sum.is_finite())
+            && (self.squares >= 0.0 || self.squares.is_nan())
     }
 }
 

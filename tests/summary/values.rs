@@ -1,0 +1,193 @@
+//! Data in `f32`, and what one does with a summary that is there.
+
+use super::*;
+
+/// Numbers of all sizes that `f32` has, and what is none.
+fn narrow(seed: u64, len: usize) -> Vec<f32> {
+    let mut x: Vec<f32> = mixed(seed, len).iter().map(|x| *x as f32).collect();
+    let odd = [f32::MAX, f32::MIN_POSITIVE, 1e-45, -0.0, -f32::MAX];
+    x.iter_mut()
+        .step_by(97)
+        .zip(odd)
+        .for_each(|(x, odd)| *x = odd);
+    x
+}
+
+/// A summary's bits, with one NaN for all.
+fn bits(summary: Summary) -> [u64; 6] {
+    let or = |x: Option<f64>| x.unwrap_or(-7.0);
+    let mean = (summary.mean(), summary.variance());
+    let ends = (summary.min(), summary.max());
+    let numbers = [
+        summary.sum(),
+        or(mean.0),
+        or(mean.1),
+        or(ends.0),
+        or(ends.1),
+    ];
+    let one_nan = |x: f64| if x.is_nan() { f64::NAN } else { x }.to_bits();
+    let [a, b, c, d, e] = numbers.map(one_nan);
+    [summary.count(), a, b, c, d, e]
+}
+
+#[track_caller]
+fn check_narrow(x: &[f32], what: &str) {
+    let wide: Vec<f64> = x.iter().map(|x| f64::from(*x)).collect();
+    let checked = bits(summary::checked(&wide));
+    assert_eq!(bits(summary::checked(x)), checked, "checked, {what}");
+    assert_eq!(bits(summary::unchecked(x)), checked, "unchecked, {what}");
+    let truth = bits(summary::simd(&wide));
+    for level in levels() {
+        let found = bits(summary::simd_at(level, x));
+        assert_eq!(found, truth, "{level}, {what}");
+    }
+}
+
+#[test]
+fn f32_have_the_summary_of_what_they_are_as_f64() {
+    let data = narrow(11, 50_009);
+    for len in lengths() {
+        check_narrow(&data[..len], &len.to_string());
+    }
+    for x in alignments(&data[..3008]) {
+        check_narrow(x, "aligned otherwise");
+    }
+    for odd in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
+        for at in [0, 9, 2000] {
+            let mut x = data[..5000].to_vec();
+            x[at] = odd;
+            check_narrow(&x, &format!("{odd} at {at}"));
+        }
+    }
+}
+
+#[cfg(feature = "threads")]
+#[test]
+fn every_team_agrees_about_f32() {
+    let data = narrow(12, 300_007);
+    let wide: Vec<f64> = data.iter().map(|x| f64::from(*x)).collect();
+    for team in common::teams() {
+        for len in lengths().chain([100_000, 300_007]) {
+            let truth = summary::simd(&wide[..len]);
+            for level in levels() {
+                let found = summary::threaded_at(level, &team, &data[..len]);
+                assert_eq!(found, truth, "{level}, {len}, {}", team.members());
+            }
+        }
+        for parts in [1, 3, 100] {
+            let truth = summary::strided(&team, &wide, parts);
+            assert_eq!(summary::strided(&team, &data, parts), truth, "{parts}");
+        }
+    }
+}
+
+#[test]
+fn what_comes_one_by_one_has_the_bits_of_a_slice() {
+    let x = mixed(13, 50_009);
+    for len in lengths().chain([16_384, 32_768, 32_769]) {
+        let truth = summary::simd(&x[..len]);
+        assert_eq!(x[..len].iter().copied().collect::<Summary>(), truth);
+        let mut more = truth;
+        more.extend(x[len..].iter().map(|x| *x as f32));
+        let rest: Summary = x[len..].iter().map(|x| *x as f32).collect();
+        assert_eq!(more, truth + rest, "{len}");
+    }
+    let parts = x.chunks(1000).map(summary::simd);
+    let merged = parts.clone().fold(Summary::default(), Summary::merge);
+    assert_eq!(parts.sum::<Summary>(), merged);
+}
+
+#[test]
+fn deviations_are_the_roots_of_variances() {
+    let summary = summary::simd(&[2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]);
+    let sample = (32.0_f64 / 7.0).sqrt();
+    assert_eq!(summary.standard_deviation(), Some(2.0));
+    assert_eq!(summary.sample_standard_deviation(), Some(sample));
+    assert_eq!(summary.standard_error(), Some(sample / 8.0_f64.sqrt()));
+    let text = format!("{summary:?}");
+    let start = "Summary { count: 8, sum: 40.0, mean: Some(5.0), standard_deviation: Some(2.0)";
+    assert!(text.starts_with(start), "{text}");
+
+    let one = summary::simd(&[3.0]);
+    assert_eq!(one.standard_deviation(), Some(0.0));
+    assert_eq!(
+        (one.sample_standard_deviation(), one.standard_error()),
+        (None, None)
+    );
+    assert_eq!(Summary::default().standard_deviation(), None);
+    // Beyond `f64` is the variance alone.
+    let far = summary::simd(&[1e308, -1e308]);
+    assert_eq!(far.variance(), Some(f64::INFINITY));
+    let deviation = far.standard_deviation().unwrap();
+    assert!((deviation / 1e308 - 1.0).abs() < 4.0 * U, "{deviation:e}");
+    assert!(
+        summary::simd(&[f64::NAN, 1.0])
+            .standard_deviation()
+            .unwrap()
+            .is_nan()
+    );
+}
+
+#[test]
+fn a_summary_that_was_kept_goes_on() {
+    let x = mixed(14, 3000);
+    let (nan, infinite) = (f64::NAN, f64::INFINITY);
+    let mut summaries: Vec<_> = [0, 1, 70, 3000].map(|len| summary::simd(&x[..len])).into();
+    summaries.extend(
+        [
+            &[nan][..],
+            &[nan, 3.0],
+            &[infinite, 1.0],
+            &[infinite, -infinite],
+            &[1e308; 9],
+            &[-0.0],
+        ]
+        .map(summary::simd),
+    );
+    // As many as merging comes to, and more.
+    let mut many = summary::simd(&[1e300, -3.0]);
+    for _ in 0..3000 {
+        many = many + many;
+    }
+    summaries.push(many);
+    for summary in summaries {
+        let kept = Summary::from_bytes(&summary.to_bytes()).unwrap();
+        assert_eq!(kept.to_bytes(), summary.to_bytes());
+        let more = summary::simd(&x[..100]);
+        assert_eq!(bits(kept + more), bits(summary + more));
+    }
+}
+
+#[test]
+fn bytes_that_no_numbers_have_are_refused() {
+    let bytes = summary::simd(&[1.0, 2.0, 4.0]).to_bytes();
+    let with = |word: usize, value: [u8; 8]| {
+        let mut bytes = bytes;
+        bytes[8 * word..8 * word + 8].copy_from_slice(&value);
+        Summary::from_bytes(&bytes)
+    };
+    let infinite = f64::INFINITY.to_le_bytes();
+    assert_eq!(with(0, [0; 8]), None, "of nothing");
+    assert_eq!(with(3, (-1.0_f64).to_le_bytes()), None, "squares");
+    assert_eq!(
+        with(4, 5.0_f64.to_le_bytes()),
+        None,
+        "a minimum above the maximum"
+    );
+    assert_eq!(
+        with(4, f64::NAN.to_le_bytes()),
+        None,
+        "a minimum that is NaN"
+    );
+    assert_eq!(with(5, infinite), None, "a finite sum with an infinity");
+    assert!(with(0, 4_u64.to_le_bytes()).is_some());
+}
+
+proptest! {
+    #[test]
+    fn any_f32_have_the_summary_of_what_they_are(
+        x in prop::collection::vec(any::<f32>(), 0..300),
+    ) {
+        check_narrow(&x, "any");
+    }
+}
