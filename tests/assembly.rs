@@ -1,7 +1,16 @@
-//! What the increments of the racy and of the atomic counter are in a release binary: the same
-//! instruction, without and with the prefix `lock`.
+//! What the increments of the racy and of the atomic counter are in a release binary. On x86-64 they
+//! are the same instruction, without and with the prefix `lock`; on 64-bit ARM a load, an addition and
+//! a store, and a call of a function that the compiler brings along, which asks the processor whether
+//! it has one instruction for it.
 
-#![cfg(all(feature = "races", target_arch = "x86_64", target_os = "linux"))]
+#![cfg(all(
+    feature = "races",
+    any(
+        target_arch = "x86_64",
+        all(target_arch = "aarch64", target_endian = "little")
+    ),
+    target_os = "linux"
+))]
 
 use hotloop::races::counters::{Atomic, AtomicSeqCst, CompareExchange, Racy};
 use hotloop::races::{Counter, Private};
@@ -43,8 +52,6 @@ fn code(executable: &object::File<'_>, function: &str) -> Vec<u8> {
     code
 }
 
-const LOCK: u8 = 0xf0;
-
 #[test]
 #[cfg_attr(
     debug_assertions,
@@ -65,8 +72,12 @@ fn the_racy_increment_locks_nothing_and_the_atomic_one_does() {
 
     let executable = std::fs::read(std::env::current_exe().unwrap()).unwrap();
     let executable = object::File::parse(executable.as_slice()).unwrap();
-    let code = |function| code(&executable, function);
+    judge(|function| code(&executable, function));
+}
 
+#[cfg(target_arch = "x86_64")]
+fn judge(code: impl Fn(&str) -> Vec<u8>) {
+    const LOCK: u8 = 0xf0;
     // `inc qword ptr [rdi]` or `add qword ptr [rdi], 1`.
     let additions: [&[u8]; 2] = [&[0x48, 0xff, 0x07], &[0x48, 0x83, 0x07, 0x01]];
     let adds = |code: &[u8]| additions.iter().any(|addition| contains(code, addition));
@@ -87,6 +98,43 @@ fn the_racy_increment_locks_nothing_and_the_atomic_one_does() {
     ));
 }
 
+#[cfg(target_arch = "x86_64")]
 fn contains(code: &[u8], part: &[u8]) -> bool {
     code.windows(part.len()).any(|window| window == part)
+}
+
+#[cfg(target_arch = "aarch64")]
+fn judge(code: impl Fn(&str) -> Vec<u8>) {
+    // `ldr x, [x0]`, `add x, x, #1`, `str x, [x0]` and `ret`, with any registers for `x`.
+    const PLAIN: [(u32, u32); 4] = [
+        (0xffff_ffe0, 0xf940_0000),
+        (0xffff_fc00, 0x9100_0400),
+        (0xffff_ffe0, 0xf900_0000),
+        (0xffff_ffff, 0xd65f_03c0),
+    ];
+    let words = |function| -> Vec<u32> {
+        let code = code(function);
+        let words = code.as_chunks().0.iter();
+        words.map(|&word| u32::from_le_bytes(word)).collect()
+    };
+    let racy = words("increment_of_racy");
+    let plain = |(word, (mask, truth)): (&u32, (u32, u32))| word & mask == truth;
+    assert!(racy.len() == PLAIN.len() && racy.iter().zip(PLAIN).all(plain));
+
+    // A call of that function, `bl` or `b`; where the build may assume it, the one instruction
+    // (`ldadd`, `cas`); or a load and a store that belong together (`ldxr`, `stxr`).
+    let atomic = |word: &u32| {
+        let called = word & 0x7c00_0000 == 0x1400_0000;
+        let added = word & 0x3f20_7c00 == 0x3820_0000;
+        let exclusive = word & 0x3f00_0000 == 0x0800_0000;
+        called || added || exclusive
+    };
+    assert!(!racy.iter().any(atomic));
+    for function in [
+        "increment_of_atomic",
+        "increment_of_ordered",
+        "increment_of_exchanging",
+    ] {
+        assert!(words(function).iter().any(atomic), "{function}");
+    }
 }

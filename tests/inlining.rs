@@ -5,7 +5,14 @@
 //! it becomes a call: right, and ten times slower. Such a call leaves a symbol, and this test reads
 //! the symbols of its own executable.
 
-#![cfg(all(target_arch = "x86_64", target_os = "linux", feature = "threads"))]
+#![cfg(all(
+    any(
+        target_arch = "x86_64",
+        all(target_arch = "aarch64", target_endian = "little")
+    ),
+    target_os = "linux",
+    feature = "threads"
+))]
 
 mod common;
 
@@ -29,8 +36,46 @@ use hotloop::random::Generator;
 use hotloop::simd::{F64x8, Level, Simd, math};
 use hotloop::threads::Team;
 use object::{Object, ObjectSymbol};
-use std::arch::x86_64::{__m128i, _mm_sad_epu8};
 use std::hint::black_box;
+
+/// What a level's operations look like among the symbols, and an intrinsic that no level uses.
+#[cfg(target_arch = "x86_64")]
+mod architecture {
+    use std::arch::x86_64::{__m128i, _mm_sad_epu8};
+    use std::hint::black_box;
+
+    pub(crate) const ENTRIES: &[&str] = &["4Avx25enter5entry", "6Avx5125enter5entry"];
+    pub(crate) const BACKENDS: &[&str] = &[
+        "4simd6avx512",
+        "simd..avx512",
+        "4simd4avx2",
+        "simd..avx2",
+        "simd..portable",
+    ];
+    pub(crate) const INTRINSICS: &str = "_mm";
+    pub(crate) const ON_PURPOSE: &str = "_mm_sad_epu8";
+
+    pub(crate) fn call_one_on_purpose() {
+        black_box(_mm_sad_epu8 as unsafe fn(__m128i, __m128i) -> __m128i);
+    }
+}
+
+#[cfg(target_arch = "aarch64")]
+mod architecture {
+    use std::arch::aarch64::{uint8x16_t, vabdq_u8};
+    use std::hint::black_box;
+
+    pub(crate) const ENTRIES: &[&str] = &["4Neon5enter5entry"];
+    pub(crate) const BACKENDS: &[&str] = &["4simd4neon", "simd..neon", "simd..portable"];
+    pub(crate) const INTRINSICS: &str = "neon";
+    pub(crate) const ON_PURPOSE: &str = "vabdq_u8";
+
+    pub(crate) fn call_one_on_purpose() {
+        black_box(vabdq_u8 as unsafe fn(uint8x16_t, uint8x16_t) -> uint8x16_t);
+    }
+}
+
+use architecture::{BACKENDS, ENTRIES, INTRINSICS, ON_PURPOSE, call_one_on_purpose};
 
 /// The functions of `simd::math`.
 #[inline(always)]
@@ -134,7 +179,7 @@ fn use_every_kernel() {
 fn no_intrinsic_and_no_vector_operation_is_a_call() {
     use_every_kernel();
     // A call on purpose, to show that one is found.
-    black_box(_mm_sad_epu8 as unsafe fn(__m128i, __m128i) -> __m128i);
+    call_one_on_purpose();
 
     let executable = std::fs::read(std::env::current_exe().unwrap()).unwrap();
     let object = object::File::parse(executable.as_slice()).unwrap();
@@ -145,7 +190,7 @@ fn no_intrinsic_and_no_vector_operation_is_a_call() {
 
     // The symbols do not name their kernels. That all are used is what the catalogue is for.
     let ladders = catalogue::all().len();
-    for level in ["4Avx25enter5entry", "6Avx5125enter5entry"] {
+    for level in ENTRIES {
         let entries = names.iter().filter(|name| name.contains(level)).count();
         assert!(
             entries >= ladders,
@@ -155,23 +200,16 @@ fn no_intrinsic_and_no_vector_operation_is_a_call() {
 
     let intrinsics: Vec<_> = names
         .iter()
-        .filter(|name| name.contains("core_arch") && name.contains("_mm"))
+        .filter(|name| name.contains("core_arch") && name.contains(INTRINSICS))
         .collect();
     assert!(
-        matches!(intrinsics[..], [only] if only.contains("_mm_sad_epu8")),
+        matches!(intrinsics[..], [only] if only.contains(ON_PURPOSE)),
         "expected only the one called on purpose: {intrinsics:#?}"
     );
 
     let own = |name: &&&str| {
-        let backend = [
-            "4simd6avx512",
-            "simd..avx512",
-            "4simd4avx2",
-            "simd..avx2",
-            "simd..portable",
-        ];
         let outside = ["5enter5entry", "6detect"];
-        backend.iter().any(|part| name.contains(part))
+        BACKENDS.iter().any(|part| name.contains(part))
             && !outside.iter().any(|part| name.contains(part))
     };
     let operations: Vec<_> = names.iter().filter(own).collect();

@@ -1,7 +1,9 @@
 //! `HOTLOOP_LEVEL`, as a process meets it: this test starts itself again with the variable set.
 
+#[path = "common/again.rs"]
+mod again;
+
 use hotloop::simd::Level;
-use std::process::Command;
 
 #[test]
 fn these_levels_are_tested() {
@@ -12,7 +14,7 @@ fn these_levels_are_tested() {
 
 /// What the child prints on standard output and on standard error.
 fn child(value: Option<&str>) -> (String, String) {
-    let mut command = Command::new(std::env::current_exe().unwrap());
+    let mut command = again::command();
     command.args([
         "--exact",
         "child_prints_the_level",
@@ -49,7 +51,7 @@ fn nobody_need_be_there_to_read_what_is_said() {
         .write(true)
         .open("/dev/full")
         .unwrap();
-    let mut command = Command::new(std::env::current_exe().unwrap());
+    let mut command = again::command();
     command.args(["--exact", "child_prints_the_level", "--include-ignored"]);
     command.env("HOTLOOP_LEVEL", "bad").stderr(full);
     assert!(command.output().unwrap().status.success());

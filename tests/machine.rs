@@ -4,6 +4,9 @@
 //! one of the machine it runs on.
 
 #[cfg(target_os = "linux")]
+#[path = "common/again.rs"]
+mod again;
+#[cfg(target_os = "linux")]
 #[path = "machine/live.rs"]
 mod live;
 #[path = "machine/nonsense.rs"]

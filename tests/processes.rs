@@ -3,6 +3,9 @@
 //! This program is its own child, and what it is to do is its argument. It has no test harness,
 //! which would print to the standard output that the parent reads.
 
+#[path = "common/again.rs"]
+mod again;
+
 use hotloop::races::processes::{self, Pool};
 use hotloop::races::transport::child::{self, Child};
 use std::io::{self, ErrorKind, Write};
@@ -101,7 +104,7 @@ fn answer_wrongly() -> io::Result<()> {
 }
 
 fn myself(part: &str) -> Command {
-    let mut command = Command::new(std::env::current_exe().expect("this program has a path"));
+    let mut command = again::command();
     command.args([PLAY, part]);
     command
 }
@@ -118,6 +121,10 @@ fn run_tests() -> ExitCode {
         ),
         ("a pool serves many maps", a_pool_serves_many_maps),
         ("a pool has workers", a_pool_has_workers),
+        (
+            "a program that does not exist is not started",
+            a_program_that_does_not_exist_is_not_started,
+        ),
         (
             "a pool that cannot start says why",
             a_pool_that_cannot_start_says_why,
@@ -270,16 +277,29 @@ fn a_pool_has_workers() {
     assert_eq!(error.to_string(), "`count`: found 0, expected at least 1");
 }
 
-fn a_pool_that_cannot_start_says_why() {
-    let error = Pool::spawn(2, nobody).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::NotFound);
-    assert!(
-        error
-            .to_string()
-            .starts_with("worker 0 could not be started"),
-        "{error}"
-    );
+fn a_program_that_does_not_exist_is_not_started() {
+    // In an emulator of another processor a child cannot tell its parent that it found no program: the
+    // memory that they share there, until it has one, is not shared under the emulator.
+    if again::is_emulated() {
+        return;
+    }
+    let reasons = [
+        (
+            Pool::spawn(2, nobody).unwrap_err(),
+            "worker 0 could not be started",
+        ),
+        (
+            Child::start(&mut nobody()).unwrap_err(),
+            "the child could not be started",
+        ),
+    ];
+    for (error, reason) in reasons {
+        assert_eq!(error.kind(), ErrorKind::NotFound);
+        assert!(error.to_string().starts_with(reason), "{error}");
+    }
+}
 
+fn a_pool_that_cannot_start_says_why() {
     // The second of four is another.
     for (part, kind, reason) in [
         (
@@ -380,11 +400,6 @@ fn everything_reaches_the_child() {
 
 fn a_child_that_cannot_start_says_why() {
     for (mut command, kind, reason) in [
-        (
-            nobody(),
-            ErrorKind::NotFound,
-            "the child could not be started",
-        ),
         (
             myself("end at once"),
             ErrorKind::UnexpectedEof,

@@ -1,5 +1,6 @@
 //! This machine: what a mask and a quota leave of it, in processes that have one.
 
+use super::again;
 use super::tree::{Tree, list, numbers};
 use hotloop::machine::Machine;
 use std::io::{self, Write};
@@ -10,14 +11,13 @@ use std::{fs, process, thread};
 
 /// This program, as `outer` starts it, playing one part.
 fn myself(outer: &[&str], part: &str) -> Command {
-    let program = std::env::current_exe().expect("this program has a path");
     let mut command = match outer {
         [first, rest @ ..] => {
             let mut command = Command::new(first);
-            command.args(rest).arg(program);
+            command.args(rest).args(again::words());
             command
         }
-        [] => Command::new(program),
+        [] => again::command(),
     };
     command.args(["--exact", part, "--nocapture", "--include-ignored"]);
     command

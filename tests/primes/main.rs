@@ -1,5 +1,8 @@
 //! The ladder `primes`: every rung against a plain oracle and published values.
 
+#[cfg(target_os = "linux")]
+#[path = "../common/again.rs"]
+mod again;
 #[path = "../common/mod.rs"]
 mod common;
 #[path = "../../benches/common/prime_sums.rs"]
@@ -193,11 +196,11 @@ fn tables_that_do_not_fit_in_memory_are_refused() {
         return;
     }
     let name = "tables_that_do_not_fit_in_memory_are_refused";
-    let limited = r#"ulimit -v 1000000 && exec "$0" --exact "$1""#;
+    let limited = r#"ulimit -v 1000000 && exec "$@""#;
     let output = std::process::Command::new("sh")
-        .args(["-c", limited])
-        .arg(std::env::current_exe().unwrap())
-        .arg(name)
+        .args(["-c", limited, "sh"])
+        .args(again::words())
+        .args(["--exact", name])
         .env(CHILD, "1")
         .output()
         .unwrap();

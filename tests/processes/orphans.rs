@@ -4,7 +4,7 @@
 //! receives there, which tells that it lives, and ends when the other end is gone. So a call that
 //! returned before the orphan ended is told from one that waited for it, by no clock.
 
-use crate::{myself, numbers, play, say};
+use crate::{again, myself, numbers, play, say};
 use hotloop::races::processes::{self, Pool};
 use hotloop::races::transport::child::Child;
 use std::fs::File;
@@ -98,10 +98,9 @@ const HOLDING: [&str; 3] = ["input", "output", "both"];
 pub(crate) fn a_worker_that_ends_is_not_waited_for() {
     // As simply as it comes.
     let mut command = Command::new("sh");
-    let me = std::env::current_exe().unwrap();
     command
-        .args(["-c", r#""$0" --play linger & exit 7"#])
-        .arg(me);
+        .args(["-c", r#""$@" --play linger & exit 7"#, "sh"])
+        .args(again::words());
     let mut leash = Leash::on(&mut command);
     let error = pool(command).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnexpectedEof);

@@ -59,6 +59,7 @@ impl fmt::Display for Ahead {
 /// The accesses of a level.
 pub(super) fn width(level: Level) -> &'static str {
     match level.name() {
+        "neon" => "128-bit",
         "avx2" => "256-bit",
         "avx512" => "512-bit",
         // It depends on what the whole build may use.
