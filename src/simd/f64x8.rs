@@ -11,7 +11,7 @@ use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssi
 /// zero), and for infinities. Where arithmetic has no number for a result it is a NaN, and so it is
 /// where an operand is one, quiet or signalling; the sign and the other bits of such a NaN are not
 /// promised. What only moves or chooses numbers keeps the bits of a NaN: loads and stores of
-/// `f64`, [`from_bits`](F64x8::from_bits) and [`to_bits`](F64x8::to_bits), [`min`](F64x8::min),
+/// `f64`, [`from_bits`](F64x8::from_bits) and [`to_bits`](F64x8::to_bits), [`abs`](F64x8::abs), [`min`](F64x8::min),
 /// [`max`](F64x8::max), [`select`](F64x8::select), [`window`](F64x8::window), lookups.
 ///
 /// The operators take a vector or a number, which is meant in every lane: `x * 2.0`. A number on the
@@ -57,12 +57,11 @@ pub trait F64x8:
     /// `self * factor + addend`, rounded once, at every level: no overflow or underflow of the
     /// product, and no rounding of it, is seen in the result.
     ///
-    /// It is one instruction a register where the level has it (all but [`Portable`](super::Portable), and that as
-    /// well in builds that may use it). Elsewhere the portable level calls the C library's `fma` for
-    /// each lane, which takes some twenty times as long as a multiplication and an addition: the
-    /// price of the same bits, paid by processors from before 2013 and by those who ask for the level. (The
-    /// one library known to round twice, where numbers are near the least, is that of MinGW: builds
-    /// for `*-windows-gnu` may differ there, at this level alone.)
+    /// It is one instruction a register where the level has it (all but [`Portable`](super::Portable), and
+    /// that as well in builds that may use it). Elsewhere the portable level asks the C library for each
+    /// lane, where that is known to be right, and computes in integers where it is not. That takes some twenty
+    /// times as long as a multiplication and an addition: the price of the same bits, paid by processors
+    /// from before 2013 and by those who ask for the level.
     fn mul_add(self, factor: Self, addend: Self) -> Self;
     /// `self * 2^floor(exponent)`, rounded once: subnormal or infinite where the product is. It is
     /// what the instruction VSCALEFPD does:

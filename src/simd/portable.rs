@@ -1,7 +1,9 @@
 //! Any target: the crate `wide`, with the instructions that the build was allowed to use.
 
+mod fused;
 mod singles;
 
+use fused::fused_f64;
 use singles::{Mask16, Singles};
 
 use super::{F64x8, I64x8, Kernel, LANES, Mask8, Simd, U64x8, sealed::Sealed};
@@ -255,13 +257,11 @@ impl F64x8 for Doubles {
     #[inline(always)]
     fn mul_add(self, factor: Self, addend: Self) -> Self {
         // Not `wide`'s own, which fuses in some builds and not in others. Where the build has the
-        // instruction, the compiler makes vectors of this loop; elsewhere each lane is a call of the
-        // C library's `fma`, which rounds once as well, by the instruction if the processor has it
-        // after all.
+        // instruction, the compiler makes vectors of this loop.
         let mut lanes = self.to_array();
         let others = factor.to_array().into_iter().zip(addend.to_array());
         for (lane, (factor, addend)) in lanes.iter_mut().zip(others) {
-            *lane = lane.mul_add(factor, addend);
+            *lane = fused_f64(*lane, factor, addend);
         }
         Self(f64x8::new(lanes))
     }

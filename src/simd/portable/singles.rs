@@ -1,5 +1,6 @@
 //! Sixteen `f32` in a vector of `wide`.
 
+use super::fused::fused_f32;
 use crate::simd::{F32x16, LANES, sealed::Sealed};
 use std::ops::Not;
 use wide::f32x16;
@@ -30,11 +31,10 @@ impl F32x16 for Singles {
 
     #[inline(always)]
     fn mul_add(self, factor: Self, addend: Self) -> Self {
-        // As in `F64x8`: an instruction where the build has it, and a call where not.
         let mut lanes = self.to_array();
         let others = factor.to_array().into_iter().zip(addend.to_array());
         for (lane, (factor, addend)) in lanes.iter_mut().zip(others) {
-            *lane = lane.mul_add(factor, addend);
+            *lane = fused_f32(*lane, factor, addend);
         }
         Self(f32x16::new(lanes))
     }
