@@ -23,10 +23,14 @@ fn every_answer_has_the_bits_of_the_table() {
     );
 }
 
-/// At the level of `HOTLOOP_LEVEL`, by one thread.
+/// At the level of `HOTLOOP_LEVEL`, by one thread, if `HOTLOOP_WRITE_PASSPORT` is set.
 #[test]
 #[ignore = "writes the table anew: for an answer that changes on purpose"]
 fn write_the_table() {
+    // Not by whoever runs all tests that are ignored: what is wrong would be right from then on.
+    if std::env::var_os("HOTLOOP_WRITE_PASSPORT").is_none() {
+        return;
+    }
     let rows = passport::run(&[Level::current()], &[Team::solo()]);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/passport.txt");
     std::fs::write(path, passport::text(&rows)).unwrap();

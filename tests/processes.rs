@@ -281,6 +281,7 @@ fn a_program_that_does_not_exist_is_not_started() {
     // In an emulator of another processor a child cannot tell its parent that it found no program: the
     // memory that they share there, until it has one, is not shared under the emulator.
     if again::is_emulated() {
+        eprintln!("SKIPPED under an emulator: a program that does not exist is not started");
         return;
     }
     let reasons = [

@@ -96,6 +96,8 @@ fn bindings_are_read_as_taskset_writes_lists() {
         "0 1",
         "1-2-3",
         "0-18446744073709551615",
+        "+0-3",
+        "0-+3",
         "18446744073709551616",
     ];
     let expected = "none, primary, close, spread, or processors as in 0-3,8";

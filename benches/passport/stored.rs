@@ -11,7 +11,8 @@ const HEADER: &str = "\
 # What every rung answers on fixed inputs: its name, the input, and a hash of the bits of the answer. It
 # is the same at every level, for every team and on every processor. See `benches/passport`.
 #
-# If an answer changes on purpose, `cargo test --test passport -- --ignored` writes this file anew.
+# If an answer changes on purpose, this writes the file anew:
+# HOTLOOP_WRITE_PASSPORT=1 cargo test --test passport -- --ignored
 ";
 
 /// The text of a table: of each row the hash of its first run.

@@ -1,6 +1,6 @@
 //! `kernels::sum`.
 
-use super::inputs::{LENGTHS, all, integers, narrowed};
+use super::inputs::{LENGTHS, all, integers, narrowed, of_exponents};
 use super::{Answer, Rows};
 use hotloop::kernels::sum::{self, Exact, Summand};
 use hotloop::simd::Float;
@@ -11,7 +11,10 @@ const LONG: usize = 140_003;
 
 pub(super) fn rows(rows: &mut Rows<'_>) {
     let lengths = [&LENGTHS[..], &[LONG]].concat();
-    let wide = all(&lengths, 1000);
+    let mut wide = all(&lengths, 1000);
+    for len in [5000, LONG] {
+        wide.push((format!("{len}/any"), of_exponents(len, 0, 0x7fe)));
+    }
     for (input, x) in &wide {
         every(rows, &format!("f64/{input}"), x);
         exact(rows, &format!("f64/{input}"), x);
@@ -21,7 +24,10 @@ pub(super) fn rows(rows: &mut Rows<'_>) {
         exact(rows, &format!("f32/{input}"), x);
     }
     for len in lengths {
-        every(rows, &format!("i64/{len}"), &integers(len));
+        let integers = integers(len);
+        every(rows, &format!("i64/{len}"), &integers);
+        let unsigned: Vec<_> = integers.iter().map(|x| x.cast_unsigned()).collect();
+        every(rows, &format!("u64/{len}"), &unsigned);
     }
 }
 

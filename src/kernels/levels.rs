@@ -1,5 +1,5 @@
 //! Every kernel that promises the same bits at every level, on numbers of extreme size: at the
-//! levels of this machine, and at AVX-512 by its manual. (What `mixture` promises is its own.)
+//! levels of this machine, and at AVX-512 by its manual. (`mixture` has such tests of its own.)
 
 use super::comb::{self, Comb, Echo};
 use super::histogram::weighted::{self, WeightedHistogram};

@@ -65,7 +65,7 @@
 //!    peers, what binds it, and what the answer must be. The criterion benches, the tour and its
 //!    limits, and the test that nothing was left without inlining, are drawn from it.
 //! 9. `benches/passport/map.rs`, and two lines in `benches/passport/mod.rs`: what the bits of its answers
-//!    are held to, for which `cargo test --test passport -- --ignored` writes the table.
+//!    are held to, for which `HOTLOOP_WRITE_PASSPORT=1 cargo test --test passport -- --ignored` writes the table.
 //! 10. `README.md`: its place in the reading order; and `CHANGELOG.md`.
 
 pub mod comb;

@@ -20,8 +20,8 @@ use std::str::FromStr;
 /// `Close` is for members that hand each other data, `Spread` for those that each want memory of
 /// their own to be fast.
 ///
-/// Bindings are written and read as OpenMP's `OMP_PROC_BIND` and `taskset` have them: `none`,
-/// `primary`, `close` and `spread`, or a list of processors.
+/// Bindings are written and read in the words of OpenMP's `OMP_PROC_BIND`, `none` for its `false`, and of
+/// `taskset`: `none`, `primary`, `close` and `spread`, or a list of processors.
 ///
 /// ```
 /// use hotloop::threads::Binding;
@@ -162,7 +162,7 @@ fn numbers(text: &str) -> Option<Vec<usize>> {
     let mut numbers = vec![];
     for run in text.split(',') {
         let (first, last) = run.split_once('-').unwrap_or((run, run));
-        let (first, last): (usize, usize) = (first.parse().ok()?, last.parse().ok()?);
+        let (first, last) = (digits(first)?, digits(last)?);
         let more = last.checked_sub(first)?;
         if more >= MOST_NUMBERS - numbers.len() {
             return None;
@@ -170,6 +170,12 @@ fn numbers(text: &str) -> Option<Vec<usize>> {
         numbers.extend(first..=last);
     }
     Some(numbers)
+}
+
+/// A number of digits alone: Rust's own reader takes a sign.
+pub(super) fn digits(text: &str) -> Option<usize> {
+    let all = text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| all)
 }
 
 /// Numbers as `taskset` takes them, those that follow each other as a range: `0-3,8`, or `none`.

@@ -1,5 +1,6 @@
 //! Which member gets which iterations of a loop, and when.
 
+use super::binding::digits;
 use crate::Error;
 use std::fmt;
 use std::str::FromStr;
@@ -80,8 +81,9 @@ use std::str::FromStr;
 ///
 /// # As text
 ///
-/// Schedules are written and read as OpenMP's `OMP_SCHEDULE` has them: `static`, `dynamic,16`,
-/// `guided,4`, and besides `cyclic` and `adaptive`.
+/// Schedules are written and read in the words of OpenMP's `OMP_SCHEDULE`, in lower case and without
+/// blanks: `static`, `dynamic,16`, `guided,4`, and besides `cyclic` and `adaptive`. (`static,4`, `auto` and
+/// modifiers are not read.)
 ///
 /// ```
 /// use hotloop::threads::Schedule;
@@ -95,11 +97,11 @@ use std::str::FromStr;
 #[doc(alias("OMP_SCHEDULE", "chunksize", "batch_size"))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Schedule {
-    /// The default, as of most compilers' OpenMP: there is nothing to choose, it costs nothing, and
-    /// chunks do not depend on the clock.
-    ///
     /// Member `i` of `m` gets the `i`-th of `m` contiguous parts, equal to within one iteration, the
     /// longer ones last. Right for even work: a member meets the same data in every loop.
+    ///
+    /// The default, as of most compilers' OpenMP: there is nothing to choose, it costs nothing, and
+    /// chunks do not depend on the clock.
     #[default]
     Static,
     /// Member `i` of `m` gets iterations `i`, `i + m`, `i + 2 m`, …: Python's `X[i::m]`. Evens out
@@ -161,7 +163,7 @@ impl FromStr for Schedule {
         let expected = "static, cyclic, dynamic,CHUNK, guided,CHUNK or adaptive";
         let unreadable = || Error::unreadable("schedule", text, expected);
         let (name, chunk) = match text.split_once(',') {
-            Some((name, chunk)) => (name, Some(chunk.parse().map_err(|_| unreadable())?)),
+            Some((name, chunk)) => (name, Some(digits(chunk).ok_or_else(unreadable)?)),
             None => (text, None),
         };
         let schedule = match (name, chunk) {

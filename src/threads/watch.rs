@@ -26,15 +26,20 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
             Err(TryLockError::WouldBlock) => yield_now(),
         }
     }
+    if SAID.is_completed() {
+        return mutex.lock().unwrap_or_else(PoisonError::into_inner);
+    }
     let waiting = current().name().unwrap_or("without a name").to_owned();
     let _watch = Watch::begin(LONG_WAIT, move || warn_of_a_circle(&waiting));
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Whether it has been said.
+static SAID: Once = Once::new();
+
 /// Says, once, what may be the matter when a thread waits for a team for so long. It may be nothing:
 /// who waits for whom outside of teams cannot be known.
 fn warn_of_a_circle(thread: &str) {
-    static SAID: Once = Once::new();
     SAID.call_once(|| {
         // Nobody may be there to read it.
         let _ = writeln!(

@@ -79,6 +79,8 @@
 //! Measured by `cargo bench --bench ladders -- comb::Echo`, and beside a ring that is written by hand by
 //! `cargo bench --bench tour -- comb::Echo`.
 
+#![doc(alias("lfilter", "cumsum", "IIR", "FIR", "delay"))]
+
 pub mod backward;
 mod echo;
 mod filter;

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! It is `numpy.histogram`, which the [tutorial](crate::kernels#the-tutorials)'s
-//! `difficult_function` draws: every value is counted in exactly the bin that NumPy 2 counts it in,
+//! `difficult_function` draws: every `f64` is counted in exactly the bin that NumPy 2 counts it in,
 //! edges and their neighbours included (but for bins narrower than 2.2e-308, where NumPy
 //! contradicts its own edges). NumPy drops what is below, above or NaN; here that is counted as
 //! well, apart. [`Bins`] says where the bins are, and a [`Histogram`] holds what has been counted
@@ -13,7 +13,8 @@
 //!
 //! Values are `f64`, `f32`, or integers of up to 32 bits ([`Value`]), each counted where the `f64` is that
 //! it is. Eight are widened when they are loaded, so what is smaller than `f64` takes less of memory and
-//! the same work. Values with weights are summed in [`weighted`].
+//! the same work. (NumPy rounds the edges of bins for `float32` data to `float32`, so a value beside an edge
+//! may be in the next bin there; `x.astype(float)` is counted as here.) Values with weights are summed in [`weighted`].
 //!
 //! # The rungs
 //!

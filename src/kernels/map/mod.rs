@@ -53,7 +53,7 @@
 //! Measured by `cargo bench --bench ladders -- map/`, and against the machine's limits by
 //! `cargo bench --bench tour -- map`.
 
-#![doc(alias("where", "clip"))]
+#![doc(alias("where", "threshold"))]
 
 mod checked;
 mod simd;

@@ -21,6 +21,9 @@ pub enum Criterion {
     /// The Bayesian information criterion (Schwarz 1978), `p ln n - 2 ln L`, with `n` points, or as
     /// many as they count. It finds the number of components that the points were drawn from, if
     /// they are many.
+    ///
+    /// Weights that sum to 1 or less take the penalty away, and then more components are always better:
+    /// scale them to the number of independent points first.
     Bic,
     /// Akaike's information criterion (1974), `2 p - 2 ln L`. It finds what says most of other
     /// points, and asks for more components than [`Bic`](Criterion::Bic) does.

@@ -38,8 +38,8 @@
 //! All take the points, the start and the [`Settings`], and return a [`Fit`]. The points are a
 //! slice of `n d` numbers, `f64` or `f32`: the `d` coordinates of the first, then those of the second
 //! (the array `(n, d)` of NumPy). All is computed in `f64`; an `f32` is widened when it is read first.
-//! Each has a twin for points that have weights: see below. `checked` and `unchecked` agree to the bit, `simd`, `threaded` and
-//! `model_parallel` do at a level, and with the others within a bound: see below.
+//! Each has a twin for points that have weights. `checked` and `unchecked` agree to the bit, `simd`,
+//! `threaded` and `model_parallel` do at every level, and with the others within a bound: see below.
 //!
 //! 1. **Points in lanes.** [`Points`] holds eight first coordinates side by side, then the eight
 //!    second ones, and so on. It is made once, and every iteration reads it in order.

@@ -79,6 +79,10 @@ pub fn model_parallel_weighted<T: Float>(
 }
 
 /// [`model_parallel_weighted`] at the given level.
+///
+/// # Errors
+///
+/// As [`model_parallel_weighted`].
 pub fn model_parallel_weighted_at<T: Float>(
     level: Level,
     team: &Team,

@@ -23,9 +23,7 @@ const BLOCK: usize = 1024;
 /// A logarithm of a term is off by a few roundings, `2^-53` each, of what it is the sum of: the
 /// square of the distance in deviations, the logarithm of the determinant and that of the weight.
 /// If the covariance is close to singular, the distance loses as many digits as any solution of its
-/// equations does. Terms, and so labels, are the same at every level. The rest is the same at
-/// [`Avx2`](crate::simd::Level::Avx2) and at [`Avx512`](crate::simd::Level::Avx512), and elsewhere
-/// within the roundings of [`exp`](math::exp()) and [`ln`](math::ln()).
+/// equations does. All of it is the same at every level, to the bit.
 impl Mixture {
     /// The logarithm of the density at each point, `out[i] = ln p(x_i)`: scikit-learn's
     /// `score_samples`.

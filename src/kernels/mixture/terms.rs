@@ -111,8 +111,7 @@ impl<T: Score> Kernel for Run<'_, T> {
 
 /// The terms of eight points.
 ///
-/// Products are not fused with additions, so that the terms, and with them the labels, are the same
-/// at every level. Lanes without a point hold an earlier one, or zeros.
+/// Products are not fused with additions: to fuse them would change bits. Lanes without a point hold an earlier one, or zeros.
 #[inline(always)]
 fn eight<S: Simd>(simd: S, terms: &mut Terms, vector: usize) {
     let d = terms.dimensions;

@@ -69,6 +69,10 @@ pub fn threaded_weighted<T: Float>(
 }
 
 /// [`threaded_weighted`] at the given level.
+///
+/// # Errors
+///
+/// As [`threaded_weighted`].
 pub fn threaded_weighted_at<T: Float>(
     level: Level,
     team: &Team,

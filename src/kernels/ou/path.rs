@@ -53,6 +53,8 @@ impl Path {
     pub fn new(process: Process, start: f64) -> Result<Self, Error> {
         check_start("start", start)?;
         let pieces = Pieces::new(recurrence(process), start);
+        // Asked now, because the first answer allocates.
+        let _ = Level::current();
         Ok(Self { process, pieces })
     }
 

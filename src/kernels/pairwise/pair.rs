@@ -21,7 +21,8 @@ pub trait Pair: Sync {
     /// `sum + f(x, y)`, lane by lane: all that the kernel calls, so it has to agree with
     /// [`apply`](Pair::apply), up to rounding. Write it out where `f` ends in a multiplication,
     /// which then fuses with the addition: a squared distance is `apart.mul_add(apart, sum)`, and
-    /// takes half the time where the level fuses (`cargo bench --bench ladders -- pairwise`).
+    /// takes half the time where that is one instruction, at all levels but the
+    /// portable one (`cargo bench --bench ladders -- pairwise`).
     #[inline(always)]
     fn accumulate<S: Simd>(&self, simd: S, x: S::F64x8, y: S::F64x8, sum: S::F64x8) -> S::F64x8 {
         sum + self.apply(simd, x, y)

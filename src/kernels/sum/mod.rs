@@ -100,8 +100,8 @@
 //! than the rung's bound, it is infinite, of the right sign: whatever the sum was on its way there, and at every rung.
 //! `[1e308, 1e308, -1e308]` has the sum `1e308`. No addition is made dearer for it. A sum that has
 //! overflowed ends as an infinity or NaN, and then the elements are added again, each times
-//! `2^-600` and with compensation: within every rung's bound, with the same bits at all of them,
-//! and as slowly as one addition after the other goes.
+//! `2^-600` and with compensation: within every rung's bound, with the same bits at all of them but `exact`,
+//! which cannot overflow on the way, and as slowly as one addition after the other goes.
 //!
 //! Elements that are infinite or NaN decide alone, whatever the others come to: NaN if there is one
 //! or if there are infinities of both signs, and else the infinity.

@@ -4,7 +4,7 @@ use crate::numerics::compensated::Compensated;
 use crate::numerics::scaled::SCALE;
 use std::fmt;
 use std::iter::Sum;
-use std::ops::Add;
+use std::ops::{Add, AddAssign};
 
 /// Count, sum, mean, variance, minimum and maximum of some numbers.
 ///
@@ -80,6 +80,19 @@ impl Add for Summary {
 }
 
 /// All of them, merged in their order.
+impl AddAssign for Summary {
+    #[inline(always)]
+    fn add_assign(&mut self, other: Self) {
+        *self = self.merge(other);
+    }
+}
+
+impl<'a> Sum<&'a Self> for Summary {
+    fn sum<I: Iterator<Item = &'a Self>>(summaries: I) -> Self {
+        summaries.copied().sum()
+    }
+}
+
 impl Sum for Summary {
     fn sum<I: Iterator<Item = Self>>(summaries: I) -> Self {
         summaries.fold(Self::default(), Self::merge)
@@ -217,8 +230,12 @@ impl Summary {
     /// ```
     #[doc(alias = "sem")]
     pub fn standard_error(&self) -> Option<f64> {
-        let deviation = self.sample_standard_deviation();
-        deviation.map(|deviation| deviation / (self.count as f64).sqrt())
+        let error = || {
+            let deviation = (self.squares / (self.count - 1) as f64).sqrt();
+            // In another scale it may be beyond `f64` before it is divided.
+            deviation / (self.count as f64).sqrt() / self.scale()
+        };
+        (self.count > 1).then(error)
     }
 
     /// Of the numbers in their own scale, in which nothing overflows.
@@ -254,8 +271,8 @@ impl Summary {
         bytes
     }
 
-    /// The summary that [`to_bytes`](Summary::to_bytes) has made these bytes of; nothing if no numbers
-    /// have such a summary. (It cannot tell whether they had this one.)
+    /// The summary that [`to_bytes`](Summary::to_bytes) has made these bytes of; nothing if its
+    /// parts contradict each other in what is quick to see.
     pub fn from_bytes(bytes: &[u8; Self::BYTES]) -> Option<Self> {
         let mut words = [0; Self::BYTES / 8];
         for (word, bytes) in words.iter_mut().zip(bytes.as_chunks().0) {

@@ -156,7 +156,7 @@ const ZERO: f64 = -1023.0;
 /// last place at most. Between -1022 and -1023, where powers are subnormal themselves, it is less
 /// than `2^-1022`, and that is all.
 ///
-/// Every level goes the same way, so that AVX2 and AVX-512 have the same bits for the tiniest
+/// Every level goes the same way, so that all have the same bits for the tiniest
 /// results as well: no [`scale`](F64x8::scale), which would round those in a way of its own. (To
 /// end above the subnormal numbers took one operation more, and 3 % of an iteration of `mixture`
 /// at AVX2; a quarter is what they take where points lie 37 deviations from a component, measured

@@ -16,7 +16,7 @@ fn polynomial(coefficients: &[f64], x: f64) -> f64 {
     coefficients.iter().rev().fold(0.0, |sum, c| sum * x + c)
 }
 
-/// `e^x`, to 1.25 ULP. [The module](super) has the special values.
+/// `e^x`, within two units of the best libraries. [The module](super) has the special values.
 pub(crate) fn exp(x: f64) -> f64 {
     let x = x.clamp(-750.0, 709.79);
     let rounded = x * std::f64::consts::LOG2_E + SIXTEENTHS;
@@ -26,7 +26,7 @@ pub(crate) fn exp(x: f64) -> f64 {
     scaled(power + power * f * polynomial(&E, f), n)
 }
 
-/// `ln x`, to 1 ULP. [The module](super) has the special values.
+/// `ln x`, within two units of the best libraries. [The module](super) has the special values.
 pub(crate) fn ln(x: f64) -> f64 {
     if x < f64::MIN_POSITIVE {
         return match x {
@@ -58,7 +58,7 @@ fn split(x: f64) -> (f64, f64) {
     (k, f64::from_bits((moved & MANTISSA) + SQRT_HALF))
 }
 
-/// `e^x - 1`, to 4 ULP, however small `x` is.
+/// `e^x - 1`, within five units of the best libraries, however small `x` is.
 ///
 /// Kahan's way (see Higham, Accuracy and stability of numerical algorithms, 2002, section 1.14.1):
 /// `e^x` is rounded to `u`, and `(u - 1) / ln u` is next to the same quotient of the true power,

@@ -54,7 +54,8 @@ impl AddAssign<f64> for WeightedSum {
 /// of the squares of the weights.
 ///
 /// Every rung of [`weighted`](super) adds to one, so data may come in pieces. Those of parts
-/// [`merge`](WeightedHistogram::merge) into that of the whole. Two are equal if their bins and sums are.
+/// [`merge`](WeightedHistogram::merge) into that of the whole. Two are equal if their bins and sums
+/// are; one that holds a NaN is equal to none.
 #[derive(Clone, PartialEq)]
 pub struct WeightedHistogram {
     bins: Bins,

@@ -103,6 +103,10 @@ pub fn simd_weighted<T: Float>(
 }
 
 /// [`simd_weighted`] at the given level.
+///
+/// # Errors
+///
+/// As [`simd_weighted`].
 pub fn simd_weighted_at<T: Float>(
     level: Level,
     x: &[T],

@@ -98,7 +98,7 @@ impl Exact {
 
     /// Adds what another one stands for.
     ///
-    /// Whoever merges a sum with itself doubles it, and soon has what no elements come to. Beyond `2^1132`
+    /// Whoever merges a sum with itself doubles it, and soon has what no elements come to. At `2^1133`
     /// it stays where it is: [`total`](Self::total) is infinite long before.
     pub fn merge(&mut self, other: &Self) {
         self.carry();
