@@ -9,7 +9,6 @@
 use super::exp::{E, POWERS, SIXTEENTHS};
 use super::ln::SERIES;
 use super::{LN_2_HIGH, LN_2_LOW};
-use crate::simd::portable::scaled;
 
 /// The value at `x` of the polynomial with these coefficients, the constant first.
 fn polynomial(coefficients: &[f64], x: f64) -> f64 {
@@ -22,8 +21,18 @@ pub(crate) fn exp(x: f64) -> f64 {
     let rounded = x * std::f64::consts::LOG2_E + SIXTEENTHS;
     let n = rounded - SIXTEENTHS;
     let f = x - n * LN_2_HIGH - n * LN_2_LOW;
-    let power = POWERS[rounded.to_bits() as usize % POWERS.len()];
-    scaled(power + power * f * polynomial(&E, f), n)
+    // The lowest 48 bits count sixteenths: four that choose from the table, and whole powers above.
+    let sixteenths = rounded.to_bits();
+    let power = POWERS[sixteenths as usize % POWERS.len()];
+    let whole = ((sixteenths << 16) as i64) >> 20;
+    // In two steps, of which the first is exact, and the last rounds where the result is subnormal.
+    let (half, rest) = (whole / 2, whole - whole / 2);
+    (power + power * f * polynomial(&E, f)) * power_of_two(half) * power_of_two(rest)
+}
+
+/// `2^n`, from -1022 to 1023.
+fn power_of_two(n: i64) -> f64 {
+    f64::from_bits(((n + 1023) as u64) << 52)
 }
 
 /// `ln x`, within two units of the best libraries. [The module](super) has the special values.

@@ -86,7 +86,16 @@ pub fn checked(
     starts: &[f64],
     paths: &mut [f64],
 ) -> Result<(), Error> {
-    let streams = seed.into();
+    one_by_one(seed.into(), process, starts, paths)
+}
+
+/// [`checked`], compiled here and not for every kind of seed where it is called.
+fn one_by_one(
+    streams: Streams,
+    process: Process,
+    starts: &[f64],
+    paths: &mut [f64],
+) -> Result<(), Error> {
     let row = check(streams, starts, paths)?;
     let (relax, diffuse) = (process.relax(), process.diffuse());
     for (k, mut generator) in (0..starts.len()).zip(streams.generators()) {

@@ -27,7 +27,16 @@ pub fn unchecked(
     starts: &[f64],
     paths: &mut [f64],
 ) -> Result<(), Error> {
-    let streams = seed.into();
+    one_by_one(seed.into(), process, starts, paths)
+}
+
+/// The rung, compiled here and not for every kind of seed where it is called.
+fn one_by_one(
+    streams: Streams,
+    process: Process,
+    starts: &[f64],
+    paths: &mut [f64],
+) -> Result<(), Error> {
     let row = check(streams, starts, paths)?;
     let (relax, diffuse) = (process.relax(), process.diffuse());
     for ((k, &start), mut generator) in starts.iter().enumerate().zip(streams.generators()) {
