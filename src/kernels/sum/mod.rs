@@ -74,7 +74,16 @@
 //! to when such a sum is full. So the speed of memory is for numbers of much the same size, and others
 //! take some four times as long in the cache, however far apart they are.
 //!
-//! | ns an element, one thread, 2-vCPU EPYC (Zen 4) | [`simd`] | [`exact`] | `xsum`, small | `xsum`, large | `accurate` |
+//! | ns an element, 2-vCPU EPYC (Zen 4) | [`simd`] | [`exact`] | `threaded` | `exact_threaded` |
+//! |---|---|---|---|---|
+//! | 4,096 | 0.039 | 0.274 | | |
+//! | 10,000,000 | 0.260 | 0.266 | 0.226 | 0.233 |
+//! | 10,000,000 `f32` | 0.126 | 0.296 | 0.111 | 0.158 |
+//!
+//! (Multiples of a sixteenth, by `cargo bench --bench tour -- sum::`; the least of two runs.) And beside other
+//! exact sums, on one thread:
+//!
+//! | ns an element | [`simd`] | [`exact`] | `xsum`, small | `xsum`, large | `accurate` |
 //! |---|---|---|---|---|---|
 //! | 4,096 normal numbers | 0.063 | 0.278 | 2.1 | 1.9 | 2.9 |
 //! | 65,536 | 0.075 | 0.244 | 3.8 | 1.7 | 2.3 |
@@ -82,16 +91,15 @@
 //! | 65,536 | 0.081 | 0.84 | 4.0 | 1.8 | 2.2 |
 //! | 65,536 of 2,000 binades | 0.072 | 1.08 | 4.0 | 2.2 | 2.4 |
 //!
-//! ([`simd`] of 300 binades is as fast, and wrong. The least of many turns, by a program of its own, on a
-//! machine that had other work, where only ratios count; `cargo bench --bench ladders -- sum/` has the same
-//! rungs and peers. Short slices take some 150 ns a call.) From memory, in pieces of 8 MiB, [`exact`] took 1.1
-//! to 1.2 times as long as [`simd`] on one core (0.28 and 0.24 ns in the run with the fastest memory, at the best tenth of
-//! the pieces). The crates `xsum` (Neal's small and large accumulators) and `accurate` (Zhu and Hayes 2010)
-//! give the same bits.
+//! ([`simd`] of 300 binades is as fast, and wrong. The least of many turns, by a program of its own, on the same
+//! machine while it had other work, where only ratios count; `cargo bench --bench ladders -- sum/` has the same
+//! cases. Short slices take some 150 ns a call.) The crates `xsum` (Neal's small and large accumulators) and
+//! `accurate` (Zhu and Hayes 2010) give the same bits, but for the large accumulator of `xsum` 0.1.6, which
+//! loses some of a million numbers of few exponents.
 //!
 //! Python's `math.fsum`, the tutorials' counterpart, is the same promise, kept by a list of parts that do
-//! not overlap (Shewchuk 1997). On the same busy machine it took 60 to 70 ns an element of uniform numbers,
-//! 220 to 240 of normal ones, and 320 to 370 of 300 binades: more than a hundred times as long
+//! not overlap (Shewchuk 1997). On that machine it takes 18 ns an element of uniform numbers, 37 to 42 of
+//! normal ones, and 72 to 77 of 300 binades: some 70, 150 and 70 times as long
 //! (`python benches/peers/fsum.py`).
 //!
 //! # Overflow, infinities and NaN
