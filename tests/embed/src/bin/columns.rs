@@ -71,11 +71,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         };
         println!("{name:12} {mean:8.2} +- {deviation:.2}");
     }
-    for column in 0..2 {
-        check(&found[column], weather.column(column).map(f64::from));
+    for (column, summary) in found[..2].iter().enumerate() {
+        check(summary, weather.column(column).map(f64::from));
     }
-    for column in 0..3 {
-        check(&found[2 + column], motion.column(column).map(f64::from));
+    for (column, summary) in found[2..].iter().enumerate() {
+        check(summary, motion.column(column).map(f64::from));
     }
     // A column by itself, and all readings together: in one array, and from its parts.
     let temperature: Vec<f32> = weather.column(0).collect();

@@ -7,7 +7,7 @@ use hotloop::kernels::comb::{Comb, Echo, backward};
 fn sound(frames: usize) -> Vec<f64> {
     let sample = |i: usize| {
         let time = (i / 2) as f64 / 48_000.0;
-        let pitch = if i % 2 == 0 { 220.0 } else { 330.0 };
+        let pitch = [220.0, 330.0][i % 2];
         (-8.0 * time).exp() * (std::f64::consts::TAU * pitch * time).sin()
     };
     (0..2 * frames).map(sample).collect()

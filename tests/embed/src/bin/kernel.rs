@@ -66,17 +66,11 @@ fn last<S: Simd, T: Float>(simd: S, tail: &[T]) -> S::F64x8 {
 
 /// [`misfit`] as one would write it first.
 fn plain_misfit<T: Float, const K: usize>(x: &[T], y: &[T], deltas: &[f64; K]) -> Misfit<K> {
-    let residuals = || {
-        x.iter()
-            .zip(y)
-            .map(|(x, y)| (Into::<f64>::into(*x) - (*y).into()).abs())
-    };
-    let loss = |r: f64, delta: f64| {
-        if r > delta {
-            delta * (r - delta * 0.5)
-        } else {
-            r * r * 0.5
-        }
+    let residual = |(x, y): (&T, &T)| -> f64 { ((*x).into() - (*y).into()).abs() };
+    let residuals = || x.iter().zip(y).map(residual);
+    let loss = |r: f64, delta: f64| match r > delta {
+        true => delta * (r - delta * 0.5),
+        false => r * r * 0.5,
     };
     Misfit {
         losses: array::from_fn(|k| residuals().map(|r| loss(r, deltas[k])).sum()),
@@ -128,9 +122,8 @@ fn main() {
             let plain = plain_misfit(&x, &y, &deltas);
             assert_eq!(misfit_at(level, &x, &y, &deltas), plain);
             assert_eq!(misfit(&x, &y, &deltas), plain);
-            let [wide_x, wide_y] =
-                [&x, &y].map(|x| x.iter().copied().map(f64::from).collect::<Vec<_>>());
-            assert_eq!(misfit_at(level, &wide_x, &wide_y, &deltas), plain);
+            let wide = |x: &[f32]| -> Vec<f64> { x.iter().map(|x| f64::from(*x)).collect() };
+            assert_eq!(misfit_at(level, &wide(&x), &wide(&y), &deltas), plain);
 
             let mut gated = [y.clone(), y.clone(), y];
             let [plain, found, best] = &mut gated;
