@@ -12,15 +12,16 @@ cd "$(dirname "$0")"
 unset CARGO_TARGET_DIR CARGO_BUILD_TARGET_DIR
 target=../../target/embed
 
-alone='kernel echo'
-threaded='columns kernel echo bic weighted'
+all='columns kernel echo bic weighted'
+# Those that need none of hotloop's features, but for the one that saves a mixture.
+alone='kernel echo bic'
 declare -A nanoseconds bytes
 
-# The seconds that a command takes, in `seconds`.
+# How long a command takes, in `seconds`, and how much of all processors, in `busy`.
 timed() {
-    local start=$EPOCHREALTIME
-    "$@"
-    seconds=$(awk -v start="$start" -v end="$EPOCHREALTIME" 'BEGIN { printf "%.1f", end - start }')
+    local TIMEFORMAT='%R %U'
+    { time "$@" 2>&4; } 4>&2 2>"$target/time"
+    read -r seconds busy <"$target/time"
 }
 
 # Builds in a profile and runs these programs: check LABEL PROFILE 'PROGRAM…' CARGO-OPTION…
@@ -28,21 +29,18 @@ check() {
     local label=$1 profile=$2 programs=$3 folder=$target/${2/#dev/debug} program output
     shift 3
     timed cargo build --quiet --locked --profile "$profile" "$@"
-    printf '%-34s %7s s  ' "$label" "$seconds"
-    for program in $programs; do
+    printf '%-28s %8.1f %8.1f  ' "$label" "$seconds" "$busy"
+    for program in empty speed $programs; do
         output=$("$folder/$program") || {
             printf '\n%s\n%s failed\n' "$output" "$program"
             exit 1
         }
-        printf ' %s' "$program"
-    done
-    printf '\n'
-    for program in empty speed $programs; do
         bytes[$label/$program]=$(stat -c %s "$folder/$program")
+        [ "$program" != speed ] || while read -r kernel took; do
+            nanoseconds[$label/$kernel]=$took
+        done <<<"$output"
     done
-    while read -r kernel took; do
-        nanoseconds[$label/$kernel]=$took
-    done < <("$folder/speed")
+    printf ' %s\n' "$programs"
 }
 
 speeds() {
@@ -64,7 +62,7 @@ sizes() {
     printf '\n%-22s' 'KiB more than empty'
     printf ' %26s' "$@"
     printf '\n'
-    for program in speed $threaded; do
+    for program in speed $all; do
         printf '%-22s' "$program"
         for label in "$@"; do
             local size=${bytes[$label/$program]-}
@@ -83,24 +81,25 @@ adds() {
     rm -rf "$target/fresh"
     timed cargo build --quiet --locked --release --bin empty --target-dir "$target/fresh" "$@"
     rm -rf "$target/fresh"
-    printf '%-34s %7s s   %s crates\n' "$label" "$seconds" "$crates"
+    printf '%-28s %8.1f %8.1f   %s\n' "$label" "$seconds" "$busy" "$crates"
 }
 
 cargo fmt --check
-printf '%-34s %9s   %s\n' 'profile' 'built in' 'right'
-check 'release' release "$threaded"
-check 'debug' dev "$threaded"
+mkdir -p "$target"
+printf '%-28s %8s %8s   %s\n' 'profile' 'seconds' 'of CPU' 'right'
+check 'release' release "$all"
+check 'debug' dev "$all"
 if [ "${1-}" = quick ]; then
     exit
 fi
 
-check 'release, no features' release "$alone bic" --no-default-features --features json
-check 'panic = "abort"' abort "$threaded"
-check 'lto = "fat"' lto "$threaded"
-check 'opt-level = "s"' small "$threaded"
-check 'debug, hotloop opt-level = 3' tuned "$threaded"
+check 'release, no features' release "$alone" --no-default-features --features json
+check 'panic = "abort"' abort "$all"
+check 'lto = "fat"' lto "$all"
+check 'opt-level = "s"' small "$all"
+check 'debug, hotloop opt-level = 3' tuned "$all"
 speeds 'release' 'opt-level = "s"' 'debug' 'debug, hotloop opt-level = 3'
 sizes 'release' 'release, no features' 'lto = "fat"' 'opt-level = "s"'
-printf '\n%-34s %9s   %s\n' 'hotloop and what it needs' 'built in' 'in all'
+printf '\n%-28s %8s %8s   %s\n' 'hotloop and what it needs' 'seconds' 'of CPU' 'crates'
 adds 'default features' --no-default-features --features threads
 adds 'no features' --no-default-features
