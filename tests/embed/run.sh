@@ -76,8 +76,8 @@ sizes() {
 adds() {
     local label=$1 crates
     shift
-    crates=$(cargo tree --locked --quiet -p hotloop -e normal --prefix none --format '{p}' "$@" |
-        sed 's/ (\*)$//' | sort -u | wc -l)
+    crates=$(cargo tree --locked --quiet -e normal --prefix none --format '{p}' "$@" |
+        sed 's/ (\*)$//' | sort -u | grep -c -v '^embed ')
     rm -rf "$target/fresh"
     timed cargo build --quiet --locked --release --bin empty --target-dir "$target/fresh" "$@"
     rm -rf "$target/fresh"
