@@ -72,6 +72,12 @@
 //! of `f32` is the summary of the same numbers as `f64`, to the bit, and its bounds are those of `f64`.
 //! What is halved is what comes from memory, and so is the time where memory binds.
 //!
+//! # Columns, integers, and what else is no slice of floats
+//!
+//! is summarised as it comes, by [`collect`](Iterator::collect), with the bits of a slice: a column of a
+//! row-major array is `rows.iter().map(|row| row[column]).collect::<Summary>()`, and integers of up to 32
+//! bits are `x.iter().map(|x| f64::from(*x)).collect::<Summary>()`.
+//!
 //! Measured by `cargo bench --bench ladders -- summary/`, and against the machine's limits by
 //! `cargo bench --bench tour -- summary`.
 

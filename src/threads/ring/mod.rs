@@ -47,7 +47,7 @@
 //! An async task must not block its thread. Between the two stands a thread that may, with the ring's
 //! end on one side and tokio's channel on the other. It moves all that is there at a time, so that the
 //! task is woken once for many items; and since both channels are bounded, a task that is too slow
-//! makes the sender wait.
+//! makes the sender wait. (Of tokio it takes the features `rt` and `sync`.)
 //!
 //! ```
 //! use hotloop::threads::ring;

@@ -1,0 +1,3 @@
+//! What every program takes: the others are measured beside it.
+
+fn main() {}
