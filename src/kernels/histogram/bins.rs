@@ -31,6 +31,7 @@ struct Inner {
     /// Strictly increasing, finite, and at least two.
     edges: Vec<f64>,
     grid: Option<Grid>,
+    ruler: Ruler,
 }
 
 impl Bins {
@@ -68,15 +69,14 @@ impl Bins {
         Error::ensure_finite("high", high, |_| differ, far)?;
         let grid = Grid {
             low,
-            high,
             step,
             scale: count as f64 / width,
             last: (count - 1) as f64,
-            last_number: (count - 1) as u32,
             limit: high.min(count as f64 * step + low),
         };
         let grid = Some(grid).filter(|grid| grid.finds(&edges));
-        Ok(Self(Arc::new(Inner { edges, grid })))
+        let ruler = Ruler::new(&edges, grid.as_ref());
+        Ok(Self(Arc::new(Inner { edges, grid, ruler })))
     }
 
     /// The bins between neighbouring edges. A value takes a binary search: where the edges are
@@ -115,6 +115,7 @@ impl Bins {
         Ok(Self(Arc::new(Inner {
             edges: copied("edges", edges)?,
             grid: None,
+            ruler: Ruler::new(edges, None),
         })))
     }
 
@@ -140,18 +141,31 @@ impl Bins {
 
     /// The bin that `x` is counted in, if it is in any.
     ///
-    /// In bins of one width that is a few operations and no look at the edges.
+    /// In bins of one width that is a difference, a product and a comparison, and no look at the edges:
+    /// a loop over it takes as long as one that names the bin by the same arithmetic and leaves out what
+    /// makes it exact next to an edge.
     #[doc(alias = "digitize")]
     #[inline]
     pub fn find(&self, x: f64) -> Option<usize> {
-        match &self.0.grid {
-            Some(grid) if x >= grid.low && x <= grid.high => Some(grid.bin(x)),
-            Some(_) => None,
-            None => self.search(x),
+        let ruler = &self.0.ruler;
+        let mark = ruler.mark(x);
+        if mark >> Ruler::FRACTION < ruler.count {
+            let bin = (mark >> Ruler::FRACTION) as usize;
+            return match mark & Ruler::BETWEEN {
+                0 if x < ruler.edge(bin) => bin.checked_sub(1),
+                _ => Some(bin),
+            };
+        }
+        // One question and not two: on which side of the bins a value is, nobody can predict.
+        match (x >= ruler.low) & (x <= ruler.high) {
+            true => self.search(x),
+            false => None,
         }
     }
 
-    /// [`find`](Bins::find) without a grid.
+    /// [`find`](Bins::find) where the [`Ruler`] does not say: the upper end of the last bin, and all of
+    /// those that it does not measure.
+    #[inline(never)]
     fn search(&self, x: f64) -> Option<usize> {
         // Slot 0 is not a bin, and neither are those from `count + 1` on.
         let bin = self.slot(x).checked_sub(1)?;
@@ -219,15 +233,11 @@ impl fmt::Debug for Bins {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Grid {
     pub(super) low: f64,
-    /// The last edge.
-    high: f64,
     pub(super) step: f64,
     /// Bins to a unit.
     pub(super) scale: f64,
     /// The lower edge of the last bin: the last that is `k * step + low`.
     pub(super) last: f64,
-    /// The number of the last bin.
-    last_number: u32,
     /// What is below the last edge, and below what the arithmetic makes of that.
     pub(super) limit: f64,
 }
@@ -241,27 +251,6 @@ impl Grid {
     #[inline(always)]
     fn scaled(&self, x: f64) -> f64 {
         (x - self.low) * self.scale
-    }
-
-    /// The bin of `x`, which is in one.
-    ///
-    /// What is done with it may begin before it is certain. The bin is named by the shortest way, a
-    /// difference, a product and a sum, of which it is the integer part. Whether `x` is between its edges
-    /// is asked beside that, and as it nearly always is, the processor goes ahead. A bin that depended on
-    /// a comparison would come that much later.
-    #[inline(always)]
-    fn bin(&self, x: f64) -> usize {
-        // Of a sum of this size, 16 bits come after the point.
-        const FRACTION: u32 = 16;
-        const SHIFT: f64 = (1_u64 << (52 - FRACTION)) as f64;
-        let number = ((self.scaled(x) + SHIFT).to_bits() >> FRACTION) as u32;
-        let number = number.min(self.last_number);
-        let k = f64::from(number);
-        let (lower, upper) = (k * self.step + self.low, (k + 1.0) * self.step + self.low);
-        if x >= lower && (x < upper || number == self.last_number) {
-            return number as usize;
-        }
-        self.reached(x) - 1
     }
 
     /// How many of the bins' lower edges are at or below `x`, which is no NaN. The lanes of the simd
@@ -292,5 +281,65 @@ impl Grid {
     fn finds(&self, edges: &[f64]) -> bool {
         let near = |(k, x): (usize, &f64)| (self.scaled(*x) - k as f64).abs() < 0.25;
         self.scale.is_finite() && edges.iter().enumerate().all(near)
+    }
+}
+
+/// Where a value is, in bins and fractions of one, for [`Bins::find`].
+///
+/// A [mark](Ruler::mark) is the distance from the lowest edge in bins, rounded to a multiple of
+/// 2^-20. It never falls as `x` rises, and that of edge `k` is `k`: [`Ruler::new`] has looked at every one.
+/// So a value above that edge has a mark of `k` at least, and one below it of `k` at most. A mark between
+/// `k` and `k + 1` is therefore of a value in bin `k`, for certain, and only where it is `k`
+/// exactly has the value to be compared with the edge.
+///
+/// What is done with a bin may begin before that is known: the processor goes ahead with the bin that
+/// three operations on numbers and a shift name.
+struct Ruler {
+    low: f64,
+    high: f64,
+    step: f64,
+    /// Bins to a unit, or NaN where there is no such grid, or edges are off theirs by too much. The mark of any
+    /// value is then beyond all bins.
+    scale: f64,
+    /// How many bins, as wide as a mark.
+    count: u64,
+}
+
+impl Ruler {
+    /// Bits of a mark that come after the point.
+    const FRACTION: u32 = 20;
+    /// Those bits.
+    const BETWEEN: u64 = (1 << Self::FRACTION) - 1;
+    /// A number of this size has so many bits after the point, and 32 before it.
+    const SHIFT: f64 = (1_u64 << (52 - Self::FRACTION)) as f64;
+
+    fn new(edges: &[f64], grid: Option<&Grid>) -> Self {
+        let count = edges.len() - 1;
+        let mut ruler = Self {
+            low: edges[0],
+            high: edges[count],
+            step: grid.map_or(f64::NAN, |grid| grid.step),
+            scale: grid.map_or(f64::NAN, |grid| grid.scale),
+            count: count as u64,
+        };
+        let exact = |(k, x): (usize, &f64)| ruler.mark(*x) == (k as u64) << Self::FRACTION;
+        if !edges.iter().enumerate().all(exact) {
+            ruler.scale = f64::NAN;
+        }
+        ruler
+    }
+
+    /// The mark of `x` in units of 2^-20. Below all bins it wraps around, and is beyond all of
+    /// them as it is above them and of a NaN.
+    #[inline(always)]
+    fn mark(&self, x: f64) -> u64 {
+        let sum = (x - self.low) * self.scale + Self::SHIFT;
+        sum.to_bits().wrapping_sub(Self::SHIFT.to_bits())
+    }
+
+    /// The lower edge of a bin, in the arithmetic that made it.
+    #[inline(always)]
+    fn edge(&self, bin: usize) -> f64 {
+        bin as f64 * self.step + self.low
     }
 }
