@@ -89,6 +89,7 @@ mod checked;
 mod counts;
 mod finder;
 mod simd;
+mod slots;
 mod sum;
 mod tables;
 #[cfg(feature = "threads")]
