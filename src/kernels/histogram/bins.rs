@@ -1,5 +1,6 @@
 //! Where the bins are, and which of them a value belongs in.
 
+use super::ruler::Ruler;
 use crate::Error;
 use crate::memory::{copied, room};
 use std::fmt;
@@ -75,7 +76,7 @@ impl Bins {
             limit: high.min(count as f64 * step + low),
         };
         let grid = Some(grid).filter(|grid| grid.finds(&edges));
-        let ruler = Ruler::new(&edges, grid.as_ref());
+        let ruler = Ruler::new(&edges, grid.map(|grid| (grid.step, grid.scale)));
         Ok(Self(Arc::new(Inner { edges, grid, ruler })))
     }
 
@@ -281,65 +282,5 @@ impl Grid {
     fn finds(&self, edges: &[f64]) -> bool {
         let near = |(k, x): (usize, &f64)| (self.scaled(*x) - k as f64).abs() < 0.25;
         self.scale.is_finite() && edges.iter().enumerate().all(near)
-    }
-}
-
-/// Where a value is, in bins and fractions of one, for [`Bins::find`].
-///
-/// A [mark](Ruler::mark) is the distance from the lowest edge in bins, rounded to a multiple of
-/// 2^-20. It never falls as `x` rises, and that of edge `k` is `k`: [`Ruler::new`] has looked at every one.
-/// So a value above that edge has a mark of `k` at least, and one below it of `k` at most. A mark between
-/// `k` and `k + 1` is therefore of a value in bin `k`, for certain, and only where it is `k`
-/// exactly has the value to be compared with the edge.
-///
-/// What is done with a bin may begin before that is known: the processor goes ahead with the bin that
-/// three operations on numbers and a shift name.
-struct Ruler {
-    low: f64,
-    high: f64,
-    step: f64,
-    /// Bins to a unit, or NaN where there is no such grid, or edges are off theirs by too much. The mark of any
-    /// value is then beyond all bins.
-    scale: f64,
-    /// How many bins, as wide as a mark.
-    count: u64,
-}
-
-impl Ruler {
-    /// Bits of a mark that come after the point.
-    const FRACTION: u32 = 20;
-    /// Those bits.
-    const BETWEEN: u64 = (1 << Self::FRACTION) - 1;
-    /// A number of this size has so many bits after the point, and 32 before it.
-    const SHIFT: f64 = (1_u64 << (52 - Self::FRACTION)) as f64;
-
-    fn new(edges: &[f64], grid: Option<&Grid>) -> Self {
-        let count = edges.len() - 1;
-        let mut ruler = Self {
-            low: edges[0],
-            high: edges[count],
-            step: grid.map_or(f64::NAN, |grid| grid.step),
-            scale: grid.map_or(f64::NAN, |grid| grid.scale),
-            count: count as u64,
-        };
-        let exact = |(k, x): (usize, &f64)| ruler.mark(*x) == (k as u64) << Self::FRACTION;
-        if !edges.iter().enumerate().all(exact) {
-            ruler.scale = f64::NAN;
-        }
-        ruler
-    }
-
-    /// The mark of `x` in units of 2^-20. Below all bins it wraps around, and is beyond all of
-    /// them as it is above them and of a NaN.
-    #[inline(always)]
-    fn mark(&self, x: f64) -> u64 {
-        let sum = (x - self.low) * self.scale + Self::SHIFT;
-        sum.to_bits().wrapping_sub(Self::SHIFT.to_bits())
-    }
-
-    /// The lower edge of a bin, in the arithmetic that made it.
-    #[inline(always)]
-    fn edge(&self, bin: usize) -> f64 {
-        bin as f64 * self.step + self.low
     }
 }
