@@ -29,7 +29,6 @@ pub trait Value: Copy + Debug + Default + Send + Sync + 'static + sealed::Sealed
 pub enum Floats<'a, T> {
     F64(&'a [f64]),
     F32(&'a [f32]),
-    /// They are converted first.
     Integers(&'a [T]),
 }
 
@@ -86,7 +85,10 @@ macro_rules! integer {
             #[inline(always)]
             fn load<S: Simd>(simd: S, from: &[Self; LANES]) -> S::F64x8 {
                 let mut wide = [0.0; LANES];
-                convert(simd, from, &mut wide);
+                // The compiler makes of it what the level has for it.
+                for (wide, from) in wide.iter_mut().zip(from) {
+                    *wide = from.to_f64();
+                }
                 simd.load(&wide)
             }
         }
@@ -95,16 +97,3 @@ macro_rules! integer {
 
 float!(f64 F64, f32 F32);
 integer!(i8 i16 i32 i64 u8 u16 u32 u64);
-
-crate::dispatch! {
-    /// The first of `x` as `f64`, as many as there is room for.
-    pub(super) fn converted<T: Value>(level, x: &[T], to: &mut [f64]) = convert
-}
-
-/// The compiler makes of it what the level has for it.
-#[inline(always)]
-fn convert<S: Simd, T: Value>(_: S, x: &[T], to: &mut [f64]) {
-    for (to, x) in to.iter_mut().zip(x) {
-        *to = x.to_f64();
-    }
-}
