@@ -41,6 +41,16 @@ def uniform(count, low, high):
     return {"low": low, "high": high, **case(x, count, (low, high))}
 
 
+def integers(kind, bins, outer, ends):
+    """Integers about every edge, above 2^53 as well, where they are not all numbers of float."""
+    edges = np.histogram_bin_edges([], bins=bins, range=outer)
+    near = {int(edge) + step for edge in edges for step in range(-5, 6)}
+    least, most = np.iinfo(kind).min, np.iinfo(kind).max
+    x = sorted(x for x in near | set(ends) if least <= x <= most)
+    counts, edges = np.histogram(np.array(x, dtype=kind), bins=bins, range=outer)
+    return {"x": x, "counts": counts.tolist(), "edges": edges.tolist()}
+
+
 ranges = [
     (1, 0.0, 1.0),
     (10, 0.0, 1.0),
@@ -66,12 +76,26 @@ lists = [
     list(np.geomspace(1e-3, 1e3, 40)),
     list(np.cumsum(random.uniform(1e-6, 1.0, 60)) - 10),
 ]
+far = 2.0**53
+signed = [
+    integers(np.int64, 4, (far, far + 8), []),
+    integers(np.int64, 7, (-far - 30, far), [-(2**63), 2**63 - 1]),
+    integers(np.int64, [-far - 4, -far, -1, 0, 0.5, far, far + 2, far + 6], None, []),
+    integers(np.int64, 3, (-(2.0**63), 2.0**63), [2**63 - 1, 2**63 - 600]),
+]
+unsigned = [
+    integers(np.uint64, 4, (far, far + 8), []),
+    integers(np.uint64, 5, (0.0, 2.0**64), [2**64 - 1, 2**64 - 1025, 2**63]),
+    integers(np.uint64, [0, 1, 2.5, far, far + 2, far + 4, 2.0**63], None, [2**64 - 1]),
+]
 print(
     json.dumps(
         {
             "made_by": f"tests/histogram.py, numpy {np.__version__}",
             "uniform": [uniform(*each) for each in ranges],
             "edges": [case(around(each), each, None) for each in lists],
+            "signed": signed,
+            "unsigned": unsigned,
         },
         indent=None,
         separators=(",", ":"),

@@ -331,6 +331,10 @@ proptest! {
         let inside = inside.iter().map(|part| part * width + bins.low());
         let x: Vec<f64> = awkward(&bins).into_iter().chain(inside).collect();
         check(&x, &bins, &format!("{bins:?}"));
+        let list = as_list(&bins);
+        for x in x {
+            prop_assert_eq!(bins.find(x), list.find(x), "{:e} in {:?}", x, bins);
+        }
     }
 
     #[test]

@@ -46,6 +46,12 @@ pub(super) fn rows(rows: &mut Rows<'_>) {
     }
     let bytes: Vec<u8> = (0..1000_u32).map(|i| (i * i / 3) as u8).collect();
     every(rows, "u8/1000/bins=37", &bytes, &uniform(37, 3.0, 200.0));
+    // On both sides of 2^53, from where on not every integer is a number of `f64`.
+    let long = |i: i64| (1_i64 << 53) + i * i * i / 7_000_000 - 30;
+    let (signed, unsigned): (Vec<_>, Vec<_>) = (0..1000).map(|i| (long(i), long(i) as u64)).unzip();
+    let bins = &uniform(37, 2_f64.powi(53) - 20.0, 2_f64.powi(53) + 54.0);
+    every(rows, "i64/1000/bins=37", &signed, bins);
+    every(rows, "u64/1000/bins=37", &unsigned, bins);
     let narrow = [
         ("subnormal", uniform(37, 0.0, 1e-310)),
         ("wide", uniform(37, -1e308, 7e307)),
@@ -139,6 +145,17 @@ fn weights_of(rows: &mut Rows<'_>, input: &str, (x, weights): (&[f64], &[f64]), 
         })
         .team("threaded", |level, team| {
             added(&|histogram| weighted::threaded_at(level, team, x, weights, histogram))
+        })
+        .levels("merge", |level| {
+            let mut all = WeightedHistogram::new(bins)?;
+            let third = x.len() / 3;
+            for part in [third..x.len(), 0..third] {
+                let (x, weights) = (&x[part.clone()], &weights[part]);
+                all.merge(&added(&|histogram| {
+                    weighted::simd_at(level, x, weights, histogram)
+                })?)?;
+            }
+            Ok::<_, Error>(all)
         });
 }
 

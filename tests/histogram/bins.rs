@@ -1,6 +1,7 @@
 //! Bins of all kinds: those that are refused, the most there can be, and what NumPy makes of them.
 
 use super::*;
+use hotloop::kernels::histogram::Value;
 
 #[test]
 fn many_bins_are_counted_exactly() {
@@ -45,6 +46,33 @@ fn the_bin_of_a_value_is_the_one_it_is_counted_in() {
             let truth = counts.iter().position(|count| *count == 1);
             assert_eq!(bins.find(x), truth, "{x:e} in {bins:?}");
             assert_eq!(as_list(&bins).find(x), truth, "{x:e} in {bins:?}");
+        }
+    }
+}
+
+/// A distance of so many bins that it has wrapped around if it is taken for a smaller one.
+#[test]
+fn what_is_far_away_is_in_no_bin() {
+    for (count, low, high) in [
+        (1, 0.0, 1.0),
+        (10, 0.0, 1.0),
+        (1000, -3.0, 4.0),
+        (7, 1e9, 2e9),
+    ] {
+        let bins = Bins::uniform(count, low, high).unwrap();
+        for exponent in -1074..1024 {
+            let power = 2.0_f64.powi(exponent);
+            for x in [
+                power,
+                1.25 * power,
+                power.next_down(),
+                low + power,
+                high + 3.7 * power,
+            ] {
+                for x in [x, -x] {
+                    assert_eq!(bins.find(x), as_list(&bins).find(x), "{x:e} in {bins:?}");
+                }
+            }
         }
     }
 }
@@ -127,6 +155,15 @@ fn the_most_bins_there_can_be() {
 struct Stored {
     uniform: Vec<StoredRange>,
     edges: Vec<StoredCounts>,
+    signed: Vec<StoredIntegers<i64>>,
+    unsigned: Vec<StoredIntegers<u64>>,
+}
+
+#[derive(serde::Deserialize)]
+struct StoredIntegers<T> {
+    x: Vec<T>,
+    counts: Vec<u64>,
+    edges: Vec<f64>,
 }
 
 #[derive(serde::Deserialize)]
@@ -148,9 +185,46 @@ struct StoredCounts {
     density: Option<Vec<f64>>,
 }
 
+fn stored() -> Stored {
+    serde_json::from_str(include_str!("../data/histogram.json")).unwrap()
+}
+
+/// In every rung, as they are and often enough to fill vectors and several pieces.
+fn check_integers<T: Value>(stored: &StoredIntegers<T>) {
+    const TIMES: usize = 300;
+    let uniform = Bins::uniform(
+        stored.counts.len(),
+        stored.edges[0],
+        *stored.edges.last().unwrap(),
+    );
+    let mut all = vec![Bins::from_edges(&stored.edges).unwrap()];
+    all.extend(uniform.ok().filter(|bins| bins.edges() == stored.edges));
+    for bins in &all {
+        for times in [1, TIMES] {
+            let x = stored.x.repeat(times);
+            let truth: Vec<_> = stored.counts.iter().map(|n| n * times as u64).collect();
+            for rung in [histogram::checked, histogram::unchecked, histogram::simd] {
+                assert_eq!(counted(bins, |to| rung(&x, to)).counts(), truth, "{bins:?}");
+            }
+            for level in levels() {
+                let found = counted(bins, |to| histogram::simd_at(level, &x, to));
+                assert_eq!(found.counts(), truth, "{level}, {bins:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn numpy_counts_long_integers_alike() {
+    let stored = stored();
+    assert!(!stored.signed.is_empty() && !stored.unsigned.is_empty());
+    stored.signed.iter().for_each(check_integers);
+    stored.unsigned.iter().for_each(check_integers);
+}
+
 #[test]
 fn numpy_gives_the_same() {
-    let stored: Stored = serde_json::from_str(include_str!("../data/histogram.json")).unwrap();
+    let stored = stored();
     let uniform = stored.uniform.iter().map(|range| {
         let bins = Bins::uniform(range.counts.counts.len(), range.low, range.high);
         (bins.unwrap(), &range.counts)

@@ -6,7 +6,7 @@ use hotloop::kernels::histogram::Value;
 /// Holds every rung to the counts of the same values as `f64`.
 #[track_caller]
 fn check_as_f64<T: Value>(x: &[T], bins: &Bins, what: &str) {
-    let wide: Vec<f64> = x.iter().map(|&x| x.into()).collect();
+    let wide: Vec<f64> = x.iter().map(|&x| x.to_f64()).collect();
     let truth = counted(bins, |histogram| histogram::checked(&wide, histogram));
     let checked = counted(bins, |histogram| histogram::checked(x, histogram));
     assert_eq!(checked, truth, "checked, {what}");
@@ -81,6 +81,9 @@ fn integers_are_counted_where_they_are_as_f64() {
             );
             check_as_f64(&x.iter().map(|x| *x as u8).collect::<Vec<_>>(), bins, &what);
             check_as_f64(&x.iter().map(|x| *x as i8).collect::<Vec<_>>(), bins, &what);
+            let long = || x.iter().map(|x| i64::from(*x as i32) << (x % 33));
+            check_as_f64(&long().collect::<Vec<_>>(), bins, &what);
+            check_as_f64(&long().map(|x| x as u64).collect::<Vec<_>>(), bins, &what);
         }
     }
 }

@@ -45,8 +45,8 @@ fn summed(bins: &Bins, rung: impl FnOnce(&mut WeightedHistogram) -> Outcome) -> 
 /// Holds all rungs to sums in the order of the input, to the bit where there is one block.
 #[track_caller]
 fn check_weighted<T: Value, W: Value>(x: &[T], weights: &[W], bins: &Bins, what: &str) {
-    let wide: Vec<f64> = x.iter().map(|&x| x.into()).collect();
-    let wide_weights: Vec<f64> = weights.iter().map(|&w| w.into()).collect();
+    let wide: Vec<f64> = x.iter().map(|&x| x.to_f64()).collect();
+    let wide_weights: Vec<f64> = weights.iter().map(|&w| w.to_f64()).collect();
     let checked = summed(bins, |to| weighted::checked(x, weights, to));
     let own = in_bins(&wide, &wide_weights, bins);
     for (found, weights) in all(&checked).into_iter().zip(&own) {

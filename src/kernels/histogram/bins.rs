@@ -1,5 +1,6 @@
 //! Where the bins are, and which of them a value belongs in.
 
+use super::ruler::Ruler;
 use crate::Error;
 use crate::memory::{copied, room};
 use std::fmt;
@@ -31,6 +32,7 @@ struct Inner {
     /// Strictly increasing, finite, and at least two.
     edges: Vec<f64>,
     grid: Option<Grid>,
+    ruler: Ruler,
 }
 
 impl Bins {
@@ -68,15 +70,14 @@ impl Bins {
         Error::ensure_finite("high", high, |_| differ, far)?;
         let grid = Grid {
             low,
-            high,
             step,
             scale: count as f64 / width,
             last: (count - 1) as f64,
-            last_number: (count - 1) as u32,
             limit: high.min(count as f64 * step + low),
         };
         let grid = Some(grid).filter(|grid| grid.finds(&edges));
-        Ok(Self(Arc::new(Inner { edges, grid })))
+        let ruler = Ruler::new(&edges, grid.map(|grid| (grid.step, grid.scale)));
+        Ok(Self(Arc::new(Inner { edges, grid, ruler })))
     }
 
     /// The bins between neighbouring edges. A value takes a binary search: where the edges are
@@ -115,6 +116,7 @@ impl Bins {
         Ok(Self(Arc::new(Inner {
             edges: copied("edges", edges)?,
             grid: None,
+            ruler: Ruler::new(edges, None),
         })))
     }
 
@@ -140,18 +142,31 @@ impl Bins {
 
     /// The bin that `x` is counted in, if it is in any.
     ///
-    /// In bins of one width that is a few operations and no look at the edges.
+    /// In bins of one width that is a difference, a product and a comparison, and no look at the edges:
+    /// a loop over it takes as long as one that names the bin by the same arithmetic and leaves out what
+    /// makes it exact next to an edge.
     #[doc(alias = "digitize")]
     #[inline]
     pub fn find(&self, x: f64) -> Option<usize> {
-        match &self.0.grid {
-            Some(grid) if x >= grid.low && x <= grid.high => Some(grid.bin(x)),
-            Some(_) => None,
-            None => self.search(x),
+        let ruler = &self.0.ruler;
+        let mark = ruler.mark(x);
+        if mark >> Ruler::FRACTION < ruler.count {
+            let bin = (mark >> Ruler::FRACTION) as usize;
+            return match mark & Ruler::BETWEEN {
+                0 if x < ruler.edge(bin) => bin.checked_sub(1),
+                _ => Some(bin),
+            };
+        }
+        // One question and not two: on which side of the bins a value is, nobody can predict.
+        match (x >= ruler.low) & (x <= ruler.high) {
+            true => self.search(x),
+            false => None,
         }
     }
 
-    /// [`find`](Bins::find) without a grid.
+    /// [`find`](Bins::find) where the [`Ruler`] does not say: the upper end of the last bin, and all of
+    /// those that it does not measure.
+    #[inline(never)]
     fn search(&self, x: f64) -> Option<usize> {
         // Slot 0 is not a bin, and neither are those from `count + 1` on.
         let bin = self.slot(x).checked_sub(1)?;
@@ -219,15 +234,11 @@ impl fmt::Debug for Bins {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Grid {
     pub(super) low: f64,
-    /// The last edge.
-    high: f64,
     pub(super) step: f64,
     /// Bins to a unit.
     pub(super) scale: f64,
     /// The lower edge of the last bin: the last that is `k * step + low`.
     pub(super) last: f64,
-    /// The number of the last bin.
-    last_number: u32,
     /// What is below the last edge, and below what the arithmetic makes of that.
     pub(super) limit: f64,
 }
@@ -241,27 +252,6 @@ impl Grid {
     #[inline(always)]
     fn scaled(&self, x: f64) -> f64 {
         (x - self.low) * self.scale
-    }
-
-    /// The bin of `x`, which is in one.
-    ///
-    /// What is done with it may begin before it is certain. The bin is named by the shortest way, a
-    /// difference, a product and a sum, of which it is the integer part. Whether `x` is between its edges
-    /// is asked beside that, and as it nearly always is, the processor goes ahead. A bin that depended on
-    /// a comparison would come that much later.
-    #[inline(always)]
-    fn bin(&self, x: f64) -> usize {
-        // Of a sum of this size, 16 bits come after the point.
-        const FRACTION: u32 = 16;
-        const SHIFT: f64 = (1_u64 << (52 - FRACTION)) as f64;
-        let number = ((self.scaled(x) + SHIFT).to_bits() >> FRACTION) as u32;
-        let number = number.min(self.last_number);
-        let k = f64::from(number);
-        let (lower, upper) = (k * self.step + self.low, (k + 1.0) * self.step + self.low);
-        if x >= lower && (x < upper || number == self.last_number) {
-            return number as usize;
-        }
-        self.reached(x) - 1
     }
 
     /// How many of the bins' lower edges are at or below `x`, which is no NaN. The lanes of the simd

@@ -23,7 +23,7 @@ pub fn checked<T: Value>(x: &[T], histogram: &mut Histogram) {
         reason = "the indexed loop is what this rung is"
     )]
     for n in 0..x.len() {
-        let value: f64 = x[n].into();
+        let value = x[n].to_f64();
         let slot = if value < low {
             0
         } else if value > high {

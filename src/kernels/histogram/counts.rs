@@ -1,10 +1,10 @@
 //! The histogram: counts that are added to, and that merge.
 
-use super::bins::{Bins, slots};
+use super::bins::Bins;
+use super::slots::{Slots, empty, restored};
 use super::sum::Sum;
 use super::tables::Tables;
 use crate::Error;
-use crate::memory::{collected, filled};
 use std::fmt;
 
 /// How many values have fallen in each bin, below all of them, above, and how many were NaN.
@@ -51,13 +51,18 @@ impl Histogram {
     /// [`Error::OutOfMemory`] if there is no memory for the counts. What the
     /// [`simd`](super::simd()) rung keeps beside them, up to 400 KiB, it can do without.
     pub fn new(bins: &Bins) -> Result<Self, Error> {
-        Ok(Self {
+        Ok(Self::of(bins, empty(bins)?))
+    }
+
+    /// With so much in each slot.
+    fn of(bins: &Bins, settled: Vec<u64>) -> Self {
+        Self {
             bins: bins.clone(),
-            settled: filled("bins", slots(bins.count()), 0)?,
+            settled,
             tables: Tables::default(),
             pending: 0,
             sum: Sum::default(),
-        })
+        }
     }
 
     /// A histogram that has counted so much: that of [`bins`](Histogram::bins),
@@ -80,7 +85,7 @@ impl Histogram {
     /// above 2^63 + 2^62, which no counting comes to, and [`Error::OutOfMemory`] as
     /// [`new`](Histogram::new).
     pub fn from_counts(bins: &Bins, counts: &[u64], outside: [u64; 3]) -> Result<Self, Error> {
-        Error::ensure_len("counts", counts.len(), "bins", bins.count())?;
+        let settled = restored(bins, ("counts", counts), outside)?;
         for (argument, counts) in [("counts", counts), ("outside", &outside)] {
             if counts.iter().any(|count| *count > MOST + MOST / 2) {
                 return Err(Error::Invalid {
@@ -90,12 +95,7 @@ impl Histogram {
                 });
             }
         }
-        let mut histogram = Self::new(bins)?;
-        let [below, above @ ..] = outside;
-        histogram.settled[0] = below;
-        histogram.settled[1..=bins.count()].copy_from_slice(counts);
-        histogram.settled[1 + bins.count()..].copy_from_slice(&above);
-        Ok(histogram)
+        Ok(Self::of(bins, settled))
     }
 
     /// The bins.
@@ -105,28 +105,28 @@ impl Histogram {
 
     /// The count of every bin.
     pub fn counts(&self) -> &[u64] {
-        &self.slots()[1..=self.bins.count()]
+        self.slots().inside()
     }
 
     /// How many values were below the first edge.
     pub fn underflow(&self) -> u64 {
-        self.slots()[0]
+        self.outside()[0]
     }
 
     /// How many values were above the last edge.
     pub fn overflow(&self) -> u64 {
-        self.slots()[self.bins.count() + 1]
+        self.outside()[1]
     }
 
     /// How many values were NaN.
     pub fn nan(&self) -> u64 {
-        self.slots()[self.bins.count() + 2]
+        self.outside()[2]
     }
 
     /// [`underflow`](Histogram::underflow), [`overflow`](Histogram::overflow) and
     /// [`nan`](Histogram::nan).
     pub fn outside(&self) -> [u64; 3] {
-        [self.underflow(), self.overflow(), self.nan()]
+        self.slots().outside()
     }
 
     /// The edges of every bin and its count, in order.
@@ -143,9 +143,7 @@ impl Histogram {
     /// # Ok::<(), hotloop::Error>(())
     /// ```
     pub fn iter(&self) -> impl ExactSizeIterator<Item = ([f64; 2], u64)> + DoubleEndedIterator {
-        let bins = self.bins.edges().windows(2);
-        let bins = bins.map(|edges| [edges[0], edges[1]]);
-        bins.zip(self.counts().iter().copied())
+        self.slots().iter()
     }
 
     /// Forgets what was counted, and keeps the room for it.
@@ -158,9 +156,7 @@ impl Histogram {
 
     /// How many values there were, in the bins or not.
     pub fn total(&self) -> u64 {
-        self.slots()
-            .iter()
-            .fold(0, |total, count| total.saturating_add(*count))
+        added(self.slots().all)
     }
 
     /// The density in every bin, `count / width / values in the bins`, whose integral over the bins
@@ -181,16 +177,8 @@ impl Histogram {
     ///
     /// [`Error::OutOfMemory`] if there is no memory for the densities.
     pub fn density(&self) -> Result<Option<Vec<f64>>, Error> {
-        let counts = self.counts();
-        let inside: u64 = counts
-            .iter()
-            .fold(0, |sum, count| sum.saturating_add(*count));
-        let widths = self.bins.edges().windows(2).map(|edge| edge[1] - edge[0]);
-        let density = |(count, width): (&u64, f64)| *count as f64 / width / inside as f64;
-        if inside == 0 {
-            return Ok(None);
-        }
-        collected("bins", counts.iter().zip(widths).map(density)).map(Some)
+        let inside = added(self.counts());
+        self.slots().density(|count| count as f64, inside as f64)
     }
 
     /// Adds what `other` has counted. Counts saturate at 2^63.
@@ -199,30 +187,24 @@ impl Histogram {
     ///
     /// [`Error::Invalid`] if the bins of the two are not the same; nothing is added then.
     pub fn merge(&mut self, other: &Self) -> Result<(), Error> {
-        if self.bins != other.bins {
-            return Err(Error::Invalid {
-                argument: "other",
-                found: "other bins",
-                expected: "the same",
-            });
-        }
         self.sum.forget();
         self.settle();
-        for (count, more) in self.settled.iter_mut().zip(other.slots()) {
-            *count = count.saturating_add(*more).min(MOST.max(*count));
-        }
-        Ok(())
+        let add = |count: &mut u64, more| *count = count.saturating_add(more).min(MOST.max(*count));
+        let (bins, settled) = (&self.bins, &mut self.settled);
+        other.slots().merge_into(bins, settled, add)
     }
 
-    /// All slots, as [`slots`] numbers them.
-    fn slots(&self) -> &[u64] {
-        if self.pending == 0 || !self.tables.are_apart() {
-            return &self.settled;
-        }
-        self.sum.of(|sum| {
-            sum.extend_from_slice(&self.settled);
-            self.tables.add_to(sum);
-        })
+    /// What is in all slots.
+    fn slots(&self) -> Slots<'_, u64> {
+        let all = match self.pending > 0 && self.tables.are_apart() {
+            false => &self.settled[..],
+            true => self.sum.of(|sum| {
+                sum.extend_from_slice(&self.settled);
+                self.tables.add_to(sum);
+            }),
+        };
+        let bins = &self.bins;
+        Slots { bins, all }
     }
 
     /// Makes the tables, and room for the sum with what is in them. Without memory for both there
@@ -270,9 +252,16 @@ impl Histogram {
     }
 }
 
+/// All counts together.
+fn added(counts: &[u64]) -> u64 {
+    counts
+        .iter()
+        .fold(0, |sum, count| sum.saturating_add(*count))
+}
+
 impl PartialEq for Histogram {
     fn eq(&self, other: &Self) -> bool {
-        self.bins == other.bins && self.slots() == other.slots()
+        self.bins == other.bins && self.slots().all == other.slots().all
     }
 }
 

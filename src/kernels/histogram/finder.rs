@@ -5,6 +5,9 @@ use crate::simd::{F64x8, LANES, Simd, U64x8};
 
 /// What finds the slots of values.
 pub(super) trait Finder<S: Simd> {
+    /// Whether there is a way that is [quicker](Finder::quick).
+    const QUICK: bool = false;
+
     /// The slots of eight values, in the low 32 bits of each element.
     fn slots(&self, x: S::F64x8) -> S::U64x8;
 
@@ -65,6 +68,8 @@ impl<'a, S: Simd> Uniform<'a, S> {
 }
 
 impl<S: Simd> Finder<S> for Uniform<'_, S> {
+    const QUICK: bool = true;
+
     #[inline(always)]
     fn slots(&self, x: S::F64x8) -> S::U64x8 {
         // A NaN is held to the last bin as well, because it is below nothing.

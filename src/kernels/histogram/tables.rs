@@ -143,3 +143,28 @@ impl Sink for [u64] {
         self[slot] += 1;
     }
 }
+
+/// Whichever tables there are, found for every eight slots.
+pub(super) struct Any<'a>(pub(super) &'a mut Tables, pub(super) &'a mut [u64]);
+
+impl Sink for Any<'_> {
+    #[inline(always)]
+    fn count(&mut self, slots: &Slots) {
+        match self.0 {
+            Tables::Small(tables) => tables.count(slots),
+            Tables::Medium(tables) => tables.count(slots),
+            Tables::Large(tables) => tables.count(slots),
+            Tables::Absent | Tables::Shared => self.1.count(slots),
+        }
+    }
+
+    #[inline(always)]
+    fn count_one(&mut self, slot: usize) {
+        match self.0 {
+            Tables::Small(tables) => tables.count_one(slot),
+            Tables::Medium(tables) => tables.count_one(slot),
+            Tables::Large(tables) => tables.count_one(slot),
+            Tables::Absent | Tables::Shared => self.1.count_one(slot),
+        }
+    }
+}

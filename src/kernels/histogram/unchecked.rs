@@ -23,7 +23,7 @@ pub fn unchecked<T: Value>(x: &[T], histogram: &mut Histogram) {
     assert!(count > 0 && edges.len() == count + 1 && counts.len() == slots(count));
     for n in 0..x.len() {
         // SAFETY: `n` runs to `x.len()`, exclusive.
-        let value: f64 = unsafe { *x.get_unchecked(n) }.into();
+        let value = unsafe { *x.get_unchecked(n) }.to_f64();
         let slot = if value < low {
             0
         } else if value > high {

@@ -3,48 +3,97 @@
 use crate::simd::{Float, LANES, Simd};
 use std::fmt::Debug;
 
-/// A number that falls in a bin: `f64`, `f32`, and the integers of up to 32 bits.
+/// A number that falls in a bin: `f64`, `f32`, and the integers of up to 64 bits.
 ///
-/// It is counted where the `f64` is that it is widened to, which is exact: of the types here, each has
-/// no number that is none of `f64`. (Of `i64` and `u64` that does not hold: beyond 2^53, neighbours
-/// would be the same `f64`, and be counted on the wrong side of an edge between them.)
-pub trait Value:
-    Copy + Debug + Default + Into<f64> + Send + Sync + 'static + sealed::Sealed
-{
+/// It is counted where the `f64` is that it is [converted](Value::to_f64) to. Of all types but `i64` and
+/// `u64` that is the same number. Of these two it is the nearest one, as NumPy has it: beyond 2^53
+/// neighbours may be one `f64`, and be in the same bin although an edge lies between them.
+pub trait Value: Copy + Debug + Default + Send + Sync + 'static + sealed::Sealed {
+    /// The `f64` that is counted: the same number, or the nearest, and the even one of two that are as near.
+    ///
+    /// ```
+    /// use hotloop::kernels::histogram::{Bins, Value};
+    ///
+    /// assert_eq!(200_u8.to_f64(), 200.0);
+    /// // 2^53 + 1 lies between two numbers.
+    /// assert_eq!(9_007_199_254_740_993_i64.to_f64(), 9_007_199_254_740_992.0);
+    /// let bins = Bins::uniform(3, 0.0, 3.0)?;
+    /// assert_eq!(bins.find(2_u64.to_f64()), Some(2));
+    /// # Ok::<(), hotloop::Error>(())
+    /// ```
+    fn to_f64(self) -> f64;
 }
 
-impl<T: Into<f64> + sealed::Sealed> Value for T {}
+/// Values as the kernels take them.
+#[derive(Debug)]
+pub enum Floats<'a, T> {
+    F64(&'a [f64]),
+    F32(&'a [f32]),
+    Integers(&'a [T]),
+}
 
 pub(super) mod sealed {
     use super::*;
 
     pub trait Sealed: Copy + Debug + Default + Send + Sync + 'static {
-        /// Eight of them, widened.
+        /// What they are.
+        fn floats(x: &[Self]) -> Floats<'_, Self>;
+
+        /// Eight of them, converted.
         fn load<S: Simd>(simd: S, from: &[Self; LANES]) -> S::F64x8;
     }
-
-    impl<T: Float> Sealed for T {
-        #[inline(always)]
-        fn load<S: Simd>(simd: S, from: &[T; LANES]) -> S::F64x8 {
-            Float::load(simd, from)
-        }
-    }
-
-    /// The compiler makes of it what the level has for it.
-    macro_rules! integer {
-        ($($integer:ty)*) => {$(
-            impl Sealed for $integer {
-                #[inline(always)]
-                fn load<S: Simd>(simd: S, from: &[Self; LANES]) -> S::F64x8 {
-                    let mut wide = [0.0; LANES];
-                    for (wide, from) in wide.iter_mut().zip(from) {
-                        *wide = f64::from(*from);
-                    }
-                    simd.load(&wide)
-                }
-            }
-        )*};
-    }
-
-    integer!(i8 i16 i32 u8 u16 u32);
 }
+
+macro_rules! float {
+    ($($float:ident $Variant:ident),*) => {$(
+        impl Value for $float {
+            #[inline(always)]
+            fn to_f64(self) -> f64 {
+                self.into()
+            }
+        }
+
+        impl sealed::Sealed for $float {
+            #[inline(always)]
+            fn floats(x: &[Self]) -> Floats<'_, Self> {
+                Floats::$Variant(x)
+            }
+
+            #[inline(always)]
+            fn load<S: Simd>(simd: S, from: &[Self; LANES]) -> S::F64x8 {
+                Float::load(simd, from)
+            }
+        }
+    )*};
+}
+
+macro_rules! integer {
+    ($($integer:ident)*) => {$(
+        impl Value for $integer {
+            #[inline(always)]
+            fn to_f64(self) -> f64 {
+                self as f64
+            }
+        }
+
+        impl sealed::Sealed for $integer {
+            #[inline(always)]
+            fn floats(x: &[Self]) -> Floats<'_, Self> {
+                Floats::Integers(x)
+            }
+
+            #[inline(always)]
+            fn load<S: Simd>(simd: S, from: &[Self; LANES]) -> S::F64x8 {
+                let mut wide = [0.0; LANES];
+                // The compiler makes of it what the level has for it.
+                for (wide, from) in wide.iter_mut().zip(from) {
+                    *wide = from.to_f64();
+                }
+                simd.load(&wide)
+            }
+        }
+    )*};
+}
+
+float!(f64 F64, f32 F32);
+integer!(i8 i16 i32 i64 u8 u16 u32 u64);

@@ -26,7 +26,7 @@ pub fn checked<T: Value, W: Value>(
     check(x, weights)?;
     let (bins, sums) = histogram.parts();
     for i in 0..x.len() {
-        sums[bins.slot(x[i].into())] += weights[i].into();
+        sums[bins.slot(x[i].to_f64())] += weights[i].to_f64();
     }
     Ok(())
 }

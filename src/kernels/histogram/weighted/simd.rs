@@ -135,11 +135,11 @@ impl<T: Value, W: Value> Block<'_, T, W> {
                 finder.slots(T::load(simd, x)).store(found);
             }
             for (slot, weight) in found.0.as_flattened().iter().zip(weights) {
-                self.sums[*slot as u32 as usize] += (*weight).into();
+                self.sums[*slot as u32 as usize] += weight.to_f64();
             }
         }
         for (x, weight) in rest.iter().zip(weights) {
-            self.sums[finder.slot((*x).into())] += (*weight).into();
+            self.sums[finder.slot(x.to_f64())] += weight.to_f64();
         }
     }
 }

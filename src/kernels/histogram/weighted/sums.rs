@@ -1,8 +1,8 @@
 //! The weighted histogram: sums that are added to, and that merge.
 
-use super::super::bins::{Bins, slots};
+use super::super::bins::Bins;
+use super::super::slots::{Slots, empty, restored};
 use crate::Error;
-use crate::memory::{collected, filled};
 use std::fmt;
 use std::ops::{Add, AddAssign};
 
@@ -56,10 +56,23 @@ impl AddAssign<f64> for WeightedSum {
 /// Every rung of [`weighted`](super) adds to one, so data may come in pieces. Those of parts
 /// [`merge`](WeightedHistogram::merge) into that of the whole. Two are equal if their bins and sums
 /// are; one that holds a NaN is equal to none.
+///
+/// ```
+/// use hotloop::kernels::histogram::{Bins, weighted};
+///
+/// let bins = Bins::uniform(2, 0.0, 1.0)?;
+/// let mut histogram = weighted::WeightedHistogram::new(&bins)?;
+/// weighted::simd(&[0.1, 0.7, -3.0], &[0.5, 2.0, 1.0], &mut histogram)?;
+/// weighted::simd(&[0.9, f64::NAN], &[3.0, 0.25], &mut histogram)?;
+/// assert_eq!((histogram.sums()[1].sum, histogram.sums()[1].squares), (5.0, 13.0));
+/// assert_eq!((histogram.underflow().sum, histogram.nan().sum), (1.0, 0.25));
+/// assert_eq!(histogram.total().sum, 6.75);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
 #[derive(Clone, PartialEq)]
 pub struct WeightedHistogram {
     bins: Bins,
-    /// As [`slots`] numbers them.
+    /// As [`slots`](super::super::bins::slots) numbers them.
     sums: Vec<WeightedSum>,
 }
 
@@ -72,13 +85,24 @@ impl WeightedHistogram {
     pub fn new(bins: &Bins) -> Result<Self, Error> {
         Ok(Self {
             bins: bins.clone(),
-            sums: filled("bins", slots(bins.count()), WeightedSum::default())?,
+            sums: empty(bins)?,
         })
     }
 
     /// A histogram that has summed so much: that of [`bins`](WeightedHistogram::bins),
     /// [`sums`](WeightedHistogram::sums) and [`outside`](WeightedHistogram::outside) of another is equal
     /// to it and goes on.
+    ///
+    /// ```
+    /// use hotloop::kernels::histogram::{Bins, weighted};
+    ///
+    /// let bins = Bins::uniform(2, 0.0, 1.0)?;
+    /// let mut histogram = weighted::WeightedHistogram::new(&bins)?;
+    /// weighted::simd(&[0.1, 0.7], &[0.5, 2.0], &mut histogram)?;
+    /// let (sums, outside) = (histogram.sums(), histogram.outside());
+    /// assert_eq!(weighted::WeightedHistogram::from_sums(&bins, sums, outside)?, histogram);
+    /// # Ok::<(), hotloop::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -89,13 +113,10 @@ impl WeightedHistogram {
         sums: &[WeightedSum],
         outside: [WeightedSum; 3],
     ) -> Result<Self, Error> {
-        Error::ensure_len("sums", sums.len(), "bins", bins.count())?;
-        let mut histogram = Self::new(bins)?;
-        let [below, above @ ..] = outside;
-        histogram.sums[0] = below;
-        histogram.sums[1..=bins.count()].copy_from_slice(sums);
-        histogram.sums[1 + bins.count()..].copy_from_slice(&above);
-        Ok(histogram)
+        Ok(Self {
+            bins: bins.clone(),
+            sums: restored(bins, ("sums", sums), outside)?,
+        })
     }
 
     /// The bins.
@@ -105,28 +126,28 @@ impl WeightedHistogram {
 
     /// The sums of every bin.
     pub fn sums(&self) -> &[WeightedSum] {
-        &self.sums[1..=self.bins.count()]
+        self.slots().inside()
     }
 
     /// The weights of what was below the first edge.
     pub fn underflow(&self) -> WeightedSum {
-        self.sums[0]
+        self.outside()[0]
     }
 
     /// The weights of what was above the last edge.
     pub fn overflow(&self) -> WeightedSum {
-        self.sums[self.bins.count() + 1]
+        self.outside()[1]
     }
 
     /// The weights of values that were NaN.
     pub fn nan(&self) -> WeightedSum {
-        self.sums[self.bins.count() + 2]
+        self.outside()[2]
     }
 
     /// [`underflow`](WeightedHistogram::underflow), [`overflow`](WeightedHistogram::overflow) and
     /// [`nan`](WeightedHistogram::nan).
     pub fn outside(&self) -> [WeightedSum; 3] {
-        [self.underflow(), self.overflow(), self.nan()]
+        self.slots().outside()
     }
 
     /// The weights of all values, in the bins or not, added in the order of the bins.
@@ -136,12 +157,20 @@ impl WeightedHistogram {
     }
 
     /// The edges of every bin and its sums, in order.
+    ///
+    /// ```
+    /// use hotloop::kernels::histogram::{Bins, weighted};
+    ///
+    /// let mut histogram = weighted::WeightedHistogram::new(&Bins::uniform(2, 0.0, 1.0)?)?;
+    /// weighted::simd(&[0.2, 0.7, 0.9], &[0.5, 2.0, 1.0], &mut histogram)?;
+    /// let sums = histogram.iter().map(|(edges, bin)| (edges, bin.sum));
+    /// assert!(sums.eq([([0.0, 0.5], 0.5), ([0.5, 1.0], 3.0)]));
+    /// # Ok::<(), hotloop::Error>(())
+    /// ```
     pub fn iter(
         &self,
     ) -> impl ExactSizeIterator<Item = ([f64; 2], WeightedSum)> + DoubleEndedIterator {
-        let bins = self.bins.edges().windows(2);
-        let bins = bins.map(|edges| [edges[0], edges[1]]);
-        bins.zip(self.sums().iter().copied())
+        self.slots().iter()
     }
 
     /// The density in every bin, `sum / width / sum in the bins`, whose integral over the bins is 1
@@ -162,33 +191,43 @@ impl WeightedHistogram {
     /// [`Error::OutOfMemory`] if there is no memory for the densities.
     pub fn density(&self) -> Result<Option<Vec<f64>>, Error> {
         let inside: f64 = self.sums().iter().map(|bin| bin.sum).sum();
-        let density = |([low, high], bin): ([f64; 2], WeightedSum)| bin.sum / (high - low) / inside;
-        if inside == 0.0 {
-            return Ok(None);
-        }
-        collected("bins", self.iter().map(density)).map(Some)
+        self.slots().density(|bin| bin.sum, inside)
     }
 
     /// Adds the sums of `other` to these, each rounded once.
+    ///
+    /// ```
+    /// use hotloop::kernels::histogram::{Bins, weighted};
+    ///
+    /// let bins = Bins::uniform(2, 0.0, 1.0)?;
+    /// let mut whole = weighted::WeightedHistogram::new(&bins)?;
+    /// let mut part = whole.clone();
+    /// weighted::simd(&[0.2, 0.7], &[0.5, 2.0], &mut whole)?;
+    /// weighted::simd(&[0.9], &[1.0], &mut part)?;
+    /// whole.merge(&part)?;
+    /// assert_eq!((whole.sums()[1].sum, whole.sums()[1].squares), (3.0, 5.0));
+    /// # Ok::<(), hotloop::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
     /// [`Error::Invalid`] if the bins of the two are not the same; nothing is added then.
     pub fn merge(&mut self, other: &Self) -> Result<(), Error> {
-        if self.bins != other.bins {
-            return Err(Error::Invalid {
-                argument: "other",
-                found: "other bins",
-                expected: "the same",
-            });
-        }
-        add(&mut self.sums, &other.sums);
-        Ok(())
+        let (bins, sums) = (&self.bins, &mut self.sums);
+        other
+            .slots()
+            .merge_into(bins, sums, WeightedSum::add_assign)
     }
 
     /// Forgets all weights, and keeps the room for them.
     pub fn clear(&mut self) {
         self.sums.fill(WeightedSum::default());
+    }
+
+    /// What is in all slots.
+    fn slots(&self) -> Slots<'_, WeightedSum> {
+        let (bins, all) = (&self.bins, &self.sums[..]);
+        Slots { bins, all }
     }
 
     /// The bins, and the sums to add to.

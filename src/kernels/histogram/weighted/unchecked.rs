@@ -29,9 +29,9 @@ pub fn unchecked<T: Value, W: Value>(
     assert!(sums.len() == slots(bins.count()));
     for i in 0..x.len() {
         // SAFETY: `i` is below the length of `x`.
-        let value: f64 = unsafe { *x.get_unchecked(i) }.into();
+        let value = unsafe { *x.get_unchecked(i) }.to_f64();
         // SAFETY: the lengths are equal: `check` has seen to it.
-        let weight: f64 = unsafe { *weights.get_unchecked(i) }.into();
+        let weight = unsafe { *weights.get_unchecked(i) }.to_f64();
         // SAFETY: there are `count + 3` slots, and `Bins::slot` ends at or below `count + 2`: that is of
         // a NaN, and others have reached `count` edges at most, and one slot more above the last.
         unsafe { *sums.get_unchecked_mut(bins.slot(value)) += weight };
