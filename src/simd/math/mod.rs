@@ -136,10 +136,17 @@ mod exp;
 mod levels;
 mod ln;
 pub(crate) mod plain;
+mod powi;
+mod reduce;
+mod tanh;
+mod trig;
 
 pub(crate) use exp::exp2_or_zero;
 pub use exp::{exp, exp2};
 pub use ln::ln;
+pub use powi::powi;
+pub use tanh::tanh;
+pub use trig::{cos, sin, sin_cos};
 
 /// The first 32 bits of ln 2. Times a number of sixteenths, which has 15 at most, or an exponent,
 /// which has 11, it is exact.
