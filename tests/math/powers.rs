@@ -66,7 +66,8 @@ fn worst(seed: u64, count: u32) -> (f64, f64, i32) {
     for _ in 0..count {
         let (x, n) = some(&mut words);
         let ulps = error(x, n);
-        if !(ulps <= worst.0) {
+        let ulps = if ulps.is_nan() { INFINITY } else { ulps };
+        if ulps > worst.0 {
             worst = (ulps, x, n);
         }
     }
@@ -75,21 +76,19 @@ fn worst(seed: u64, count: u32) -> (f64, f64, i32) {
 
 #[test]
 fn errors_of_powers_are_within_their_bound() {
-    let (ulps, x, n) = worst(
-        1,
-        if cfg!(debug_assertions) {
-            30_000
-        } else {
-            200_000
-        },
-    );
+    let count = if cfg!(debug_assertions) {
+        10_000
+    } else {
+        50_000
+    };
+    let (ulps, x, n) = worst(1, count);
     assert!(ulps <= BOUND, "{x:e}^{n}: {ulps} ulp");
 }
 
 #[test]
-#[ignore = "takes 10^7 powers; run it in a release build"]
+#[ignore = "takes 10^6 powers; run it in a release build"]
 fn errors_of_many_powers() {
-    let (ulps, x, n) = worst(2, 10_000_000);
+    let (ulps, x, n) = worst(2, 1_000_000);
     println!("powi {ulps:.5} ulp at {x:e}^{n}");
     assert!(ulps <= BOUND, "{x:e}^{n}: {ulps} ulp");
 }

@@ -62,6 +62,27 @@ fn exp_m1<S: Simd>(simd: S, y: S::F64x8) -> (S::F64x8, S::F64x8) {
 }
 
 /// The hyperbolic tangent of each of the eight.
+///
+/// The error is at most 1 ULP, by `cargo test --release --test math -- --ignored`, subnormal arguments
+/// included. It is odd to the bit, keeps the signs of zeros, and is 1 from 19.07 on, infinity included.
+/// A vector takes 21 multiplications and a division.
+///
+/// ```
+/// use hotloop::simd::{F64x8, Simd, math};
+///
+/// #[inline(always)]
+/// fn kernel<S: Simd>(simd: S, x: &[f64; 8]) -> [f64; 8] {
+///     math::tanh(simd, simd.load(x)).to_array()
+/// }
+///
+/// hotloop::dispatch! { fn tangents(x: &[f64; 8]) -> [f64; 8] = kernel, at tangents_at }
+///
+/// let y = tangents(&[-0.0, 1e-300, 0.5, -0.5, 3.0, 20.0, f64::NEG_INFINITY, f64::NAN]);
+/// assert!(y[0] == 0.0 && y[0].is_sign_negative());
+/// assert_eq!((y[1], y[2], y[3]), (1e-300, 0.462_117_157_260_009_75, -y[2]));
+/// assert_eq!((y[5], y[6]), (1.0, -1.0));
+/// assert!(y[7].is_nan());
+/// ```
 #[inline(always)]
 pub fn tanh<S: Simd>(simd: S, x: S::F64x8) -> S::F64x8 {
     let sign = x.to_bits() & simd.splat_u64(1 << 63);
