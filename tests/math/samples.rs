@@ -118,11 +118,11 @@ impl Samples {
             5 | 6 => self.uniform(-FRAC_PI_2, FRAC_PI_2),
             // Near whole quarter turns, and halfway between two of them.
             7 | 8 => {
-                let quarters = self.whole(1, 1 << self.taken % 25) as f64;
+                let quarters = self.whole(1, 1 << (self.taken % 25)) as f64;
                 self.near(quarters * FRAC_PI_2)
             }
             9 => {
-                let quarters = self.whole(0, 1 << self.taken % 21) as f64 + 0.5;
+                let quarters = self.whole(0, 1 << (self.taken % 21)) as f64 + 0.5;
                 self.near(quarters * FRAC_PI_2)
             }
             // From where it is reduced in integers.

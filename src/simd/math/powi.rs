@@ -30,7 +30,7 @@ const fn power_of_two(n: i64) -> f64 {
 /// more. For `n` from -1 to 2 there is one operation at most.
 ///
 /// A lane whose power is zero, infinite, NaN, or beyond 2^900 or 2^-900 is worked out in integers, which
-/// takes about a hundred times as long. No other lane is changed by that.
+/// takes some twenty times as long. No other lane is changed by that.
 ///
 /// ```
 /// use hotloop::simd::{F64x8, Simd, math};
@@ -59,7 +59,7 @@ pub fn powi<S: Simd>(simd: S, x: S::F64x8, n: i32) -> S::F64x8 {
         -1 => return simd.splat(1.0) / x,
         _ => (),
     }
-    let (high, low) = power(x, n.unsigned_abs());
+    let (high, low) = power(simd, x, n.unsigned_abs());
     let [least, most] = INSIDE;
     let size = high.abs();
     let inside = size.ge(simd.splat(least)) & size.le(simd.splat(most));
@@ -82,8 +82,8 @@ pub fn powi<S: Simd>(simd: S, x: S::F64x8, n: i32) -> S::F64x8 {
 /// `x^n` for `n` from 1, in two parts. The bits of `n` say, from the second on, whether a square is
 /// multiplied with `x`.
 #[inline(always)]
-fn power<V: F64x8>(x: V, n: u32) -> (V, V) {
-    let (mut high, mut low) = (x, x - x);
+fn power<S: Simd>(simd: S, x: S::F64x8, n: u32) -> (S::F64x8, S::F64x8) {
+    let (mut high, mut low) = (x, simd.splat(0.0));
     let mut bits = n.ilog2();
     while bits > 0 {
         bits -= 1;
