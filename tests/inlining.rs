@@ -79,11 +79,14 @@ use architecture::{BACKENDS, ENTRIES, INTRINSICS, ON_PURPOSE, call_one_on_purpos
 
 /// The functions of `simd::math`.
 #[inline(always)]
-fn functions<S: Simd>(simd: S, x: &[f64], y: &mut [f64]) {
+fn functions<S: Simd>(simd: S, x: &[f64], y: &mut [f64], n: i32) {
     for (x, y) in x.as_chunks::<8>().0.iter().zip(y.as_chunks_mut::<8>().0) {
         let x = simd.load(x);
         let sum = math::exp(simd, x) + math::exp2(simd, x);
-        (sum + math::ln(simd, x)).store(y);
+        let sum = sum + math::ln(simd, x) + math::sin(simd, x) + math::cos(simd, x);
+        let (sine, cosine) = math::sin_cos(simd, sum);
+        let sum = sine + cosine + math::tanh(simd, sum) + math::powi(simd, sum, -3);
+        math::powi(simd, sum, n).store(y);
     }
 }
 
@@ -108,7 +111,7 @@ fn mixtures_at(level: Level, x: &[f64], y: &mut [f64]) {
 }
 
 hotloop::dispatch! {
-    fn functions_at(level, x: &[f64], y: &mut [f64]) = functions
+    fn functions_at(level, x: &[f64], y: &mut [f64], n: i32) = functions
 }
 
 /// Uses every kernel, so that all are in the executable, at all levels: the catalogue's, and what of
@@ -163,7 +166,7 @@ fn use_every_kernel() {
                 black_box(histogram.counts());
             }
         }
-        functions_at(level, &x, &mut y);
+        functions_at(level, &x, &mut y, black_box(11));
         mixtures_at(level, &x, &mut y);
         black_box(primes::simd_at(level, 1_000_000).unwrap());
         black_box(primes::counting_at(level, 1_000_000).unwrap());

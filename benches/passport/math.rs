@@ -1,29 +1,52 @@
-//! `simd::math`: what the kernels make powers and logarithms with.
+//! `simd::math`: what the kernels make powers and logarithms with, and the other functions.
 
 use super::Rows;
 use super::inputs::{kinds, usual, words};
 use hotloop::simd::{F64x8, Simd, math};
 
+const NAMES: [&str; 9] = [
+    "exp",
+    "exp2",
+    "ln",
+    "sin",
+    "cos",
+    "tanh",
+    "cube",
+    "power-7",
+    "inverse-12",
+];
+
 #[inline(always)]
-fn every<S: Simd>(simd: S, x: &[f64]) -> [Vec<f64>; 3] {
-    let mut out = [const { Vec::new() }; 3];
+fn every<S: Simd>(simd: S, x: &[f64]) -> [Vec<f64>; NAMES.len()] {
+    let mut out = [const { Vec::new() }; NAMES.len()];
     for x in x.as_chunks().0 {
         let x = simd.load(x);
-        let y = [math::exp(simd, x), math::exp2(simd, x), math::ln(simd, x)];
-        out[0].extend(y[0].to_array());
-        out[1].extend(y[1].to_array());
-        out[2].extend(y[2].to_array());
+        let (sine, cosine) = math::sin_cos(simd, x);
+        let y = [
+            math::exp(simd, x),
+            math::exp2(simd, x),
+            math::ln(simd, x),
+            sine,
+            cosine,
+            math::tanh(simd, x),
+            math::powi(simd, x, 3),
+            math::powi(simd, x, 7),
+            math::powi(simd, x, -12),
+        ];
+        for (out, y) in out.iter_mut().zip(y) {
+            out.extend(y.to_array());
+        }
     }
     out
 }
 
 hotloop::dispatch! {
-    fn every_at(level, x: &[f64]) -> [Vec<f64>; 3] = every
+    fn every_at(level, x: &[f64]) -> [Vec<f64>; NAMES.len()] = every
 }
 
 pub(super) fn rows(rows: &mut Rows<'_>) {
     for (input, x) in inputs() {
-        for (i, name) in ["exp", "exp2", "ln"].into_iter().enumerate() {
+        for (i, name) in NAMES.into_iter().enumerate() {
             rows.on("math", &*input)
                 .levels(name, |level| every_at(level, &x)[i].clone());
         }

@@ -82,6 +82,14 @@ impl Level {
         levels
     }
 
+    /// Those, and AVX-512 in any case: where the processor has none, by its manual.
+    #[cfg(test)]
+    pub(crate) fn with_modelled() -> Vec<Self> {
+        let mut levels = Self::supported();
+        levels.push(Self::Modelled(Modelled));
+        levels
+    }
+
     /// The name that `HOTLOOP_LEVEL` knows it by.
     pub fn name(self) -> &'static str {
         match self {

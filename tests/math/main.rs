@@ -1,4 +1,4 @@
-//! `exp`, `exp2` and `ln` at every level, against the exact values.
+//! The functions of `simd::math` at every level, against the exact values.
 //!
 //! What runs with all other tests takes a hundred thousand arguments of each function, or four
 //! times as many in a release build. The ignored test takes 10^8 and says how far each level was
@@ -8,9 +8,13 @@
 //! cargo test --release --test math -- --ignored --nocapture
 //! ```
 
+mod angles;
 mod oracle;
+mod powers;
 mod samples;
+mod turns;
 
+use angles::Angles;
 use hotloop::simd::{F64x8, Level, Simd, math};
 use oracle::{Exact, Oracle};
 use samples::Samples;
@@ -22,8 +26,13 @@ pub(crate) enum Function {
     Exp,
     Exp2,
     Ln,
+    Sin,
+    Cos,
+    Tanh,
 }
-use Function::{Exp, Exp2, Ln};
+use Function::{Cos, Exp, Exp2, Ln, Sin, Tanh};
+
+const ALL: [Function; 6] = [Exp, Exp2, Ln, Sin, Cos, Tanh];
 
 impl fmt::Display for Function {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -31,6 +40,9 @@ impl fmt::Display for Function {
             Exp => "exp",
             Exp2 => "exp2",
             Ln => "ln",
+            Sin => "sin",
+            Cos => "cos",
+            Tanh => "tanh",
         })
     }
 }
@@ -43,6 +55,9 @@ fn apply<S: Simd>(simd: S, function: Function, x: &[[f64; 8]], y: &mut [[f64; 8]
             Exp => math::exp(simd, x).store(y),
             Exp2 => math::exp2(simd, x).store(y),
             Ln => math::ln(simd, x).store(y),
+            Sin => math::sin(simd, x).store(y),
+            Cos => math::cos(simd, x).store(y),
+            Tanh => math::tanh(simd, x).store(y),
         }
     }
 }
@@ -63,12 +78,13 @@ impl Function {
     fn bound(self) -> f64 {
         match self {
             Exp | Exp2 => 1.15,
-            Ln => 1.0,
+            Ln | Tanh => 1.0,
+            Sin | Cos => 0.9,
         }
     }
 
     /// What is exact, or what the result has to be.
-    fn truth(self, oracle: &Oracle, x: f64) -> Result<Exact, f64> {
+    fn truth(self, (oracle, angles): &Oracles, x: f64) -> Result<Exact, f64> {
         match self {
             _ if x.is_nan() => Err(f64::NAN),
             Exp | Exp2 if x > 1100.0 => Err(f64::INFINITY),
@@ -79,9 +95,19 @@ impl Function {
             Ln if x < 0.0 => Err(f64::NAN),
             Ln if x == f64::INFINITY => Err(x),
             Ln => Ok(oracle.ln(x)),
+            Sin | Cos if x.is_infinite() => Err(f64::NAN),
+            Sin if x == 0.0 => Err(x),
+            Sin => Ok(angles.sin_cos(x).0),
+            Cos => Ok(angles.sin_cos(x).1),
+            Tanh if x == 0.0 => Err(x),
+            Tanh if x.abs() > 20.0 => Err(1.0_f64.copysign(x)),
+            Tanh => Ok(oracle.tanh(x)),
         }
     }
 }
+
+/// What knows exact values.
+type Oracles = (Oracle, Angles);
 
 /// The largest error of a level, and where it is.
 #[derive(Clone, Copy, Debug)]
@@ -92,7 +118,7 @@ struct Worst {
 }
 
 /// The largest errors of a function over `samples`.
-fn worst(oracle: &Oracle, function: Function, samples: &mut Samples, blocks: usize) -> Vec<Worst> {
+fn worst(oracle: &Oracles, function: Function, samples: &mut Samples, blocks: usize) -> Vec<Worst> {
     let levels = Level::supported();
     let mut worst: Vec<_> = levels
         .iter()
@@ -115,7 +141,7 @@ fn worst(oracle: &Oracle, function: Function, samples: &mut Samples, blocks: usi
                 let y = y.as_flattened()[i];
                 let ulps = match truth {
                     Ok(exact) => exact.ulps(y),
-                    Err(special) if special == y || (special.is_nan() && y.is_nan()) => 0.0,
+                    Err(special) if canonical(special) == canonical(y) => 0.0,
                     Err(_) => f64::INFINITY,
                 };
                 // A NaN that should not be one is no better than an infinite error.
@@ -151,9 +177,9 @@ fn assert_bound(function: Function, worst: &[Worst]) {
 
 #[test]
 fn errors_are_within_their_bounds() {
-    let oracle = Oracle::new();
+    let oracle = (Oracle::new(), Angles::new());
     let blocks = if cfg!(debug_assertions) { 100 } else { 400 };
-    for function in [Exp, Exp2, Ln] {
+    for function in ALL {
         let worst = worst(&oracle, function, &mut Samples::new(1), blocks);
         assert_bound(function, &worst);
     }
@@ -162,10 +188,10 @@ fn errors_are_within_their_bounds() {
 #[test]
 #[ignore = "takes 10^8 arguments of each function; run it in a release build"]
 fn errors_of_many() {
-    let oracle = &Oracle::new();
+    let oracle = &(Oracle::new(), Angles::new());
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let blocks = 100_000_000_usize.div_ceil(128 * 8 * threads);
-    for function in [Exp, Exp2, Ln] {
+    for function in ALL {
         let found: Vec<_> = thread::scope(|scope| {
             let parts: Vec<_> = (0..threads as u64)
                 .map(|part| {
@@ -213,7 +239,7 @@ const NANS: [u64; 6] = [
 
 #[test]
 fn nan_stays_nan() {
-    for function in [Exp, Exp2, Ln] {
+    for function in ALL {
         assert_values(function, &NANS.map(|nan| (f64::from_bits(nan), f64::NAN)));
     }
 }

@@ -1,5 +1,5 @@
-//! Exponentials and logarithms to about 100 bits, from sums and products that keep their rounding
-//! errors.
+//! Exponentials, logarithms and what is made of them to about 100 bits, from sums and products that
+//! keep their rounding errors.
 
 use std::ops::{Add, Div, Mul, Sub};
 
@@ -98,6 +98,34 @@ pub(crate) struct Exact {
 }
 
 impl Exact {
+    /// Of a finite number that is not zero.
+    fn from(x: f64) -> Self {
+        let up = if x.abs() < f64::MIN_POSITIVE { 60 } else { 0 };
+        let x = scaled(x, up);
+        let exponent = ((x.to_bits() >> 52 & 0x7ff) as i32) - 1023;
+        Self {
+            mantissa: scaled(x, -exponent).into(),
+            exponent: exponent - up,
+        }
+    }
+
+    /// The product, with a mantissa from 1 to 2. Exponents far out of the range stay there.
+    fn times(self, other: Self) -> Self {
+        let Double { high, low } = self.mantissa * other.mantissa;
+        let of_product = Self::from(high).exponent;
+        let exponent = self
+            .exponent
+            .saturating_add(other.exponent)
+            .saturating_add(of_product);
+        Self {
+            mantissa: Double {
+                high: scaled(high, -of_product),
+                low: scaled(low, -of_product),
+            },
+            exponent: exponent.clamp(-1 << 28, 1 << 28),
+        }
+    }
+
     /// How far `found` is from it, in units in the last place of an `f64` that is as large as it.
     /// An infinity counts as anything from the power of two that is the first beyond all numbers.
     pub(crate) fn ulps(self, found: f64) -> f64 {
@@ -134,19 +162,21 @@ const LN_2: [f64; 3] = [
 const STEPS: i32 = 64;
 /// Terms of the series of `exp` for up to 1/128: the next is below 2^-120.
 const TERMS: usize = 14;
+/// Those that series of up to `pi / 4` need: the next is below 2^-120.
+const FACTORIALS: usize = 29;
 
 /// What the functions take from tables, which are worked out by their series.
 pub(crate) struct Oracle {
     /// `1 / n!`.
-    inverse_factorials: [Double; 24],
+    inverse_factorials: [Double; FACTORIALS],
     /// `exp(j / STEPS)` for `j` from `-STEPS` to `STEPS`.
     powers: Vec<Double>,
 }
 
 impl Oracle {
     pub(crate) fn new() -> Self {
-        let mut inverse_factorials = [Double::from(1.0); 24];
-        for n in 1..24 {
+        let mut inverse_factorials = [Double::from(1.0); FACTORIALS];
+        for n in 1..FACTORIALS {
             inverse_factorials[n] = inverse_factorials[n - 1] / (n as f64).into();
         }
         let mut oracle = Self {
@@ -167,6 +197,67 @@ impl Oracle {
         let mut factorials = self.inverse_factorials[..terms].iter().rev();
         let last = *factorials.next().expect("there are some");
         factorials.fold(last, |sum, &inverse| sum * x + inverse)
+    }
+
+    /// `1 / first! - square / (first + 2)! + square^2 / (first + 4)! - ...`, for squares up to 0.62.
+    pub(crate) fn alternating(&self, square: Double, first: usize) -> Double {
+        self.every_second(Double::from(0.0) - square, first)
+    }
+
+    fn every_second(&self, square: Double, first: usize) -> Double {
+        let factorials = self.inverse_factorials[first..].iter().step_by(2).rev();
+        factorials.fold(0.0.into(), |sum, &inverse| sum * square + inverse)
+    }
+
+    /// The hyperbolic tangent of a finite `x` up to 300 from zero.
+    pub(crate) fn tanh(&self, x: f64) -> Exact {
+        if x.abs() < scaled(1.0, -100) {
+            return Exact {
+                mantissa: scaled(x, 1000).into(),
+                exponent: -1000,
+            };
+        }
+        let mantissa = if x.abs() < 0.25 {
+            let square = Double::from(x) * x.into();
+            Double::from(x) * self.every_second(square, 1) / self.every_second(square, 0)
+        } else {
+            let Exact { mantissa, exponent } = self.exp(2.0 * x.abs());
+            let power = Double {
+                high: scaled(mantissa.high, exponent),
+                low: scaled(mantissa.low, exponent),
+            };
+            let tanh = Double::from(1.0) - Double::from(2.0) / (power + 1.0.into());
+            if x < 0.0 {
+                Double::from(0.0) - tanh
+            } else {
+                tanh
+            }
+        };
+        Exact {
+            mantissa,
+            exponent: 0,
+        }
+    }
+
+    /// `x^n` of a finite `x` that is not zero, to 100 bits less those of `n`.
+    pub(crate) fn powi(x: f64, n: i32) -> Exact {
+        let mut square = Exact::from(x);
+        let mut power = Exact::from(1.0);
+        let mut bits = n.unsigned_abs();
+        while bits > 0 {
+            if bits & 1 == 1 {
+                power = power.times(square);
+            }
+            square = square.times(square);
+            bits >>= 1;
+        }
+        if n > 0 {
+            return power;
+        }
+        Exact {
+            mantissa: Double::from(1.0) / power.mantissa,
+            exponent: -power.exponent,
+        }
     }
 
     /// `e^x`, for `x` up to 1 from zero.
@@ -250,7 +341,7 @@ fn decimal(digits: &str) -> Double {
 }
 
 #[track_caller]
-fn assert_digits(found: Exact, digits: &str) {
+pub(crate) fn assert_digits(found: Exact, digits: &str) {
     let Double { high, low } = found.mantissa;
     let found = Double {
         high: scaled(high, found.exponent),
@@ -297,6 +388,27 @@ fn the_oracle_knows_thirty_digits() {
         (f64::MAX, "709.782712893383996732223389910657146"),
     ] {
         assert_digits(oracle.ln(x), digits);
+    }
+    for (x, digits) in [
+        (0.125, "0.124353001771596208054647275805892708"),
+        (-0.25, "-0.244918662403709129277801131491016958"),
+        (0.5, "0.462117157260009758502318483643672549"),
+        (-3.0, "-0.995054753686730451331880185255488475"),
+        (10.0, "0.999999995877692763619592837138275741"),
+        (
+            9.313225746154785e-10,
+            "0.000000000931322574615478515355735477684561304",
+        ),
+    ] {
+        assert_digits(oracle.tanh(x), digits);
+    }
+    for (x, n, digits) in [
+        (1.5, 7, "17.0859375"),
+        (3.0, 40, "12157665459056928801.0"),
+        (-0.1, 3, "-0.00100000000000000016653345369377349031"),
+        (1.1, -100, "0.0000725657159014814153735363942010260933"),
+    ] {
+        assert_digits(Oracle::powi(x, n), digits);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::Function;
 use hotloop::random::SplitMix64;
-use std::f64::consts::{LN_2, SQRT_2};
+use std::f64::consts::{FRAC_PI_2, LN_2, SQRT_2};
 
 /// An endless sequence of arguments of one seed.
 pub(crate) struct Samples {
@@ -47,6 +47,8 @@ impl Samples {
             Function::Exp => self.exponent(LN_2, 709.782712893384),
             Function::Exp2 => self.exponent(1.0, 1024.0),
             Function::Ln => self.number(),
+            Function::Sin | Function::Cos => self.angle(),
+            Function::Tanh => self.hyperbolic(),
         }
     }
 
@@ -103,6 +105,47 @@ impl Samples {
                 let bits = self.words.next_u64() >> 12;
                 f64::from_bits(bits >> self.whole(0, 51))
             }
+        }
+    }
+
+    /// Of a sine or a cosine.
+    fn angle(&mut self) -> f64 {
+        match self.taken % 12 {
+            0 => f64::from_bits(self.words.next_u64()),
+            1 => self.of_exponents(-60, 0),
+            2 => self.of_exponents(0, 20),
+            3 | 4 => self.uniform(-10.0, 10.0),
+            5 | 6 => self.uniform(-FRAC_PI_2, FRAC_PI_2),
+            // Near whole quarter turns, and halfway between two of them.
+            7 | 8 => {
+                let quarters = self.whole(1, 1 << (self.taken % 25)) as f64;
+                self.near(quarters * FRAC_PI_2)
+            }
+            9 => {
+                let quarters = self.whole(0, 1 << (self.taken % 21)) as f64 + 0.5;
+                self.near(quarters * FRAC_PI_2)
+            }
+            // From where it is reduced in integers.
+            10 => self.near((1 << 21) as f64),
+            _ => self.of_exponents(21, 1023),
+        }
+    }
+
+    /// Of a hyperbolic tangent.
+    fn hyperbolic(&mut self) -> f64 {
+        match self.taken % 12 {
+            0 => f64::from_bits(self.words.next_u64()),
+            1 => self.of_exponents(-1022, -20),
+            2 | 3 => self.of_exponents(-20, 5),
+            4..=6 => self.uniform(-1.0, 1.0),
+            7 | 8 => self.uniform(-20.0, 20.0),
+            // Where the power of two changes.
+            9 | 10 => {
+                let step = self.whole(0, 56) as f64 + 0.5;
+                self.near(step * LN_2 / 2.0)
+            }
+            // Where 1 is nearest.
+            _ => self.near(19.06),
         }
     }
 }

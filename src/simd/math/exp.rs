@@ -219,7 +219,6 @@ pub fn exp<S: Simd>(simd: S, x: S::F64x8) -> S::F64x8 {
 mod tests {
     use super::*;
     use crate::simd::Level;
-    use crate::simd::modelled::Modelled;
 
     #[inline(always)]
     fn both<S: Simd>(simd: S, x: &[f64; 8]) -> [[f64; 8]; 2] {
@@ -229,13 +228,6 @@ mod tests {
 
     crate::dispatch! {
         fn both_at(level, x: &[f64; 8]) -> [[f64; 8]; 2] = both
-    }
-
-    /// Those of this machine, and AVX-512 in any case.
-    fn levels() -> Vec<Level> {
-        let mut levels = Level::supported();
-        levels.push(Level::Modelled(Modelled));
-        levels
     }
 
     /// Eight numbers from `from` on, within an eighth: at sixteenths, halfway between two, beside
@@ -249,7 +241,7 @@ mod tests {
 
     #[test]
     fn what_is_not_tiny_is_the_same_elsewhere() {
-        for level in levels() {
+        for level in Level::with_modelled() {
             for step in -978 * 8..=1023 * 8 {
                 let x = near(f64::from(step) / 8.0).map(|x| x.min(1023.0));
                 let [found, truth] = both_at(level, &x);
@@ -260,7 +252,7 @@ mod tests {
 
     #[test]
     fn what_is_tiny_is_near_or_less_than_any_normal_number() {
-        for level in levels() {
+        for level in Level::with_modelled() {
             for step in -1023 * 8..=-978 * 8 {
                 let x = near(f64::from(step) / 8.0);
                 let [found, truth] = both_at(level, &x);
@@ -280,7 +272,7 @@ mod tests {
     #[test]
     fn what_is_less_is_zero() {
         let infinity = f64::INFINITY;
-        for level in levels() {
+        for level in Level::with_modelled() {
             // Up to where the sixteenths end, where additions of them round, and all numbers.
             for exponent in 10..1024 {
                 let power = 2.0_f64.powi(exponent);

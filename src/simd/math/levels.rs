@@ -1,15 +1,26 @@
 //! The levels, which end their ranges in ways of their own, to the bit: at the ends, near every step
 //! of the table, and everywhere.
 
-use super::{exp, exp2, exp2_or_zero, ln};
+use super::{cos, exp, exp2, exp2_or_zero, ln, powi, sin, sin_cos, tanh};
 use crate::random::SplitMix64;
 use crate::simd::modelled::Modelled;
 use crate::simd::{F64x8, Level, Simd};
 
+const RESULTS: usize = 12;
+
 #[inline(always)]
-fn apply<S: Simd>(simd: S, x: &[f64; 8]) -> [[f64; 8]; 4] {
+fn apply<S: Simd>(simd: S, x: &[f64; 8]) -> [[f64; 8]; RESULTS] {
     let x = simd.load(x);
+    let (sine, cosine) = sin_cos(simd, x);
     [
+        sine.to_array(),
+        cosine.to_array(),
+        sin(simd, x).to_array(),
+        cos(simd, x).to_array(),
+        tanh(simd, x).to_array(),
+        powi(simd, x, 3).to_array(),
+        powi(simd, x, -6).to_array(),
+        powi(simd, x, 901).to_array(),
         exp(simd, x).to_array(),
         exp2(simd, x).to_array(),
         ln(simd, x).to_array(),
@@ -18,7 +29,7 @@ fn apply<S: Simd>(simd: S, x: &[f64; 8]) -> [[f64; 8]; 4] {
 }
 
 crate::dispatch! {
-    fn apply_at(level, x: &[f64; 8]) -> [[f64; 8]; 4] = apply
+    fn apply_at(level, x: &[f64; 8]) -> [[f64; 8]; RESULTS] = apply
 }
 
 #[track_caller]
@@ -63,6 +74,17 @@ fn the_ends_of_every_range_are_the_same() {
         1074.0,
         1075.0,
         1080.0,
+        // Where angles are reduced in integers, and where a hyperbolic tangent is 1.
+        2.0_f64.powi(21),
+        std::f64::consts::FRAC_PI_4,
+        19.5,
+        // Where cubes, sixth powers and powers of 901 leave the lanes and the range.
+        2.0_f64.powi(300),
+        2.0_f64.powi(-300),
+        2.0_f64.powi(-150),
+        2.0_f64.powi(150),
+        1.995,
+        0.5,
         // Where sixteenths end, additions of them round, and all numbers.
         2.0_f64.powi(47),
         2.0_f64.powi(48),

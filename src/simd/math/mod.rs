@@ -1,4 +1,5 @@
-//! The exponential functions and the logarithm, for eight numbers at once.
+//! Exponentials and logarithms, sines and cosines, hyperbolic tangents and whole powers, for eight
+//! numbers at once.
 //!
 //! ```
 //! use hotloop::dispatch;
@@ -32,7 +33,7 @@
 //!
 //! # A polynomial is good for a short interval
 //!
-//! No polynomial follows `e^x` from -745 to 710. So all three functions have two halves: one that
+//! No polynomial follows `e^x` from -745 to 710. So these functions have two halves: one that
 //! moves the argument into a short interval about zero, which is called the reduction, and has to
 //! be exact; and a polynomial there.
 //!
@@ -76,6 +77,37 @@
 //! form is that of `log` in fdlibm (Sun Microsystems, 1993): it starts with `f`, which has no
 //! error, and the division's weighs little in what is taken off.
 //!
+//! **Hyperbolic tangents.** With `E = e^(2 |x|) - 1` it is `E / (E + 2)`, and nothing cancels where `x`
+//! is near zero. Each operation of that would add its rounding to the result, so numerator and
+//! denominator are sums of two numbers each, and the quotient is mended once by what is left of it. No
+//! table here: `2^n` is exact, an entry would not be.
+//!
+//! **Whole powers** are squares and products, in the order of the bits of the exponent, the highest
+//! first. In plain products the error would double with each square. So each product is kept in two
+//! parts, as a rounded one and what that lost, which a fused operation gives for nothing (Dekker, A
+//! floating-point technique for extending the available precision, 1971). Where a power leaves the range
+//! or comes near its end, it is worked out in integers of 128 bits and an exponent, lane by lane.
+//!
+//! # How angles are reduced
+//!
+//! An angle is `n * pi/2 + r`, with `r` within `pi/4` of zero. Sine and cosine of `r` have a polynomial
+//! each, and `n` modulo four says which of the two it is, and its sign. As `r` may be next to nothing,
+//! it is kept in two parts, and the first has to be right to its last place.
+//!
+//! *Up to 2^21* that is done in lanes (Cody and Waite, 1980): `pi/2` is cut into 53, 32 and 53 bits. The
+//! first product is fused with the difference, which is exact; the second has 53 bits at most and is
+//! exact; what its difference rounds away is found again, and the third part is taken off that.
+//!
+//! *Above*, `x = m * 2^e` with a whole `m`, and whole turns are most of it (Payne and Hanek, Radian
+//! reduction for trigonometric functions, 1983; Muller, Elementary functions, 3rd edition 2016, 11.4). The
+//! bits of `2/pi` that make nothing but multiples of four with `2^e` are passed over; 192 bits from there
+//! on, times `m`, are the quarter turns modulo four and 190 bits behind the point, of which 137 are right.
+//! No `f64` is nearer to a multiple of `pi/2` than `2^-61` (Muller, 11.3.2), so that 75 bits are left at
+//! least. These are integers and plain code, one lane after the other, and a table of 160 bytes.
+//!
+//! One such lane does not change the others: what is small is reduced the one way, what is large the
+//! other, and lanes have the bits that they would have alone.
+//!
 //! # Why sixteen, and why degree 6
 //!
 //! Each multiplication of the polynomial takes a place in one of two pipes, for every vector, and
@@ -102,7 +134,8 @@
 //!
 //! An error of 1/2 in units in the last place (ULP) is that of the nearest `f64`, and cannot be
 //! undercut. A power has that of the table's entry as well, up to 0.48 of a unit. The largest that
-//! were found in 10^8 arguments of each function, from everywhere and from where a reduction or the
+//! were found in 10^8 arguments of each function (10^7 of sines, cosines and
+//! tangents, 2 * 10^5 powers), from everywhere and from where a reduction or the
 //! range ends:
 //!
 //! | | found | at most |
@@ -110,6 +143,9 @@
 //! | [`exp`] | 1.089 | 1.15 |
 //! | [`exp2`] | 1.077 | 1.15 |
 //! | [`ln`] | 0.829 | 1 |
+//! | [`sin`], [`cos`], [`sin_cos`] | 0.840 | 0.9 |
+//! | [`tanh`] | 0.930 | 1 |
+//! | [`powi`] | below 0.501 | 0.501 |
 //!
 //! Exact values come from arithmetic of about 100 bits, which is itself compared with known digits.
 //! The last column is what the tests hold every level to. The figures are those of
@@ -126,6 +162,11 @@
 //! |---|---|---|---|---|---|
 //! | [`exp`], [`exp2`] | 0 | | 1 | `inf` | NaN |
 //! | [`ln`] | NaN | NaN | `-inf` | `inf` | NaN |
+//! | [`sin`] | NaN | | the same zero | NaN | NaN |
+//! | [`cos`] | NaN | | 1 | NaN | NaN |
+//! | [`tanh`] | -1 | | the same zero | 1 | NaN |
+//!
+//! [`powi`] has those of its own. `sin` and `tanh` are odd and `cos` is even, to the bit.
 //!
 //! Results too large are infinite, results too small subnormal and then 0, each from where the
 //! exact result says so. `exp2` of a whole number is exact, and `ln(1)` is `+0`. Subnormal
@@ -136,10 +177,17 @@ mod exp;
 mod levels;
 mod ln;
 pub(crate) mod plain;
+mod powi;
+mod reduce;
+mod tanh;
+mod trig;
 
 pub(crate) use exp::exp2_or_zero;
 pub use exp::{exp, exp2};
 pub use ln::ln;
+pub use powi::powi;
+pub use tanh::tanh;
+pub use trig::{cos, sin, sin_cos};
 
 /// The first 32 bits of ln 2. Times a number of sixteenths, which has 15 at most, or an exponent,
 /// which has 11, it is exact.

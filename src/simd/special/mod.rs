@@ -8,17 +8,9 @@ mod scales;
 mod singles;
 mod words;
 
-use super::modelled::Modelled;
 use super::{F64x8, LANES, Level, Mask8, Simd, stream};
 use scales::scale;
 use std::fmt::Debug;
-
-/// Those of this machine, and AVX-512 in any case.
-fn levels() -> Vec<Level> {
-    let mut levels = Level::supported();
-    levels.push(Level::Modelled(Modelled));
-    levels
-}
 
 /// What is promised of a result.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -206,7 +198,7 @@ crate::dispatch! {
 #[test]
 fn numbers_at_every_level() {
     let numbers = numbers();
-    for level in levels() {
+    for level in Level::with_modelled() {
         for [x, _] in pairs(&numbers, &[1.0]) {
             let mut found = vec![];
             of_one_at(level, &x, &mut found);
@@ -243,7 +235,7 @@ crate::dispatch! {
 #[test]
 fn products_and_sums_at_every_level() {
     let numbers = numbers();
-    for level in levels() {
+    for level in Level::with_modelled() {
         for [x, y] in pairs(&numbers, &numbers) {
             for &z in &numbers {
                 let found = fused_at(level, &[x, y], z);
@@ -287,7 +279,7 @@ fn every_kind_of_f32_is_widened_as_it_is() {
         0,
         0,
     ];
-    for level in levels() {
+    for level in Level::with_modelled() {
         for bits in [all, nans] {
             for sign in [0, 1 << 31] {
                 let x = bits.map(|bits| f32::from_bits(bits | sign));
@@ -320,7 +312,7 @@ crate::dispatch! {
 
 #[test]
 fn windows_keep_the_bits() {
-    for level in levels() {
+    for level in Level::with_modelled() {
         for x in pairs(&numbers(), &[f64::from_bits(0x7ff0_0000_0000_0001)]) {
             for (from, window) in windows_at(level, &x).into_iter().enumerate() {
                 for (found, truth) in window.into_iter().zip(&x.as_flattened()[from..]) {

@@ -1,8 +1,8 @@
 //! Sixteen `f32` at every level, against numbers; and what is said of both floats alike: masks, partial
 //! vectors, reductions, operators with numbers.
 
-use super::{levels, numbers};
-use crate::simd::{F32x16, F64x8, Mask8, Mask16, Simd};
+use super::numbers;
+use crate::simd::{F32x16, F64x8, Level, Mask8, Mask16, Simd};
 
 /// The numbers of an `f64`'s table as an `f32` has them, and those that it has for itself.
 fn singles() -> Vec<f32> {
@@ -82,7 +82,7 @@ crate::dispatch! {
 #[test]
 fn singles_at_every_level() {
     let singles = singles();
-    for level in levels() {
+    for level in Level::with_modelled() {
         for x in singles.chunks(16) {
             let mut lanes = [1.25; 16];
             lanes[..x.len()].copy_from_slice(x);
@@ -208,7 +208,7 @@ macro_rules! alike {
 
             #[test]
             fn at_every_level() {
-                for level in levels() {
+                for level in Level::with_modelled() {
                     for shift in 0..5 {
                         let mut x: [$float; $lanes] =
                             std::array::from_fn(|i| (i * 7 % 5) as $float * 1.3 - shift as $float);
@@ -266,7 +266,7 @@ fn integers_are_widened_exactly() {
         -65_536,
         12_345_678,
     ];
-    for level in levels() {
+    for level in Level::with_modelled() {
         for first in (0..256).step_by(16) {
             let z: [u8; 16] = std::array::from_fn(|i| (first + i) as u8);
             let y = z.map(|z| (i16::from(z) * 127).wrapping_add(i16::MIN + i16::from(z)));
@@ -289,7 +289,7 @@ crate::dispatch! {
 fn what_is_not_there_is_not_gathered() {
     let from: Vec<f64> = (0..100).map(f64::from).collect();
     let indices = [0, 99, 100, usize::MAX, 7, 7, 1 << 63, 50];
-    for level in levels() {
+    for level in Level::with_modelled() {
         let found = gathered_at(level, &from, &indices);
         assert_eq!(
             found,

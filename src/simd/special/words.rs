@@ -1,7 +1,7 @@
 //! Operations on words, shifts and lookups.
 
-use super::{Bits, lanes, levels, pairs};
-use crate::simd::{F64x8, I64x8, LANES, Mask8, Simd, U64x8};
+use super::{Bits, lanes, pairs};
+use crate::simd::{F64x8, I64x8, LANES, Level, Mask8, Simd, U64x8};
 
 const WORDS: [u64; 20] = [
     0,
@@ -54,7 +54,7 @@ crate::dispatch! {
 
 #[test]
 fn every_shift_at_every_level() {
-    for level in levels() {
+    for level in Level::with_modelled() {
         for [x, _] in pairs(&WORDS, &[0]) {
             let mut found = vec![];
             shift_at(level, &x, &mut found);
@@ -84,7 +84,7 @@ crate::dispatch! {
 
 #[test]
 fn lower_halves_are_stored_in_some_order() {
-    for level in levels() {
+    for level in Level::with_modelled() {
         for [x, _] in pairs(&WORDS, &[0]) {
             let mut words = [7; LANES / 2];
             lower_at(level, &x, &mut words);
@@ -152,7 +152,7 @@ crate::dispatch! {
 
 #[test]
 fn words_at_every_level() {
-    for level in levels() {
+    for level in Level::with_modelled() {
         for [x, y] in pairs(&WORDS, &WORDS) {
             let mut found = vec![];
             of_words_at(level, &[x, y], &mut found);
@@ -168,7 +168,7 @@ fn words_at_every_level() {
 /// The low byte of a word is the first in memory, on every machine.
 #[test]
 fn bytes_have_one_order() {
-    for level in levels() {
+    for level in Level::with_modelled() {
         let mut bytes = [0; 8 * LANES];
         bytes_at(level, &[0x0807_0605_0403_0201; LANES], &mut bytes);
         let truth: [u8; 8 * LANES] = std::array::from_fn(|i| i as u8 % 8 + 1);
@@ -214,7 +214,7 @@ fn lookups_keep_the_bits_and_wrap_around() {
         .map(|i| f64::from_bits(0x7ff0_0000_0000_0000 | i))
         .collect();
     let table = table.as_array().unwrap();
-    for level in levels() {
+    for level in Level::with_modelled() {
         for [x, _] in pairs(&WORDS, &[0]) {
             let found = look_up_at(level, table, &x);
             for (size, found) in [1 << 16, 2, 1, 16].into_iter().zip(found) {

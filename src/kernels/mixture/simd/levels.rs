@@ -3,15 +3,7 @@
 
 use super::*;
 use crate::kernels::mixture::Weights;
-use crate::simd::modelled::Modelled;
 use proptest::prelude::*;
-
-/// Those of this machine, and AVX-512 in any case.
-fn levels() -> Vec<Level> {
-    let mut levels = Level::supported();
-    levels.push(Level::Modelled(Modelled));
-    levels
-}
 
 fn settings(iterations: usize, covariance_floor: f64) -> Settings {
     Settings {
@@ -38,7 +30,7 @@ fn bits(answer: Result<Fit, Error>) -> Result<Vec<u64>, String> {
 /// Fits at every level, to the bit, and scores of what was fitted. Returns the fit.
 #[track_caller]
 fn assert_alike(x: &[f64], start: &Mixture, settings: &Settings) -> Result<Fit, Error> {
-    let levels = levels();
+    let levels = Level::with_modelled();
     let truth = simd_at(levels[0], x, start, settings);
     for &level in &levels[1..] {
         let found = simd_at(level, x, start, settings);
@@ -88,7 +80,7 @@ fn a_point_far_off_leaves_a_mean_where_it_is() {
     for d in [1, 2, 3, 4, 5, 17] {
         for away in [100.0, 1e4, 1e50, 1e84, 1e100] {
             let (x, start) = two(away, d, 1.0);
-            for level in levels() {
+            for level in Level::with_modelled() {
                 let fit = simd_at(level, &x, &start, &settings(3, 1e-6)).unwrap();
                 assert_eq!(fit.mixture().means(), start.means(), "{level}, d = {d}");
             }
