@@ -83,7 +83,7 @@ use crate::numerics::recurrence::FirstOrder;
 /// Refuses a path that has not one value more than the noise, and a start that is not finite: every
 /// rung asks here first.
 #[inline]
-fn check(noise: &[f64], start: f64, path: &[f64]) -> Result<(), Error> {
+fn check<T>(noise: &[T], start: f64, path: &[T]) -> Result<(), Error> {
     check_start("start", start)?;
     Error::ensure_len("path", path.len(), "noise", noise.len() + 1)
 }

@@ -3,7 +3,7 @@
 use super::{Process, check_start, recurrence};
 use crate::Error;
 use crate::numerics::recurrence::Pieces;
-use crate::simd::Level;
+use crate::simd::{Float, Level};
 use std::fmt;
 
 /// A path that goes on from piece to piece: for noise that comes in pieces, or a path that no memory
@@ -87,7 +87,7 @@ impl Path {
     /// [`Error::LengthMismatch`] if `piece` is not as long as `noise`; nothing is written then, and the
     /// path is where it was.
     #[inline]
-    pub fn advance(&mut self, noise: &[f64], piece: &mut [f64]) -> Result<(), Error> {
+    pub fn advance<T: Float>(&mut self, noise: &[T], piece: &mut [T]) -> Result<(), Error> {
         self.advance_at(Level::current(), noise, piece)
     }
 
@@ -96,11 +96,11 @@ impl Path {
     /// # Errors
     ///
     /// As [`advance`](Self::advance).
-    pub fn advance_at(
+    pub fn advance_at<T: Float>(
         &mut self,
         level: Level,
-        noise: &[f64],
-        piece: &mut [f64],
+        noise: &[T],
+        piece: &mut [T],
     ) -> Result<(), Error> {
         Error::ensure_len("piece", piece.len(), "noise", noise.len())?;
         self.pieces.run(level, noise, piece);

@@ -86,8 +86,16 @@ pub use threaded::{threaded, threaded_at};
 pub use unchecked::unchecked;
 
 use super::Comb;
-use crate::numerics::recurrence::Recurrence;
+use crate::Error;
+use crate::memory::filled;
+use crate::numerics::recurrence::{Recurrence, nothing};
 
 fn recurrence(comb: Comb) -> Recurrence {
     Recurrence::new(comb.step(), comb.gain())
+}
+
+/// What the loops keep of the outputs that are heard again, where storing them rounds: a delay of them,
+/// or as many as there are, and before the first nothing that changes what it is added to.
+fn kept(comb: Comb, len: usize) -> Result<Vec<f64>, Error> {
+    filled("delay", comb.step().min(len), nothing(comb.gain()))
 }
