@@ -206,7 +206,7 @@ fn what_is_refused_is_neither_written_nor_gone_on_from() {
         expected: 2,
     };
     assert_eq!(error, expected);
-    path.advance(&[], &mut []).unwrap();
+    path.advance::<f64>(&[], &mut []).unwrap();
     assert_eq!((values, path.last()), ([7.0; 3], 2.5));
     assert_eq!(path.process(), process);
     path.advance(&[0.0], &mut values[..1]).unwrap();
