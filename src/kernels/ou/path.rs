@@ -35,6 +35,9 @@ use std::fmt;
 /// # Ok::<(), hotloop::Error>(())
 /// ```
 ///
+/// Noise and values may be `f32` from piece to piece: what the path goes on from is [not
+/// rounded](super#paths-of-f32).
+///
 /// A path that starts again at the last value of another, by `simd`, is the same process with other
 /// roundings. This one looks ahead across the end of a piece, for which it remembers the last inputs and
 /// outputs, a kibibyte and a quarter; it allocates nothing.

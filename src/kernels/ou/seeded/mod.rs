@@ -137,7 +137,7 @@ fn one_by_one<T: Float>(
 /// # Errors
 ///
 /// As [`checked`], and [`Error::OutOfMemory`] if there is no memory for a block of noise, 128 KiB or
-/// that of a shorter path; nothing is written then.
+/// that of a shorter path (and for `f32` as many values); nothing is written then.
 pub fn simd<T: Float>(
     seed: impl Into<Streams>,
     process: Process,

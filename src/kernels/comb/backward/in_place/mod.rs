@@ -4,10 +4,15 @@
 //! simpler than [`checked`](super::checked). `simd` adds row to row from a delay of 512 on, and copies
 //! nothing. For short delays it copies a piece of the inputs out of the way first, because it may have to
 //! begin it again where it is not finite. What lies between is left to the loop, unless vectors are single
-//! registers; so are signals shorter than 128, 256 (from a delay of 4 on) or 512 (from 8 on).
+//! registers: then, from a delay of 32 on, a copy of the latest outputs goes along in whole vectors. Left to
+//! the loop are also signals shorter than 128, 256 (from a delay of 4 on) or 512 (from 8 on).
 //!
 //! `simd` has the bits of the loop for a delay of 12 and more, and is within the
 //! [bound](super#how-far-the-rungs-are-apart) for a shorter one; `threaded` has those of `simd`.
+//!
+//! What overwrites an `f32` has been rounded, and what is heard again
+//! [has not](super#numbers-of-f32). So from a delay of 16 on such a copy of the latest outputs always goes
+//! along, as `f64`: from 512 on it is allocated, as it is by the plain loops.
 
 mod unchecked;
 
@@ -33,7 +38,8 @@ use crate::threads::Team;
 ///
 /// # Errors
 ///
-/// [`Error::NotMultiple`] if the length is no multiple of the channels; nothing is written then.
+/// [`Error::NotMultiple`] if the length is no multiple of the channels, and for `f32`
+/// [`Error::OutOfMemory`] if there is no memory for `delay` numbers of `f64`; nothing is written then.
 pub fn checked<T: Float>(signal: &mut [T], comb: Comb) -> Result<(), Error> {
     comb.check_signal("signal", signal)?;
     let (delay, gain) = (comb.step(), comb.gain());
