@@ -80,6 +80,37 @@ impl Pieces {
         self.last
     }
 
+    /// What it goes on from: the latest inputs, scaled, and outputs, the oldest first; or the output
+    /// before the next alone, where nothing else matters.
+    pub(crate) fn state(&self) -> impl Iterator<Item = f64> {
+        let looks_back = self.way == Way::Ahead;
+        let count = if looks_back { PAST } else { 0 };
+        let (inputs, outputs) = (self.latest(&self.given[0]), self.latest(&self.outputs));
+        let latest = inputs.into_iter().take(count);
+        let latest = latest.chain(outputs.into_iter().take(count));
+        latest.chain((!looks_back).then_some(self.last))
+    }
+
+    /// How many numbers a [state](Self::state) may have.
+    pub(crate) fn lengths(&self) -> [usize; 2] {
+        let has_powers = self.recurrence.has_powers();
+        [1, if has_powers { 2 * PAST } else { 1 }]
+    }
+
+    /// Goes on from a state of one of its [lengths](Self::lengths).
+    pub(crate) fn set_state(&mut self, state: &[f64]) {
+        let last = state.last().copied().unwrap_or(self.last);
+        *self = Self::new(FirstOrder(self.recurrence), last);
+        if !last.is_finite() {
+            self.way = Way::Loop;
+        }
+        if state.len() == 2 * PAST && self.way != Way::Loop {
+            let (inputs, outputs) = state.split_at(PAST);
+            self.keep(inputs.iter().copied(), outputs);
+            self.way = Way::Ahead;
+        }
+    }
+
     /// Filters `x`, the next piece, into `y`, of equal lengths.
     pub(crate) fn run<T: Float>(&mut self, level: Level, mut x: &[T], mut y: &mut [T]) {
         if let (Way::Begin, Some(first)) = (self.way, x.first()) {
@@ -121,14 +152,15 @@ impl Pieces {
             // Up to the first that is not.
             return self.few(x, y);
         }
-        self.keep(x, &latest);
+        let scale = self.recurrence.scale;
+        let inputs = x[x.len() - PAST..].iter();
+        self.keep(inputs.map(|x| scale * (*x).into()), &latest);
         x.len()
     }
 
-    /// Keeps the end of a piece of more than [`PAST`], and the outputs there.
-    fn keep<T: Float>(&mut self, x: &[T], latest: &[f64; PAST]) {
-        for (n, (x, y)) in x[x.len() - PAST..].iter().zip(latest).enumerate() {
-            let x = self.recurrence.scale * (*x).into();
+    /// Keeps the latest inputs, scaled, and outputs, [`PAST`] of each.
+    fn keep(&mut self, inputs: impl Iterator<Item = f64>, outputs: &[f64]) {
+        for (n, (x, y)) in inputs.zip(outputs).enumerate() {
             if n < PAST - REACH {
                 self.given[0][self.place] = x;
             } else {
