@@ -67,6 +67,15 @@ impl DelayLine<'_> {
     /// Filters a few samples in place, for which setting up vectors would take longer.
     #[inline]
     pub(crate) fn few<H: Heard, T: Float>(&mut self, block: &mut [T]) {
+        if let [kept] = self.kept {
+            // What is heard is at hand, and need not come from memory.
+            let mut latest = *kept;
+            for sample in block {
+                *sample = one::<H, T>(self.gain, *sample, &mut latest);
+            }
+            *kept = latest;
+            return;
+        }
         for sample in block {
             *sample = self.next::<H, T>(*sample);
         }
@@ -75,6 +84,14 @@ impl DelayLine<'_> {
     /// Filters as few from `x` to `y`.
     #[inline]
     pub(crate) fn few_to<H: Heard, T: Float>(&mut self, x: &[T], y: &mut [T]) {
+        if let [kept] = self.kept {
+            let mut latest = *kept;
+            for (x, y) in x.iter().zip(y) {
+                *y = one::<H, T>(self.gain, *x, &mut latest);
+            }
+            *kept = latest;
+            return;
+        }
         for (x, y) in x.iter().zip(y) {
             *y = self.next::<H, T>(*x);
         }
