@@ -76,8 +76,10 @@
 //! it has that of `f64`. On a team blocks are always made in rooms, as those of a gain that does not fade,
 //! so that what was missing is added before anything is rounded.
 //!
-//! Half as many bytes go through memory, so from there it takes about half of the time; in a cache, where
-//! arithmetic binds, as long as `f64`.
+//! Half as many bytes go through memory, so from there it takes half of the time and less from a delay of
+//! 16 on. For shorter ones arithmetic binds before memory does: widening and rounding cross lanes, as the
+//! windows of the substitution do, and have to wait for them. In a cache it takes a third longer than `f64`
+//! for short delays, and about as long for others.
 //!
 //! Measured by `cargo bench --bench ladders -- comb::backward`, and against the machine's limits by
 //! `cargo bench --bench tour -- comb::backward`.
