@@ -282,7 +282,7 @@ fn on_every_team(teams: &[hotloop::threads::Team], x: &[f32], delay: usize, gain
     let forth = bits(&rounded(&forward_loop(&wide, delay, gain)));
     let truth = backward_loop(&wide, delay, gain);
     let bound = recurrence_bound(&wide, delay, gain);
-    let mut over = wide.clone();
+    let mut over = wide;
     backward::in_place::simd(&mut over, comb).unwrap();
     let over = bits(&rounded(&over));
     let mut first = None;
