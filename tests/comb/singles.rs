@@ -2,7 +2,7 @@
 //! with each output rounded once.
 
 use super::{backward_loop, forward_loop};
-use crate::common::{levels, mixed, recurrence_bound};
+use crate::common::{levels, mixed};
 use hotloop::Error;
 use hotloop::kernels::comb::{Comb, Echo, backward, forward};
 use hotloop::random::Generator;
@@ -281,7 +281,7 @@ fn on_every_team(teams: &[hotloop::threads::Team], x: &[f32], delay: usize, gain
     let what = format!("{len}, {delay}, {gain}");
     let forth = bits(&rounded(&forward_loop(&wide, delay, gain)));
     let truth = backward_loop(&wide, delay, gain);
-    let bound = recurrence_bound(&wide, delay, gain);
+    let bound = crate::common::recurrence_bound(&wide, delay, gain);
     let mut over = wide;
     backward::in_place::simd(&mut over, comb).unwrap();
     let over = bits(&rounded(&over));

@@ -1,7 +1,7 @@
 //! Paths of `f32`: every rung, level and team, and every piece, against those of `f64` with each value
 //! rounded once.
 
-use super::{bound, oracle, process};
+use super::{oracle, process};
 use crate::common::{levels, mixed};
 use hotloop::Error;
 use hotloop::kernels::ou::{self, Path, Process, ensemble, seeded};
@@ -164,7 +164,10 @@ fn every_team_gives_the_same_bits() {
         for steps in [0, 70, 32_767, 32_768, 100_000, noise.len()] {
             let (noise, len) = (&noise[..steps], steps + 1);
             let wide = widened(noise);
-            let (truth, bound) = (oracle(&wide, process, 5.0), bound(&wide, process, 5.0));
+            let (truth, bound) = (
+                oracle(&wide, process, 5.0),
+                super::bound(&wide, process, 5.0),
+            );
             let mut first = None;
             for team in &teams {
                 for level in levels() {
