@@ -7,6 +7,8 @@ mod common;
 mod arguments;
 #[path = "comb/extremes.rs"]
 mod extremes;
+#[path = "comb/singles.rs"]
+mod singles;
 
 use common::{alignments, assert_close, bits, lengths, levels, mixed, recurrence_bound};
 use hotloop::Error;

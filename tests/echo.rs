@@ -227,8 +227,8 @@ fn what_is_refused_is_neither_written_nor_remembered() {
         assert_eq!(block, [7.0; 33]);
         assert!(echo.state().eq(state));
         // Nothing is a whole number of frames.
-        echo.process(&mut []).unwrap();
-        echo.process_to(&[], &mut []).unwrap();
+        echo.process::<f64>(&mut []).unwrap();
+        echo.process_to::<f64>(&[], &mut []).unwrap();
     }
 }
 

@@ -33,7 +33,7 @@ use hotloop::kernels::ou::{Path, Process};
 use hotloop::kernels::uniform::{self, Uniform};
 use hotloop::kernels::{pairwise, primes, sum};
 use hotloop::random::Generator;
-use hotloop::simd::{F64x8, Level, Simd, math};
+use hotloop::simd::{F64x8, Float, Level, Simd, math};
 use hotloop::threads::Team;
 use object::{Object, ObjectSymbol};
 use std::hint::black_box;
@@ -114,6 +114,32 @@ hotloop::dispatch! {
     fn functions_at(level, x: &[f64], y: &mut [f64], n: i32) = functions
 }
 
+/// Every method of the recurrence, and every shift of its lanes.
+fn recurrences<T: Float>(level: Level, team: &Team, x: &[T]) {
+    let mut y = vec![T::default(); x.len()];
+    for delay in (1..=40).chain([1000]) {
+        let comb = Comb::new(delay, 0.5).unwrap();
+        forward::simd_at(level, x, comb, &mut y).unwrap();
+        forward::in_place::simd_at(level, &mut y, comb).unwrap();
+        backward::simd_at(level, x, comb, &mut y).unwrap();
+        backward::in_place::simd_at(level, &mut y, comb).unwrap();
+        // Blocks that are shorter than the delay, and those that outlast it.
+        for echo in [Echo::forward(comb), Echo::backward(comb)] {
+            let mut echo = echo.unwrap();
+            for len in [20, 700, 5000] {
+                echo.process_at(level, &mut y[..len]).unwrap();
+                echo.process_to_at(level, &x[..len], &mut y[..len]).unwrap();
+            }
+        }
+        let x = x.repeat(4);
+        let mut y = vec![T::default(); x.len()];
+        backward::threaded_at(level, team, &x, comb, &mut y).unwrap();
+    }
+    let mut path = Path::new(Process::new(0.1, 1.0, 2.0).unwrap(), 1.0).unwrap();
+    path.advance_at(level, x, &mut y).unwrap();
+    black_box(&y);
+}
+
 /// Uses every kernel, so that all are in the executable, at all levels: the catalogue's, and what of
 /// them depends on the input.
 fn use_every_kernel() {
@@ -129,27 +155,9 @@ fn use_every_kernel() {
     for level in common::levels() {
         black_box(sum::neumaier_at(level, &x));
         black_box(pairwise::strided_at(level, &team, &x, 2).unwrap());
-        // Every method of the recurrence, and every shift of its lanes.
-        for delay in (1..=40).chain([1000]) {
-            let comb = Comb::new(delay, 0.5).unwrap();
-            forward::simd_at(level, &x, comb, &mut y).unwrap();
-            forward::in_place::simd_at(level, &mut y, comb).unwrap();
-            backward::simd_at(level, &x, comb, &mut y).unwrap();
-            backward::in_place::simd_at(level, &mut y, comb).unwrap();
-            // Blocks that are shorter than the delay, and those that outlast it.
-            for echo in [Echo::forward(comb), Echo::backward(comb)] {
-                let mut echo = echo.unwrap();
-                for len in [20, 700, 5000] {
-                    echo.process_at(level, &mut y[..len]).unwrap();
-                    echo.process_to_at(level, &x[..len], &mut y[..len]).unwrap();
-                }
-            }
-            let x = x.repeat(4);
-            let mut y = vec![0.0; x.len()];
-            backward::threaded_at(level, &team, &x, comb, &mut y).unwrap();
-        }
-        let mut path = Path::new(Process::new(0.1, 1.0, 2.0).unwrap(), 1.0).unwrap();
-        path.advance_at(level, &x, &mut y).unwrap();
+        recurrences(level, &team, &x);
+        let singles: Vec<_> = x.iter().map(|x| *x as f32).collect();
+        recurrences(level, &team, &singles);
         // Every place of the output in a line.
         let mut large = vec![0.0; (1 << 21) + 8];
         for start in 0..8 {

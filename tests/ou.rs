@@ -2,6 +2,9 @@
 
 mod common;
 
+#[path = "ou/singles.rs"]
+mod singles;
+
 use common::{assert_close, bits, lengths, levels, mixed, recurrence_bound};
 use hotloop::Error;
 use hotloop::kernels::ou::{self, Process, ensemble};

@@ -189,6 +189,61 @@ fn a_clone_goes_on_alike() {
 }
 
 #[test]
+fn a_path_that_is_given_the_state_of_another_goes_on_alike() {
+    let data = mixed(37, 400);
+    for process in processes() {
+        for cut in [0, 1, 2, 15, 23, 24, 31, 32, 33, 100, 301] {
+            for bad in [None, Some(0), Some(20), Some(99), Some(300)] {
+                let mut noise = data.clone();
+                bad.into_iter().for_each(|at| noise[at] = f64::INFINITY);
+                let mut path = Path::new(process, 2.5).unwrap();
+                let mut values = vec![7.0; 400];
+                let (first, rest) = values.split_at_mut(cut);
+                path.advance(&noise[..cut], first).unwrap();
+                let state: Vec<f64> = path.state().collect();
+                path.advance(&noise[cut..], rest).unwrap();
+                for (seed, most) in [(1, 1), (2, 30), (3, 400)] {
+                    let mut other = Path::new(process, -1.0).unwrap();
+                    other.advance(&data[..50], &mut [7.0; 50]).unwrap();
+                    other.set_state(&state).unwrap();
+                    assert!(bits(&other.state().collect::<Vec<_>>()) == bits(&state));
+                    let mut at = cut;
+                    for len in cuts(seed, 400 - cut, most) {
+                        let mut piece = vec![7.0; len];
+                        other.advance(&noise[at..][..len], &mut piece).unwrap();
+                        assert!(bits(&piece) == bits(&values[at..][..len]), "{cut}, {bad:?}");
+                        at += len;
+                    }
+                    assert_eq!(bits(&[other.last()]), bits(&[path.last()]));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_state_of_another_length_is_refused() {
+    let noise = mixed(38, 64);
+    for (process, lengths) in [(processes()[1], [1, 48]), (processes()[4], [1, 1])] {
+        let mut path = Path::new(process, 2.5).unwrap();
+        path.advance(&noise, &mut [7.0; 64]).unwrap();
+        let state: Vec<f64> = path.state().collect();
+        assert_eq!(state.len(), lengths[1]);
+        for found in (0..60).filter(|len| !lengths.contains(len)) {
+            let error = path.set_state(&vec![0.5; found]).unwrap_err();
+            let expected = Error::LengthMismatch {
+                argument: "state",
+                found,
+                model: "process",
+                expected: lengths[1],
+            };
+            assert_eq!(error, expected);
+            assert!(path.state().eq(state.iter().copied()));
+        }
+    }
+}
+
+#[test]
 fn what_is_refused_is_neither_written_nor_gone_on_from() {
     let process = processes()[1];
     for start in [f64::NAN, f64::INFINITY] {
@@ -206,7 +261,7 @@ fn what_is_refused_is_neither_written_nor_gone_on_from() {
         expected: 2,
     };
     assert_eq!(error, expected);
-    path.advance(&[], &mut []).unwrap();
+    path.advance::<f64>(&[], &mut []).unwrap();
     assert_eq!((values, path.last()), ([7.0; 3], 2.5));
     assert_eq!(path.process(), process);
     path.advance(&[0.0], &mut values[..1]).unwrap();

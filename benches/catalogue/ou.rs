@@ -5,10 +5,12 @@ use super::case::{Case, Rungs};
 use super::common::aligned::Aligned;
 use super::common::{scattered, thousands};
 use super::{Entry, Extent, Limit};
+use bytemuck::Zeroable;
 use hotloop::Error;
 use hotloop::kernels::normal::{self, Normal};
 use hotloop::kernels::ou::{self, Process, ensemble, seeded};
 use hotloop::random::Generator;
+use hotloop::simd::Float;
 use hotloop::threads::Team;
 
 const SEED: u64 = 10;
@@ -23,11 +25,15 @@ type Outcome = Result<(), Error>;
 
 pub(super) fn ladder() -> Entry {
     // The first-level cache has to hold noise and path, as it has to hold a map's input and output.
-    Entry::new("ou").on(path, &[2_048, 5_000_000], &[100_000])
+    Entry::new("ou")
+        .on(path::<f64>, &[2_048, 5_000_000], &[100_000])
+        .on(path::<f32>, &[5_000_000], &[4_096, 100_000])
 }
 
 pub(super) fn ensemble() -> Entry {
-    Entry::new("ou::ensemble").on(paths, STEPS, &[])
+    Entry::new("ou::ensemble")
+        .on(paths::<f64>, STEPS, &[])
+        .on(paths::<f32>, STEPS, &[])
 }
 
 pub(super) fn seeded() -> Entry {
@@ -39,9 +45,14 @@ fn process() -> Process {
     Process::new(0.1, 1.0, 2.0).expect("the times and the deviation are above zero")
 }
 
-fn path(extent: Extent) -> Rungs<Paths, Outcome> {
+/// What is said of numbers that are no `f64`.
+fn kind<T: Float>() -> &'static str {
+    if size_of::<T>() == 4 { "f32, " } else { "" }
+}
+
+fn path<T: Float + Zeroable>(extent: Extent) -> Rungs<Paths<T>, Outcome> {
     let process = process();
-    let name = format!("{} steps", thousands(extent.len));
+    let name = format!("{}{} steps", kind::<T>(), thousands(extent.len));
     on(Case::new("ou", name, extent.len), extent, &[START])
         .solo("checked", move |Paths { noise, paths }| {
             ou::checked(noise, process, START, paths)
@@ -61,15 +72,19 @@ fn path(extent: Extent) -> Rungs<Paths, Outcome> {
 }
 
 /// A case whose elements are the steps of all simulations.
-fn simulations(ladder: &'static str, extent: Extent) -> Case {
+fn simulations<T: Float>(ladder: &'static str, extent: Extent) -> Case {
     let (count, steps) = (STARTS.len(), extent.len);
-    let name = format!("{count} simulations, {} steps", thousands(steps));
+    let name = format!(
+        "{}{count} simulations, {} steps",
+        kind::<T>(),
+        thousands(steps)
+    );
     Case::new(ladder, name, count * steps)
 }
 
-fn paths(extent: Extent) -> Rungs<Paths, Outcome> {
+fn paths<T: Float + Zeroable>(extent: Extent) -> Rungs<Paths<T>, Outcome> {
     let process = process();
-    on(simulations("ou::ensemble", extent), extent, &STARTS)
+    on(simulations::<T>("ou::ensemble", extent), extent, &STARTS)
         .solo("checked", move |Paths { noise, paths }| {
             ensemble::checked(noise, process, &STARTS, paths)
         })
@@ -88,9 +103,9 @@ fn paths(extent: Extent) -> Rungs<Paths, Outcome> {
 }
 
 /// With the noise drawn as the path needs it; and first, for the difference.
-fn from_seed(extent: Extent) -> Rungs<Paths, Outcome> {
+fn from_seed(extent: Extent) -> Rungs<Paths<f64>, Outcome> {
     let process = process();
-    simulations("ou::seeded", extent)
+    simulations::<f64>("ou::seeded", extent)
         // Nothing has to be read.
         .bytes(8)
         .bound(Limit::Write)
@@ -117,20 +132,22 @@ fn from_seed(extent: Extent) -> Rungs<Paths, Outcome> {
 }
 
 /// The paths, and the noise, of as many simulations as there are starts.
-struct Paths {
-    noise: Aligned<f64>,
-    paths: Aligned<f64>,
+struct Paths<T> {
+    noise: Aligned<T>,
+    paths: Aligned<T>,
 }
 
-impl Paths {
+impl<T: Float + Zeroable> Paths<T> {
     fn new(extent: Extent, starts: &[f64], noise: fn(usize) -> f64) -> Self {
         let len = starts.len() * extent.len;
         Self {
-            noise: Extent { len, ..extent }.input(noise),
+            noise: Extent { len, ..extent }.input(|i| T::nearest(noise(i))),
             paths: extent.output(len + starts.len()),
         }
     }
+}
 
+impl Paths<f64> {
     /// Draws all of the noise, and filters it then: what `seeded::simd` is there to avoid.
     fn noise_first(&mut self, process: Process) -> Outcome {
         let steps = self.noise.len() / STARTS.len();
@@ -152,30 +169,35 @@ impl Paths {
 }
 
 /// A case with a path for each start, and given noise.
-fn on(case: Case, extent: Extent, starts: &'static [f64]) -> Rungs<Paths, Outcome> {
-    // Eight bytes read and eight written.
-    case.bytes(16).bound(Limit::Copy).on(
+fn on<T: Float + Zeroable>(
+    case: Case,
+    extent: Extent,
+    starts: &'static [f64],
+) -> Rungs<Paths<T>, Outcome> {
+    // As many read as written.
+    case.bytes(2 * size_of::<T>()).bound(Limit::Copy).on(
         move || Paths::new(extent, starts, scattered),
-        move |Paths { noise, paths }, outcome: Outcome| {
+        move |Paths { noise, paths }: &mut Paths<T>, outcome: Outcome| {
             outcome.expect("a path has one value more than its noise");
             let steps = noise.len() / starts.len();
             let rows = noise.chunks(steps).zip(paths.chunks(steps + 1));
             for ((noise, path), &start) in rows.zip(starts) {
                 // The rungs that look ahead round elsewhere; but no noise is negative, so nothing
                 // cancels.
+                let rounding = if size_of::<T>() == 4 { 6e-8 } else { 0.0 };
                 check(start, path, noise.iter().copied(), |expected| {
-                    1e-12 * expected
+                    (1e-12 + rounding) * expected
                 });
             }
             // The next rung has to write it all again.
-            paths.fill(f64::NAN);
+            paths.fill(T::nearest(f64::NAN));
         },
     )
 }
 
 /// Where the rungs round elsewhere, the bound on the page of `ou` stays below 1e-12 even if all of
 /// the noise were as far out as 6.
-fn check_drawn(Paths { noise, paths }: &mut Paths, outcome: Outcome) {
+fn check_drawn(Paths { noise, paths }: &mut Paths<f64>, outcome: Outcome) {
     outcome.expect("a path is as long as the others");
     let row = paths.len() / STARTS.len();
     for ((path, &start), stream) in paths.chunks(row).zip(&STARTS).zip(0..) {
@@ -195,19 +217,19 @@ fn check_drawn(Paths { noise, paths }: &mut Paths, outcome: Outcome) {
 
 /// Fails unless a path is what the loop makes of its start and noise, within a tolerance. Returns
 /// where the loop ends.
-fn check(
+fn check<T: Float>(
     start: f64,
-    path: &[f64],
-    noise: impl Iterator<Item = f64>,
-    tolerance: fn(f64) -> f64,
+    path: &[T],
+    noise: impl Iterator<Item = T>,
+    tolerance: impl Fn(f64) -> f64,
 ) -> f64 {
     let process = process();
     let mut expected = start;
-    let off = (path[0] - expected).abs();
+    let off = (path[0].into() - expected).abs();
     assert!(off <= tolerance(expected), "its start is off by {off:e}");
     for (noise, found) in noise.zip(&path[1..]) {
-        expected = process.relax() * expected + process.diffuse() * noise;
-        let off = (found - expected).abs();
+        expected = process.relax() * expected + process.diffuse() * noise.into();
+        let off = ((*found).into() - expected).abs();
         assert!(off <= tolerance(expected), "it is off by {off:e}");
     }
     expected

@@ -1,10 +1,10 @@
 //! `kernels::comb`: both filters, and both in place.
 
-use super::Rows;
-use super::inputs::{kinds, usual, written};
+use super::inputs::{kinds, narrowed, usual, written};
+use super::{Answer, Rows};
 use hotloop::Error;
 use hotloop::kernels::comb::{Comb, backward, forward};
-use hotloop::simd::Level;
+use hotloop::simd::{Float, Level};
 use hotloop::threads::Team;
 
 /// More than is left to one member, in whatever filter.
@@ -13,60 +13,64 @@ const LONG: usize = 140_002;
 const DELAYS: [usize; 6] = [1, 2, 7, 64, 1_000, 8_200];
 
 type Outcome = Result<(), Error>;
-type Apart = fn(&[f64], Comb, &mut [f64]) -> Outcome;
-type InPlace = fn(&mut [f64], Comb) -> Outcome;
+type Apart<T> = fn(&[T], Comb, &mut [T]) -> Outcome;
+type InPlace<T> = fn(&mut [T], Comb) -> Outcome;
 
 /// The rungs of a filter.
-struct Filter {
+struct Filter<T> {
     ladder: &'static str,
-    checked: Apart,
-    unchecked: Apart,
-    simd: fn(Level, &[f64], Comb, &mut [f64]) -> Outcome,
-    threaded: fn(Level, &Team, &[f64], Comb, &mut [f64]) -> Outcome,
+    checked: Apart<T>,
+    unchecked: Apart<T>,
+    simd: fn(Level, &[T], Comb, &mut [T]) -> Outcome,
+    threaded: fn(Level, &Team, &[T], Comb, &mut [T]) -> Outcome,
 }
 
 /// The rungs of one that overwrites its signal.
-struct Overwriting {
+struct Overwriting<T> {
     ladder: &'static str,
-    checked: InPlace,
-    unchecked: InPlace,
-    simd: fn(Level, &mut [f64], Comb) -> Outcome,
-    threaded: fn(Level, &Team, &mut [f64], Comb) -> Outcome,
+    checked: InPlace<T>,
+    unchecked: InPlace<T>,
+    simd: fn(Level, &mut [T], Comb) -> Outcome,
+    threaded: fn(Level, &Team, &mut [T], Comb) -> Outcome,
 }
 
-const APART: [Filter; 2] = [
-    Filter {
-        ladder: "comb::forward",
-        checked: forward::checked,
-        unchecked: forward::unchecked,
-        simd: forward::simd_at,
-        threaded: forward::threaded_at,
-    },
-    Filter {
-        ladder: "comb::backward",
-        checked: backward::checked,
-        unchecked: backward::unchecked,
-        simd: backward::simd_at,
-        threaded: backward::threaded_at,
-    },
-];
+fn apart<T: Float>() -> [Filter<T>; 2] {
+    [
+        Filter {
+            ladder: "comb::forward",
+            checked: forward::checked,
+            unchecked: forward::unchecked,
+            simd: forward::simd_at,
+            threaded: forward::threaded_at,
+        },
+        Filter {
+            ladder: "comb::backward",
+            checked: backward::checked,
+            unchecked: backward::unchecked,
+            simd: backward::simd_at,
+            threaded: backward::threaded_at,
+        },
+    ]
+}
 
-const IN_PLACE: [Overwriting; 2] = [
-    Overwriting {
-        ladder: "comb::forward::in_place",
-        checked: forward::in_place::checked,
-        unchecked: forward::in_place::unchecked,
-        simd: forward::in_place::simd_at,
-        threaded: forward::in_place::threaded_at,
-    },
-    Overwriting {
-        ladder: "comb::backward::in_place",
-        checked: backward::in_place::checked,
-        unchecked: backward::in_place::unchecked,
-        simd: backward::in_place::simd_at,
-        threaded: backward::in_place::threaded_at,
-    },
-];
+fn in_place<T: Float>() -> [Overwriting<T>; 2] {
+    [
+        Overwriting {
+            ladder: "comb::forward::in_place",
+            checked: forward::in_place::checked,
+            unchecked: forward::in_place::unchecked,
+            simd: forward::in_place::simd_at,
+            threaded: forward::in_place::threaded_at,
+        },
+        Overwriting {
+            ladder: "comb::backward::in_place",
+            checked: backward::in_place::checked,
+            unchecked: backward::in_place::unchecked,
+            simd: backward::in_place::simd_at,
+            threaded: backward::in_place::threaded_at,
+        },
+    ]
+}
 
 pub(super) fn rows(rows: &mut Rows<'_>) {
     for len in [0, 1, 5] {
@@ -91,16 +95,34 @@ pub(super) fn rows(rows: &mut Rows<'_>) {
             every(rows, kind, &x, (100, -1.5, 1));
         }
     }
+    singles(rows, &short, &long);
 }
 
-fn every(rows: &mut Rows<'_>, kind: &str, x: &[f64], comb: (usize, f64, usize)) {
+/// Of `f32`.
+fn singles(rows: &mut Rows<'_>, short: &[f64], long: &[f64]) {
+    let named = |x: &[f64]| narrowed(&[("f32/usual".to_owned(), x.to_vec())]).remove(0);
+    for (kind, x) in [named(short), named(long)] {
+        for delay in DELAYS {
+            every(rows, &kind, &x, (delay, 0.5, 1));
+        }
+        every(rows, &kind, &x, (1, 1.0, 1));
+        every(rows, &kind, &x, (100, -0.99, 2));
+    }
+    let kinds = kinds(1000).into_iter();
+    let wide: Vec<_> = kinds.map(|(kind, x)| (kind.to_owned(), x)).collect();
+    for (kind, x) in narrowed(&wide) {
+        every(rows, &format!("f32/{kind}"), &x, (1, -1.5, 1));
+    }
+}
+
+fn every<T: Float + Answer>(rows: &mut Rows<'_>, kind: &str, x: &[T], comb: (usize, f64, usize)) {
     let (delay, gain, channels) = comb;
     let comb = Comb::new(delay, gain).and_then(|comb| comb.interleaved(channels));
     let comb = comb.expect("a delay, a finite gain and channels");
     let len = x.len();
     let stereo = if channels == 2 { "/stereo" } else { "" };
     let input = format!("{len}/{kind}/delay={delay}/gain={gain}{stereo}");
-    for filter in APART {
+    for filter in apart::<T>() {
         rows.on(filter.ladder, &*input)
             .solo("checked", || written(len, |y| (filter.checked)(x, comb, y)))
             .solo("unchecked", || {
@@ -113,8 +135,8 @@ fn every(rows: &mut Rows<'_>, kind: &str, x: &[f64], comb: (usize, f64, usize)) 
                 written(len, |y| (filter.threaded)(level, team, x, comb, y))
             });
     }
-    for filter in IN_PLACE {
-        let over = |write: &dyn Fn(&mut [f64]) -> Outcome| {
+    for filter in in_place::<T>() {
+        let over = |write: &dyn Fn(&mut [T]) -> Outcome| {
             let mut signal = x.to_vec();
             (write(&mut signal), signal)
         };

@@ -1,8 +1,9 @@
 //! `kernels::ou`: a path, many paths, and paths with noise of their own.
 
-use super::Rows;
-use super::inputs::{LENGTHS, all, usual, written};
+use super::inputs::{LENGTHS, all, narrowed, usual, written};
+use super::{Answer, Rows};
 use hotloop::kernels::ou::{self, Process, ensemble, seeded};
+use hotloop::simd::Float;
 
 /// More than is left to one member.
 const LONG: usize = 40_001;
@@ -11,8 +12,12 @@ pub(super) fn rows(rows: &mut Rows<'_>) {
     processes(rows);
     let process = process(0.1);
     let lengths = [&LENGTHS[..], &[LONG]].concat();
-    for (input, noise) in &all(&lengths, 1000) {
+    let wide = all(&lengths, 1000);
+    for (input, noise) in &wide {
         path(rows, input, noise, process);
+    }
+    for (input, noise) in &narrowed(&wide) {
+        path(rows, &format!("f32/{input}"), noise, process);
     }
     for dt in STEPS {
         let input = format!("1000/usual/dt={dt:?}");
@@ -26,7 +31,8 @@ pub(super) fn rows(rows: &mut Rows<'_>) {
         (40, 1001),
         (300, 5),
     ] {
-        many(rows, (paths, steps), process);
+        many::<f64>(rows, "", (paths, steps), process);
+        many::<f32>(rows, "f32/", (paths, steps), process);
     }
 }
 
@@ -46,7 +52,7 @@ fn processes(rows: &mut Rows<'_>) {
     }
 }
 
-fn path(rows: &mut Rows<'_>, input: &str, noise: &[f64], process: Process) {
+fn path<T: Float + Answer>(rows: &mut Rows<'_>, input: &str, noise: &[T], process: Process) {
     let len = noise.len() + 1;
     rows.on("ou", input)
         .solo("checked", || {
@@ -65,10 +71,16 @@ fn path(rows: &mut Rows<'_>, input: &str, noise: &[f64], process: Process) {
         });
 }
 
-fn many(rows: &mut Rows<'_>, (paths, steps): (usize, usize), process: Process) {
-    let (starts, noise) = (&usual(paths), &usual(paths * steps));
+fn many<T: Float + Answer>(
+    rows: &mut Rows<'_>,
+    kind: &str,
+    (paths, steps): (usize, usize),
+    process: Process,
+) {
+    let (starts, noise) = (&usual(paths), usual(paths * steps));
+    let noise = &noise.into_iter().map(T::nearest).collect::<Vec<_>>();
     let len = paths * (steps + 1);
-    let input = &format!("{paths}x{steps}");
+    let input = &format!("{kind}{paths}x{steps}");
     rows.on("ou::ensemble", input)
         .solo("checked", || {
             written(len, |out| ensemble::checked(noise, process, starts, out))
@@ -88,16 +100,16 @@ fn many(rows: &mut Rows<'_>, (paths, steps): (usize, usize), process: Process) {
         });
     rows.on("ou::seeded", input)
         .solo("checked", || {
-            written(len, |out| seeded::checked(10, process, starts, out))
+            written::<T>(len, |out| seeded::checked(10, process, starts, out))
         })
         .solo("unchecked", || {
-            written(len, |out| seeded::unchecked(10, process, starts, out))
+            written::<T>(len, |out| seeded::unchecked(10, process, starts, out))
         })
         .levels("simd", |level| {
-            written(len, |out| seeded::simd_at(level, 10, process, starts, out))
+            written::<T>(len, |out| seeded::simd_at(level, 10, process, starts, out))
         })
         .team("threaded", |level, team| {
-            written(len, |out| {
+            written::<T>(len, |out| {
                 seeded::threaded_at(level, team, 10, process, starts, out)
             })
         });

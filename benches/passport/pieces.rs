@@ -1,11 +1,11 @@
 //! `comb::Echo` and `ou::Path`: what comes in pieces.
 
-use super::Rows;
-use super::inputs::{kinds, usual, written};
+use super::inputs::{kinds, narrowed, usual, written};
+use super::{Answer, Rows};
 use hotloop::Error;
 use hotloop::kernels::comb::{Comb, Echo};
 use hotloop::kernels::ou::{Path, Process};
-use hotloop::simd::Level;
+use hotloop::simd::{Float, Level};
 
 /// Of a sample or a frame, next to a vector, and of a thousand and something.
 const PIECES: [usize; 3] = [2, 18, 1_026];
@@ -15,12 +15,17 @@ pub(super) fn rows(rows: &mut Rows<'_>) {
     for piece in PIECES {
         all(rows, ("usual", &long), piece);
     }
+    let mut wide = vec![("f32/usual".to_owned(), long)];
     for (kind, x) in kinds(500) {
         all(rows, (kind, &x), PIECES[1]);
+        wide.push((format!("f32/{kind}"), x));
+    }
+    for (kind, x) in narrowed(&wide) {
+        all(rows, (&kind, &x), PIECES[1]);
     }
 }
 
-fn all(rows: &mut Rows<'_>, x: (&str, &[f64]), piece: usize) {
+fn all<T: Float + Answer>(rows: &mut Rows<'_>, x: (&str, &[T]), piece: usize) {
     for delay in [1, 7, 64, 2_000] {
         echoes(rows, x, piece, Comb::new(delay, -0.75));
     }
@@ -32,7 +37,12 @@ fn all(rows: &mut Rows<'_>, x: (&str, &[f64]), piece: usize) {
 /// How a filter is made.
 type Make = fn(Comb) -> Result<Echo, Error>;
 
-fn echoes(rows: &mut Rows<'_>, (kind, x): (&str, &[f64]), piece: usize, comb: Result<Comb, Error>) {
+fn echoes<T: Float + Answer>(
+    rows: &mut Rows<'_>,
+    (kind, x): (&str, &[T]),
+    piece: usize,
+    comb: Result<Comb, Error>,
+) {
     let comb = comb.expect("a delay, a finite gain and channels");
     let (len, delay, channels) = (x.len(), comb.delay(), comb.channels());
     let filters: [(&str, Make); 2] = [("forward", Echo::forward), ("backward", Echo::backward)];
@@ -54,12 +64,12 @@ fn echoes(rows: &mut Rows<'_>, (kind, x): (&str, &[f64]), piece: usize, comb: Re
 }
 
 /// The signal, and what the filter remembers of it.
-fn in_place(
+fn in_place<T: Float>(
     level: Level,
     mut echo: Echo,
     piece: usize,
-    x: &[f64],
-) -> (Result<(), Error>, Vec<f64>, Vec<f64>) {
+    x: &[T],
+) -> (Result<(), Error>, Vec<T>, Vec<f64>) {
     let mut y = x.to_vec();
     let mut blocks = y.chunks_mut(piece);
     let outcome = blocks.try_for_each(|block| echo.process_at(level, block));
@@ -67,7 +77,7 @@ fn in_place(
     (outcome, y, state)
 }
 
-fn path(rows: &mut Rows<'_>, (kind, noise): (&str, &[f64]), piece: usize) {
+fn path<T: Float + Answer>(rows: &mut Rows<'_>, (kind, noise): (&str, &[T]), piece: usize) {
     let process = Process::new(0.1, 1.0, 2.0).expect("steps above zero");
     let input = format!("{}/{kind}/by={piece}", noise.len());
     rows.on("ou::Path", input).levels("advance", |level| {

@@ -1,14 +1,14 @@
 //! `y = y + a x`.
 
-use crate::simd::{F64x8, LANES, Simd, before_line};
+use crate::simd::{Float, LANES, Simd, before_line};
 
 crate::dispatch! {
     /// `y[i] = y[i] + a * x[i]`, up to the end of the shorter.
-    pub(crate) fn axpy_at(level, a: f64, x: &[f64], y: &mut [f64]) = axpy
+    pub(crate) fn axpy_at<T: Float>(level, a: f64, x: &[T], y: &mut [T]) = axpy
 }
 
 #[inline(always)]
-fn axpy<S: Simd>(simd: S, a: f64, x: &[f64], y: &mut [f64]) {
+fn axpy<S: Simd, T: Float>(simd: S, a: f64, x: &[T], y: &mut [T]) {
     let len = x.len().min(y.len());
     let (x, y) = (&x[..len], &mut y[..len]);
     let head = before_line(y);
@@ -20,14 +20,14 @@ fn axpy<S: Simd>(simd: S, a: f64, x: &[f64], y: &mut [f64]) {
     one_by_one(a, x_head, y_head);
     let factor = simd.splat(a);
     for (x, y) in x.iter().zip(y) {
-        (simd.load(y) + factor * simd.load(x)).store(y);
+        T::store(T::load(simd, y) + factor * T::load(simd, x), y);
     }
     one_by_one(a, x_tail, y_tail);
 }
 
 #[inline(always)]
-fn one_by_one(a: f64, x: &[f64], y: &mut [f64]) {
+fn one_by_one<T: Float>(a: f64, x: &[T], y: &mut [T]) {
     for (x, y) in x.iter().zip(y) {
-        *y += a * x;
+        *y = T::nearest((*y).into() + a * (*x).into());
     }
 }

@@ -183,6 +183,13 @@ impl Simd for Avx512 {
     }
 
     #[inline(always)]
+    unsafe fn stream_one_f32(self, vector: Doubles, to: &mut [f32; LANES]) {
+        // SAFETY: `self` proves the instructions; the array is the 32 bytes that are written, and
+        // by the contract they start at a multiple of 32.
+        unsafe { _mm256_stream_ps(to.as_mut_ptr(), _mm512_cvtpd_ps(vector.0)) }
+    }
+
+    #[inline(always)]
     fn fence(self) {
         // SAFETY: SSE is part of x86-64.
         unsafe { _mm_sfence() }

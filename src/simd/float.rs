@@ -40,6 +40,36 @@ pub trait Float:
     /// Writes eight numbers, each as the nearest of its own; of a NaN a NaN.
     fn store<V: F64x8>(vector: V, to: &mut [Self; LANES]);
 
+    /// Whether [storing](Float::store) rounds.
+    #[doc(hidden)]
+    const ROUNDS: bool;
+
+    /// Writes eight numbers past the caches: [`stream_one`](Simd::stream_one).
+    ///
+    /// # Safety
+    ///
+    /// As there, but for `to`, which starts at a multiple of its size.
+    #[doc(hidden)]
+    unsafe fn stream<S: Simd>(simd: S, vector: S::F64x8, to: &mut [Self; LANES]);
+
+    /// Hands both on as what they are: to a function that is not generic, so that it is compiled here
+    /// and not wherever it is called.
+    #[doc(hidden)]
+    fn either<R>(
+        x: &[Self],
+        y: &mut [Self],
+        doubles: impl FnOnce(&[f64], &mut [f64]) -> R,
+        singles: impl FnOnce(&[f32], &mut [f32]) -> R,
+    ) -> R;
+
+    /// `x` itself, if its numbers are `f64`.
+    #[doc(hidden)]
+    fn wide(x: &[Self]) -> Option<&[f64]>;
+
+    /// The same, to be written.
+    #[doc(hidden)]
+    fn wide_mut(x: &mut [Self]) -> Option<&mut [f64]>;
+
     /// Has their cache line on its way, if they are one. Half as many bytes arrive in time by themselves.
     #[doc(hidden)]
     fn prefetch<S: Simd>(simd: S, from: &[Self; LANES]);
@@ -81,6 +111,34 @@ impl Float for f32 {
     #[inline(always)]
     fn store<V: F64x8>(vector: V, to: &mut [f32; LANES]) {
         vector.store_f32(to);
+    }
+
+    const ROUNDS: bool = true;
+
+    #[inline(always)]
+    unsafe fn stream<S: Simd>(simd: S, vector: S::F64x8, to: &mut [f32; LANES]) {
+        // SAFETY: what is asked for is asked of the caller.
+        unsafe { simd.stream_one_f32(vector, to) }
+    }
+
+    #[inline]
+    fn either<R>(
+        x: &[f32],
+        y: &mut [f32],
+        _: impl FnOnce(&[f64], &mut [f64]) -> R,
+        singles: impl FnOnce(&[f32], &mut [f32]) -> R,
+    ) -> R {
+        singles(x, y)
+    }
+
+    #[inline]
+    fn wide(_: &[f32]) -> Option<&[f64]> {
+        None
+    }
+
+    #[inline]
+    fn wide_mut(_: &mut [f32]) -> Option<&mut [f64]> {
+        None
     }
 
     #[inline(always)]
@@ -127,6 +185,34 @@ impl Float for f64 {
     #[inline(always)]
     fn store<V: F64x8>(vector: V, to: &mut [f64; LANES]) {
         vector.store(to);
+    }
+
+    const ROUNDS: bool = false;
+
+    #[inline(always)]
+    unsafe fn stream<S: Simd>(simd: S, vector: S::F64x8, to: &mut [f64; LANES]) {
+        // SAFETY: what is asked for is asked of the caller.
+        unsafe { simd.stream_one(vector, to) }
+    }
+
+    #[inline]
+    fn either<R>(
+        x: &[f64],
+        y: &mut [f64],
+        doubles: impl FnOnce(&[f64], &mut [f64]) -> R,
+        _: impl FnOnce(&[f32], &mut [f32]) -> R,
+    ) -> R {
+        doubles(x, y)
+    }
+
+    #[inline]
+    fn wide(x: &[f64]) -> Option<&[f64]> {
+        Some(x)
+    }
+
+    #[inline]
+    fn wide_mut(x: &mut [f64]) -> Option<&mut [f64]> {
+        Some(x)
     }
 
     #[inline(always)]

@@ -248,6 +248,16 @@ pub trait Simd: Copy + Debug + Send + Sync + 'static + sealed::Sealed {
     ///   language knows of, and until the fence not even the thread that made it may look.)
     #[doc(hidden)]
     unsafe fn stream_one(self, vector: Self::F64x8, to: &mut [f64; LANES]);
+    /// The same for eight `f32`, the nearest of their own.
+    ///
+    /// # Safety
+    ///
+    /// As [`stream_one`](Simd::stream_one), but for 32 bytes, from a multiple of 32.
+    #[doc(hidden)]
+    #[inline(always)]
+    unsafe fn stream_one_f32(self, vector: Self::F64x8, to: &mut [f32; LANES]) {
+        vector.store_f32(to);
+    }
     /// Orders what was streamed before every later store of this thread.
     #[doc(hidden)]
     fn fence(self);

@@ -1,6 +1,6 @@
 //! Non-temporal stores, which go past the caches.
 
-use super::{F64x8, LANES, Simd};
+use super::{F64x8, Float, LANES, Simd};
 use crate::machine::last_level_cache;
 
 /// What a kernel [streams](stream): a vector made from each element of its input.
@@ -99,7 +99,7 @@ impl<S: Simd> Writer<S> {
     /// For an output each of whose vectors is made of the elements at the same places of `input`, or
     /// near them: tells the writer that there is such an input.
     #[inline(always)]
-    pub(crate) fn beside(self, input: &[f64], output: &[f64]) -> Self {
+    pub(crate) fn beside<T>(self, input: &[T], output: &[T]) -> Self {
         let past = output.as_ptr().addr().wrapping_sub(input.as_ptr().addr()) % PAGE;
         Self {
             in_bursts: self.in_bursts || (1..=NEAR).contains(&past),
@@ -109,26 +109,26 @@ impl<S: Simd> Writer<S> {
 
     /// Writes `source.vector(x)` for every `x` of `from` to `to`, up to the end of the shorter.
     #[inline(always)]
-    pub(crate) fn write<X>(
+    pub(crate) fn write<X, T: Float>(
         &self,
         from: impl IntoIterator<Item = X>,
-        to: &mut [[f64; LANES]],
+        to: &mut [[T; LANES]],
         mut source: impl Source<S, X>,
     ) {
-        if !self.past_caches || !to.as_ptr().addr().is_multiple_of(64) {
+        if !self.past_caches || !is_aligned(to) {
             for (to, from) in to.iter_mut().zip(from) {
-                source.vector(from).store(to);
+                T::store(source.vector(from), to);
             }
         } else if self.in_bursts {
             self.write_in_bursts(from.into_iter(), to, source);
         } else {
             for (to, from) in to.iter_mut().zip(from) {
                 let vector = source.vector(from);
-                // SAFETY: `to` starts at a multiple of 64, as the first does. It is not accessed
+                // SAFETY: `to` starts at a multiple of its size, as the first does. It is not accessed
                 // again in this loop, whose references are exclusive, nor by whoever uses the writer,
                 // as its page asks, until the writer is dropped, by return or by unwinding; and that
                 // is the fence, on this thread.
-                unsafe { self.simd.stream_one(vector, to) };
+                unsafe { T::stream(self.simd, vector, to) };
             }
         }
     }
@@ -142,10 +142,10 @@ impl<S: Simd> Writer<S> {
     /// takes up to a fifth longer than one whose output begins elsewhere.
     /// [`memory`](crate::memory#loads-that-look-as-if-they-collided-with-stores) has figures.
     #[inline(always)]
-    fn write_in_bursts<X>(
+    fn write_in_bursts<X, T: Float>(
         &self,
         mut from: impl Iterator<Item = X>,
-        to: &mut [[f64; LANES]],
+        to: &mut [[T; LANES]],
         mut source: impl Source<S, X>,
     ) {
         let mut stage = Stage([[0.0; LANES]; 2 * BURST]);
@@ -158,7 +158,7 @@ impl<S: Simd> Writer<S> {
             for (to, slot) in to.iter_mut().zip(&stage[..staged]) {
                 let vector = self.simd.load(slot);
                 // SAFETY: as for what is not written in bursts.
-                unsafe { self.simd.stream_one(vector, to) };
+                unsafe { T::stream(self.simd, vector, to) };
             }
             if staged < to.len() {
                 // There is no more to come, and nobody is asked again.
@@ -183,7 +183,7 @@ struct Stage([[f64; LANES]; 2 * BURST]);
 impl Stage {
     /// The half that does not lie shortly before `to`, by the low twelve bits of its address.
     #[inline(always)]
-    fn apart_from(&mut self, to: &[[f64; LANES]]) -> &mut [[f64; LANES]] {
+    fn apart_from<T>(&mut self, to: &[[T; LANES]]) -> &mut [[f64; LANES]] {
         let (first, second) = self.0.split_at_mut(BURST);
         let ahead = to.as_ptr().addr().wrapping_sub(first.as_ptr().addr()) % PAGE;
         if ahead <= size_of_val(first) {
@@ -226,9 +226,15 @@ pub(crate) fn beyond_caches(bytes: usize, members: usize) -> bool {
         }
 }
 
-/// How many elements of `to` come before the first that begins a cache line. Stores that straddle
+/// How many elements of `to`, fewer than a line has, come before the first that begins one. Stores that straddle
 /// two lines cost twice, and streaming ones must not.
 #[inline(always)]
-pub(crate) fn before_line(to: &[f64]) -> usize {
+pub(crate) fn before_line<T: Float>(to: &[T]) -> usize {
     to.as_ptr().align_offset(64).min(to.len())
+}
+
+/// Whether vectors begin at multiples of their size: a cache line, or half of one for `f32`.
+#[inline(always)]
+fn is_aligned<T>(to: &[[T; LANES]]) -> bool {
+    to.as_ptr().addr().is_multiple_of(size_of::<[T; LANES]>())
 }

@@ -40,6 +40,7 @@ pub(crate) fn cases<'a>() -> Vec<Case<'a>> {
             Ok(echo.state().sum::<f64>())
         }));
     }
+    singles(&mut cases);
     for level in Level::supported() {
         let comb = Comb::new(600, 0.5).unwrap();
         let x = signal(5000);
@@ -65,6 +66,38 @@ fn sample(n: usize) -> f64 {
 
 fn signal(len: usize) -> Vec<f64> {
     (0..len).map(sample).collect()
+}
+
+/// Of `f32`, what is heard again is kept beside the outputs.
+fn singles(cases: &mut Vec<Case<'_>>) {
+    let comb = Comb::new(600, 0.5).unwrap();
+    let (x, sample) = ([1.5_f32; 5000], |n| sample(n) as f32);
+    type Apart = fn(&[f32], Comb, &mut [f32]) -> Result<(), Error>;
+    let rungs: [(_, Apart); 3] = [
+        ("comb::backward::checked", backward::checked),
+        ("comb::backward::unchecked", backward::unchecked),
+        ("comb::backward::simd", backward::simd),
+    ];
+    for (name, rung) in rungs {
+        let call = move |y: &mut [f32]| rung(&x, comb, y);
+        cases.push(writes(name, "f32", (x.len(), |_| 7.0), call));
+    }
+    type InPlace = fn(&mut [f32], Comb) -> Result<(), Error>;
+    let rungs: [(_, InPlace); 3] = [
+        (
+            "comb::backward::in_place::checked",
+            backward::in_place::checked,
+        ),
+        (
+            "comb::backward::in_place::unchecked",
+            backward::in_place::unchecked,
+        ),
+        ("comb::backward::in_place::simd", backward::in_place::simd),
+    ];
+    for (name, rung) in rungs {
+        let call = move |y: &mut [f32]| rung(y, comb);
+        cases.push(writes(name, "f32", (x.len(), sample), call));
+    }
 }
 
 /// Not so large that they come straight from the system.
@@ -275,6 +308,9 @@ fn combs_on<'a>(level: Level, team: &'a Team, way: &str, cases: &mut Vec<Case<'a
         // Of so many rows that a list of them is large.
         let len = 1 << 20;
         let name = "comb::backward::in_place::threaded";
+        let singles = move |y: &mut [f32]| backward::in_place::threaded_at(level, team, y, comb);
+        let shape = (len, |n| sample(n) as f32);
+        cases.push(writes(name, format!("f32, {way}"), shape, singles));
         cases.push(writes(name, &way, (len, sample), move |y| {
             backward::in_place::threaded_at(level, team, y, comb)
         }));
@@ -388,6 +424,15 @@ pub(crate) fn going_on() -> Vec<Going> {
         calls.push(("comb::Echo", Box::new(call)));
     }
     let process = Process::new(0.1, 1.0, 2.0).unwrap();
+    let mut echo = Echo::backward(Comb::new(600, 0.5).unwrap()).unwrap();
+    let (x, mut y) = ([1.5_f32; 5000], [0.0_f32; 5000]);
+    let call = move || {
+        for len in [0, 1, 100, 1500, 5000] {
+            echo.process(&mut y[..len]).unwrap();
+            echo.process_to(&x[..len], &mut y[..len]).unwrap();
+        }
+    };
+    calls.push(("comb::Echo of f32", Box::new(call)));
     let (noise, mut values) = (signal(5000), signal(5000));
     let mut path = Path::new(process, 1.0).unwrap();
     let call = move || {

@@ -146,7 +146,12 @@ fn try_all(case: &Case<'_>) {
 const KERNELS: &[&str] = &[
     "comb::Echo::backward",
     "comb::Echo::forward",
+    "comb::backward::checked",
+    "comb::backward::in_place::checked",
+    "comb::backward::in_place::simd",
+    "comb::backward::in_place::unchecked",
     "comb::backward::simd",
+    "comb::backward::unchecked",
     "heavy::Picture::of_counts",
     "heavy::checked",
     "heavy::difficult_function",

@@ -99,14 +99,14 @@ impl Comb {
     /// Refuses slices of different lengths, and frames that are not whole: every rung asks here
     /// first.
     #[inline]
-    pub(super) fn check(self, x: &[f64], y: &[f64]) -> Result<(), Error> {
+    pub(super) fn check<T>(self, x: &[T], y: &[T]) -> Result<(), Error> {
         self.check_signal("x", x)?;
         Error::ensure_len("y", y.len(), "x", x.len())
     }
 
     /// Refuses frames that are not whole.
     #[inline]
-    pub(super) fn check_signal(self, argument: &'static str, x: &[f64]) -> Result<(), Error> {
+    pub(super) fn check_signal<T>(self, argument: &'static str, x: &[T]) -> Result<(), Error> {
         // One channel needs no division, which takes as long as some samples.
         if self.channels == 1 || x.len().is_multiple_of(self.channels) {
             return Ok(());

@@ -9,7 +9,7 @@ use super::Comb;
 #[cfg(feature = "threads")]
 use crate::Error;
 use crate::numerics::axpy::axpy_at;
-use crate::simd::Level;
+use crate::simd::{Float, Level};
 #[cfg(feature = "threads")]
 use crate::threads::{Schedule, Team};
 
@@ -25,7 +25,7 @@ pub(super) fn is_heard_once(comb: Comb, len: usize) -> bool {
 }
 
 /// `signal[n] += gain * signal[n - delay]`, of a signal that [is heard once](is_heard_once).
-pub(super) fn in_place(level: Level, signal: &mut [f64], comb: Comb) {
+pub(super) fn in_place<T: Float>(level: Level, signal: &mut [T], comb: Comb) {
     if let Some((head, rest)) = signal.split_at_mut_checked(comb.step()) {
         axpy_at(level, comb.gain(), head, rest);
     }
@@ -33,10 +33,10 @@ pub(super) fn in_place(level: Level, signal: &mut [f64], comb: Comb) {
 
 /// [`in_place`] on a team: the same bits.
 #[cfg(feature = "threads")]
-pub(super) fn threaded_in_place(
+pub(super) fn threaded_in_place<T: Float>(
     level: Level,
     team: &Team,
-    signal: &mut [f64],
+    signal: &mut [T],
     comb: Comb,
 ) -> Result<(), Error> {
     let Some((head, rest)) = signal.split_at_mut_checked(comb.step()) else {

@@ -2,6 +2,7 @@
 
 use super::{Process, check};
 use crate::Error;
+use crate::simd::Float;
 
 /// `path[i + 1] = relax * path[i] + diffuse * noise[i]`, one step after the other, from
 /// `path[0] = start`.
@@ -21,12 +22,19 @@ use crate::Error;
 ///
 /// [`Error::OutOfRange`] if `start` is NaN or infinite, [`Error::LengthMismatch`] if `path` has not
 /// one value more than `noise`; nothing is written then.
-pub fn checked(noise: &[f64], process: Process, start: f64, path: &mut [f64]) -> Result<(), Error> {
+pub fn checked<T: Float>(
+    noise: &[T],
+    process: Process,
+    start: f64,
+    path: &mut [T],
+) -> Result<(), Error> {
     check(noise, start, path)?;
     let (relax, diffuse) = (process.relax(), process.diffuse());
-    path[0] = start;
+    let mut last = start;
+    path[0] = T::nearest(last);
     for i in 0..noise.len() {
-        path[i + 1] = path[i] * relax + diffuse * noise[i];
+        last = last * relax + diffuse * noise[i].into();
+        path[i + 1] = T::nearest(last);
     }
     Ok(())
 }

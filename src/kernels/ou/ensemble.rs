@@ -7,7 +7,7 @@
 use super::simd::path_at;
 use super::{Process, check_start, recurrence};
 use crate::Error;
-use crate::simd::{Level, beyond_caches};
+use crate::simd::{Float, Level, beyond_caches};
 #[cfg(feature = "threads")]
 use crate::{
     numerics::recurrence::SHARED,
@@ -33,11 +33,11 @@ use crate::{
 /// [`Error::OutOfRange`] if a start is NaN or infinite, [`Error::NotMultiple`] if the noise is not
 /// as many values for each start, [`Error::LengthMismatch`] if `paths` has not one value more for
 /// each; nothing is written then.
-pub fn checked(
-    noise: &[f64],
+pub fn checked<T: Float>(
+    noise: &[T],
     process: Process,
     starts: &[f64],
-    paths: &mut [f64],
+    paths: &mut [T],
 ) -> Result<(), Error> {
     each(noise, starts, paths, |noise, start, path| {
         super::checked(noise, process, start, path)
@@ -61,11 +61,11 @@ pub fn checked(
 /// # Errors
 ///
 /// As [`checked`].
-pub fn unchecked(
-    noise: &[f64],
+pub fn unchecked<T: Float>(
+    noise: &[T],
     process: Process,
     starts: &[f64],
-    paths: &mut [f64],
+    paths: &mut [T],
 ) -> Result<(), Error> {
     each(noise, starts, paths, |noise, start, path| {
         super::unchecked(noise, process, start, path)
@@ -89,11 +89,11 @@ pub fn unchecked(
 /// # Errors
 ///
 /// As [`checked`].
-pub fn simd(
-    noise: &[f64],
+pub fn simd<T: Float>(
+    noise: &[T],
     process: Process,
     starts: &[f64],
-    paths: &mut [f64],
+    paths: &mut [T],
 ) -> Result<(), Error> {
     simd_at(Level::current(), noise, process, starts, paths)
 }
@@ -103,12 +103,12 @@ pub fn simd(
 /// # Errors
 ///
 /// As [`simd`].
-pub fn simd_at(
+pub fn simd_at<T: Float>(
     level: Level,
-    noise: &[f64],
+    noise: &[T],
     process: Process,
     starts: &[f64],
-    paths: &mut [f64],
+    paths: &mut [T],
 ) -> Result<(), Error> {
     let steps = check(noise, starts, paths)?;
     if recurrence(process).is_left_to_loop(steps) {
@@ -142,12 +142,12 @@ pub fn simd_at(
 ///
 /// As [`checked`].
 #[cfg(feature = "threads")]
-pub fn threaded(
+pub fn threaded<T: Float>(
     team: &Team,
-    noise: &[f64],
+    noise: &[T],
     process: Process,
     starts: &[f64],
-    paths: &mut [f64],
+    paths: &mut [T],
 ) -> Result<(), Error> {
     threaded_at(Level::current(), team, noise, process, starts, paths)
 }
@@ -158,13 +158,13 @@ pub fn threaded(
 ///
 /// As [`threaded`].
 #[cfg(feature = "threads")]
-pub fn threaded_at(
+pub fn threaded_at<T: Float>(
     level: Level,
     team: &Team,
-    noise: &[f64],
+    noise: &[T],
     process: Process,
     starts: &[f64],
-    paths: &mut [f64],
+    paths: &mut [T],
 ) -> Result<(), Error> {
     if paths.len() < SHARED || team.members() == 1 {
         return simd_at(level, noise, process, starts, paths);
@@ -181,16 +181,16 @@ pub fn threaded_at(
 /// Whether paths are written past the caches, with non-temporal stores: if there are many values,
 /// but not where each path is so short that waiting for its last stores, a tenth of a microsecond,
 /// would take longer.
-fn streams(starts: &[f64], paths: &[f64], members: usize) -> bool {
+fn streams<T>(starts: &[f64], paths: &[T], members: usize) -> bool {
     beyond_caches(2 * size_of_val(paths), members) && paths.len() / starts.len().max(1) >= 1000
 }
 
 /// Calls `path(noise, start, path)` for every simulation.
-fn each(
-    noise: &[f64],
+fn each<T>(
+    noise: &[T],
     starts: &[f64],
-    paths: &mut [f64],
-    path: impl Fn(&[f64], f64, &mut [f64]) -> Result<(), Error>,
+    paths: &mut [T],
+    path: impl Fn(&[T], f64, &mut [T]) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let steps = check(noise, starts, paths)?;
     for (simulation, &start) in starts.iter().enumerate() {
@@ -205,7 +205,7 @@ fn each(
 }
 
 /// Refuses what does not go together. Returns the steps.
-fn check(noise: &[f64], starts: &[f64], paths: &[f64]) -> Result<usize, Error> {
+fn check<T>(noise: &[T], starts: &[f64], paths: &[T]) -> Result<usize, Error> {
     for &start in starts {
         check_start("starts", start)?;
     }

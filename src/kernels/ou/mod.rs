@@ -54,6 +54,15 @@
 //! for every number of members. If the noise is infinite or NaN anywhere, or large enough for a
 //! step to overflow, the loop makes the path again, and it comes out as the loop has it.
 //!
+//! # Paths of `f32`
+//!
+//! Noise and path may be `f32`. All between is `f64`: a number of the noise is widened, and a value is
+//! rounded to the nearest when it is stored. The next one is made of the value before it was rounded. So
+//! a path is that of the same rung in `f64`, with each value rounded once, to the bit; `threaded` alone
+//! cuts it into other blocks, and differs from the loop by no more than the bound above before it rounds.
+//! Noise that is [drawn from a seed](seeded) is the same `f64` for both. A start is an `f64`, and rounded
+//! where the path has it; what it is beyond an `f32` it is to the steps after it.
+//!
 //! Measured by `cargo bench --bench ladders -- ^ou`, and against the machine's limits by
 //! `cargo bench --bench tour -- ou`.
 
@@ -83,7 +92,7 @@ use crate::numerics::recurrence::FirstOrder;
 /// Refuses a path that has not one value more than the noise, and a start that is not finite: every
 /// rung asks here first.
 #[inline]
-fn check(noise: &[f64], start: f64, path: &[f64]) -> Result<(), Error> {
+fn check<T>(noise: &[T], start: f64, path: &[T]) -> Result<(), Error> {
     check_start("start", start)?;
     Error::ensure_len("path", path.len(), "noise", noise.len() + 1)
 }

@@ -3,7 +3,7 @@
 use super::{Process, check_start, recurrence};
 use crate::Error;
 use crate::numerics::recurrence::Pieces;
-use crate::simd::Level;
+use crate::simd::{Float, Level};
 use std::fmt;
 
 /// A path that goes on from piece to piece: for noise that comes in pieces, or a path that no memory
@@ -34,6 +34,9 @@ use std::fmt;
 /// assert_eq!(path.last(), whole[1000]);
 /// # Ok::<(), hotloop::Error>(())
 /// ```
+///
+/// Noise and values may be `f32` from piece to piece: what the path goes on from is [not
+/// rounded](super#paths-of-f32).
 ///
 /// A path that starts again at the last value of another, by `simd`, is the same process with other
 /// roundings. This one looks ahead across the end of a piece, for which it remembers the last inputs and
@@ -68,6 +71,49 @@ impl Path {
         self.pieces.last()
     }
 
+    /// What it remembers: the latest 24 inputs, which are the noise times
+    /// [`diffuse`](Process::diffuse), and the latest 24 values, the oldest first. Or the last value alone:
+    /// before the first step, after a value that is not finite, and for steps so long that little or nothing
+    /// is left of a value.
+    ///
+    /// A path of the same process that is [given](Self::set_state) them goes on as this one, to the bit.
+    ///
+    /// ```
+    /// use hotloop::kernels::ou::{Path, Process};
+    ///
+    /// let process = Process::new(0.1, 1.0, 2.0)?;
+    /// let mut path = Path::new(process, 5.0)?;
+    /// path.advance(&[0.5; 100], &mut [0.0; 100])?;
+    /// let state: Vec<f64> = path.state().collect();
+    /// assert_eq!(state.len(), 48);
+    ///
+    /// let mut other = Path::new(process, 0.0)?;
+    /// other.set_state(&state)?;
+    /// let (mut here, mut there) = ([0.0; 70], [0.0; 70]);
+    /// path.advance(&[1.5; 70], &mut here)?;
+    /// other.advance(&[1.5; 70], &mut there)?;
+    /// assert_eq!(here, there);
+    /// # Ok::<(), hotloop::Error>(())
+    /// ```
+    pub fn state(&self) -> impl Iterator<Item = f64> {
+        self.pieces.state()
+    }
+
+    /// Goes on as if that were [what it remembers](Self::state).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::LengthMismatch`] if it is neither one number nor 48, or 48 of a process that remembers no
+    /// more than one; it remembers what it did then.
+    pub fn set_state(&mut self, state: &[f64]) -> Result<(), Error> {
+        let [one, all] = self.pieces.lengths();
+        if state.len() != one {
+            Error::ensure_len("state", state.len(), "process", all)?;
+        }
+        self.pieces.set_state(state);
+        Ok(())
+    }
+
     /// Goes on by a step for each number of `noise`, and writes the values after each.
     ///
     /// ```
@@ -87,7 +133,7 @@ impl Path {
     /// [`Error::LengthMismatch`] if `piece` is not as long as `noise`; nothing is written then, and the
     /// path is where it was.
     #[inline]
-    pub fn advance(&mut self, noise: &[f64], piece: &mut [f64]) -> Result<(), Error> {
+    pub fn advance<T: Float>(&mut self, noise: &[T], piece: &mut [T]) -> Result<(), Error> {
         self.advance_at(Level::current(), noise, piece)
     }
 
@@ -96,11 +142,11 @@ impl Path {
     /// # Errors
     ///
     /// As [`advance`](Self::advance).
-    pub fn advance_at(
+    pub fn advance_at<T: Float>(
         &mut self,
         level: Level,
-        noise: &[f64],
-        piece: &mut [f64],
+        noise: &[T],
+        piece: &mut [T],
     ) -> Result<(), Error> {
         Error::ensure_len("piece", piece.len(), "noise", noise.len())?;
         self.pieces.run(level, noise, piece);

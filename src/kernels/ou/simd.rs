@@ -2,7 +2,7 @@
 
 use super::{Process, check, checked, recurrence};
 use crate::Error;
-use crate::simd::{Level, beyond_caches};
+use crate::simd::{Float, Level, beyond_caches};
 
 /// `path[i + 1] = relax * path[i] + diffuse * noise[i]`, eight lanes at a time.
 ///
@@ -23,7 +23,12 @@ use crate::simd::{Level, beyond_caches};
 /// # Errors
 ///
 /// As [`checked`](super::checked).
-pub fn simd(noise: &[f64], process: Process, start: f64, path: &mut [f64]) -> Result<(), Error> {
+pub fn simd<T: Float>(
+    noise: &[T],
+    process: Process,
+    start: f64,
+    path: &mut [T],
+) -> Result<(), Error> {
     simd_at(Level::current(), noise, process, start, path)
 }
 
@@ -32,12 +37,12 @@ pub fn simd(noise: &[f64], process: Process, start: f64, path: &mut [f64]) -> Re
 /// # Errors
 ///
 /// As [`simd`].
-pub fn simd_at(
+pub fn simd_at<T: Float>(
     level: Level,
-    noise: &[f64],
+    noise: &[T],
     process: Process,
     start: f64,
-    path: &mut [f64],
+    path: &mut [T],
 ) -> Result<(), Error> {
     check(noise, start, path)?;
     if recurrence(process).is_left_to_loop(noise.len()) {
@@ -49,15 +54,15 @@ pub fn simd_at(
 }
 
 /// One path, of lengths that fit.
-pub(super) fn path_at(
+pub(super) fn path_at<T: Float>(
     level: Level,
-    noise: &[f64],
+    noise: &[T],
     process: Process,
     start: f64,
-    path: &mut [f64],
+    path: &mut [T],
     past_caches: bool,
 ) {
-    path[0] = start;
+    path[0] = T::nearest(start);
     let signal = (noise, &mut path[1..]);
     recurrence(process).run(level, start, signal, past_caches);
 }

@@ -3,7 +3,7 @@
 use super::{Process, check, recurrence, simd_at};
 use crate::Error;
 use crate::numerics::recurrence::SHARED;
-use crate::simd::{Level, beyond_caches};
+use crate::simd::{Float, Level, beyond_caches};
 use crate::threads::Team;
 
 /// [`simd`](super::simd) on a team: the same bits for every number of members.
@@ -29,12 +29,12 @@ use crate::threads::Team;
 ///
 /// As [`checked`](super::checked), and [`Error::OutOfMemory`] if there is no memory for a block of
 /// 64 KiB a member; nothing is written then.
-pub fn threaded(
+pub fn threaded<T: Float>(
     team: &Team,
-    noise: &[f64],
+    noise: &[T],
     process: Process,
     start: f64,
-    path: &mut [f64],
+    path: &mut [T],
 ) -> Result<(), Error> {
     threaded_at(Level::current(), team, noise, process, start, path)
 }
@@ -44,13 +44,13 @@ pub fn threaded(
 /// # Errors
 ///
 /// As [`threaded`].
-pub fn threaded_at(
+pub fn threaded_at<T: Float>(
     level: Level,
     team: &Team,
-    noise: &[f64],
+    noise: &[T],
     process: Process,
     start: f64,
-    path: &mut [f64],
+    path: &mut [T],
 ) -> Result<(), Error> {
     check(noise, start, path)?;
     if noise.len() < SHARED {
@@ -60,6 +60,6 @@ pub fn threaded_at(
     let signal = (noise, &mut path[1..]);
     recurrence(process).threaded(level, team, start, signal, past_caches)?;
     // Last, because that may be refused.
-    path[0] = start;
+    path[0] = T::nearest(start);
     Ok(())
 }

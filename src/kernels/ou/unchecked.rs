@@ -2,6 +2,7 @@
 
 use super::{Process, check};
 use crate::Error;
+use crate::simd::Float;
 
 /// [`checked`](super::checked) without the bounds checks.
 ///
@@ -18,23 +19,23 @@ use crate::Error;
 /// # Errors
 ///
 /// As [`checked`](super::checked).
-pub fn unchecked(
-    noise: &[f64],
+pub fn unchecked<T: Float>(
+    noise: &[T],
     process: Process,
     start: f64,
-    path: &mut [f64],
+    path: &mut [T],
 ) -> Result<(), Error> {
     check(noise, start, path)?;
     let (relax, diffuse) = (process.relax(), process.diffuse());
-    path[0] = start;
+    let mut last = start;
+    path[0] = T::nearest(last);
     for i in 0..noise.len() {
-        // SAFETY: `path` has one value more than `noise`: `check` has seen to it.
-        let before = unsafe { *path.get_unchecked(i) };
         // SAFETY: `i` is below the length of `noise`.
         let noise = unsafe { *noise.get_unchecked(i) };
-        // SAFETY: as above.
-        let after = unsafe { path.get_unchecked_mut(i + 1) };
-        *after = before * relax + diffuse * noise;
+        // SAFETY: `path` has one value more than `noise`: `check` has seen to it.
+        let value = unsafe { path.get_unchecked_mut(i + 1) };
+        last = last * relax + diffuse * noise.into();
+        *value = T::nearest(last);
     }
     Ok(())
 }

@@ -27,12 +27,12 @@
 //! Blocks depend on the signal's length, the delay and the gain alone, so all teams give the same
 //! bits.
 
-use super::linear::{BLOCKED, LONG, Recurrence, SHARED, nothing};
+use super::linear::{BLOCKED, LONG, Recurrence, SHARED, convert, nothing};
 use super::relay::Relay;
 use super::response::{Made, RESPONSE, Response};
 use crate::Error;
 use crate::memory::{filled, gathered};
-use crate::simd::{LANES, Level};
+use crate::simd::{Float, LANES, Level};
 use crate::threads::{Schedule, Team};
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
@@ -57,7 +57,11 @@ pub(super) struct Plan {
 
 impl Plan {
     /// Nothing if one core is as fast.
-    pub(super) fn new(recurrence: Recurrence, len: usize, past_caches: bool) -> Option<Self> {
+    pub(super) fn new<T: Float>(
+        recurrence: Recurrence,
+        len: usize,
+        past_caches: bool,
+    ) -> Option<Self> {
         let Recurrence { delay, gain, .. } = recurrence;
         // A response needs powers that are numbers.
         if len < SHARED || delay >= BLOCKED || !(1e-19..1e19).contains(&gain.abs()) {
@@ -65,14 +69,15 @@ impl Plan {
         }
         let faded = BLOCK.max(remembered(gain).saturating_mul(6 * delay));
         let forgets = len / 4 >= faded;
-        let least = if forgets {
+        // Outputs that are rounded are made in rooms, so that those must be small.
+        let least = if forgets && !T::ROUNDS {
             len.div_ceil((len / faded).min(BLOCKS) / 4 * 4)
         } else {
             BLOCK
         };
         let plan = Self {
             block: least.next_multiple_of(LANES * delay),
-            in_rooms: past_caches && !forgets,
+            in_rooms: T::ROUNDS || past_caches && !forgets,
             past_caches,
         };
         let grows_too_far = power(gain, plan.block / delay).is_infinite();
@@ -112,9 +117,9 @@ pub(super) struct Rooms(Vec<Mutex<Vec<f64>>>);
 
 impl Rooms {
     /// Those that a plan asks for.
-    pub(super) fn new(plan: Plan, team: &Team) -> Result<Self, Error> {
-        let len = if plan.in_rooms { plan.block } else { 0 };
-        let room = |_| Ok(Mutex::new(filled("delay", len, 0.0)?));
+    pub(super) fn new<T: Float>(plan: Plan, team: &Team) -> Result<Self, Error> {
+        let rooms = usize::from(plan.in_rooms) + usize::from(T::ROUNDS);
+        let room = |_| Ok(Mutex::new(filled("delay", rooms * plan.block, 0.0)?));
         gathered("delay", (0..team.members()).map(room)).map(Self)
     }
 
@@ -139,12 +144,12 @@ struct Chain<'a> {
 
 /// Filters `x` into `y`, of equal lengths and more than a block. `state` are the outputs before `y`,
 /// or nothing.
-pub(super) fn threaded(
+pub(super) fn threaded<T: Float>(
     recurrence: Recurrence,
     level: Level,
     team: &Team,
     state: &[f64],
-    (x, y): (&[f64], &mut [f64]),
+    (x, y): (&[T], &mut [T]),
     plan: Plan,
     rooms: &Rooms,
 ) -> Result<(), Error> {
@@ -168,18 +173,20 @@ pub(super) fn threaded(
     let infinite = AtomicUsize::new(usize::MAX);
     team.for_each_block(y, len, Schedule::Dynamic { chunk: 1 }, |start, y| {
         if start == 0 {
-            return chain.first(state, &x[..y.len()], y);
+            return chain.first(state, &x[..y.len()], y, rooms);
         }
         let is_finite = chain.block(start, x, y, rooms);
         if !is_finite {
             infinite.fetch_min(start, Relaxed);
         }
     })?;
-    // From there on, it goes in order.
-    let start = infinite.into_inner();
-    if start < x.len() {
+    // From there on, it goes in order; or from the beginning, if what came before has been rounded.
+    let infinite = infinite.into_inner();
+    if infinite < x.len() {
+        let start = if T::ROUNDS { 0 } else { infinite };
         let (done, y) = y.split_at_mut(start);
-        let state = &done[start - delay..];
+        let before = T::wide(done).and_then(|done| done.get(start.checked_sub(delay)?..));
+        let state = before.unwrap_or(state);
         let kept = &mut [nothing(gain); BLOCKED];
         recurrence.run(level, state, (&x[start..], y), kept, past_caches);
     }
@@ -187,16 +194,25 @@ pub(super) fn threaded(
 }
 
 impl Chain<'_> {
-    fn first(&self, state: &[f64], x: &[f64], y: &mut [f64]) {
+    fn first<T: Float>(&self, state: &[f64], x: &[T], y: &mut [T], rooms: &Rooms) {
         let turn = self.relay.enter(0);
         let kept = &mut [nothing(self.recurrence.gain); BLOCKED];
+        if T::ROUNDS {
+            let mut room = rooms.free();
+            let (made, inputs) = room.split_at_mut(x.len());
+            let x = widened(x, inputs);
+            let outputs = (x, &mut *made);
+            self.recurrence.run(self.level, state, outputs, kept, false);
+            turn.hand_on(|latest| latest.copy_from_slice(&made[made.len() - latest.len()..]));
+            return convert(made, y);
+        }
         self.recurrence
             .run(self.level, state, (x, y), kept, self.plan.past_caches);
-        turn.hand_on(|latest| latest.copy_from_slice(&y[y.len() - latest.len()..]));
+        turn.hand_on(|latest| convert(&y[y.len() - latest.len()..], latest));
     }
 
     /// Returns whether all is finite.
-    fn block(&self, start: usize, x: &[f64], y: &mut [f64], rooms: &Rooms) -> bool {
+    fn block<T: Float>(&self, start: usize, x: &[T], y: &mut [T], rooms: &Rooms) -> bool {
         let Recurrence { delay, gain, .. } = self.recurrence;
         let turn = self.relay.enter(start / self.plan.block);
         // What this member takes next, if all take turns.
@@ -208,33 +224,60 @@ impl Chain<'_> {
             ..
         } = self.plan;
         let mut room = rooms.free();
-        let mut room = in_rooms.then(|| &mut room[..x.len()]);
-        let alone = room.as_deref_mut().unwrap_or(y);
-        let at_once = past_caches && !in_rooms;
+        let made = if in_rooms { x.len() } else { 0 };
+        let (made, inputs) = room.split_at_mut(made);
         let kept = &mut [nothing(gain); BLOCKED];
-        self.recurrence
-            .run(self.level, &[], (x, alone), kept, at_once);
+        if in_rooms {
+            let signal = (widened(x, inputs), &mut *made);
+            self.recurrence.run(self.level, &[], signal, kept, false);
+        } else {
+            let signal = (x, &mut *y);
+            self.recurrence
+                .run(self.level, &[], signal, kept, past_caches);
+        }
         let mut response = [0.0; 2 * RESPONSE];
         let handed_on = turn.hand_on(|latest| {
             // The last block may be shorter than a delay, and nobody needs its state.
-            let end = alone.len().saturating_sub(delay);
-            for ((state, response), end) in latest.iter_mut().zip(&mut response).zip(&alone[end..])
-            {
+            let end = x.len().saturating_sub(delay);
+            let hand_on = |end: f64, (state, response): (&mut f64, &mut f64)| {
                 (*state, *response) = (end + self.half * (self.half * *state), gain * *state);
+            };
+            let states = latest.iter_mut().zip(&mut response);
+            if in_rooms {
+                made[end..]
+                    .iter()
+                    .zip(states)
+                    .for_each(|(end, state)| hand_on(*end, state));
+            } else {
+                y[end..]
+                    .iter()
+                    .zip(states)
+                    .for_each(|(end, state)| hand_on((*end).into(), state));
             }
         });
         if !handed_on {
             // The outputs are nobody's any more.
             return true;
         }
-        let made = room.as_deref().map(|alone| Made {
-            alone,
-            ahead: ahead.unwrap_or(alone),
+        let made = in_rooms.then(|| Made {
+            alone: &*made,
+            ahead: ahead.unwrap_or(x),
+            past_caches,
         });
         let fades = (self.half * self.half).abs() < f64::EPSILON / 2.0;
         let response = Response::new(self.recurrence, fades, &mut response);
         response.add(self.level, made, y)
     }
+}
+
+/// `x` as `f64`, in the room if it is not.
+fn widened<'a, T: Float>(x: &'a [T], room: &'a mut [f64]) -> &'a [f64] {
+    if let Some(x) = T::wide(x) {
+        return x;
+    }
+    let room = &mut room[..x.len()];
+    convert(x, room);
+    room
 }
 
 /// `gain^exponent`, rounded at most `exponent - 1` times.
@@ -261,8 +304,8 @@ mod tests {
     /// What the chain makes of `x` with a plan that is there.
     fn chained(recurrence: Recurrence, x: &[f64], past_caches: bool) -> (Plan, Vec<f64>) {
         let team = Team::spawn(3, Binding::None).unwrap();
-        let plan = Plan::new(recurrence, x.len(), past_caches).expect("it is long enough");
-        let rooms = Rooms::new(plan, &team).unwrap();
+        let plan = Plan::new::<f64>(recurrence, x.len(), past_caches).expect("it is long enough");
+        let rooms = Rooms::new::<f64>(plan, &team).unwrap();
         let (level, mut y) = (Level::current(), vec![7.0; x.len()]);
         threaded(recurrence, level, &team, &[], (x, &mut y), plan, &rooms).unwrap();
         (plan, y)
@@ -307,7 +350,7 @@ mod tests {
             for gain in [1.0, -1.0, 0.5, 0.999, 1.0001, 1e-10] {
                 let recurrence = Recurrence::new(delay, gain);
                 for len in [40_000, 70_000, 600_000, 1 << 20, 10_000_000] {
-                    let Some(plan) = Plan::new(recurrence, len, len >= 1 << 20) else {
+                    let Some(plan) = Plan::new::<f64>(recurrence, len, len >= 1 << 20) else {
                         continue;
                     };
                     assert!(plan.block.is_multiple_of(LANES * delay));
@@ -320,8 +363,8 @@ mod tests {
     #[test]
     fn a_gain_whose_powers_are_no_numbers_is_left_to_one_member() {
         for gain in [0.0, 1e-20, -1e20, 2.0] {
-            assert!(Plan::new(Recurrence::new(1, gain), 10_000_000, true).is_none());
+            assert!(Plan::new::<f64>(Recurrence::new(1, gain), 10_000_000, true).is_none());
         }
-        assert!(Plan::new(Recurrence::new(1, 1.0), SHARED - 1, false).is_none());
+        assert!(Plan::new::<f64>(Recurrence::new(1, 1.0), SHARED - 1, false).is_none());
     }
 }

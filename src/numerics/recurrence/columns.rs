@@ -1,14 +1,15 @@
 //! Delays of 512 and more on a team: every member has some of the columns.
 //!
-//! A row of the signal is one delay long, and an output needs the one above it ([`rows`](super::rows)).
+//! A row of the signal is one delay long, and an output needs the one above it ([`delay_line`](super::delay_line)).
 //! So columns do not need each other, and a strip of them is filtered from the first row to the last
 //! with nothing to correct and nobody to wait for. Two things would make that slow.
 //!
 //! 1. **Rows do not end where lines do.** Where two strips meet, the members would share a line of
 //!    the output, in every row. So a strip's part of a row is whole lines: it begins with the first
-//!    that begins in the strip, and ends where the next one's begins, which is up to seven columns on.
-//!    Where lines begin differs from row to row, so a strip makes the outputs of the eight columns
-//!    after it in every row, too, without writing them, and those of its first eight columns even
+//!    that begins in the strip, and ends where the next one's begins, which is up to seven columns on
+//!    (fifteen of `f32`).
+//!    Where lines begin differs from row to row, so a strip makes the outputs of a line's columns
+//!    after it in every row, too, without writing them, and those of its first columns even
 //!    where the strip before has written them. They come out the same.
 //! 2. **The processor's prefetchers follow one stretch of memory.** They wake up only some lines after
 //!    the start of a part, and run on past its end, into what the other member reads. So the start of
@@ -16,28 +17,28 @@
 
 use super::linear::{Recurrence, nothing};
 use crate::Error;
-use crate::memory::{filled, gathered, room};
-use crate::simd::{F64x8, Kernel, LANES, Level, Simd, Source, Writer, before_line};
+use crate::memory::{filled, gathered, lines, room};
+use crate::simd::{F64x8, Float, Kernel, LANES, Level, Simd, Source, Writer, before_line};
 use crate::threads::{Schedule, Team};
 
 /// Columns of a strip, at least: 16 lines, beside the two that are made in vain.
 const NARROWEST: usize = 128;
-/// Elements that are fetched ahead: 8 KiB, which takes longer to filter than to fetch, and fits into
+/// Elements that are fetched ahead: 8 KiB of `f64`, which takes longer to filter than to fetch, and fits into
 /// a first-level cache with as much of the outputs.
 const AHEAD: usize = 1024;
 
 /// Some columns.
-struct Strip<'a> {
+struct Strip<'a, T> {
     recurrence: Recurrence,
-    x: &'a [f64],
+    x: &'a [T],
     /// The first column, and how many there are.
     start: usize,
     width: usize,
     /// The strip's part of every row, from the first to the last.
-    parts: Vec<&'a mut [f64]>,
+    parts: Vec<&'a mut [T]>,
     /// Where the first part begins.
     head: usize,
-    /// The outputs one delay before, and those of eight columns more.
+    /// The outputs one delay before, not rounded, and those of a line's columns more.
     above: Vec<f64>,
     past_caches: bool,
 }
@@ -62,12 +63,12 @@ fn width(delay: usize, team: &Team) -> usize {
 
 /// Filters `x` into `y`, of equal lengths, with the bits of the loop. `state` are the outputs before
 /// `y`, as many as the delay, or nothing.
-pub(super) fn threaded(
+pub(super) fn threaded<T: Float>(
     recurrence: Recurrence,
     level: Level,
     team: &Team,
     state: &[f64],
-    (x, y): (&[f64], &mut [f64]),
+    (x, y): (&[T], &mut [T]),
     past_caches: bool,
 ) -> Result<(), Error> {
     let Recurrence { delay, gain, .. } = recurrence;
@@ -77,7 +78,7 @@ pub(super) fn threaded(
     let strip = |i| {
         let start = i * width;
         let width = width.min(delay - start);
-        let mut above = filled("delay", width + LANES, nothing(gain))?;
+        let mut above = filled("delay", width + columns::<T>(), nothing(gain))?;
         let given = state.iter().skip(start);
         above
             .iter_mut()
@@ -87,7 +88,7 @@ pub(super) fn threaded(
         // if it is the last, or if that is narrower than a line.
         let beyond = (delay - start).min(above.len());
         for (n, above) in above[beyond..].iter_mut().enumerate().take(len) {
-            *above = x[n] + gain * state.get(n).unwrap_or(&nothing(gain));
+            *above = x[n].into() + gain * state.get(n).unwrap_or(&nothing(gain));
         }
         Ok(Strip {
             recurrence,
@@ -106,14 +107,14 @@ pub(super) fn threaded(
     let mut done = head;
     for row in 0..rows {
         for strip in &mut strips {
-            let end = line(head, row * delay + strip.start + strip.width).min(len);
+            let end = line::<T>(head, row * delay + strip.start + strip.width).min(len);
             let (part, after) = rest.split_at_mut(end - done);
             strip.parts.push(part);
             (rest, done) = (after, end);
         }
     }
     for (n, y) in first.iter_mut().enumerate() {
-        *y = x[n] + gain * state.get(n).unwrap_or(&nothing(gain));
+        *y = T::nearest(x[n].into() + gain * state.get(n).unwrap_or(&nothing(gain)));
     }
     team.for_each_block(&mut strips, 1, Schedule::Static, |_, strip| {
         for strip in strip {
@@ -124,18 +125,25 @@ pub(super) fn threaded(
 
 /// Where the first line begins that does not begin before `n`, if one begins at `head`.
 #[inline(always)]
-fn line(head: usize, n: usize) -> usize {
-    head + n.saturating_sub(head).next_multiple_of(LANES)
+fn line<T>(head: usize, n: usize) -> usize {
+    head + n.saturating_sub(head).next_multiple_of(columns::<T>())
 }
 
-impl Kernel for &mut Strip<'_> {
+/// Columns that a line holds.
+const fn columns<T>() -> usize {
+    64 / size_of::<T>()
+}
+
+impl<T: Float> Kernel for &mut Strip<'_, T> {
     type Output = ();
 
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
         let Recurrence { delay, gain, .. } = self.recurrence;
         let (x, above) = (self.x, &mut *self.above);
-        let input = x.get(line(self.head, self.start)..).unwrap_or_default();
+        let input = x
+            .get(line::<T>(self.head, self.start)..)
+            .unwrap_or_default();
         let output = self.parts.first().map_or(&[][..], |part| part);
         let writer = Writer::new(simd, self.past_caches).beside(input, output);
         let below = Below {
@@ -145,50 +153,56 @@ impl Kernel for &mut Strip<'_> {
         let further = AHEAD.div_ceil(self.width) * delay;
         for (row, part) in self.parts.iter_mut().enumerate() {
             let base = row * delay + self.start;
-            let start = line(self.head, base);
+            let start = line::<T>(self.head, base);
             // Those at both edges are made before what is above them is overwritten.
-            let mut edges = [[0.0; LANES]; 2];
+            let mut edges = [[[0.0; LANES]; 2]; 2];
             for (edge, column) in edges.iter_mut().zip([0, self.width]) {
-                let x = eight(x, base + column);
-                edge.copy_from_slice(&above[column..][..LANES]);
-                (&below).vector((&x, edge));
+                for (i, edge) in edge.iter_mut().enumerate().take(columns::<T>() / LANES) {
+                    let column = column + i * LANES;
+                    let x = eight(x, base + column);
+                    edge.copy_from_slice(&above[column..][..LANES]);
+                    (&below).vector((&x, edge));
+                }
             }
             if !part.is_empty() {
                 let above = &mut above[start - base..][..part.len()];
                 let ahead = x.get(start + further..).unwrap_or_default();
                 write(&writer, &below, (&x[start..], ahead), above, part);
             }
-            above[..LANES].copy_from_slice(&edges[0]);
-            above[self.width..].copy_from_slice(&edges[1]);
+            let [first, last] = edges
+                .each_ref()
+                .map(|edge| &edge.as_flattened()[..columns::<T>()]);
+            above[..columns::<T>()].copy_from_slice(first);
+            above[self.width..].copy_from_slice(last);
         }
     }
 }
 
 /// Eight inputs from `start` on, and zeros after the last.
 #[inline(always)]
-fn eight(x: &[f64], start: usize) -> [f64; LANES] {
+fn eight<T: Float>(x: &[T], start: usize) -> [T; LANES] {
     if let Some((lanes, _)) = x.get(start..).and_then(|x| x.split_first_chunk()) {
         return *lanes;
     }
-    std::array::from_fn(|i| x.get(start + i).copied().unwrap_or(0.0))
+    std::array::from_fn(|i| x.get(start + i).copied().unwrap_or_default())
 }
 
 /// Writes a part. The last of `x` are fetched of `ahead`.
 #[inline(always)]
-fn write<S: Simd>(
+fn write<S: Simd, T: Float>(
     writer: &Writer<S>,
     below: &Below<S>,
-    (x, ahead): (&[f64], &[f64]),
+    (x, ahead): (&[T], &[T]),
     above: &mut [f64],
-    y: &mut [f64],
+    y: &mut [T],
 ) {
     let (y, y_tail) = y.as_chunks_mut::<LANES>();
     let (above, above_tail) = above.split_at_mut(y.len() * LANES);
     let (x, x_tail) = x.split_at(y.len() * LANES);
     let (x, above) = (x.as_chunks::<LANES>().0, above.as_chunks_mut::<LANES>().0);
-    let ahead = ahead.as_chunks::<LANES>().0;
+    let ahead = lines(ahead);
 
-    let fetched = (AHEAD / LANES).min(y.len()).min(ahead.len());
+    let fetched = (AHEAD / columns::<T>()).min(y.len()).min(ahead.len());
     let plain = y.len() - fetched;
     let (x, x_last) = x.split_at(plain);
     let (above, above_last) = above.split_at_mut(plain);
@@ -199,7 +213,7 @@ fn write<S: Simd>(
 
     let gain = below.gain.to_array()[0];
     for ((x, above), y) in x_tail.iter().zip(above_tail).zip(y_tail) {
-        *y = x + gain * *above;
+        *y = T::nearest((*x).into() + gain * *above);
     }
 }
 
@@ -209,20 +223,20 @@ struct Below<S: Simd> {
     gain: S::F64x8,
 }
 
-type Lanes<'a> = (&'a [f64; LANES], &'a mut [f64; LANES]);
+type Lanes<'a, T> = (&'a [T; LANES], &'a mut [f64; LANES]);
 
-impl<S: Simd> Source<S, Lanes<'_>> for &Below<S> {
+impl<S: Simd, T: Float> Source<S, Lanes<'_, T>> for &Below<S> {
     #[inline(always)]
-    fn vector(&mut self, (x, above): Lanes<'_>) -> S::F64x8 {
-        let y = self.simd.load(x) + self.gain * self.simd.load(above);
+    fn vector(&mut self, (x, above): Lanes<'_, T>) -> S::F64x8 {
+        let y = T::load(self.simd, x) + self.gain * self.simd.load(above);
         y.store(above);
         y
     }
 }
 
-impl<S: Simd> Source<S, (Lanes<'_>, &[f64; LANES])> for &Below<S> {
+impl<S: Simd, T: Float> Source<S, (Lanes<'_, T>, &[f64; LANES])> for &Below<S> {
     #[inline(always)]
-    fn vector(&mut self, (lanes, ahead): (Lanes<'_>, &[f64; LANES])) -> S::F64x8 {
+    fn vector(&mut self, (lanes, ahead): (Lanes<'_, T>, &[f64; LANES])) -> S::F64x8 {
         self.simd.prefetch(ahead);
         self.vector(lanes)
     }

@@ -7,20 +7,25 @@
 //! In between, lanes do not need each other, but what a vector of outputs needs lies across two that
 //! were stored just before. The processor hands on a store to a load of the same place at once, and to
 //! one that straddles two of them when both have reached the cache. The loop, which stores and loads
-//! one by one, is then faster than the way around that, unless vectors are single registers.
+//! one by one, is then faster than the way around that, unless vectors are single registers: then a
+//! [delay line](super::delay_line) is. Of `f32`, which the signal has rounded, it is what the outputs are
+//! kept in before that, from a delay of 16 on at every level.
 
-use super::linear::{LONG, Recurrence};
-use crate::memory::copy;
+use super::delay_line::Outputs;
+use super::linear::{LONG, Recurrence, convert, nothing};
+use crate::Error;
+use crate::memory::{copy, filled};
 #[cfg(feature = "threads")]
 use crate::memory::{gathered, room};
 use crate::numerics::axpy::axpy_at;
-use crate::simd::{Kernel, LANES, Level, Simd};
+use crate::simd::{Float, Kernel, LANES, Level, Simd};
 #[cfg(feature = "threads")]
-use crate::{
-    Error,
-    threads::{Schedule, Team},
-};
+use crate::threads::{Schedule, Team};
 
+/// Delays from this one on have the bits of the loop in lanes.
+const EXACT: usize = 2 * LANES;
+/// And from this one on, up to [`LONG`], a delay line is faster than what looks ahead or around.
+const LINED: usize = 4 * LANES;
 /// Elements that are copied out of the way at a time: 8 KiB.
 const PIECE: usize = 1024;
 /// Delays from this one on leave the loop enough to do at a time.
@@ -34,12 +39,39 @@ const VERY_LONG: usize = 8192;
 const SHARED: usize = 1 << 16;
 
 impl Recurrence {
-    /// [`run`](Self::run), in place, with nothing before it and no scale, unless it is
-    /// [left to the loop](Self::is_left_to_loop_in_place).
-    pub(crate) fn run_in_place(self, level: Level, signal: &mut [f64]) {
-        if self.delay >= LONG {
-            return add_rows(self, level, signal.chunks_mut(self.delay));
+    /// What [`run_in_place`](Self::run_in_place) keeps of a signal of `len` elements: a row of `f32`
+    /// outputs before they are rounded, for delays from [`LONG`] on.
+    pub(crate) fn kept_in_place<T: Float>(self, len: usize) -> Result<Vec<f64>, Error> {
+        if !T::ROUNDS || self.delay < LONG {
+            return Ok(Vec::new());
         }
+        filled("delay", self.delay.min(len), nothing(self.gain))
+    }
+
+    /// [`run`](Self::run), in place, with nothing before it and no scale, unless it is
+    /// [left to the loop](Self::is_left_to_loop_in_place). `kept` is
+    /// [what it keeps](Self::kept_in_place).
+    pub(crate) fn run_in_place<T: Float>(self, level: Level, signal: &mut [T], kept: &mut [f64]) {
+        if self.delay >= LONG {
+            return add_rows(self, level, signal.chunks_mut(self.delay), kept);
+        }
+        let least = if T::ROUNDS { EXACT } else { LINED };
+        if self.delay >= least {
+            let mut kept = [nothing(self.gain); LONG];
+            return self
+                .line(&mut kept[..self.delay], &mut 0)
+                .in_place::<Outputs, T>(level, signal);
+        }
+        T::either(
+            &[],
+            signal,
+            |_, signal| self.in_pieces(level, signal),
+            |_, signal| self.in_pieces_beside(level, signal),
+        );
+    }
+
+    /// Each piece from a copy of its inputs, and from the outputs before it.
+    fn in_pieces(self, level: Level, signal: &mut [f64]) {
         let mut inputs = [0.0; PIECE];
         for start in (0..signal.len()).step_by(PIECE) {
             let (done, rest) = signal.split_at_mut(start);
@@ -51,8 +83,25 @@ impl Recurrence {
         }
     }
 
+    /// The same, with outputs that are rounded when they are there. For delays below [`EXACT`].
+    fn in_pieces_beside(self, level: Level, signal: &mut [f32]) {
+        let (mut inputs, mut outputs) = ([0.0; PIECE], [0.0; PIECE]);
+        let (mut latest, mut before) = ([0.0; EXACT], 0);
+        for piece in signal.chunks_mut(PIECE) {
+            let (inputs, outputs) = (&mut inputs[..piece.len()], &mut outputs[..piece.len()]);
+            convert(piece, inputs);
+            let state = &latest[..before];
+            self.run(level, state, (inputs, &mut *outputs), &mut [], false);
+            convert(outputs, piece);
+            if let Some(end) = outputs.len().checked_sub(self.delay) {
+                before = self.delay;
+                latest[..before].copy_from_slice(&outputs[end..]);
+            }
+        }
+    }
+
     /// Whether the loop is the fastest.
-    pub(crate) fn is_left_to_loop_in_place(self, level: Level, len: usize) -> bool {
+    pub(crate) fn is_left_to_loop_in_place<T: Float>(self, level: Level, len: usize) -> bool {
         let shortest = match self.delay {
             ..4 => 128,
             4..8 => 256,
@@ -61,7 +110,10 @@ impl Recurrence {
         };
         // Looking ahead rounds elsewhere, so of short delays all levels leave the same ones to the loop.
         let many = self.delay >= MANY;
-        len < shortest || many && (self.delay < 2 * LANES || !level.run(SingleRegisters))
+        // What is kept beside the signal lies in whole vectors, which no load straddles.
+        let is_rounded = T::ROUNDS && self.delay >= EXACT;
+        !is_rounded
+            && (len < shortest || many && (self.delay < EXACT || !level.run(SingleRegisters)))
     }
 
     /// Whether a team shares it out: if the delay is very long. For shorter ones members would have to
@@ -74,37 +126,50 @@ impl Recurrence {
     /// [`run_in_place`](Self::run_in_place), with the same bits, on a team that
     /// [shares it](Self::is_shared_in_place).
     #[cfg(feature = "threads")]
-    pub(crate) fn threaded_in_place(
+    pub(crate) fn threaded_in_place<T: Float>(
         self,
         level: Level,
         team: &Team,
-        signal: &mut [f64],
+        signal: &mut [T],
     ) -> Result<(), Error> {
         let members = team.members();
         let (width, rows) = (
             self.delay.div_ceil(members),
             signal.len().div_ceil(self.delay),
         );
-        let mut strips = gathered("delay", (0..members).map(|_| room("delay", rows)))?;
+        let mut kept = self.kept_in_place::<T>(self.delay)?;
+        let mut kept = kept.chunks_mut(width);
+        let strip = |_| Ok((room("delay", rows)?, kept.next().unwrap_or_default()));
+        let mut strips = gathered("delay", (0..members).map(strip))?;
         for row in signal.chunks_mut(self.delay) {
-            for (strip, part) in strips.iter_mut().zip(row.chunks_mut(width)) {
+            for ((strip, _), part) in strips.iter_mut().zip(row.chunks_mut(width)) {
                 strip.push(part);
             }
         }
         team.for_each_block(&mut strips, 1, Schedule::Static, |_, strips| {
-            for strip in strips {
-                add_rows(self, level, std::mem::take(strip).into_iter());
+            for (strip, kept) in strips {
+                add_rows(self, level, std::mem::take(strip).into_iter(), kept);
             }
         })
     }
 }
 
-/// Adds each row, times the gain, to the one below it.
-fn add_rows<'a>(
+/// Adds each row, times the gain, to the one below it. `kept` is for rows that are rounded: as long as
+/// they are, and nothing yet.
+fn add_rows<'a, T: Float>(
     recurrence: Recurrence,
     level: Level,
-    mut rows: impl Iterator<Item = &'a mut [f64]>,
+    mut rows: impl Iterator<Item = &'a mut [T]>,
+    kept: &mut [f64],
 ) {
+    if T::ROUNDS {
+        for row in rows {
+            recurrence
+                .line(kept, &mut 0)
+                .in_place::<Outputs, T>(level, row);
+        }
+        return;
+    }
     let Some(mut above) = rows.next() else {
         return;
     };

@@ -1,6 +1,6 @@
 //! The recurrence itself, and the loop.
 
-use crate::simd::{F64x8, LANES, Simd};
+use crate::simd::{F64x8, Float, LANES, Simd};
 
 /// `y[n] = scale * x[n] + gain * y[n - delay]`, with a delay of at least one. The scale is 1 but in a
 /// [`FirstOrder`].
@@ -67,8 +67,31 @@ impl Recurrence {
     }
 
     /// The loop, which the other ways come back to, for `x` and `y` of equal lengths and the `state` before
-    /// them, or none.
-    pub(crate) fn by_loop(self, state: &[f64], x: &[f64], y: &mut [f64]) {
+    /// them, or none. For delays below [`LONG`].
+    pub(crate) fn by_loop<T: Float>(self, state: &[f64], x: &[T], y: &mut [T]) {
+        if self.delay == 1 {
+            return self.by_loop_of_one(state, x, y);
+        }
+        T::either(
+            x,
+            y,
+            |x, y| self.by_loop_through_outputs(state, x, y),
+            |x, y| self.by_loop_beside_outputs(state, x, y),
+        );
+    }
+
+    /// That for a delay of one: the output before is at hand, and need not come from memory.
+    fn by_loop_of_one<T: Float>(self, state: &[f64], x: &[T], y: &mut [T]) {
+        let Self { gain, scale, .. } = self;
+        let mut before = state.first().copied().unwrap_or(nothing(gain));
+        for (x, y) in x.iter().zip(y) {
+            before = scale * (*x).into() + gain * before;
+            *y = T::nearest(before);
+        }
+    }
+
+    /// That for outputs that are not rounded: they are there when they are needed again.
+    fn by_loop_through_outputs(self, state: &[f64], x: &[f64], y: &mut [f64]) {
         let Self { delay, gain, scale } = self;
         let first = delay.min(x.len());
         for n in 0..first {
@@ -77,25 +100,39 @@ impl Recurrence {
                 y[n] += gain * before;
             }
         }
-        if delay == 1 && !x.is_empty() {
-            // The output before is at hand, and need not come from memory.
-            let mut before = y[0];
-            for (x, y) in x.iter().zip(y).skip(1) {
-                before = scale * x + gain * before;
-                *y = before;
-            }
-            return;
-        }
         for n in first..x.len() {
             y[n] = scale * x[n] + gain * y[n - delay];
+        }
+    }
+
+    /// That for outputs that are: the latest are kept before they are rounded.
+    fn by_loop_beside_outputs<T: Float>(self, state: &[f64], x: &[T], y: &mut [T]) {
+        let Self { delay, gain, scale } = self;
+        let mut kept = [nothing(gain); LONG];
+        let kept = &mut kept[..delay];
+        for (kept, state) in kept.iter_mut().zip(state) {
+            *kept = *state;
+        }
+        for (x, y) in x.chunks(delay).zip(y.chunks_mut(delay)) {
+            for ((x, y), kept) in x.iter().zip(y).zip(&mut *kept) {
+                *kept = scale * (*x).into() + gain * *kept;
+                *y = T::nearest(*kept);
+            }
         }
     }
 }
 
 /// The outputs that stand for those before a signal: a zero whose product with the gain is -0. Adding
 /// that changes no output, not even the sign of a zero.
-pub(super) fn nothing(gain: f64) -> f64 {
+pub(crate) fn nothing(gain: f64) -> f64 {
     0.0_f64.copysign(-gain)
+}
+
+/// Each number as one of the other type, the nearest.
+pub(super) fn convert<X: Float, Y: Float>(from: &[X], to: &mut [Y]) {
+    for (from, to) in from.iter().zip(to) {
+        *to = Y::nearest((*from).into());
+    }
 }
 
 /// The eight lanes that begin `rest` lanes before `newer`, where `older` is the vector before it.

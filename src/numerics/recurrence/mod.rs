@@ -9,7 +9,7 @@
 //! |---|---|---|
 //! | 1 to 31 | [`lookahead`]: the recurrence, substituted into itself until it reaches back two vectors | [`chain`]: blocks as if nothing came before them, and then what did |
 //! | 32 to 511 | [`ring`]: lanes do not need each other; the latest outputs are kept in the cache | [`chain`] |
-//! | 512 and more | [`rows`]: so is the latest row of a delay's length | [`chain`] below 640, for a gain that forgets; or [`columns`]: some of the columns to each member |
+//! | 512 and more | [`delay_line`]: so is the latest row of a delay's length | [`chain`] below 640, for a gain that forgets; or [`columns`]: some of the columns to each member |
 //!
 //! A signal that comes in pieces, with a delay of one, is the matter of [`pieces`].
 //!
@@ -17,6 +17,13 @@
 //! say which. The first asks the length, the delay and the gain alone, because it has roundings of its
 //! own; the second may ask the team, because it has none. Narrow columns cost as much as they save, so
 //! short rows are cut into blocks where no more than a small part of a block has to be gone over twice.
+//!
+//! # Numbers of `f32`
+//!
+//! They are widened when they are loaded, and outputs are rounded when they are stored. What is heard
+//! again is what was not rounded: it stays in registers, in a ring, in a delay line, in the rooms of a
+//! chain. So outputs are those for the same numbers in `f64`, each rounded once. (But for the blocks of
+//! a [`chain`], which are others, because they are all made in rooms.)
 //!
 //! # How far it is from the loop
 //!
@@ -44,6 +51,7 @@
 mod chain;
 #[cfg(feature = "threads")]
 mod columns;
+mod delay_line;
 mod in_place;
 mod linear;
 mod lookahead;
@@ -53,23 +61,24 @@ mod relay;
 #[cfg(feature = "threads")]
 mod response;
 mod ring;
-mod rows;
 mod short;
 mod step;
 
+pub(crate) use delay_line::{DelayLine, Inputs, Outputs};
 #[cfg(feature = "threads")]
 pub(crate) use linear::SHARED;
 pub(crate) use linear::{FirstOrder, Recurrence};
 pub(crate) use pieces::Pieces;
 
 use crate::Error;
-use crate::memory::filled;
-use crate::simd::Level;
+use crate::memory::{copy, filled};
+use crate::simd::{Float, Level};
 #[cfg(feature = "threads")]
 use crate::threads::Team;
 #[cfg(feature = "threads")]
 use chain::{Plan, Rooms};
-use linear::{LONG, nothing};
+pub(crate) use linear::nothing;
+use linear::{LONG, convert};
 
 impl Recurrence {
     /// What [`run`](Self::run) keeps of a signal of `len` elements: nothing
@@ -83,16 +92,21 @@ impl Recurrence {
 
     /// Filters `x` into `y`, of equal lengths. `state` holds the outputs before `y`, as many as the
     /// delay; or it is empty, and nothing came before. `kept` is [what it keeps](Self::kept).
-    pub(crate) fn run(
+    pub(crate) fn run<T: Float>(
         self,
         level: Level,
         state: &[f64],
-        (x, y): (&[f64], &mut [f64]),
+        (x, y): (&[T], &mut [T]),
         kept: &mut [f64],
         past_caches: bool,
     ) {
         if self.delay >= LONG {
-            self.in_rows(level, state, (x, y), kept, past_caches);
+            let kept = &mut kept[..self.delay.min(y.len())];
+            if !state.is_empty() {
+                copy(&state[..kept.len()], kept);
+            }
+            self.line(kept, &mut 0)
+                .apart::<Outputs, T>(level, (x, y), past_caches);
         } else if self.is_left_to_loop(x.len()) || !self.in_vectors(level, state, x, y, past_caches)
         {
             self.by_loop(state, x, y);
@@ -101,12 +115,12 @@ impl Recurrence {
 
     /// [`run`](Self::run) on a team, with nothing before it.
     #[cfg(feature = "threads")]
-    pub(crate) fn threaded(
+    pub(crate) fn threaded<T: Float>(
         self,
         level: Level,
         team: &Team,
-        x: &[f64],
-        y: &mut [f64],
+        x: &[T],
+        y: &mut [T],
         past_caches: bool,
     ) -> Result<(), Error> {
         if self.in_blocks(level, team, &[], (x, y), past_caches)? {
@@ -122,18 +136,18 @@ impl Recurrence {
 
     /// [`run`](Self::run) in blocks, if that pays. Returns whether it does.
     #[cfg(feature = "threads")]
-    fn in_blocks(
+    fn in_blocks<T: Float>(
         self,
         level: Level,
         team: &Team,
         state: &[f64],
-        (x, y): (&[f64], &mut [f64]),
+        (x, y): (&[T], &mut [T]),
         past_caches: bool,
     ) -> Result<bool, Error> {
-        let Some(plan) = Plan::new(self, y.len(), past_caches) else {
+        let Some(plan) = Plan::new::<T>(self, y.len(), past_caches) else {
             return Ok(false);
         };
-        let rooms = Rooms::new(plan, team)?;
+        let rooms = Rooms::new::<T>(plan, team)?;
         chain::threaded(self, level, team, state, (x, y), plan, &rooms)?;
         Ok(true)
     }
@@ -148,24 +162,46 @@ impl FirstOrder {
 
     /// Filters `x` into `y`, of equal lengths, where `before` is the output before `y`.
     #[inline]
-    pub(crate) fn run(
+    pub(crate) fn run<T: Float>(
         self,
         level: Level,
         before: f64,
-        (x, y): (&[f64], &mut [f64]),
+        (x, y): (&[T], &mut [T]),
         past_caches: bool,
     ) {
         self.0.run(level, &[before], (x, y), &mut [], past_caches);
     }
 
+    /// [`run`](Self::run) of inputs that are not rounded, within the caches. Outputs that are go to `room`
+    /// first, as long as they are. Returns the last, not rounded.
+    pub(crate) fn run_rounded<T: Float>(
+        self,
+        level: Level,
+        before: f64,
+        x: &[f64],
+        room: &mut [f64],
+        y: &mut [T],
+    ) -> f64 {
+        let outputs = match T::wide_mut(y) {
+            Some(y) => y,
+            None => &mut room[..x.len()],
+        };
+        self.run(level, before, (x, &mut *outputs), false);
+        let last = outputs.last().copied().unwrap_or(before);
+        if T::ROUNDS {
+            convert(&room[..x.len()], y);
+        }
+        last
+    }
+
     /// [`run`](Self::run) on a team.
     #[cfg(feature = "threads")]
-    pub(crate) fn threaded(
+    pub(crate) fn threaded<T: Float>(
         self,
         level: Level,
         team: &Team,
         before: f64,
-        (x, y): (&[f64], &mut [f64]),
+        (x, y): (&[T], &mut [T]),
         past_caches: bool,
     ) -> Result<(), Error> {
         let done = self

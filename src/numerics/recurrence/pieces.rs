@@ -15,18 +15,21 @@
 //! What is not finite stays so, sixteen outputs on if not before. From the first such output on the loop
 //! goes on, for good: so it does not matter, either, where the pieces end around it.
 
-use super::linear::{FirstOrder, Recurrence, nothing};
+use super::linear::{FirstOrder, Recurrence, convert, nothing};
 use super::lookahead::Lookahead;
 use super::short::Scaled;
 use super::step::Step;
-use crate::simd::{F64x8, Kernel, LANES, Level, Simd, Source, Writer, before_line, beyond_caches};
+use crate::simd::{
+    F64x8, Float, Kernel, LANES, Level, Simd, Source, Writer, before_line, beyond_caches,
+};
 
 /// Outputs that an output reaches back.
 const REACH: usize = 2 * LANES;
 /// What vectors ask for of inputs and outputs before a piece.
 const PAST: usize = REACH + LANES;
 /// Outputs that are made one by one before vectors are set up.
-const FEW: usize = 32;
+/// With fewer than a vector before them and after them, there are whole ones for [`PAST`].
+const FEW: usize = PAST + LANES;
 /// Places in the rings of what is kept: enough for [`PAST`], and a power of two.
 const PLACES: usize = 32;
 /// Doublings.
@@ -77,12 +80,43 @@ impl Pieces {
         self.last
     }
 
+    /// What it goes on from: the latest inputs, scaled, and outputs, the oldest first; or the output
+    /// before the next alone, where nothing else matters.
+    pub(crate) fn state(&self) -> impl Iterator<Item = f64> {
+        let looks_back = self.way == Way::Ahead;
+        let count = if looks_back { PAST } else { 0 };
+        let (inputs, outputs) = (self.latest(&self.given[0]), self.latest(&self.outputs));
+        let latest = inputs.into_iter().take(count);
+        let latest = latest.chain(outputs.into_iter().take(count));
+        latest.chain((!looks_back).then_some(self.last))
+    }
+
+    /// How many numbers a [state](Self::state) may have.
+    pub(crate) fn lengths(&self) -> [usize; 2] {
+        let has_powers = self.recurrence.has_powers();
+        [1, if has_powers { 2 * PAST } else { 1 }]
+    }
+
+    /// Goes on from a state of one of its [lengths](Self::lengths).
+    pub(crate) fn set_state(&mut self, state: &[f64]) {
+        let last = state.last().copied().unwrap_or(self.last);
+        *self = Self::new(FirstOrder(self.recurrence), last);
+        if !last.is_finite() {
+            self.way = Way::Loop;
+        }
+        if state.len() == 2 * PAST && self.way != Way::Loop {
+            let (inputs, outputs) = state.split_at(PAST);
+            self.keep(inputs.iter().copied(), outputs);
+            self.way = Way::Ahead;
+        }
+    }
+
     /// Filters `x`, the next piece, into `y`, of equal lengths.
-    pub(crate) fn run(&mut self, level: Level, mut x: &[f64], mut y: &mut [f64]) {
+    pub(crate) fn run<T: Float>(&mut self, level: Level, mut x: &[T], mut y: &mut [T]) {
         if let (Way::Begin, Some(first)) = (self.way, x.first()) {
             let Recurrence { gain, scale, .. } = self.recurrence;
             self.way = Way::Ahead;
-            y[0] = self.one(scale * first + gain * self.last);
+            y[0] = T::nearest(self.one(scale * (*first).into() + gain * self.last));
             (x, y) = (&x[1..], &mut y[1..]);
         }
         let done = match self.way {
@@ -94,41 +128,39 @@ impl Pieces {
     }
 
     /// Returns how many outputs are made: all, unless there is one that is not finite.
-    fn few(&mut self, x: &[f64], y: &mut [f64]) -> usize {
+    fn few<T: Float>(&mut self, x: &[T], y: &mut [T]) -> usize {
         for (n, (x, y)) in x.iter().zip(y).enumerate() {
             if self.way == Way::Loop {
                 return n;
             }
-            *y = self.one(self.recurrence.scale * x);
+            *y = T::nearest(self.one(self.recurrence.scale * (*x).into()));
         }
         x.len()
     }
 
     /// The same.
-    fn many(&mut self, level: Level, x: &[f64], y: &mut [f64]) -> usize {
-        level.run(Ahead {
+    fn many<T: Float>(&mut self, level: Level, x: &[T], y: &mut [T]) -> usize {
+        let latest = level.run(Ahead {
             recurrence: self.recurrence,
             inputs: self.latest(&self.given[0]),
             outputs: self.latest(&self.outputs),
             past_caches: beyond_caches(2 * size_of_val(x), 1),
             x,
-            y,
+            y: &mut *y,
         });
-        self.keep(x, y);
-        if y[y.len() - REACH..].iter().all(|y| y.is_finite()) {
-            return x.len();
+        if latest[PAST - REACH..].iter().any(|y| !y.is_finite()) {
+            // Up to the first that is not.
+            return self.few(x, y);
         }
-        let first = y.iter().position(|y| !y.is_finite());
-        let done = first.map_or(x.len(), |first| first + 1);
-        (self.way, self.last) = (Way::Loop, y[done - 1]);
-        done
+        let scale = self.recurrence.scale;
+        let inputs = x[x.len() - PAST..].iter();
+        self.keep(inputs.map(|x| scale * (*x).into()), &latest);
+        x.len()
     }
 
-    /// Keeps the end of a piece of more than [`PAST`].
-    fn keep(&mut self, x: &[f64], y: &[f64]) {
-        let end = y.len() - PAST..;
-        for (n, (x, y)) in x[end.clone()].iter().zip(&y[end]).enumerate() {
-            let x = self.recurrence.scale * x;
+    /// Keeps the latest inputs, scaled, and outputs, [`PAST`] of each.
+    fn keep(&mut self, inputs: impl Iterator<Item = f64>, outputs: &[f64]) {
+        for (n, (x, y)) in inputs.zip(outputs).enumerate() {
             if n < PAST - REACH {
                 self.given[0][self.place] = x;
             } else {
@@ -180,11 +212,11 @@ impl Pieces {
         latest
     }
 
-    fn by_loop(&mut self, x: &[f64], y: &mut [f64]) {
+    fn by_loop<T: Float>(&mut self, x: &[T], y: &mut [T]) {
         let Recurrence { gain, scale, .. } = self.recurrence;
         for (x, y) in x.iter().zip(y) {
-            self.last = scale * x + gain * self.last;
-            *y = self.last;
+            self.last = scale * (*x).into() + gain * self.last;
+            *y = T::nearest(self.last);
         }
     }
 }
@@ -195,25 +227,25 @@ fn back(place: usize, by: usize) -> usize {
     place.wrapping_sub(by) % PLACES
 }
 
-/// A piece of more inputs than [`PAST`].
-struct Ahead<'a> {
+/// A piece of at least [`FEW`] inputs. The output are the latest outputs, not rounded.
+struct Ahead<'a, T> {
     recurrence: Recurrence,
     /// The latest inputs, scaled, and outputs.
     inputs: [f64; PAST],
     outputs: [f64; PAST],
     past_caches: bool,
-    x: &'a [f64],
-    y: &'a mut [f64],
+    x: &'a [T],
+    y: &'a mut [T],
 }
 
-impl Kernel for Ahead<'_> {
-    type Output = ();
+impl<T: Float> Kernel for Ahead<'_, T> {
+    type Output = [f64; PAST];
 
     #[inline(always)]
-    fn run<S: Simd>(self, simd: S) {
+    fn run<S: Simd>(self, simd: S) -> [f64; PAST] {
         let Recurrence { gain, scale, .. } = self.recurrence;
         let writer = Writer::new(simd, self.past_caches).beside(self.x, self.y);
-        let head = before_line(self.y);
+        let head = before_line(self.y) % LANES;
         let (x_head, x) = self.x.split_at(head);
         let (y_head, y) = self.y.split_at_mut(head);
         // Vectors begin where `y` begins a line, so the first may begin before the piece.
@@ -229,10 +261,10 @@ impl Kernel for Ahead<'_> {
             let mut first = [0.0; LANES];
             first[..pads].copy_from_slice(&self.inputs[end..]);
             for (lane, x) in first[pads..].iter_mut().zip(x_head) {
-                *lane = scale * x;
+                *lane = scale * (*x).into();
             }
             let first = step.step(simd.load(&first)).to_array();
-            y_head.copy_from_slice(&first[pads..]);
+            convert(&first[pads..], y_head);
         }
 
         let (x, x_tail) = x.as_chunks::<LANES>();
@@ -242,13 +274,19 @@ impl Kernel for Ahead<'_> {
             scale: simd.splat(scale),
             step: &mut step,
         };
-        writer.write(x, y, &mut scaled);
+        let last = x.len() - PAST / LANES;
+        let (y, y_last) = y.split_at_mut(last);
+        writer.write(&x[..last], y, &mut scaled);
         // Before anybody looks.
         drop(writer);
 
-        let mut tail = [0.0; LANES];
-        tail[..x_tail.len()].copy_from_slice(x_tail);
-        let tail = scaled.vector(&tail).to_array();
-        y_tail.copy_from_slice(&tail[..y_tail.len()]);
+        let mut latest = [[0.0; LANES]; PAST / LANES + 1];
+        for ((x, y), latest) in x[last..].iter().zip(y_last).zip(&mut latest) {
+            let vector = scaled.vector(x);
+            vector.store(latest);
+            T::store(vector, y);
+        }
+        latest[PAST / LANES] = scaled.last(x_tail, y_tail);
+        std::array::from_fn(|n| latest.as_flattened()[x_tail.len() + n])
     }
 }

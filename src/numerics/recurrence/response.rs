@@ -1,7 +1,7 @@
 //! What the state before a block leaves in its outputs, and how that is added.
 
-use super::linear::Recurrence;
-use crate::simd::{F64x8, Kernel, LANES, Level, Simd, Source, U64x8, Writer, before_line};
+use super::linear::{Recurrence, convert};
+use crate::simd::{F64x8, Float, Kernel, LANES, Level, Simd, Source, U64x8, Writer, before_line};
 
 /// Outputs for which a response is kept, at least, unless its power would be hardly a number.
 pub(super) const RESPONSE: usize = 512;
@@ -40,7 +40,12 @@ impl<'a> Response<'a> {
     }
 
     /// Adds it to a block that was made in `y`, or elsewhere. Returns whether all is finite.
-    pub(super) fn add(self, level: Level, made: Option<Made<'_>>, y: &mut [f64]) -> bool {
+    pub(super) fn add<T: Float>(
+        self,
+        level: Level,
+        made: Option<Made<'_, T>>,
+        y: &mut [T],
+    ) -> bool {
         let (gain, fades) = (self.gain, self.fades);
         let adding = Adding {
             response: self,
@@ -59,26 +64,27 @@ impl<'a> Response<'a> {
 
 /// A block alone (in its place, unless it is elsewhere), its response, and their sums. The output is
 /// whether all is finite.
-struct Adding<'a> {
+struct Adding<'a, T> {
     response: Response<'a>,
-    made: Option<Made<'a>>,
-    y: &'a mut [f64],
+    made: Option<Made<'a, T>>,
+    y: &'a mut [T],
 }
 
 /// A block that was made in a room, and as many inputs of one that the member will take later. Those
 /// are fetched meanwhile: memory would have nothing to do but to take in the outputs.
 #[derive(Clone, Copy)]
-pub(super) struct Made<'a> {
+pub(super) struct Made<'a, T> {
     pub(super) alone: &'a [f64],
-    pub(super) ahead: &'a [f64],
+    pub(super) ahead: &'a [T],
+    pub(super) past_caches: bool,
 }
 
 /// For a gain that leaves nothing of a state at the end of a block.
-struct Fading<'a>(Adding<'a>);
+struct Fading<'a, T>(Adding<'a, T>);
 /// For one beyond 1.
-struct Growing<'a>(Adding<'a>);
+struct Growing<'a, T>(Adding<'a, T>);
 
-impl Kernel for Adding<'_> {
+impl<T: Float> Kernel for Adding<'_, T> {
     type Output = bool;
 
     #[inline(always)]
@@ -87,7 +93,7 @@ impl Kernel for Adding<'_> {
     }
 }
 
-impl Kernel for Fading<'_> {
+impl<T: Float> Kernel for Fading<'_, T> {
     type Output = bool;
 
     #[inline(always)]
@@ -96,7 +102,7 @@ impl Kernel for Fading<'_> {
     }
 }
 
-impl Kernel for Growing<'_> {
+impl<T: Float> Kernel for Growing<'_, T> {
     type Output = bool;
 
     #[inline(always)]
@@ -105,14 +111,15 @@ impl Kernel for Growing<'_> {
     }
 }
 
-impl Adding<'_> {
+impl<T: Float> Adding<'_, T> {
     #[inline(always)]
     fn add<S: Simd, const FADES: bool, const GROWS: bool>(self, simd: S) -> bool {
         let Response {
             gain, first, ratio, ..
         } = self.response;
         let len = first.len();
-        let writer = Writer::new(simd, self.made.is_some());
+        let past_caches = self.made.is_some_and(|made| made.past_caches);
+        let writer = Writer::new(simd, past_caches);
         let mut sums = Sums::<S, FADES, GROWS>::new(simd, gain);
 
         let (mut made, mut y, mut power) = (self.made, self.y, 1.0);
@@ -142,14 +149,23 @@ impl Adding<'_> {
 
 /// The first elements of what there is.
 #[inline(always)]
-fn take<'a>(made: &mut Option<Made<'a>>, count: usize) -> Option<Made<'a>> {
-    let Made { alone, ahead } = (*made)?;
+fn take<'a, T: Float>(made: &mut Option<Made<'a, T>>, count: usize) -> Option<Made<'a, T>> {
+    let Made {
+        alone,
+        ahead,
+        past_caches,
+    } = (*made)?;
     let ((alone, alone_rest), (ahead, ahead_rest)) = (alone.split_at(count), ahead.split_at(count));
     *made = Some(Made {
         alone: alone_rest,
         ahead: ahead_rest,
+        past_caches,
     });
-    Some(Made { alone, ahead })
+    Some(Made {
+        alone,
+        ahead,
+        past_caches,
+    })
 }
 
 struct Sums<S: Simd, const FADES: bool, const GROWS: bool> {
@@ -164,7 +180,7 @@ struct Sums<S: Simd, const FADES: bool, const GROWS: bool> {
     most: S::F64x8,
 }
 
-type Lanes<'a> = &'a [f64; LANES];
+type Lanes<'a, T> = &'a [T; LANES];
 
 impl<S: Simd, const FADES: bool, const GROWS: bool> Sums<S, FADES, GROWS> {
     #[inline(always)]
@@ -218,12 +234,12 @@ impl<S: Simd, const FADES: bool, const GROWS: bool> Sums<S, FADES, GROWS> {
     }
 
     #[inline(always)]
-    fn piece(
+    fn piece<T: Float>(
         &mut self,
         writer: &Writer<S>,
         response: &[f64],
-        mut made: Option<Made<'_>>,
-        y: &mut [f64],
+        mut made: Option<Made<'_, T>>,
+        y: &mut [T],
     ) {
         let head = before_line(y);
         let (y_head, y) = y.split_at_mut(head);
@@ -232,67 +248,73 @@ impl<S: Simd, const FADES: bool, const GROWS: bool> Sums<S, FADES, GROWS> {
         let (responses, response_tail) = response.as_chunks::<LANES>();
 
         self.each(response_head, take(&mut made, head), y_head);
-        if let Some(Made { alone, ahead }) = take(&mut made, y.len() * LANES) {
+        if let Some(Made { alone, ahead, .. }) = take(&mut made, y.len() * LANES) {
             let (alone, ahead) = (alone.as_chunks::<LANES>().0, ahead.as_chunks::<LANES>().0);
             writer.write(alone.iter().zip(responses).zip(ahead), y, &mut *self);
         } else {
             for (y, response) in y.iter_mut().zip(responses) {
-                self.vector((&*y, response)).store(y);
+                T::store(self.vector((&*y, response)), y);
             }
         }
         self.each(response_tail, made, y_tail);
     }
 
-    /// Fewer than a vector.
+    /// Fewer than a line.
     #[inline(always)]
-    fn each(&mut self, response: &[f64], made: Option<Made<'_>>, y: &mut [f64]) {
-        if y.is_empty() {
-            return;
+    fn each<T: Float>(&mut self, response: &[f64], made: Option<Made<'_, T>>, y: &mut [T]) {
+        let mut alone = made.map(|made| made.alone.chunks(LANES));
+        for (y, response) in y.chunks_mut(LANES).zip(response.chunks(LANES)) {
+            let (mut lanes, mut responses) = ([0.0; LANES], [0.0; LANES]);
+            match alone.as_mut().and_then(Iterator::next) {
+                Some(alone) => convert(alone, &mut lanes),
+                None => convert(y, &mut lanes),
+            }
+            convert(response, &mut responses);
+            let sum = self.vector((&lanes, &responses)).to_array();
+            convert(&sum, y);
         }
-        let (mut lanes, mut responses) = ([0.0; LANES], [0.0; LANES]);
-        lanes[..y.len()].copy_from_slice(made.map_or(&*y, |made| made.alone));
-        responses[..y.len()].copy_from_slice(response);
-        let sum = self.vector((&lanes, &responses)).to_array();
-        y.copy_from_slice(&sum[..y.len()]);
     }
 }
 
-impl<S: Simd, const FADES: bool, const GROWS: bool> Source<S, (Lanes<'_>, Lanes<'_>)>
-    for Sums<S, FADES, GROWS>
+impl<S: Simd, const FADES: bool, const GROWS: bool, T: Float>
+    Source<S, (Lanes<'_, T>, Lanes<'_, f64>)> for Sums<S, FADES, GROWS>
 {
     #[inline(always)]
-    fn vector(&mut self, (alone, response): (Lanes<'_>, Lanes<'_>)) -> S::F64x8 {
+    fn vector(&mut self, (alone, response): (Lanes<'_, T>, Lanes<'_, f64>)) -> S::F64x8 {
         let response = self.power * self.simd.load(response);
-        self.sum(self.simd.load(alone), response)
+        self.sum(T::load(self.simd, alone), response)
     }
 }
 
-impl<S: Simd, const FADES: bool, const GROWS: bool> Source<S, ((Lanes<'_>, Lanes<'_>), Lanes<'_>)>
+/// The same, and a line to fetch.
+type Fetching<'a, T> = ((Lanes<'a, f64>, Lanes<'a, f64>), Lanes<'a, T>);
+
+impl<S: Simd, const FADES: bool, const GROWS: bool, T: Float> Source<S, Fetching<'_, T>>
     for Sums<S, FADES, GROWS>
 {
     #[inline(always)]
-    fn vector(&mut self, (lanes, ahead): ((Lanes<'_>, Lanes<'_>), Lanes<'_>)) -> S::F64x8 {
-        self.simd.prefetch_l2(ahead);
+    fn vector(&mut self, (lanes, ahead): Fetching<'_, T>) -> S::F64x8 {
+        T::prefetch(self.simd, ahead);
         self.vector(lanes)
     }
 }
 
 /// Writes what is right already.
 #[inline(always)]
-fn copy<S: Simd>(writer: &Writer<S>, simd: S, alone: &[f64], y: &mut [f64]) {
+fn copy<S: Simd, T: Float>(writer: &Writer<S>, simd: S, alone: &[f64], y: &mut [T]) {
     let head = before_line(y);
     let ((y_head, y), (alone_head, alone)) = (y.split_at_mut(head), alone.split_at(head));
     let ((y, y_tail), (lines, tail)) = (y.as_chunks_mut::<LANES>(), alone.as_chunks::<LANES>());
-    y_head.copy_from_slice(alone_head);
+    convert(alone_head, y_head);
     writer.write(lines, y, Copied(simd));
-    y_tail.copy_from_slice(tail);
+    convert(tail, y_tail);
 }
 
 struct Copied<S>(S);
 
-impl<S: Simd> Source<S, Lanes<'_>> for Copied<S> {
+impl<S: Simd> Source<S, Lanes<'_, f64>> for Copied<S> {
     #[inline(always)]
-    fn vector(&mut self, alone: Lanes<'_>) -> S::F64x8 {
+    fn vector(&mut self, alone: Lanes<'_, f64>) -> S::F64x8 {
         self.0.load(alone)
     }
 }

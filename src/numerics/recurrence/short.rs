@@ -4,58 +4,89 @@ use super::linear::Recurrence;
 use super::lookahead::Lookahead;
 use super::ring::Ring;
 use super::step::{FIRST, Latest, Step};
-use crate::simd::{F64x8, Kernel, LANES, Level, Simd, Source, Writer, before_line};
+use crate::simd::{F64x8, Float, Kernel, LANES, Level, Simd, Source, Writer, before_line};
 
 impl Recurrence {
     /// Filters `x` into `y`, of equal lengths and not tiny ones, from `state` on. For delays below
     /// [`LONG`](super::LONG). Returns whether the outputs are sound; if not, they are to be made again.
-    pub(super) fn in_vectors(
+    pub(super) fn in_vectors<T: Float>(
         self,
         level: Level,
         state: &[f64],
-        x: &[f64],
-        y: &mut [f64],
+        x: &[T],
+        y: &mut [T],
         past_caches: bool,
     ) -> bool {
-        let signal = Signal {
-            recurrence: self,
-            state,
+        if self.delay < 2 * LANES && !self.has_powers() {
+            return false;
+        }
+        let (recurrence, doubles, singles) = (self, in_doubles, in_singles);
+        T::either(
             x,
             y,
-            past_caches,
-        };
-        macro_rules! run {
-            ($($delay:literal)+, $($rest:literal)+) => {
-                match (self.delay, self.delay % LANES) {
-                    $(($delay, _) => level.run(Ahead::<$delay>(signal)),)+
-                    $((_, $rest) => level.run(Around::<$rest>(signal)),)+
-                    _ => unreachable!("a rest is less than eight"),
-                }
-            };
-        }
-        let far = self.delay < 2 * LANES && !self.has_powers();
-        !far && run!(
-            1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31,
-            0 1 2 3 4 5 6 7
+            |x, y| {
+                let signal = Signal {
+                    recurrence,
+                    state,
+                    x,
+                    y,
+                    past_caches,
+                };
+                doubles(level, signal)
+            },
+            |x, y| {
+                let signal = Signal {
+                    recurrence,
+                    state,
+                    x,
+                    y,
+                    past_caches,
+                };
+                singles(level, signal)
+            },
         )
     }
 }
 
+/// Every way for one type, compiled once.
+macro_rules! ways {
+    ($name:ident, $type:ty, $($delay:literal)+, $($rest:literal)+) => {
+        fn $name(level: Level, signal: Signal<'_, $type>) -> bool {
+            let delay = signal.recurrence.delay;
+            match (delay, delay % LANES) {
+                $(($delay, _) => level.run(Ahead::<$type, $delay>(signal)),)+
+                $((_, $rest) => level.run(Around::<$type, $rest>(signal)),)+
+                _ => unreachable!("a rest is less than eight"),
+            }
+        }
+    };
+    ($name:ident, $type:ty) => {
+        ways!(
+            $name, $type,
+            1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31,
+            0 1 2 3 4 5 6 7
+        );
+    };
+}
+
+ways!(in_doubles, f64);
+ways!(in_singles, f32);
+
 /// What is filtered.
-struct Signal<'a> {
+struct Signal<'a, T> {
     recurrence: Recurrence,
     state: &'a [f64],
-    x: &'a [f64],
-    y: &'a mut [f64],
+    x: &'a [T],
+    y: &'a mut [T],
     past_caches: bool,
 }
 
 /// By [`Lookahead`].
-struct Ahead<'a, const DELAY: usize>(Signal<'a>);
+struct Ahead<'a, T, const DELAY: usize>(Signal<'a, T>);
 /// By [`Ring`], with the rest of the delay after division by eight.
-struct Around<'a, const REST: usize>(Signal<'a>);
+struct Around<'a, T, const REST: usize>(Signal<'a, T>);
 
-impl<const DELAY: usize> Kernel for Ahead<'_, DELAY> {
+impl<T: Float, const DELAY: usize> Kernel for Ahead<'_, T, DELAY> {
     type Output = bool;
 
     #[inline(always)]
@@ -64,7 +95,7 @@ impl<const DELAY: usize> Kernel for Ahead<'_, DELAY> {
     }
 }
 
-impl<const REST: usize> Kernel for Around<'_, REST> {
+impl<T: Float, const REST: usize> Kernel for Around<'_, T, REST> {
     type Output = bool;
 
     #[inline(always)]
@@ -73,28 +104,30 @@ impl<const REST: usize> Kernel for Around<'_, REST> {
     }
 }
 
-impl Signal<'_> {
+impl<T: Float> Signal<'_, T> {
     /// Runs all the steps. Returns whether they were sound.
     ///
-    /// Vectors begin where `y` begins a line, so the first may begin before the signal. That
+    /// Vectors begin where `y` begins a line (of `f32` half of one), so the first may begin before the signal. That
     /// changes no output: each is made in the same way in every lane.
     #[inline(always)]
-    fn run<'a, S: Simd, T: Step<'a, S>>(self, simd: S, buffer: &'a mut T::Buffer) -> bool {
+    fn run<'a, S: Simd, W: Step<'a, S>>(self, simd: S, buffer: &'a mut W::Buffer) -> bool {
         let scale = self.recurrence.scale;
-        let pads = (LANES - before_line(self.y)) % LANES;
+        let pads = (LANES - before_line(self.y) % LANES) % LANES;
         let writer = Writer::new(simd, self.past_caches).beside(self.x, self.y);
         let (x_first, x) = self.x.split_at(FIRST * LANES - pads);
         let (y_first, y) = self.y.split_at_mut(FIRST * LANES - pads);
 
         let mut first = [0.0; FIRST * LANES];
         for (lane, x) in first[pads..].iter_mut().zip(x_first) {
-            *lane = scale * x;
+            *lane = scale * (*x).into();
         }
-        let mut step = T::begin(simd, self.recurrence, self.state, pads, &mut first, buffer);
+        let mut step = W::begin(simd, self.recurrence, self.state, pads, &mut first, buffer);
         for lanes in first.as_chunks_mut().0 {
             step.step(simd.load(lanes)).store(lanes);
         }
-        y_first.copy_from_slice(&first[pads..]);
+        for (y, lane) in y_first.iter_mut().zip(&first[pads..]) {
+            *y = T::nearest(*lane);
+        }
 
         let (x, x_tail) = x.as_chunks::<LANES>();
         let (y, y_tail) = y.as_chunks_mut::<LANES>();
@@ -109,26 +142,38 @@ impl Signal<'_> {
         drop(writer);
 
         // What lies behind the end must not be looked at: it depends on where the vectors begin.
-        let is_sound = T::IS_EXACT || scaled.step.is_sound();
-        let mut tail = [0.0; LANES];
-        tail[..x_tail.len()].copy_from_slice(x_tail);
-        let tail = scaled.vector(&tail).to_array();
-        y_tail.copy_from_slice(&tail[..y_tail.len()]);
-        let gain = self.recurrence.gain;
-        is_sound && (T::IS_EXACT || y_tail.iter().all(|y| (gain * y).is_finite()))
+        let is_sound = W::IS_EXACT || scaled.step.is_sound();
+        let tail = scaled.last(x_tail, y_tail);
+        let (tail, gain) = (&tail[..y_tail.len()], self.recurrence.gain);
+        is_sound && (W::IS_EXACT || tail.iter().all(|y| (gain * y).is_finite()))
     }
 }
 
 /// The outputs for inputs that have yet to be scaled.
-pub(super) struct Scaled<'a, S: Simd, T> {
+pub(super) struct Scaled<'a, S: Simd, W> {
     pub(super) simd: S,
     pub(super) scale: S::F64x8,
-    pub(super) step: &'a mut T,
+    pub(super) step: &'a mut W,
 }
 
-impl<'a, S: Simd, T: Step<'a, S>> Source<S, &[f64; LANES]> for Scaled<'_, S, T> {
+impl<'a, S: Simd, W: Step<'a, S>> Scaled<'_, S, W> {
+    /// Writes the outputs for fewer inputs than a vector has, and returns them before they are rounded,
+    /// with others after them.
     #[inline(always)]
-    fn vector(&mut self, from: &[f64; LANES]) -> S::F64x8 {
-        self.step.step(self.scale * self.simd.load(from))
+    pub(super) fn last<T: Float>(&mut self, x: &[T], y: &mut [T]) -> [f64; LANES] {
+        let mut lanes = [T::default(); LANES];
+        lanes[..x.len()].copy_from_slice(x);
+        let lanes = self.vector(&lanes).to_array();
+        for (y, lane) in y.iter_mut().zip(lanes) {
+            *y = T::nearest(lane);
+        }
+        lanes
+    }
+}
+
+impl<'a, S: Simd, W: Step<'a, S>, T: Float> Source<S, &[T; LANES]> for Scaled<'_, S, W> {
+    #[inline(always)]
+    fn vector(&mut self, from: &[T; LANES]) -> S::F64x8 {
+        self.step.step(self.scale * T::load(self.simd, from))
     }
 }

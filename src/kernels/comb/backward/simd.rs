@@ -3,7 +3,7 @@
 use super::{checked, recurrence};
 use crate::Error;
 use crate::kernels::comb::{Comb, forward, once};
-use crate::simd::{Level, beyond_caches};
+use crate::simd::{Float, Level, beyond_caches};
 
 /// `y[n] = x[n] + gain * y[n - delay]`, eight lanes at a time.
 ///
@@ -25,7 +25,7 @@ use crate::simd::{Level, beyond_caches};
 ///
 /// As [`checked`](super::checked), and [`Error::OutOfMemory`] if there is no memory for the row that
 /// a delay of 512 or more keeps of a signal longer than two; nothing is written then.
-pub fn simd(x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(), Error> {
+pub fn simd<T: Float>(x: &[T], comb: Comb, y: &mut [T]) -> Result<(), Error> {
     simd_at(Level::current(), x, comb, y)
 }
 
@@ -34,14 +34,14 @@ pub fn simd(x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(), Error> {
 /// # Errors
 ///
 /// As [`simd`].
-pub fn simd_at(level: Level, x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(), Error> {
+pub fn simd_at<T: Float>(level: Level, x: &[T], comb: Comb, y: &mut [T]) -> Result<(), Error> {
     comb.check(x, y)?;
     if once::is_heard_once(comb, x.len()) {
         return forward::simd_at(level, x, comb, y);
     }
     let recurrence = recurrence(comb);
-    // Of a delay of one, `run` has a loop that keeps the output before at hand.
-    if comb.step() > 1 && recurrence.is_left_to_loop(y.len()) {
+    // Of a delay of one, and of outputs that are rounded, `run` has a loop that keeps those before at hand.
+    if !T::ROUNDS && comb.step() > 1 && recurrence.is_left_to_loop(y.len()) {
         return checked(x, comb, y);
     }
     let mut kept = recurrence.kept(y.len())?;

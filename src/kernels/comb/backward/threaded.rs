@@ -4,7 +4,7 @@ use super::{recurrence, simd_at};
 use crate::Error;
 use crate::kernels::comb::{Comb, forward, once};
 use crate::numerics::recurrence::SHARED;
-use crate::simd::{Level, beyond_caches};
+use crate::simd::{Float, Level, beyond_caches};
 use crate::threads::Team;
 
 /// [`simd`](super::simd) on a team: the same bits for every number of members.
@@ -31,7 +31,7 @@ use crate::threads::Team;
 /// As [`checked`](super::checked), and [`Error::OutOfMemory`] if there is no memory for a block of
 /// some 64 KiB a member, or for longer delays for a row of the output
 /// and two lists of where rows begin; nothing is written then.
-pub fn threaded(team: &Team, x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(), Error> {
+pub fn threaded<T: Float>(team: &Team, x: &[T], comb: Comb, y: &mut [T]) -> Result<(), Error> {
     threaded_at(Level::current(), team, x, comb, y)
 }
 
@@ -40,12 +40,12 @@ pub fn threaded(team: &Team, x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(),
 /// # Errors
 ///
 /// As [`threaded`].
-pub fn threaded_at(
+pub fn threaded_at<T: Float>(
     level: Level,
     team: &Team,
-    x: &[f64],
+    x: &[T],
     comb: Comb,
-    y: &mut [f64],
+    y: &mut [T],
 ) -> Result<(), Error> {
     comb.check(x, y)?;
     if once::is_heard_once(comb, x.len()) {

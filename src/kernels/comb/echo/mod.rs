@@ -1,13 +1,12 @@
 //! A filter that remembers: a signal that comes in blocks.
 
-mod blocks;
 mod delays;
 
 use super::Comb;
 use crate::Error;
 use crate::memory::Buffer;
-use crate::simd::{Level, beyond_caches};
-use blocks::{Inputs, Outputs, Ring};
+use crate::numerics::recurrence::{DelayLine, Inputs, Outputs};
+use crate::simd::{Float, Level, beyond_caches};
 use std::alloc::{Layout, handle_alloc_error};
 use std::fmt;
 
@@ -40,7 +39,8 @@ const FEW: usize = 16;
 /// is a ring of `delay * channels` numbers: what a sample takes is a multiplication, an addition, and
 /// two loads and two stores in lanes, wherever in the ring it falls.
 ///
-/// Signals are `f64`. What comes as `f32` is widened into a block first.
+/// Blocks are of `f64` or of `f32`, and one may follow the other. What is heard again is kept as `f64`,
+/// not rounded: so outputs of `f32` are those that the same numbers have as `f64`, each rounded once.
 ///
 /// What fades ends in subnormal numbers, on which some processors are many times slower, and with a gain
 /// beyond 0.5 it stays there. [`reset`](Echo::reset) the filter when its input has been silent for so long
@@ -66,7 +66,10 @@ const FEW: usize = 16;
 pub struct Echo {
     comb: Comb,
     heard: Heard,
-    ring: Ring,
+    /// What was heard last, as long as the delay.
+    kept: Buffer<f64>,
+    /// Where the oldest is, which is heard next, and then overwritten.
+    place: usize,
 }
 
 /// What is heard again.
@@ -97,8 +100,12 @@ impl Echo {
 
     fn new(comb: Comb, heard: Heard) -> Result<Self, Error> {
         let kept = Buffer::zeroed(comb.step()).map_err(|error| error.naming("delay"))?;
-        let ring = Ring { kept, place: 0 };
-        let mut echo = Self { comb, heard, ring };
+        let mut echo = Self {
+            comb,
+            heard,
+            kept,
+            place: 0,
+        };
         echo.reset();
         // Asked now, because the first answer allocates and reads files, which is no work for a thread that
         // makes sound.
@@ -118,7 +125,7 @@ impl Echo {
     /// [`Error::NotMultiple`] if the length is no multiple of the channels; nothing is written then, and
     /// nothing remembered.
     #[inline]
-    pub fn process(&mut self, block: &mut [f64]) -> Result<(), Error> {
+    pub fn process<T: Float>(&mut self, block: &mut [T]) -> Result<(), Error> {
         self.process_at(Level::current(), block)
     }
 
@@ -128,7 +135,7 @@ impl Echo {
     ///
     /// As [`process`](Self::process).
     #[inline]
-    pub fn process_at(&mut self, level: Level, block: &mut [f64]) -> Result<(), Error> {
+    pub fn process_at<T: Float>(&mut self, level: Level, block: &mut [T]) -> Result<(), Error> {
         self.comb.check_signal("block", block)?;
         if block.len() < FEW {
             self.few(block);
@@ -157,7 +164,7 @@ impl Echo {
     /// [`Error::LengthMismatch`] if `y` is not as long as `x`, [`Error::NotMultiple`] if that is no
     /// multiple of the channels; nothing is written then, and nothing remembered.
     #[inline]
-    pub fn process_to(&mut self, x: &[f64], y: &mut [f64]) -> Result<(), Error> {
+    pub fn process_to<T: Float>(&mut self, x: &[T], y: &mut [T]) -> Result<(), Error> {
         self.process_to_at(Level::current(), x, y)
     }
 
@@ -167,7 +174,12 @@ impl Echo {
     ///
     /// As [`process_to`](Self::process_to).
     #[inline]
-    pub fn process_to_at(&mut self, level: Level, x: &[f64], y: &mut [f64]) -> Result<(), Error> {
+    pub fn process_to_at<T: Float>(
+        &mut self,
+        level: Level,
+        x: &[T],
+        y: &mut [T],
+    ) -> Result<(), Error> {
         self.comb.check(x, y)?;
         if x.len() < FEW {
             self.few_to(x, y);
@@ -177,45 +189,53 @@ impl Echo {
         Ok(())
     }
 
-    fn few(&mut self, block: &mut [f64]) {
-        let gain = self.comb.gain();
+    #[inline]
+    fn ring(&mut self) -> DelayLine<'_> {
+        DelayLine {
+            kept: &mut self.kept,
+            place: &mut self.place,
+            gain: self.comb.gain(),
+        }
+    }
+
+    fn few<T: Float>(&mut self, block: &mut [T]) {
         match self.heard {
-            Heard::Inputs => self.ring.few::<Inputs>(gain, block),
-            Heard::Outputs => self.ring.few::<Outputs>(gain, block),
+            Heard::Inputs => self.ring().few::<Inputs, T>(block),
+            Heard::Outputs => self.ring().few::<Outputs, T>(block),
         }
     }
 
-    fn few_to(&mut self, x: &[f64], y: &mut [f64]) {
-        let gain = self.comb.gain();
+    fn few_to<T: Float>(&mut self, x: &[T], y: &mut [T]) {
         match self.heard {
-            Heard::Inputs => self.ring.few_to::<Inputs>(gain, x, y),
-            Heard::Outputs => self.ring.few_to::<Outputs>(gain, x, y),
+            Heard::Inputs => self.ring().few_to::<Inputs, T>(x, y),
+            Heard::Outputs => self.ring().few_to::<Outputs, T>(x, y),
         }
     }
 
-    fn many(&mut self, level: Level, block: &mut [f64]) {
-        let (gain, ring) = (self.comb.gain(), &mut self.ring);
-        match (self.heard, ring.is_outlasted_by(block.len())) {
-            (Heard::Inputs, false) => ring.in_place::<Inputs>(level, gain, block),
-            (Heard::Inputs, true) => ring.forward_in_place(level, gain, block),
-            (Heard::Outputs, false) => ring.in_place::<Outputs>(level, gain, block),
-            (Heard::Outputs, true) => ring.backward_in_place(level, gain, block),
+    fn many<T: Float>(&mut self, level: Level, block: &mut [T]) {
+        let (heard, ring) = (self.heard, &mut self.ring());
+        match (heard, delays::is_outlasted_by(ring, block.len())) {
+            (Heard::Inputs, false) => ring.in_place::<Inputs, T>(level, block),
+            (Heard::Inputs, true) => delays::forward_in_place(ring, level, block),
+            (Heard::Outputs, false) => ring.in_place::<Outputs, T>(level, block),
+            (Heard::Outputs, true) => delays::backward_in_place(ring, level, block),
         }
     }
 
-    fn many_to(&mut self, level: Level, x: &[f64], y: &mut [f64]) {
-        let (gain, ring) = (self.comb.gain(), &mut self.ring);
-        match (self.heard, ring.is_outlasted_by(x.len())) {
-            (Heard::Inputs, false) => ring.apart::<Inputs>(level, gain, x, y),
-            (Heard::Inputs, true) => ring.forward(level, gain, x, y),
-            (Heard::Outputs, false) => ring.apart::<Outputs>(level, gain, x, y),
-            (Heard::Outputs, true) => ring.backward(level, gain, x, y),
+    fn many_to<T: Float>(&mut self, level: Level, x: &[T], y: &mut [T]) {
+        let past_caches = beyond_caches(2 * size_of_val(x), 1);
+        let (heard, ring) = (self.heard, &mut self.ring());
+        match (heard, delays::is_outlasted_by(ring, x.len())) {
+            (Heard::Inputs, false) => ring.apart::<Inputs, T>(level, (x, y), past_caches),
+            (Heard::Inputs, true) => delays::forward(ring, level, x, y),
+            (Heard::Outputs, false) => ring.apart::<Outputs, T>(level, (x, y), past_caches),
+            (Heard::Outputs, true) => delays::backward(ring, level, x, y),
         }
     }
 
     /// Forgets the signal: what comes next is the beginning of another one.
     pub fn reset(&mut self) {
-        self.ring.forget(self.comb.gain());
+        self.ring().forget();
     }
 
     /// What it remembers: the last inputs of a forward filter or the last outputs of a backward one, a
@@ -242,7 +262,7 @@ impl Echo {
     /// # Ok::<(), hotloop::Error>(())
     /// ```
     pub fn state(&self) -> impl Iterator<Item = f64> {
-        let (newer, older) = self.ring.kept.split_at(self.ring.place);
+        let (newer, older) = self.kept.split_at(self.place);
         older.iter().chain(newer).copied()
     }
 
@@ -253,8 +273,8 @@ impl Echo {
     /// [`Error::LengthMismatch`] if there are not `delay * channels` of them; it remembers what it did
     /// then.
     pub fn set_state(&mut self, state: &[f64]) -> Result<(), Error> {
-        Error::ensure_len("state", state.len(), "comb", self.ring.kept.len())?;
-        self.ring.keep(state);
+        Error::ensure_len("state", state.len(), "comb", self.kept.len())?;
+        self.ring().keep(state);
         Ok(())
     }
 }
@@ -263,14 +283,10 @@ impl Clone for Echo {
     /// Another one that remembers the same. It ends the process where there is no memory, as the clone of
     /// a vector does.
     fn clone(&self) -> Self {
-        let Ok(kept) = Buffer::from_slice(&self.ring.kept) else {
-            handle_alloc_error(Layout::for_value(&*self.ring.kept));
+        let Ok(kept) = Buffer::from_slice(&self.kept) else {
+            handle_alloc_error(Layout::for_value(&*self.kept));
         };
-        let place = self.ring.place;
-        Self {
-            ring: Ring { kept, place },
-            ..*self
-        }
+        Self { kept, ..*self }
     }
 }
 

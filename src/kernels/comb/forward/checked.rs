@@ -2,6 +2,7 @@
 
 use crate::Error;
 use crate::kernels::comb::Comb;
+use crate::simd::Float;
 
 /// `y[n] = x[n] + gain * x[n - delay]`, one output after the other, and `y[n] = x[n]` for
 /// `n < delay`.
@@ -19,14 +20,14 @@ use crate::kernels::comb::Comb;
 ///
 /// [`Error::LengthMismatch`] if `y` is not as long as `x`, [`Error::NotMultiple`] if that is no
 /// multiple of the channels; nothing is written then.
-pub fn checked(x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(), Error> {
+pub fn checked<T: Float>(x: &[T], comb: Comb, y: &mut [T]) -> Result<(), Error> {
     comb.check(x, y)?;
     let (delay, gain) = (comb.step(), comb.gain());
     for n in 0..x.len() {
         if n < delay {
             y[n] = x[n];
         } else {
-            y[n] = x[n] + gain * x[n - delay];
+            y[n] = T::nearest(x[n].into() + gain * x[n - delay].into());
         }
     }
     Ok(())

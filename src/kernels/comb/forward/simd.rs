@@ -2,8 +2,8 @@
 
 use crate::Error;
 use crate::kernels::comb::Comb;
-use crate::memory::copy;
-use crate::simd::{LANES, Level, Simd, Source, Writer, before_line, beyond_caches};
+use crate::memory::{copy, lines};
+use crate::simd::{Float, LANES, Level, Simd, Source, Writer, before_line, beyond_caches};
 
 /// Outputs that the loop has made before vectors are set up.
 const FEW: usize = 32;
@@ -27,7 +27,7 @@ const FEW: usize = 32;
 /// # Errors
 ///
 /// As [`checked`](super::checked).
-pub fn simd(x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(), Error> {
+pub fn simd<T: Float>(x: &[T], comb: Comb, y: &mut [T]) -> Result<(), Error> {
     simd_at(Level::current(), x, comb, y)
 }
 
@@ -36,19 +36,19 @@ pub fn simd(x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(), Error> {
 /// # Errors
 ///
 /// As [`simd`].
-pub fn simd_at(level: Level, x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(), Error> {
+pub fn simd_at<T: Float>(level: Level, x: &[T], comb: Comb, y: &mut [T]) -> Result<(), Error> {
     comb.check(x, y)?;
     block(level, x, comb, 0, y, beyond_caches(2 * size_of_val(x), 1));
     Ok(())
 }
 
 /// The outputs from `start` on.
-pub(super) fn block(
+pub(super) fn block<T: Float>(
     level: Level,
-    x: &[f64],
+    x: &[T],
     comb: Comb,
     start: usize,
-    y: &mut [f64],
+    y: &mut [T],
     past_caches: bool,
 ) {
     let end = start + y.len();
@@ -69,13 +69,20 @@ pub(super) fn block(
 
 crate::dispatch! {
     /// `y[i] = x[i] + gain * before[i]`, of equal lengths.
-    pub(in crate::kernels::comb) fn add_at(
-        level, x: &[f64], before: &[f64], gain: f64, y: &mut [f64], past_caches: bool,
+    pub(in crate::kernels::comb) fn add_at<T: Float>(
+        level, x: &[T], before: &[T], gain: f64, y: &mut [T], past_caches: bool,
     ) = add
 }
 
 #[inline(always)]
-fn add<S: Simd>(simd: S, x: &[f64], before: &[f64], gain: f64, y: &mut [f64], past_caches: bool) {
+fn add<S: Simd, T: Float>(
+    simd: S,
+    x: &[T],
+    before: &[T],
+    gain: f64,
+    y: &mut [T],
+    past_caches: bool,
+) {
     let writer = Writer::new(simd, past_caches);
     let writer = writer.beside(x, y).beside(before, y);
     let head = before_line(y);
@@ -92,13 +99,14 @@ fn add<S: Simd>(simd: S, x: &[f64], before: &[f64], gain: f64, y: &mut [f64], pa
         simd,
         gain: simd.splat(gain),
     };
-    let far = if past_caches {
+    // Of `f32` half as many bytes arrive in time by themselves.
+    let far = if past_caches && !T::ROUNDS {
         x.len().saturating_sub(AHEAD)
     } else {
         0
     };
     let (y_far, y_near) = y.split_at_mut(far);
-    let ahead = &x[x.len() - far..];
+    let ahead = lines(x[x.len() - far..].as_flattened());
     writer.write(x.iter().zip(before).zip(ahead), y_far, &mut source);
     writer.write(x[far..].iter().zip(&before[far..]), y_near, source);
 }
@@ -114,18 +122,18 @@ struct Added<S: Simd> {
     gain: S::F64x8,
 }
 
-type Pair<'a> = (&'a [f64; LANES], &'a [f64; LANES]);
+type Pair<'a, T> = (&'a [T; LANES], &'a [T; LANES]);
 
-impl<S: Simd> Source<S, Pair<'_>> for Added<S> {
+impl<S: Simd, T: Float> Source<S, Pair<'_, T>> for Added<S> {
     #[inline(always)]
-    fn vector(&mut self, (x, before): Pair<'_>) -> S::F64x8 {
-        self.simd.load(x) + self.gain * self.simd.load(before)
+    fn vector(&mut self, (x, before): Pair<'_, T>) -> S::F64x8 {
+        T::load(self.simd, x) + self.gain * T::load(self.simd, before)
     }
 }
 
-impl<S: Simd> Source<S, (Pair<'_>, &[f64; LANES])> for Added<S> {
+impl<S: Simd, T: Float> Source<S, (Pair<'_, T>, &[f64; LANES])> for Added<S> {
     #[inline(always)]
-    fn vector(&mut self, (pair, ahead): (Pair<'_>, &[f64; LANES])) -> S::F64x8 {
+    fn vector(&mut self, (pair, ahead): (Pair<'_, T>, &[f64; LANES])) -> S::F64x8 {
         self.simd.prefetch(ahead);
         self.vector(pair)
     }
@@ -133,8 +141,8 @@ impl<S: Simd> Source<S, (Pair<'_>, &[f64; LANES])> for Added<S> {
 
 /// The few elements before and after the whole vectors.
 #[inline(always)]
-fn one_by_one(x: &[f64], before: &[f64], gain: f64, y: &mut [f64]) {
+fn one_by_one<T: Float>(x: &[T], before: &[T], gain: f64, y: &mut [T]) {
     for ((x, before), y) in x.iter().zip(before).zip(y) {
-        *y = x + gain * before;
+        *y = T::nearest((*x).into() + gain * (*before).into());
     }
 }

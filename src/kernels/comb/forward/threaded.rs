@@ -3,7 +3,7 @@
 use super::simd::{block, simd_at};
 use crate::Error;
 use crate::kernels::comb::Comb;
-use crate::simd::{Level, beyond_caches};
+use crate::simd::{Float, Level, beyond_caches};
 use crate::threads::{Schedule, Team};
 
 /// Elements that one member filters alone: in a cache that takes a few microseconds, and to have a
@@ -26,7 +26,7 @@ const ALONE: usize = 1 << 16;
 /// # Errors
 ///
 /// As [`checked`](super::checked).
-pub fn threaded(team: &Team, x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(), Error> {
+pub fn threaded<T: Float>(team: &Team, x: &[T], comb: Comb, y: &mut [T]) -> Result<(), Error> {
     threaded_at(Level::current(), team, x, comb, y)
 }
 
@@ -35,12 +35,12 @@ pub fn threaded(team: &Team, x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(),
 /// # Errors
 ///
 /// As [`threaded`].
-pub fn threaded_at(
+pub fn threaded_at<T: Float>(
     level: Level,
     team: &Team,
-    x: &[f64],
+    x: &[T],
     comb: Comb,
-    y: &mut [f64],
+    y: &mut [T],
 ) -> Result<(), Error> {
     comb.check(x, y)?;
     if y.len() <= ALONE {

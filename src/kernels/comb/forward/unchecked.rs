@@ -2,6 +2,7 @@
 
 use crate::Error;
 use crate::kernels::comb::Comb;
+use crate::simd::Float;
 
 /// [`checked`](super::checked) without the bounds checks.
 ///
@@ -17,7 +18,7 @@ use crate::kernels::comb::Comb;
 /// # Errors
 ///
 /// As [`checked`](super::checked).
-pub fn unchecked(x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(), Error> {
+pub fn unchecked<T: Float>(x: &[T], comb: Comb, y: &mut [T]) -> Result<(), Error> {
     comb.check(x, y)?;
     let (delay, gain) = (comb.step(), comb.gain());
     for n in 0..x.len() {
@@ -26,9 +27,10 @@ pub fn unchecked(x: &[f64], comb: Comb, y: &mut [f64]) -> Result<(), Error> {
             unsafe { *y.get_unchecked_mut(n) = *x.get_unchecked(n) };
         } else {
             // SAFETY: as above, and `n - delay` is at most `n`.
-            let (input, before) = unsafe { (x.get_unchecked(n), x.get_unchecked(n - delay)) };
+            let (input, before) = unsafe { (*x.get_unchecked(n), *x.get_unchecked(n - delay)) };
+            let output = T::nearest(input.into() + gain * before.into());
             // SAFETY: as above.
-            unsafe { *y.get_unchecked_mut(n) = input + gain * before };
+            unsafe { *y.get_unchecked_mut(n) = output };
         }
     }
     Ok(())

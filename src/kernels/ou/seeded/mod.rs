@@ -54,13 +54,18 @@ use crate::memory::filled;
 #[cfg(feature = "threads")]
 use crate::memory::gathered;
 use crate::random::{Generator, Streams, Variate};
-use crate::simd::Level;
+use crate::simd::{Float, Level};
 #[cfg(feature = "threads")]
 use crate::threads::{Schedule, Team};
 
 /// Steps whose noise is drawn at a time: 128 KiB, which stays in the second-level cache. The filter
 /// takes a fifth of a microsecond to begin with, so that shorter blocks take longer.
 const BLOCK: usize = 16_384;
+
+/// Numbers that a path asks room for: a block of noise, and one of values if those are rounded.
+fn room<T: Float>(row: usize) -> usize {
+    BLOCK.min(row) * if T::ROUNDS { 2 } else { 1 }
+}
 
 /// Every path one step after the other, each with its own number.
 ///
@@ -80,28 +85,28 @@ const BLOCK: usize = 16_384;
 /// many values for each start, [`Error::LengthMismatch`] if it has none at all, or if there are
 /// values and no starts, [`Error::Invalid`] if the seed has fewer streams from the first on than there
 /// are starts; nothing is written then.
-pub fn checked(
+pub fn checked<T: Float>(
     seed: impl Into<Streams>,
     process: Process,
     starts: &[f64],
-    paths: &mut [f64],
+    paths: &mut [T],
 ) -> Result<(), Error> {
     one_by_one(seed.into(), process, starts, paths)
 }
 
 /// [`checked`], compiled here and not for every kind of seed where it is called.
-fn one_by_one(
+fn one_by_one<T: Float>(
     streams: Streams,
     process: Process,
     starts: &[f64],
-    paths: &mut [f64],
+    paths: &mut [T],
 ) -> Result<(), Error> {
     let row = check(streams, starts, paths)?;
     let (relax, diffuse) = (process.relax(), process.diffuse());
     for (k, mut generator) in (0..starts.len()).zip(streams.generators()) {
         let path = &mut paths[k * row..][..row];
         let mut last = starts[k];
-        path[0] = last;
+        path[0] = T::nearest(last);
         #[allow(
             clippy::needless_range_loop,
             reason = "the indexed loop is what this rung is"
@@ -109,7 +114,7 @@ fn one_by_one(
         for i in 1..path.len() {
             let noise: f64 = Normal::STANDARD.one(generator.next_u64());
             last = last * relax + diffuse * noise;
-            path[i] = last;
+            path[i] = T::nearest(last);
         }
     }
     Ok(())
@@ -132,12 +137,12 @@ fn one_by_one(
 /// # Errors
 ///
 /// As [`checked`], and [`Error::OutOfMemory`] if there is no memory for a block of noise, 128 KiB or
-/// that of a shorter path; nothing is written then.
-pub fn simd(
+/// that of a shorter path (and for `f32` as many values); nothing is written then.
+pub fn simd<T: Float>(
     seed: impl Into<Streams>,
     process: Process,
     starts: &[f64],
-    paths: &mut [f64],
+    paths: &mut [T],
 ) -> Result<(), Error> {
     simd_at(Level::current(), seed, process, starts, paths)
 }
@@ -147,16 +152,16 @@ pub fn simd(
 /// # Errors
 ///
 /// As [`simd`].
-pub fn simd_at(
+pub fn simd_at<T: Float>(
     level: Level,
     seed: impl Into<Streams>,
     process: Process,
     starts: &[f64],
-    paths: &mut [f64],
+    paths: &mut [T],
 ) -> Result<(), Error> {
     let streams = seed.into();
     let row = check(streams, starts, paths)?;
-    let mut noise = filled("paths", BLOCK.min(row), 0.0)?;
+    let mut noise = filled("paths", room::<T>(row), 0.0)?;
     paths_at(level, streams, process, starts, row, paths, &mut noise);
     Ok(())
 }
@@ -182,12 +187,12 @@ pub fn simd_at(
 /// As [`checked`], and [`Error::OutOfMemory`] if there is no memory for a block of noise for each
 /// member, 128 KiB or that of a shorter path; nothing is written then.
 #[cfg(feature = "threads")]
-pub fn threaded(
+pub fn threaded<T: Float>(
     team: &Team,
     seed: impl Into<Streams>,
     process: Process,
     starts: &[f64],
-    paths: &mut [f64],
+    paths: &mut [T],
 ) -> Result<(), Error> {
     threaded_at(Level::current(), team, seed, process, starts, paths)
 }
@@ -198,13 +203,13 @@ pub fn threaded(
 ///
 /// As [`threaded`].
 #[cfg(feature = "threads")]
-pub fn threaded_at(
+pub fn threaded_at<T: Float>(
     level: Level,
     team: &Team,
     seed: impl Into<Streams>,
     process: Process,
     starts: &[f64],
-    paths: &mut [f64],
+    paths: &mut [T],
 ) -> Result<(), Error> {
     let streams = seed.into();
     let row = check(streams, starts, paths)?;
@@ -215,7 +220,7 @@ pub fn threaded_at(
         .zip(paths.chunks_mut(each * row));
     let mut parts = gathered(
         "paths",
-        parts.map(|(first, paths)| Ok((first, paths, filled("paths", BLOCK.min(row), 0.0)?))),
+        parts.map(|(first, paths)| Ok((first, paths, filled("paths", room::<T>(row), 0.0)?))),
     )?;
     team.for_each_block(&mut parts, 1, Schedule::Static, |_, parts| {
         for (first, paths, noise) in parts {
@@ -225,15 +230,15 @@ pub fn threaded_at(
     })
 }
 
-/// The paths of the first simulations, as many as `paths` has rows. The noise goes to `noise`: as long
-/// as a block, or as a row that is shorter. (Short paths should not wait for it.)
-fn paths_at(
+/// The paths of the first simulations, as many as `paths` has rows. The noise goes to `noise`, which is
+/// the [room](room) for it. (Short paths should not wait for it.)
+fn paths_at<T: Float>(
     level: Level,
     streams: Streams,
     process: Process,
     starts: &[f64],
     row: usize,
-    paths: &mut [f64],
+    paths: &mut [T],
     noise: &mut [f64],
 ) {
     let rows = starts.iter().zip(paths.chunks_mut(row));
@@ -242,31 +247,30 @@ fn paths_at(
     }
 }
 
-/// One path, in blocks, whose noise goes to `noise`: as long as a block or as the path.
-fn path_at(
+/// One path, in blocks, whose noise goes to `noise`.
+fn path_at<T: Float>(
     level: Level,
     mut generator: Generator,
     process: Process,
     start: f64,
-    path: &mut [f64],
+    path: &mut [T],
     noise: &mut [f64],
 ) {
     let Some((first, path)) = path.split_first_mut() else {
         return;
     };
-    *first = start;
+    *first = T::nearest(start);
     let mut last = start;
     for path in path.chunks_mut(BLOCK) {
-        let noise = &mut noise[..path.len()];
+        let (noise, values) = noise.split_at_mut(path.len());
         normal::simd_at(level, &mut generator, Normal::STANDARD, noise);
         // Not past the caches: drawing takes long enough for ordinary stores to keep up.
-        recurrence(process).run(level, last, (noise, &mut *path), false);
-        last = path[path.len() - 1];
+        last = recurrence(process).run_rounded(level, last, noise, values, path);
     }
 }
 
 /// Refuses what does not go together. Returns the length of a row, at least one.
-fn check(streams: Streams, starts: &[f64], paths: &[f64]) -> Result<usize, Error> {
+fn check<T>(streams: Streams, starts: &[f64], paths: &[T]) -> Result<usize, Error> {
     if !streams.are_at_least(starts.len()) {
         return Err(Error::Invalid {
             argument: "seed",

@@ -4,6 +4,7 @@ use super::{Process, check};
 use crate::Error;
 use crate::kernels::normal::Normal;
 use crate::random::{Streams, Variate};
+use crate::simd::Float;
 
 /// [`checked`](super::checked) without the bounds checks: the same bits.
 ///
@@ -21,21 +22,21 @@ use crate::random::{Streams, Variate};
 /// # Errors
 ///
 /// As [`checked`](super::checked).
-pub fn unchecked(
+pub fn unchecked<T: Float>(
     seed: impl Into<Streams>,
     process: Process,
     starts: &[f64],
-    paths: &mut [f64],
+    paths: &mut [T],
 ) -> Result<(), Error> {
     one_by_one(seed.into(), process, starts, paths)
 }
 
 /// The rung, compiled here and not for every kind of seed where it is called.
-fn one_by_one(
+fn one_by_one<T: Float>(
     streams: Streams,
     process: Process,
     starts: &[f64],
-    paths: &mut [f64],
+    paths: &mut [T],
 ) -> Result<(), Error> {
     let row = check(streams, starts, paths)?;
     let (relax, diffuse) = (process.relax(), process.diffuse());
@@ -43,12 +44,12 @@ fn one_by_one(
         let path = &mut paths[k * row..][..row];
         let mut last = start;
         // SAFETY: `check` has seen to it that a row has at least one value.
-        *unsafe { path.get_unchecked_mut(0) } = last;
+        *unsafe { path.get_unchecked_mut(0) } = T::nearest(last);
         for i in 1..path.len() {
             let noise: f64 = Normal::STANDARD.one(generator.next_u64());
             last = last * relax + diffuse * noise;
             // SAFETY: `i` is below the length of `path`.
-            *unsafe { path.get_unchecked_mut(i) } = last;
+            *unsafe { path.get_unchecked_mut(i) } = T::nearest(last);
         }
     }
     Ok(())

@@ -4,19 +4,24 @@
 //! simpler than [`checked`](super::checked). `simd` adds row to row from a delay of 512 on, and copies
 //! nothing. For short delays it copies a piece of the inputs out of the way first, because it may have to
 //! begin it again where it is not finite. What lies between is left to the loop, unless vectors are single
-//! registers; so are signals shorter than 128, 256 (from a delay of 4 on) or 512 (from 8 on).
+//! registers: then, from a delay of 32 on, a copy of the latest outputs goes along in whole vectors. Left to
+//! the loop are also signals shorter than 128, 256 (from a delay of 4 on) or 512 (from 8 on).
 //!
 //! `simd` has the bits of the loop for a delay of 12 and more, and is within the
 //! [bound](super#how-far-the-rungs-are-apart) for a shorter one; `threaded` has those of `simd`.
+//!
+//! What overwrites an `f32` has been rounded, and what is heard again
+//! [has not](super#numbers-of-f32). So from a delay of 16 on such a copy of the latest outputs always goes
+//! along, as `f64`: from 512 on it is allocated, as it is by the plain loops.
 
 mod unchecked;
 
 pub use unchecked::unchecked;
 
-use super::recurrence;
+use super::{kept, recurrence};
 use crate::Error;
 use crate::kernels::comb::{Comb, once};
-use crate::simd::Level;
+use crate::simd::{Float, Level};
 #[cfg(feature = "threads")]
 use crate::threads::Team;
 
@@ -33,12 +38,22 @@ use crate::threads::Team;
 ///
 /// # Errors
 ///
-/// [`Error::NotMultiple`] if the length is no multiple of the channels; nothing is written then.
-pub fn checked(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
+/// [`Error::NotMultiple`] if the length is no multiple of the channels, and for `f32`
+/// [`Error::OutOfMemory`] if there is no memory for `delay` numbers of `f64`; nothing is written then.
+pub fn checked<T: Float>(signal: &mut [T], comb: Comb) -> Result<(), Error> {
     comb.check_signal("signal", signal)?;
     let (delay, gain) = (comb.step(), comb.gain());
+    if T::ROUNDS {
+        let (mut kept, mut place) = (kept(comb, signal.len())?, 0);
+        for sample in signal {
+            kept[place] = (*sample).into() + gain * kept[place];
+            *sample = T::nearest(kept[place]);
+            place = if place + 1 == delay { 0 } else { place + 1 };
+        }
+        return Ok(());
+    }
     for n in delay..signal.len() {
-        signal[n] += gain * signal[n - delay];
+        signal[n] = T::nearest(signal[n].into() + gain * signal[n - delay].into());
     }
     Ok(())
 }
@@ -60,7 +75,7 @@ pub fn checked(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
 /// # Errors
 ///
 /// As [`checked`].
-pub fn simd(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
+pub fn simd<T: Float>(signal: &mut [T], comb: Comb) -> Result<(), Error> {
     simd_at(Level::current(), signal, comb)
 }
 
@@ -69,17 +84,18 @@ pub fn simd(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
 /// # Errors
 ///
 /// As [`simd`].
-pub fn simd_at(level: Level, signal: &mut [f64], comb: Comb) -> Result<(), Error> {
+pub fn simd_at<T: Float>(level: Level, signal: &mut [T], comb: Comb) -> Result<(), Error> {
     comb.check_signal("signal", signal)?;
     if once::is_heard_once(comb, signal.len()) {
         once::in_place(level, signal, comb);
         return Ok(());
     }
     let recurrence = recurrence(comb);
-    if recurrence.is_left_to_loop_in_place(level, signal.len()) {
+    if recurrence.is_left_to_loop_in_place::<T>(level, signal.len()) {
         return unchecked(signal, comb);
     }
-    recurrence.run_in_place(level, signal);
+    let mut kept = recurrence.kept_in_place::<T>(signal.len())?;
+    recurrence.run_in_place(level, signal, &mut kept);
     Ok(())
 }
 
@@ -105,7 +121,7 @@ pub fn simd_at(level: Level, signal: &mut [f64], comb: Comb) -> Result<(), Error
 /// As [`checked`], and [`Error::OutOfMemory`] if there is no memory for lists of all rows, from a delay
 /// of 8,192 on; nothing is written then.
 #[cfg(feature = "threads")]
-pub fn threaded(team: &Team, signal: &mut [f64], comb: Comb) -> Result<(), Error> {
+pub fn threaded<T: Float>(team: &Team, signal: &mut [T], comb: Comb) -> Result<(), Error> {
     threaded_at(Level::current(), team, signal, comb)
 }
 
@@ -115,7 +131,12 @@ pub fn threaded(team: &Team, signal: &mut [f64], comb: Comb) -> Result<(), Error
 ///
 /// As [`threaded`].
 #[cfg(feature = "threads")]
-pub fn threaded_at(level: Level, team: &Team, signal: &mut [f64], comb: Comb) -> Result<(), Error> {
+pub fn threaded_at<T: Float>(
+    level: Level,
+    team: &Team,
+    signal: &mut [T],
+    comb: Comb,
+) -> Result<(), Error> {
     comb.check_signal("signal", signal)?;
     if once::is_heard_once(comb, signal.len()) {
         return once::threaded_in_place(level, team, signal, comb);

@@ -16,7 +16,7 @@ use crate::kernels::comb::{Comb, once};
 use crate::memory::{copy, filled};
 #[cfg(feature = "threads")]
 use crate::numerics::axpy::axpy_at;
-use crate::simd::{F64x8, LANES, Level, Simd};
+use crate::simd::{Float, LANES, Level, Simd};
 #[cfg(feature = "threads")]
 use crate::threads::{Schedule, Team};
 use std::ops::Range;
@@ -40,11 +40,11 @@ const SHARED: usize = 1 << 17;
 /// # Errors
 ///
 /// [`Error::NotMultiple`] if the length is no multiple of the channels; nothing is written then.
-pub fn checked(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
+pub fn checked<T: Float>(signal: &mut [T], comb: Comb) -> Result<(), Error> {
     comb.check_signal("signal", signal)?;
     let (delay, gain) = (comb.step(), comb.gain());
     for n in (delay..signal.len()).rev() {
-        signal[n] += gain * signal[n - delay];
+        signal[n] = T::nearest(signal[n].into() + gain * signal[n - delay].into());
     }
     Ok(())
 }
@@ -65,7 +65,7 @@ pub fn checked(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
 /// # Errors
 ///
 /// As [`checked`].
-pub fn simd(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
+pub fn simd<T: Float>(signal: &mut [T], comb: Comb) -> Result<(), Error> {
     simd_at(Level::current(), signal, comb)
 }
 
@@ -74,7 +74,7 @@ pub fn simd(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
 /// # Errors
 ///
 /// As [`simd`].
-pub fn simd_at(level: Level, signal: &mut [f64], comb: Comb) -> Result<(), Error> {
+pub fn simd_at<T: Float>(level: Level, signal: &mut [T], comb: Comb) -> Result<(), Error> {
     comb.check_signal("signal", signal)?;
     if once::is_heard_once(comb, signal.len()) {
         once::in_place(level, signal, comb);
@@ -86,22 +86,22 @@ pub fn simd_at(level: Level, signal: &mut [f64], comb: Comb) -> Result<(), Error
 
 crate::dispatch! {
     /// `signal[n] += gain * signal[n - delay]`, from the last down to the delay.
-    pub(in crate::kernels::comb) fn descend_at(level, signal: &mut [f64], delay: usize, gain: f64) = descend
+    pub(in crate::kernels::comb) fn descend_at<T: Float>(level, signal: &mut [T], delay: usize, gain: f64) = descend
 }
 
 #[inline(always)]
-fn descend<S: Simd>(simd: S, signal: &mut [f64], delay: usize, gain: f64) {
+fn descend<S: Simd, T: Float>(simd: S, signal: &mut [T], delay: usize, gain: f64) {
     let factor = simd.splat(gain);
     // Elements beyond the end of the last whole line come first.
-    let beyond = signal.as_ptr_range().end.addr() / size_of::<f64>() % LANES;
+    let beyond = signal.as_ptr_range().end.addr() / size_of::<T>() % LANES;
     let mut end = signal.len().saturating_sub(beyond).max(delay);
     one_by_one(signal, end..signal.len(), delay, gain);
     while end >= delay + LANES {
         end -= LANES;
-        let before = vector(&signal[end - delay..]);
-        let sum = simd.load(vector(&signal[end..])) + factor * simd.load(before);
+        let before = T::load(simd, vector(&signal[end - delay..]));
+        let sum = T::load(simd, vector(&signal[end..])) + factor * before;
         if let Some(to) = signal[end..].first_chunk_mut() {
-            sum.store(to);
+            T::store(sum, to);
         }
     }
     one_by_one(signal, delay..end, delay, gain);
@@ -109,14 +109,14 @@ fn descend<S: Simd>(simd: S, signal: &mut [f64], delay: usize, gain: f64) {
 
 /// The first elements.
 #[inline(always)]
-fn vector(x: &[f64]) -> &[f64; LANES] {
+fn vector<T>(x: &[T]) -> &[T; LANES] {
     x.first_chunk().expect("there are as many left")
 }
 
 #[inline(always)]
-fn one_by_one(signal: &mut [f64], range: Range<usize>, delay: usize, gain: f64) {
+fn one_by_one<T: Float>(signal: &mut [T], range: Range<usize>, delay: usize, gain: f64) {
     for n in range.rev() {
-        signal[n] += gain * signal[n - delay];
+        signal[n] = T::nearest(signal[n].into() + gain * signal[n - delay].into());
     }
 }
 
@@ -140,7 +140,7 @@ fn one_by_one(signal: &mut [f64], range: Range<usize>, delay: usize, gain: f64) 
 /// As [`checked`], and [`Error::OutOfMemory`] if there is no memory for `delay` elements a member, of
 /// a signal longer than two delays; nothing is written then.
 #[cfg(feature = "threads")]
-pub fn threaded(team: &Team, signal: &mut [f64], comb: Comb) -> Result<(), Error> {
+pub fn threaded<T: Float>(team: &Team, signal: &mut [T], comb: Comb) -> Result<(), Error> {
     threaded_at(Level::current(), team, signal, comb)
 }
 
@@ -150,7 +150,12 @@ pub fn threaded(team: &Team, signal: &mut [f64], comb: Comb) -> Result<(), Error
 ///
 /// As [`threaded`].
 #[cfg(feature = "threads")]
-pub fn threaded_at(level: Level, team: &Team, signal: &mut [f64], comb: Comb) -> Result<(), Error> {
+pub fn threaded_at<T: Float>(
+    level: Level,
+    team: &Team,
+    signal: &mut [T],
+    comb: Comb,
+) -> Result<(), Error> {
     comb.check_signal("signal", signal)?;
     if once::is_heard_once(comb, signal.len()) {
         return once::threaded_in_place(level, team, signal, comb);
@@ -165,7 +170,7 @@ pub fn threaded_at(level: Level, team: &Team, signal: &mut [f64], comb: Comb) ->
     }
     // What comes before each block but the first, as long as it is there.
     let ends = (block..signal.len()).step_by(block);
-    let mut before = filled("delay", ends.len() * delay, 0.0)?;
+    let mut before = filled("delay", ends.len() * delay, T::default())?;
     for (before, end) in before.chunks_mut(delay).zip(ends) {
         copy(&signal[end - delay..end], before);
     }

@@ -2,6 +2,7 @@
 
 use crate::Error;
 use crate::kernels::comb::Comb;
+use crate::simd::Float;
 
 /// [`checked`](super::checked) without the bounds checks.
 ///
@@ -17,14 +18,15 @@ use crate::kernels::comb::Comb;
 /// # Errors
 ///
 /// As [`checked`](super::checked).
-pub fn unchecked(signal: &mut [f64], comb: Comb) -> Result<(), Error> {
+pub fn unchecked<T: Float>(signal: &mut [T], comb: Comb) -> Result<(), Error> {
     comb.check_signal("signal", signal)?;
     let (delay, gain) = (comb.step(), comb.gain());
     for n in (delay..signal.len()).rev() {
         // SAFETY: `n` is below the length, and at least the delay.
         let before = unsafe { *signal.get_unchecked(n - delay) };
         // SAFETY: `n` is below the length.
-        unsafe { *signal.get_unchecked_mut(n) += gain * before };
+        let sample = unsafe { signal.get_unchecked_mut(n) };
+        *sample = T::nearest((*sample).into() + gain * before.into());
     }
     Ok(())
 }

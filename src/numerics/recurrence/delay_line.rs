@@ -1,0 +1,314 @@
+//! A delay line: each sample meets the one that is kept a delay before it, and is kept in its place, or
+//! its output is. It serves delays of 512 and more, of which it keeps the latest row, and whoever
+//! filters a signal in blocks.
+//!
+//! ```text
+//! row 0   x[0]  x[1]  x[2]  …  x[k - 1]
+//! row 1   x[k]  …
+//! row 2   …
+//! ```
+//!
+//! A signal passes the line's end, and goes on at its front, so it goes through in stretches. None is
+//! longer than the delay, so no output of a stretch needs another one of it.
+//!
+//! What is kept is kept apart from the outputs, because those may have been streamed past the caches, or
+//! rounded to `f32`.
+
+use super::linear::{Recurrence, nothing};
+use crate::simd::{F64x8, Float, Kernel, LANES, Level, Simd, Source, Writer, before_line};
+use std::marker::PhantomData;
+
+/// Of a sample and its output, the one that is heard again.
+pub(crate) trait Heard {
+    /// The one or the other.
+    fn of<T>(x: T, y: T) -> T;
+}
+
+/// The forward filter's.
+pub(crate) struct Inputs;
+/// The backward filter's.
+pub(crate) struct Outputs;
+
+impl Heard for Inputs {
+    #[inline(always)]
+    fn of<T>(x: T, _: T) -> T {
+        x
+    }
+}
+
+impl Heard for Outputs {
+    #[inline(always)]
+    fn of<T>(_: T, y: T) -> T {
+        y
+    }
+}
+
+/// What was heard last, as long as the delay, and where the oldest of it is, which is heard next, and
+/// then overwritten.
+#[derive(Debug)]
+pub(crate) struct DelayLine<'a> {
+    pub(crate) kept: &'a mut [f64],
+    pub(crate) place: &'a mut usize,
+    pub(crate) gain: f64,
+}
+
+impl Recurrence {
+    /// A delay line for it, which keeps what it is given, the oldest at `place`.
+    pub(super) fn line<'a>(self, kept: &'a mut [f64], place: &'a mut usize) -> DelayLine<'a> {
+        DelayLine {
+            kept,
+            place,
+            gain: self.gain,
+        }
+    }
+}
+
+impl DelayLine<'_> {
+    /// Filters a few samples in place, for which setting up vectors would take longer.
+    #[inline]
+    pub(crate) fn few<H: Heard, T: Float>(&mut self, block: &mut [T]) {
+        if let [kept] = self.kept {
+            // What is heard is at hand, and need not come from memory.
+            let mut latest = *kept;
+            for sample in block {
+                *sample = one::<H, T>(self.gain, *sample, &mut latest);
+            }
+            *kept = latest;
+            return;
+        }
+        for sample in block {
+            *sample = self.next::<H, T>(*sample);
+        }
+    }
+
+    /// Filters as few from `x` to `y`.
+    #[inline]
+    pub(crate) fn few_to<H: Heard, T: Float>(&mut self, x: &[T], y: &mut [T]) {
+        if let [kept] = self.kept {
+            let mut latest = *kept;
+            for (x, y) in x.iter().zip(y) {
+                *y = one::<H, T>(self.gain, *x, &mut latest);
+            }
+            *kept = latest;
+            return;
+        }
+        for (x, y) in x.iter().zip(y) {
+            *y = self.next::<H, T>(*x);
+        }
+    }
+
+    #[inline(always)]
+    fn next<H: Heard, T: Float>(&mut self, x: T) -> T {
+        let y = one::<H, T>(self.gain, x, &mut self.kept[*self.place]);
+        *self.place += 1;
+        if *self.place == self.kept.len() {
+            *self.place = 0;
+        }
+        y
+    }
+
+    /// Filters a block in place.
+    pub(crate) fn in_place<H: Heard, T: Float>(&mut self, level: Level, block: &mut [T]) {
+        level.run(InPlace::<H, T> {
+            line: self,
+            block,
+            heard: PhantomData,
+        });
+    }
+
+    /// Filters `x` into `y`, of equal lengths.
+    pub(crate) fn apart<H: Heard, T: Float>(
+        &mut self,
+        level: Level,
+        (x, y): (&[T], &mut [T]),
+        past_caches: bool,
+    ) {
+        level.run(Apart::<H, T> {
+            line: self,
+            past_caches,
+            x,
+            y,
+            heard: PhantomData,
+        });
+    }
+
+    /// Keeps what stands for nothing.
+    pub(crate) fn forget(&mut self) {
+        self.kept.fill(nothing(self.gain));
+        *self.place = 0;
+    }
+
+    /// Keeps as many numbers as it has room for.
+    pub(crate) fn keep<T: Float>(&mut self, latest: &[T]) {
+        for (kept, latest) in self.kept.iter_mut().zip(latest) {
+            *kept = (*latest).into();
+        }
+        *self.place = 0;
+    }
+
+    /// Turns it so that it begins with the oldest.
+    pub(crate) fn unwind(&mut self) {
+        self.kept.rotate_left(*self.place);
+        *self.place = 0;
+    }
+
+    /// What is kept from the oldest on, up to the end of the line and no more than so many; the place
+    /// after it is where the next begins.
+    #[inline(always)]
+    fn stretch(&mut self, most: usize) -> &mut [f64] {
+        let start = *self.place;
+        let end = self.kept.len().min(start + most);
+        *self.place = if end == self.kept.len() { 0 } else { end };
+        &mut self.kept[start..end]
+    }
+}
+
+struct InPlace<'a, 'l, H, T> {
+    line: &'a mut DelayLine<'l>,
+    block: &'a mut [T],
+    heard: PhantomData<H>,
+}
+
+impl<H: Heard, T: Float> Kernel for InPlace<'_, '_, H, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) {
+        let gain = self.line.gain;
+        let lanes = Lanes::<S, H>::new(simd, gain);
+        let mut rest = self.block;
+        while !rest.is_empty() {
+            let kept = self.line.stretch(rest.len());
+            let (block, after) = rest.split_at_mut(kept.len());
+            overwrite(&lanes, gain, block, kept);
+            rest = after;
+        }
+    }
+}
+
+/// A stretch that is overwritten. Its vectors begin where the line begins lines of the cache.
+#[inline(always)]
+fn overwrite<S: Simd, H: Heard, T: Float>(
+    lanes: &Lanes<S, H>,
+    gain: f64,
+    block: &mut [T],
+    kept: &mut [f64],
+) {
+    let head = before_line(kept);
+    let (block_head, block) = block.split_at_mut(head);
+    let (kept_head, kept) = kept.split_at_mut(head);
+    let (block, block_tail) = block.as_chunks_mut::<LANES>();
+    let (kept, kept_tail) = kept.as_chunks_mut::<LANES>();
+
+    overwrite_one_by_one::<H, T>(gain, block_head, kept_head);
+    for (block, kept) in block.iter_mut().zip(kept) {
+        T::store(lanes.outputs(block, kept), block);
+    }
+    overwrite_one_by_one::<H, T>(gain, block_tail, kept_tail);
+}
+
+#[inline(always)]
+fn overwrite_one_by_one<H: Heard, T: Float>(gain: f64, block: &mut [T], kept: &mut [f64]) {
+    for (sample, kept) in block.iter_mut().zip(kept) {
+        *sample = one::<H, T>(gain, *sample, kept);
+    }
+}
+
+struct Apart<'a, 'l, H, T> {
+    line: &'a mut DelayLine<'l>,
+    past_caches: bool,
+    x: &'a [T],
+    y: &'a mut [T],
+    heard: PhantomData<H>,
+}
+
+impl<H: Heard, T: Float> Kernel for Apart<'_, '_, H, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) {
+        let gain = self.line.gain;
+        let lanes = Lanes::<S, H>::new(simd, gain);
+        let (mut x, mut y) = (self.x, self.y);
+        let writer = Writer::new(simd, self.past_caches).beside(x, y);
+        while !x.is_empty() {
+            let kept = self.line.stretch(x.len());
+            let (now, later) = x.split_at(kept.len());
+            let (out, out_later) = y.split_at_mut(kept.len());
+            write(&writer, &lanes, gain, now, kept, out);
+            (x, y) = (later, out_later);
+        }
+    }
+}
+
+/// A stretch that is written elsewhere. Its vectors begin where the output begins lines.
+#[inline(always)]
+fn write<S: Simd, H: Heard, T: Float>(
+    writer: &Writer<S>,
+    lanes: &Lanes<S, H>,
+    gain: f64,
+    x: &[T],
+    kept: &mut [f64],
+    y: &mut [T],
+) {
+    let head = before_line(y);
+    let (x_head, x) = x.split_at(head);
+    let (kept_head, kept) = kept.split_at_mut(head);
+    let (y_head, y) = y.split_at_mut(head);
+    let (x, x_tail) = x.as_chunks::<LANES>();
+    let (kept, kept_tail) = kept.as_chunks_mut::<LANES>();
+    let (y, y_tail) = y.as_chunks_mut::<LANES>();
+
+    write_one_by_one::<H, T>(gain, x_head, kept_head, y_head);
+    writer.write(x.iter().zip(kept), y, lanes);
+    write_one_by_one::<H, T>(gain, x_tail, kept_tail, y_tail);
+}
+
+#[inline(always)]
+fn write_one_by_one<H: Heard, T: Float>(gain: f64, x: &[T], kept: &mut [f64], y: &mut [T]) {
+    for ((x, kept), y) in x.iter().zip(kept).zip(y) {
+        *y = one::<H, T>(gain, *x, kept);
+    }
+}
+
+/// The output for a sample and what is kept, in whose place goes what will be heard of them.
+#[inline(always)]
+fn one<H: Heard, T: Float>(gain: f64, x: T, kept: &mut f64) -> T {
+    let x = x.into();
+    let y = x + gain * *kept;
+    *kept = H::of(x, y);
+    T::nearest(y)
+}
+
+/// The same for eight.
+struct Lanes<S: Simd, H> {
+    simd: S,
+    gain: S::F64x8,
+    heard: PhantomData<H>,
+}
+
+impl<S: Simd, H: Heard> Lanes<S, H> {
+    #[inline(always)]
+    fn new(simd: S, gain: f64) -> Self {
+        Self {
+            simd,
+            gain: simd.splat(gain),
+            heard: PhantomData,
+        }
+    }
+
+    #[inline(always)]
+    fn outputs<T: Float>(&self, x: &[T; LANES], kept: &mut [f64; LANES]) -> S::F64x8 {
+        let x = T::load(self.simd, x);
+        let y = x + self.gain * self.simd.load(kept);
+        H::of(x, y).store(kept);
+        y
+    }
+}
+
+impl<S: Simd, H: Heard, T: Float> Source<S, (&[T; LANES], &mut [f64; LANES])> for &Lanes<S, H> {
+    #[inline(always)]
+    fn vector(&mut self, (x, kept): (&[T; LANES], &mut [f64; LANES])) -> S::F64x8 {
+        self.outputs(x, kept)
+    }
+}
