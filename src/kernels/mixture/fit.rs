@@ -1,7 +1,8 @@
 //! The iteration, and what it comes to.
 
+use super::maximise::State;
 use super::model::Mixture;
-use super::moments::{Moments, State};
+use super::moments::Moments;
 use super::points::Points;
 use super::settings::Settings;
 use crate::Error;

@@ -217,6 +217,7 @@ mod cholesky;
 mod counted;
 mod counts;
 mod fit;
+mod maximise;
 mod model;
 #[cfg(feature = "threads")]
 mod model_parallel;
@@ -230,6 +231,7 @@ mod settings;
 mod simd;
 mod spread;
 mod start;
+mod structure;
 mod terms;
 #[cfg(feature = "threads")]
 mod threaded;
@@ -240,15 +242,17 @@ pub use best::fit_best_on;
 pub use best::{Best, Criterion, Trial, fit_best};
 pub use checked::{checked, checked_weighted};
 pub use fit::{Fit, iterate};
+pub use maximise::State;
 pub use model::Mixture;
 #[cfg(feature = "threads")]
 pub use model_parallel::{
     model_parallel, model_parallel_at, model_parallel_weighted, model_parallel_weighted_at,
 };
-pub use moments::{Moments, State};
+pub use moments::Moments;
 pub use points::Points;
 pub use settings::{Settings, Weights};
 pub use simd::{simd, simd_at, simd_weighted, simd_weighted_at};
+pub use structure::Covariance;
 #[cfg(feature = "threads")]
 pub use threaded::{threaded, threaded_at, threaded_weighted, threaded_weighted_at};
 pub use unchecked::{unchecked, unchecked_weighted};

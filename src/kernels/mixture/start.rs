@@ -1,7 +1,7 @@
 //! The start of a fit: k-means++.
 
+use super::maximise::hold;
 use super::model::{COVARIANCES, Mixture, not_positive_definite};
-use super::moments::hold;
 use super::points::{Line, Points};
 use super::settings::Settings;
 use crate::Error;
@@ -26,7 +26,8 @@ impl Mixture {
     ///
     /// The weights are equal. The covariances are equal, too: the scatter of the points about their
     /// nearest means, `sum_i (x_i - mean) (x_i - mean)^T / n`, plus the covariance floor of the
-    /// `settings` on its diagonal, which are those that the fit is made with.
+    /// `settings` on its diagonal, which are those that the fit is made with; and what their
+    /// [structure](super::Covariance) has of that.
     ///
     /// It takes `O(n m d)` time, memory for the points once more and a number each beside that of the
     /// mixture, and one word of the generator for each component.
@@ -158,6 +159,7 @@ impl Points {
         let (covariance, later) = covariances.split_at_mut(d * d);
         let (factor, later_factors) = factors.split_at_mut(d * d);
         scatter(self, &means, covariance, factor, &mut apart);
+        settings.covariance.constrain(covariance, d);
         for variance in covariance.iter_mut().step_by(d + 1) {
             *variance += settings.covariance_floor;
         }
@@ -168,7 +170,8 @@ impl Points {
             other.copy_from_slice(covariance);
             other_factor.copy_from_slice(factor);
         }
-        Ok(Mixture::from_parts(d, weights, means, covariances, factors))
+        let (matrices, structure) = ((covariances, factors), settings.covariance);
+        Ok(Mixture::from_parts(d, weights, means, matrices, structure))
     }
 }
 
