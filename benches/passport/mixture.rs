@@ -165,19 +165,19 @@ fn counted(rows: &mut Rows<'_>, input: &str, x: &[f64], start: &Mixture, setting
     let weights: &Vec<_> = &weights.take(x.len() / start.dimensions()).collect();
     rows.on("mixture", format!("weighted/{input}"))
         .solo("checked", || {
-            mixture::checked_weighted(x, weights, start, settings)
+            mixture::weighted::checked(x, weights, start, settings)
         })
         .solo("unchecked", || {
-            mixture::unchecked_weighted(x, weights, start, settings)
+            mixture::weighted::unchecked(x, weights, start, settings)
         })
         .levels("simd", |level| {
-            mixture::simd_weighted_at(level, x, weights, start, settings)
+            mixture::weighted::simd_at(level, x, weights, start, settings)
         })
         .team("threaded", |level, team| {
-            mixture::threaded_weighted_at(level, team, x, weights, start, settings)
+            mixture::weighted::threaded_at(level, team, x, weights, start, settings)
         })
         .team("model_parallel", |level, team| {
-            mixture::model_parallel_weighted_at(level, team, x, weights, start, settings)
+            mixture::weighted::model_parallel_at(level, team, x, weights, start, settings)
         });
     let narrow: &Vec<_> = &x.iter().map(|&x| x as f32).collect();
     rows.on("mixture", format!("f32/{input}"))

@@ -95,12 +95,12 @@ fn all_levels_and_teams_have_the_bits_of_simd() {
             let plain = mixture::simd(&x, &start, &settings).unwrap();
             let loops = mixture::checked(&x, &start, &settings).unwrap();
             assert_eq!(mixture::unchecked(&x, &start, &settings).unwrap(), loops);
-            let counted = mixture::simd_weighted(&x, &weights, &start, &settings).unwrap();
+            let counted = mixture::weighted::simd(&x, &weights, &start, &settings).unwrap();
             for level in levels() {
                 let what = format!("{level}, {structure:?}, d = {d}");
                 let found = mixture::simd_at(level, &x, &start, &settings).unwrap();
                 assert_eq!(found, plain, "{what}");
-                let found = mixture::simd_weighted_at(level, &x, &weights, &start, &settings);
+                let found = mixture::weighted::simd_at(level, &x, &weights, &start, &settings);
                 assert_eq!(found.unwrap(), counted, "{what}");
                 #[cfg(feature = "threads")]
                 for team in common::teams() {
@@ -108,11 +108,11 @@ fn all_levels_and_teams_have_the_bits_of_simd() {
                         let found = fit(level, &team, &x, &start, &settings).unwrap();
                         assert_eq!(found, plain, "{name}, {what}");
                     }
-                    let found = mixture::threaded_weighted_at(
+                    let found = mixture::weighted::threaded_at(
                         level, &team, &x, &weights, &start, &settings,
                     );
                     assert_eq!(found.unwrap(), counted, "{what}");
-                    let found = mixture::model_parallel_weighted_at(
+                    let found = mixture::weighted::model_parallel_at(
                         level, &team, &x, &weights, &start, &settings,
                     );
                     assert_eq!(found.unwrap(), counted, "{what}");
@@ -134,9 +134,9 @@ fn weights_that_are_whole_are_repeated_points() {
         let truth = mixture::checked(&repeated, &start, &settings).unwrap();
         let (truth, bound) = (truth.mixture(), 1e-11 * magnitude(&x).powi(2));
         for fit in [
-            mixture::checked_weighted(&x, &weights, &start, &settings),
-            mixture::unchecked_weighted(&x, &weights, &start, &settings),
-            mixture::simd_weighted(&x, &weights, &start, &settings),
+            mixture::weighted::checked(&x, &weights, &start, &settings),
+            mixture::weighted::unchecked(&x, &weights, &start, &settings),
+            mixture::weighted::simd(&x, &weights, &start, &settings),
         ] {
             let what = format!("{structure:?}");
             let found = fit.unwrap().into_mixture();

@@ -38,7 +38,7 @@
 //! All take the points, the start and the [`Settings`], and return a [`Fit`]. The points are a
 //! slice of `n d` numbers, `f64` or `f32`: the `d` coordinates of the first, then those of the second
 //! (the array `(n, d)` of NumPy). All is computed in `f64`; an `f32` is widened when it is read first.
-//! Each has a twin for points that have weights. `checked` and `unchecked` agree to the bit, `simd`,
+//! Each has a twin for points that have weights, in [`weighted`]. `checked` and `unchecked` agree to the bit, `simd`,
 //! `threaded` and `model_parallel` do at every level, and with the others within a bound: see below.
 //!
 //! 1. **Points in lanes.** [`Points`] holds eight first coordinates side by side, then the eight
@@ -124,7 +124,7 @@
 //!
 //! A point of weight `w` counts `w` times: its responsibilities and its log-likelihood do, in every
 //! sum. A thousand equal readings are one point of weight 1,000, a histogram is its centres with
-//! its counts, and importances need not be whole numbers. [`checked_weighted`] and its kin take the
+//! its counts, and importances need not be whole numbers. The rungs of [`weighted`] take the
 //! `weights` behind the points; [`Points::weighted`] is what they rest on, and works with
 //! [`iterate`], [`fit_best`] and [`Points::k_means_plus_plus`].
 //!
@@ -188,7 +188,7 @@
 //! | `max_iter`, `tol`, `reg_covar` | [`Settings`]: `iterations`, `tolerance`, `covariance_floor` |
 //! | `init_params` | [`Mixture::k_means_plus_plus`] |
 //! | `n_init`, and a loop over `n_components` for the least `bic` | [`fit_best`] |
-//! | (no weights: `sample_weight` elsewhere) | [`Points::weighted`], [`simd_weighted`] |
+//! | (no weights: `sample_weight` elsewhere) | [`Points::weighted`], [`weighted::simd`] |
 //! | `lower_bound_`, `converged_` | the last of [`Fit::log_likelihoods`], [`Fit::converged`] |
 //! | `predict`, `predict_proba`, `score_samples` | [`Mixture::labels`], [`Mixture::responsibilities`], [`Mixture::ln_densities`] |
 //! | `score`, `aic`, `bic`, `sample` | [`Mixture::mean_log_likelihood`] (and [`Mixture::log_likelihood`]), [`Mixture::aic`], [`Mixture::bic`], [`Mixture::sample`] |
@@ -216,13 +216,16 @@ mod checked;
 mod cholesky;
 mod counted;
 mod counts;
+mod criterion;
 mod fit;
 mod maximise;
 mod model;
 #[cfg(feature = "threads")]
 mod model_parallel;
 mod moments;
+mod nearest;
 mod points;
+mod race;
 mod sample;
 #[cfg(feature = "serde")]
 mod saved;
@@ -236,23 +239,23 @@ mod terms;
 #[cfg(feature = "threads")]
 mod threaded;
 mod unchecked;
+pub mod weighted;
 
+pub use best::{Best, Trial, fit_best, fit_best_at};
 #[cfg(feature = "threads")]
-pub use best::fit_best_on;
-pub use best::{Best, Criterion, Trial, fit_best};
-pub use checked::{checked, checked_weighted};
+pub use best::{fit_best_on, fit_best_on_at};
+pub use checked::checked;
+pub use criterion::Criterion;
 pub use fit::{Fit, iterate};
 pub use maximise::State;
 pub use model::Mixture;
 #[cfg(feature = "threads")]
-pub use model_parallel::{
-    model_parallel, model_parallel_at, model_parallel_weighted, model_parallel_weighted_at,
-};
+pub use model_parallel::{model_parallel, model_parallel_at};
 pub use moments::Moments;
 pub use points::Points;
 pub use settings::{Settings, Weights};
-pub use simd::{simd, simd_at, simd_weighted, simd_weighted_at};
+pub use simd::{simd, simd_at};
 pub use structure::Covariance;
 #[cfg(feature = "threads")]
-pub use threaded::{threaded, threaded_at, threaded_weighted, threaded_weighted_at};
-pub use unchecked::{unchecked, unchecked_weighted};
+pub use threaded::{threaded, threaded_at};
+pub use unchecked::unchecked;
