@@ -82,14 +82,26 @@ impl WeightedHistogram {
     ///
     /// # Errors
     ///
-    /// [`Error::LengthMismatch`] if there are not sums for each bin, and [`Error::OutOfMemory`] as
-    /// [`new`](WeightedHistogram::new).
+    /// [`Error::LengthMismatch`] if there are not sums for each bin, [`Error::OutOfRange`] if a sum of
+    /// squares is negative, and [`Error::OutOfMemory`] as [`new`](WeightedHistogram::new).
     pub fn from_sums(
         bins: &Bins,
         sums: &[WeightedSum],
         outside: [WeightedSum; 3],
     ) -> Result<Self, Error> {
         Error::ensure_len("sums", sums.len(), "bins", bins.count())?;
+        for (argument, sums) in [("sums", sums), ("outside", &outside)] {
+            // Of weights that are NaN or infinite the squares are, too.
+            if let Some(WeightedSum { squares: found, .. }) =
+                sums.iter().find(|sum| sum.squares < 0.0)
+            {
+                return Err(Error::OutOfRange {
+                    argument,
+                    found: *found,
+                    expected: "a sum of squares not below 0",
+                });
+            }
+        }
         let mut histogram = Self::new(bins)?;
         let [below, above @ ..] = outside;
         histogram.sums[0] = below;
