@@ -93,11 +93,12 @@ impl Best {
 /// * Any other is given up, and its [`Trial`] says so. It goes on after all if those ahead of it come
 ///   to nothing.
 ///
-/// EM gains less and less as a rule, so few are given up that would have been best: in forty searches
-/// each of five sets of points, the criterion was off that of fits that all go on to their end by 0 to
-/// 0.4 deviations of what it varies with the seed, and the number of components was another in 3
-/// of 200. With twelve iterations more, two thirds of the time of all fits are left where components
-/// overlap, and half where they are many.
+/// EM gains less and less as a rule, so few are given up that would have been best. Forty searches with
+/// ten starts each in five sets of points, of 3,000 to 10,000 points in one to eight dimensions,
+/// found as many components as fits that all go on to their end in 197 of 200, and the same fit in 147:
+/// in all 40 where components are well apart. The mean BIC was larger by 0 to 4, less than the
+/// tolerance of `1e-3` a point leaves open (`2 n` times that), and the largest by 55, where five
+/// components overlap so much that the seed alone moves it by a deviation of 16. What is left to do is half to four fifths.
 ///
 /// The best fit is, to the bit, what [`simd`](super::simd()) makes of its start.
 ///

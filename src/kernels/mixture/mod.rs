@@ -141,6 +141,17 @@
 //! 2.3 times where one component on a line leaves little else to do, and no longer in 16 dimensions
 //! (a 2-vCPU EPYC of the Zen 4 generation; `cargo bench --bench ladders -- mixture`).
 //!
+//! # Structures of covariance
+//!
+//! A full covariance has `d (d + 1) / 2` numbers, and a component with few points in many dimensions
+//! does not settle them: it collapses, or fits the noise. [`Covariance`] says what is free: each
+//! component's own matrix, its variances alone, one matrix for all, or one variance each. Only the
+//! maximisation differs, and how many free [`parameters`](Mixture::parameters) AIC and BIC count: of the
+//! moments it takes what is likeliest under the constraint (Banfield and Raftery 1993; Celeux and
+//! Govaert 1995; McLachlan and Peel, Finite Mixture Models, 2000). It is one of the
+//! [settings](Settings::covariance), so every rung has it, with weights or without, and the search has.
+//! Tests hold all of them to scikit-learn's fits.
+//!
 //! # Accuracy
 //!
 //! A fit is as exact as its sums. Each rung adds in an order of its own, so they differ by
@@ -186,12 +197,13 @@
 //! |---|---|
 //! | `fit` | the rungs |
 //! | `max_iter`, `tol`, `reg_covar` | [`Settings`]: `iterations`, `tolerance`, `covariance_floor` |
+//! | `covariance_type`: `full`, `diag`, `tied`, `spherical` | [`Covariance`]: `Full`, `Diagonal`, `Shared`, `Spherical` |
 //! | `init_params` | [`Mixture::k_means_plus_plus`] |
 //! | `n_init`, and a loop over `n_components` for the least `bic` | [`fit_best`] |
 //! | (no weights: `sample_weight` elsewhere) | [`Points::weighted`], [`weighted::simd`] |
 //! | `lower_bound_`, `converged_` | the last of [`Fit::log_likelihoods`], [`Fit::converged`] |
 //! | `predict`, `predict_proba`, `score_samples` | [`Mixture::labels`], [`Mixture::responsibilities`], [`Mixture::ln_densities`] |
-//! | `score`, `aic`, `bic`, `sample` | [`Mixture::mean_log_likelihood`] (and [`Mixture::log_likelihood`]), [`Mixture::aic`], [`Mixture::bic`], [`Mixture::sample`] |
+//! | `score`, `aic`, `bic`, `sample` | [`Mixture::mean_log_likelihood`] (and [`Mixture::log_likelihood`]), [`Mixture::aic`], [`Mixture::bic`], [`Mixture::sample`] (`f64` or `f32`) |
 //!
 //! ```
 //! use hotloop::kernels::mixture::{self, Mixture, Settings};
