@@ -35,12 +35,12 @@ fn constrained(
     let mut all = Vec::new();
     for covariance in covariances.chunks(d * d) {
         let trace: f64 = (0..d).map(|a| covariance[a * d + a]).sum();
-        for i in 0..d * d {
+        for (i, &own) in covariance.iter().enumerate() {
             let diagonal = i % (d + 1) == 0;
             let element = match structure {
-                Covariance::Full => covariance[i],
+                Covariance::Full => own,
                 Covariance::Shared => mean(i),
-                Covariance::Diagonal if diagonal => covariance[i],
+                Covariance::Diagonal if diagonal => own,
                 Covariance::Spherical if diagonal => trace / d as f64,
                 _ => 0.0,
             };

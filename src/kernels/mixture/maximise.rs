@@ -76,7 +76,7 @@ impl Moments {
         }
         match settings.covariance {
             Covariance::Shared => {
-                self.share(settings, &mut states, &mut covariances, &mut factors)?
+                self.share(settings, &mut states, &mut covariances, &mut factors)?;
             }
             _ => {
                 let rooms = covariances.chunks_exact_mut(d * d);
