@@ -101,6 +101,9 @@ fn mixtures_at(level: Level, x: &[f64], y: &mut [f64]) {
         let settings = mixture::Settings::default();
         black_box(mixture::simd_at(level, x, &start, &settings).unwrap());
         black_box(mixture::model_parallel_at(level, &Team::solo(), x, &start, &settings).unwrap());
+        let (points, mut generator) = (mixture::Points::new(x, d).unwrap(), Generator::new(1, 0));
+        let begin = points.k_means_plus_plus_at(level, 3, &settings, &mut generator);
+        black_box(begin.unwrap());
         let n = x.len() / d;
         let (mut labels, mut shares) = (vec![0; n], vec![0.0; 3 * n]);
         start.ln_densities_at(level, x, &mut y[..n]).unwrap();

@@ -83,10 +83,37 @@ def case(name, begin, fixed, settings, result):
     }
 
 
-def fitted(name, m, iterations, tolerance, floor):
+def structured(covariances, structure):
+    """What a structure has of the start's covariances, which are diagonal: as its matrices, and as
+    scikit-learn takes their inverses."""
+    m, d, _ = covariances.shape
+    if structure == "full":
+        return covariances, np.linalg.inv(covariances)
+    if structure == "diag":
+        return covariances, 1 / np.diagonal(covariances, axis1=1, axis2=2)
+    if structure == "tied":
+        return np.stack([covariances[0]] * m), np.linalg.inv(covariances[0])
+    variances = np.trace(covariances, axis1=1, axis2=2) / d
+    return variances[:, None, None] * np.eye(d), 1 / variances
+
+
+def whole(covariances, structure, m, d):
+    """Covariances as scikit-learn keeps them, as matrices."""
+    if structure == "diag":
+        return np.stack([np.diag(variances) for variances in covariances])
+    if structure == "tied":
+        return np.stack([covariances] * m)
+    if structure == "spherical":
+        return covariances[:, None, None] * np.eye(d)
+    return covariances
+
+
+def fitted(name, m, iterations, tolerance, floor, structure="full"):
     """scikit-learn's fit, and what it says of some points under the fitted mixture."""
     x, begin = data[name], start(name, m)
     weights, means, covariances = begin
+    covariances, precisions = structured(covariances, structure)
+    begin = weights, means, covariances
     mixture = GaussianMixture(
         m,
         max_iter=iterations,
@@ -94,7 +121,8 @@ def fitted(name, m, iterations, tolerance, floor):
         reg_covar=floor,
         weights_init=weights,
         means_init=means,
-        precisions_init=np.linalg.inv(covariances),
+        precisions_init=precisions,
+        covariance_type=structure,
     ).fit(x)
     assert mixture.lower_bounds_[-1] == mixture.lower_bound_
     # Roundings must not decide when it has converged.
@@ -104,7 +132,7 @@ def fitted(name, m, iterations, tolerance, floor):
     result = {
         "weights": flat(mixture.weights_),
         "means": flat(mixture.means_),
-        "covariances": flat(mixture.covariances_),
+        "covariances": flat(whole(mixture.covariances_, structure, m, x.shape[1])),
         "converged": bool(mixture.converged_),
         "log_likelihoods": flat(mixture.lower_bounds_),
         "fitted": {
@@ -118,6 +146,8 @@ def fitted(name, m, iterations, tolerance, floor):
         },
     }
     assert mixture.n_iter_ == len(mixture.lower_bounds_)
+    if structure != "full":
+        result["structure"] = structure
     return case(name, begin, False, (iterations, tolerance, floor), result)
 
 
@@ -160,6 +190,10 @@ for name, m in [
     cases.append(fitted(name, m, 100, 1e-3, 1e-6))
 cases.append(fitted("faithful", 2, 5, 0.0, 0.5))  # A floor that can be seen.
 cases += [tutorial("blobs", 4, 25), tutorial("correlated", 3, 25), tutorial("line", 2, 25)]
+for structure in ["diag", "tied", "spherical"]:
+    for name, m in [("correlated", 3), ("line", 2), ("five", 3), ("faithful", 2), ("iris", 3)]:
+        cases.append(fitted(name, m, 12, 0.0, 0.0, structure))
+    cases.append(fitted("iris", 3, 100, 1e-3, 1e-6, structure))
 versions = f"scikit-learn {sklearn.__version__}, scipy {scipy.__version__}, numpy {np.__version__}"
 print(
     json.dumps(

@@ -99,15 +99,15 @@ fn weighted(shape: Shape) -> Rungs<Task, Outcome> {
     case(shape, "weighted, ", 2)
         .work(Limit::Fma, 2.0 * instructions(shape))
         .on(
-            move || Task::weighted(shape, 2, mixture::checked_weighted),
+            move || Task::weighted(shape, 2, mixture::weighted::checked),
             |task, fit| task.assert_agrees(fit),
         )
         .solo("checked", |task| {
-            mixture::checked_weighted(&task.x, &task.weights, &task.start, &task.settings)
+            mixture::weighted::checked(&task.x, &task.weights, &task.start, &task.settings)
         })
         .up_to(800_000)
         .solo("unchecked", |task| {
-            mixture::unchecked_weighted(&task.x, &task.weights, &task.start, &task.settings)
+            mixture::weighted::unchecked(&task.x, &task.weights, &task.start, &task.settings)
         })
         .up_to(800_000)
         .levels(|level, task| {
@@ -118,7 +118,7 @@ fn weighted(shape: Shape) -> Rungs<Task, Outcome> {
         .solo("simd", |task| task.simd())
         .team("threaded", |team, task| task.threaded(team))
         .team("model_parallel", |team, task| {
-            mixture::model_parallel_weighted(
+            mixture::weighted::model_parallel(
                 team,
                 &task.x,
                 &task.weights,

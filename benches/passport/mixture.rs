@@ -5,7 +5,8 @@ use super::answer::{Answer, Bits};
 use super::inputs::words;
 use hotloop::Error;
 use hotloop::kernels::mixture::{
-    self, Criterion, Fit, Mixture, Moments, Points, Settings, State, Weights, fit_best, iterate,
+    self, Covariance, Criterion, Fit, Mixture, Moments, Points, Settings, State, Weights,
+    fit_best_at, fit_best_on_at, iterate,
 };
 use hotloop::random::Generator;
 
@@ -53,6 +54,7 @@ pub(super) fn rows(rows: &mut Rows<'_>) {
         let input = format!("300/fixed-weights/d={d}/m={m}");
         every(rows, &input, &x, &start(d, m, 1.0), &fixed);
         starts(rows, &x, (d, m), &settings);
+        structures(rows, &x, &start(d, m, 1.0));
     }
     for (d, m) in [(1, 1), (2, 3), (5, 4), (17, 5)] {
         let (x, start) = (points(2_101, d, m, 1.0), start(d, m, 1.0));
@@ -165,19 +167,19 @@ fn counted(rows: &mut Rows<'_>, input: &str, x: &[f64], start: &Mixture, setting
     let weights: &Vec<_> = &weights.take(x.len() / start.dimensions()).collect();
     rows.on("mixture", format!("weighted/{input}"))
         .solo("checked", || {
-            mixture::checked_weighted(x, weights, start, settings)
+            mixture::weighted::checked(x, weights, start, settings)
         })
         .solo("unchecked", || {
-            mixture::unchecked_weighted(x, weights, start, settings)
+            mixture::weighted::unchecked(x, weights, start, settings)
         })
         .levels("simd", |level| {
-            mixture::simd_weighted_at(level, x, weights, start, settings)
+            mixture::weighted::simd_at(level, x, weights, start, settings)
         })
         .team("threaded", |level, team| {
-            mixture::threaded_weighted_at(level, team, x, weights, start, settings)
+            mixture::weighted::threaded_at(level, team, x, weights, start, settings)
         })
         .team("model_parallel", |level, team| {
-            mixture::model_parallel_weighted_at(level, team, x, weights, start, settings)
+            mixture::weighted::model_parallel_at(level, team, x, weights, start, settings)
         });
     let narrow: &Vec<_> = &x.iter().map(|&x| x as f32).collect();
     rows.on("mixture", format!("f32/{input}"))
@@ -189,12 +191,52 @@ fn counted(rows: &mut Rows<'_>, input: &str, x: &[f64], start: &Mixture, setting
 
 fn best(rows: &mut Rows<'_>) {
     let x = points(300, 2, 3, 1.0);
-    rows.on("mixture", "300/usual/d=2").solo("fit_best", || {
-        let (points, mut generator) = (Points::new(&x, 2)?, Generator::new(1, 0));
-        let settings = settings(5);
-        let best = fit_best(&points, 1..=4, 3, Criterion::Bic, &settings, &mut generator)?;
-        Ok::<_, Error>((best.score(), best.into_fit()))
-    });
+    let (range, bic) = (1..=4, Criterion::Bic);
+    let points = || Points::new(&x, 2);
+    rows.on("mixture", "300/usual/d=2")
+        .levels("fit_best", |level| {
+            let mut generator = Generator::new(1, 0);
+            let (points, range, settings) = (points()?, range.clone(), settings(5));
+            let best = fit_best_at(level, &points, range, 3, bic, &settings, &mut generator)?;
+            Ok::<_, Error>((best.score(), best.into_fit()))
+        })
+        .team("fit_best_on", |level, team| {
+            let mut generator = Generator::new(1, 0);
+            let best = fit_best_on_at(
+                level,
+                team,
+                &points()?,
+                range.clone(),
+                3,
+                bic,
+                &settings(5),
+                &mut generator,
+            )?;
+            Ok::<_, Error>((best.score(), best.into_fit()))
+        });
+}
+
+/// What is free in the covariances.
+fn structures(rows: &mut Rows<'_>, x: &[f64], start: &Mixture) {
+    let (d, m) = (start.dimensions(), start.components());
+    for covariance in [
+        Covariance::Diagonal,
+        Covariance::Shared,
+        Covariance::Spherical,
+    ] {
+        let settings = Settings {
+            covariance,
+            ..settings(3)
+        };
+        let input = format!("300/{covariance:?}/d={d}/m={m}");
+        every(rows, &input, x, start, &settings);
+        counted(rows, &input, x, start, &settings);
+        rows.on("mixture", format!("{input}/seed=0"))
+            .levels("k_means_plus_plus", |level| {
+                let (points, mut generator) = (Points::new(x, d)?, Generator::new(0, 0));
+                points.k_means_plus_plus_at(level, m, &settings, &mut generator)
+            });
+    }
 }
 
 fn starts(rows: &mut Rows<'_>, x: &[f64], (d, m): (usize, usize), settings: &Settings) {

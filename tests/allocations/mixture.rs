@@ -101,18 +101,18 @@ pub(crate) fn cases<'a>() -> Vec<Case<'a>> {
     cases.extend(fits("mixture::unchecked", "", |p| {
         mixture::unchecked(&p.x, &p.start, &p.settings)
     }));
-    cases.extend(fits("mixture::checked_weighted", "", |p| {
-        mixture::checked_weighted(&p.x, &p.weights, &p.start, &p.settings)
+    cases.extend(fits("mixture::weighted::checked", "", |p| {
+        mixture::weighted::checked(&p.x, &p.weights, &p.start, &p.settings)
     }));
-    cases.extend(fits("mixture::unchecked_weighted", "", |p| {
-        mixture::unchecked_weighted(&p.x, &p.weights, &p.start, &p.settings)
+    cases.extend(fits("mixture::weighted::unchecked", "", |p| {
+        mixture::weighted::unchecked(&p.x, &p.weights, &p.start, &p.settings)
     }));
     for level in Level::supported() {
         cases.extend(fits("mixture::simd", level, move |p| {
             mixture::simd_at(level, &p.x, &p.start, &p.settings)
         }));
-        cases.extend(fits("mixture::simd_weighted", level, move |p| {
-            mixture::simd_weighted_at(level, &p.x, &p.weights, &p.start, &p.settings)
+        cases.extend(fits("mixture::weighted::simd", level, move |p| {
+            mixture::weighted::simd_at(level, &p.x, &p.weights, &p.start, &p.settings)
         }));
         let [_, components, dimensions] = Problem::fitted();
         for problem in [components, dimensions] {
@@ -291,11 +291,11 @@ pub(crate) fn cases_on(team: &Team) -> Vec<Case<'_>> {
         cases.extend(fits("mixture::model_parallel", &way, move |p| {
             mixture::model_parallel_at(level, team, &p.x, &p.start, &p.settings)
         }));
-        cases.extend(fits("mixture::threaded_weighted", &way, move |p| {
-            mixture::threaded_weighted_at(level, team, &p.x, &p.weights, &p.start, &p.settings)
+        cases.extend(fits("mixture::weighted::threaded", &way, move |p| {
+            mixture::weighted::threaded_at(level, team, &p.x, &p.weights, &p.start, &p.settings)
         }));
-        cases.extend(fits("mixture::model_parallel_weighted", &way, move |p| {
-            mixture::model_parallel_weighted_at(
+        cases.extend(fits("mixture::weighted::model_parallel", &way, move |p| {
+            mixture::weighted::model_parallel_at(
                 level,
                 team,
                 &p.x,

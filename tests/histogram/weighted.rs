@@ -212,6 +212,16 @@ fn lengths_that_differ_are_refused_and_nothing_is_added() {
     let refused = WeightedHistogram::from_sums(&bins, &long, [long[0]; 3]).unwrap_err();
     let expected = "`sums`: found 5 elements, expected 4 to go with `bins`";
     assert_eq!(refused.to_string(), expected);
+    let (good, mut bad) = (long[0], long[0]);
+    bad.squares = -1.0;
+    for (sums, outside, argument) in [
+        ([good, good, bad, good], [good; 3], "sums"),
+        ([good; 4], [good, good, bad], "outside"),
+    ] {
+        let refused = WeightedHistogram::from_sums(&bins, &sums, outside).unwrap_err();
+        let expected = format!("`{argument}`: found -1.0, expected a sum of squares not below 0");
+        assert_eq!(refused.to_string(), expected);
+    }
 }
 
 #[test]

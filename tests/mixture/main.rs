@@ -21,12 +21,13 @@ mod saved;
 mod scores;
 mod singles;
 mod starts;
+mod structures;
 mod tiny;
 mod weights;
 
 use common::levels;
 use hotloop::Error;
-use hotloop::kernels::mixture::{self, Fit, Mixture, Settings, Weights};
+use hotloop::kernels::mixture::{self, Covariance, Fit, Mixture, Settings, Weights};
 use hotloop::random::Generator;
 use hotloop::simd::Level;
 

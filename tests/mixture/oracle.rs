@@ -191,5 +191,6 @@ pub(crate) fn exactly(iterations: usize, floor: f64) -> Settings {
         tolerance: 0.0,
         covariance_floor: floor,
         weights: Weights::Learned,
+        covariance: Covariance::Full,
     }
 }

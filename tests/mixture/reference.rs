@@ -32,6 +32,8 @@ struct Case {
     data: String,
     start: Model,
     fixed: bool,
+    /// The `covariance_type`, where it is not `"full"`.
+    structure: Option<String>,
     iterations: usize,
     tolerance: f64,
     floor: f64,
@@ -85,6 +87,13 @@ impl Case {
             } else {
                 Weights::Learned
             },
+            covariance: match self.structure.as_deref() {
+                None => Covariance::Full,
+                Some("diag") => Covariance::Diagonal,
+                Some("tied") => Covariance::Shared,
+                Some("spherical") => Covariance::Spherical,
+                Some(other) => panic!("there is no {other}"),
+            },
         }
     }
 }
@@ -108,6 +117,7 @@ fn scikit_learn_and_the_tutorial_fit_the_same() {
         for rung in rungs {
             let fit = (rung.fit)(&data.x, &start, &case.settings()).unwrap();
             let what = format!("{}, {} to {:e}", rung.name, data.name, case.tolerance);
+            let what = format!("{what}, {:?}", case.settings().covariance);
             assert_eq!(fit.iterations(), case.log_likelihoods.len(), "{what}");
             assert_eq!(fit.converged(), case.converged, "{what}");
             near(fit.log_likelihoods(), &case.log_likelihoods, &what);
@@ -132,6 +142,7 @@ fn scikit_learn_says_the_same_of_the_fitted_mixture() {
     for (data, case) in stored().cases() {
         let Some(fitted) = &case.fitted else { continue };
         let (model, d) = (case.end.mixture(), data.dimensions);
+        let model = model.structured(case.settings().covariance).unwrap();
         let (m, n) = (model.components(), (data.x.len() / d) as f64);
         for level in levels() {
             let what = format!("{level}, {}", data.name);
@@ -141,6 +152,8 @@ fn scikit_learn_says_the_same_of_the_fitted_mixture() {
             let (twice, free) = (2.0 * all.log_likelihood(), model.parameters() as f64);
             near(&[2.0 * free - twice], &[fitted.aic], &what);
             near(&[free * n.ln() - twice], &[fitted.bic], &what);
+            near(&[model.aic(&data.x).unwrap()], &[fitted.aic], &what);
+            near(&[model.bic(&data.x).unwrap()], &[fitted.bic], &what);
 
             // Of a single point the sums of responsibilities are the responsibilities.
             let of = |point: &[f64]| {
@@ -177,7 +190,7 @@ fn old_faithful_has_the_published_fit() {
         iterations: 200,
         tolerance: 1e-12,
         covariance_floor: 0.0,
-        weights: Weights::Learned,
+        ..Settings::default()
     };
     for rung in rungs() {
         let fit = (rung.fit)(&data.x, &case.start.mixture(), &settings).unwrap();

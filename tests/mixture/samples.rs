@@ -58,6 +58,30 @@ fn a_sample_takes_a_word_for_the_label_and_one_a_coordinate() {
 }
 
 #[test]
+fn single_precision_is_double_rounded_once() {
+    let (model, points) = (model(), 1_000);
+    let draw = |x: &mut [f32], labels: &mut [usize]| {
+        let mut generator = Generator::new(10, 3);
+        model.sample(&mut generator, x, labels).unwrap();
+        generator
+    };
+    let (mut x, mut labels) = (vec![0.0; 3 * points], vec![0; points]);
+    let mut generator = Generator::new(10, 3);
+    model.sample(&mut generator, &mut x, &mut labels).unwrap();
+    let (mut narrow, mut same) = (vec![0.0_f32; 3 * points], vec![7; points]);
+    assert_eq!(draw(&mut narrow, &mut same), generator);
+    assert_eq!(same, labels);
+    let rounded: Vec<f32> = x.iter().map(|&x| x as f32).collect();
+    assert_eq!(narrow, rounded);
+    // What is too large for the type is infinite in it.
+    let far = Mixture::new(&[1.0], &[1e39], &[1.0]).unwrap();
+    let mut narrow = [0.0_f32];
+    far.sample(&mut Generator::new(1, 0), &mut narrow, &mut [0])
+        .unwrap();
+    assert_eq!(narrow, [f32::INFINITY]);
+}
+
+#[test]
 fn a_large_sample_has_the_moments_of_the_model() {
     let (model, points) = (model(), 200_000);
     let (mut x, mut labels) = (vec![0.0; 3 * points], vec![0; points]);
@@ -93,7 +117,10 @@ fn a_large_sample_has_the_moments_of_the_model() {
 #[test]
 fn samples_of_nothing_and_of_bad_lengths() {
     let (model, mut generator) = (model(), Generator::new(10, 0));
-    assert_eq!(model.sample(&mut generator, &mut [], &mut []), Ok(()));
+    assert_eq!(
+        model.sample::<f64>(&mut generator, &mut [], &mut []),
+        Ok(())
+    );
     let (mut points, mut labels) = ([7.0; 5], [7; 2]);
     assert_eq!(
         model.sample(&mut generator, &mut points, &mut labels),

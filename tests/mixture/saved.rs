@@ -83,6 +83,43 @@ fn a_decimal_format_restores_every_bit() {
 
 #[test]
 #[cfg(feature = "serde")]
+fn the_structure_is_saved_where_there_is_one() {
+    let fit = |covariance| {
+        let x: Vec<f64> = (0..60_u32).map(|i| f64::from(i * i % 31)).collect();
+        let unit = [9.0, 0.0, 0.0, 9.0];
+        let start = Mixture::new(&[0.5, 0.5], &[3.0, 3.0, 20.0, 20.0], &[unit, unit].concat());
+        let settings = Settings {
+            covariance,
+            ..exactly(3, 1e-6)
+        };
+        let fit = mixture::simd(&x, &start.unwrap(), &settings);
+        fit.unwrap().into_mixture()
+    };
+    for (structure, name) in [
+        (Covariance::Full, None),
+        (Covariance::Diagonal, Some("diagonal")),
+        (Covariance::Shared, Some("shared")),
+        (Covariance::Spherical, Some("spherical")),
+    ] {
+        let fit = fit(structure);
+        let saved = serde_json::to_string(&fit).unwrap();
+        let found = saved.split_once(r#","structure":""#).map(|(_, end)| end);
+        assert_eq!(found, name.map(|name| format!("{name}\"}}")).as_deref());
+        let restored: Mixture = serde_json::from_str(&saved).unwrap();
+        assert_eq!((restored.structure(), &restored), (structure, &fit));
+        assert_eq!(restored.parameters(), fit.parameters());
+    }
+    let saved = serde_json::to_string(&fit(Covariance::Full)).unwrap();
+    let spoilt = saved.replace('}', r#","structure":"diagonal"}"#);
+    let error = serde_json::from_str::<Mixture>(&spoilt).unwrap_err();
+    assert!(
+        error.to_string().contains("expected 0 off the diagonal"),
+        "{error}"
+    );
+}
+
+#[test]
+#[cfg(feature = "serde")]
 fn what_is_no_mixture_is_not_restored() {
     for (saved, message) in [
         (

@@ -27,16 +27,16 @@ fn single_precision_is_widened_and_no_more() {
             of(mixture::simd(&x, &start, s))
         );
         assert_eq!(
-            of(mixture::checked_weighted(&singles, w, &start, s)),
-            of(mixture::checked_weighted(&x, w, &start, s))
+            of(mixture::weighted::checked(&singles, w, &start, s)),
+            of(mixture::weighted::checked(&x, w, &start, s))
         );
         assert_eq!(
-            of(mixture::unchecked_weighted(&singles, w, &start, s)),
-            of(mixture::checked_weighted(&x, w, &start, s))
+            of(mixture::weighted::unchecked(&singles, w, &start, s)),
+            of(mixture::weighted::checked(&x, w, &start, s))
         );
         assert_eq!(
-            of(mixture::simd_weighted(&singles, w, &start, s)),
-            of(mixture::simd_weighted(&x, w, &start, s))
+            of(mixture::weighted::simd(&singles, w, &start, s)),
+            of(mixture::weighted::simd(&x, w, &start, s))
         );
         #[cfg(feature = "threads")]
         for team in common::teams() {

@@ -59,7 +59,7 @@ pub fn checked<T: Float>(x: &[T], start: &Mixture, settings: &Settings) -> Resul
 ///
 /// let start = Mixture::new(&[0.5, 0.5], &[1.0, 4.0], &[1.0, 1.0])?; // on a line
 /// let settings = Settings::default();
-/// let fit = mixture::checked_weighted(&[0.0, 1.0, 5.0, 6.0], &[3.0, 1.0, 2.0, 0.0], &start, &settings)?;
+/// let fit = mixture::weighted::checked(&[0.0, 1.0, 5.0, 6.0], &[3.0, 1.0, 2.0, 0.0], &start, &settings)?;
 /// let same = mixture::checked(&[0.0, 0.0, 0.0, 1.0, 5.0, 5.0], &start, &settings)?;
 /// assert!((fit.mixture().mean(0)[0] - same.mixture().mean(0)[0]).abs() < 1e-12);
 /// # Ok::<(), hotloop::Error>(())
@@ -72,7 +72,7 @@ pub fn checked<T: Float>(x: &[T], start: &Mixture, settings: &Settings) -> Resul
 ///
 /// [`Points::weighted`]: super::Points::weighted
 #[doc(alias = "sample_weight")]
-pub fn checked_weighted<T: Float>(
+pub fn weighted<T: Float>(
     x: &[T],
     weights: &[f64],
     start: &Mixture,

@@ -15,7 +15,7 @@ pub(super) struct Counted<'a, T> {
 impl<'a, T: Float> Counted<'a, T> {
     pub(super) fn new(x: &'a [T], dimensions: usize, weights: &'a [f64]) -> Result<Self, Error> {
         let given = (x, weights);
-        counts::check(weights, points::check(x, dimensions)?)?;
+        counts::check(weights, ("x", points::check(x, dimensions)?))?;
         let count = weights.iter().filter(|weight| **weight != 0.0).count();
         if count == weights.len() {
             return Ok(Self { given, left: None });

@@ -7,9 +7,9 @@ const MOST: f64 = 1e50;
 /// The least sum of all weights: a share of it is still a number to divide by.
 const LEAST: f64 = 1e-50;
 
-/// Refuses weights that do not go with so many points, or are none.
-pub(super) fn check(weights: &[f64], points: usize) -> Result<(), Error> {
-    Error::ensure_len("weights", weights.len(), "x", points)?;
+/// Refuses weights that do not go with so many points of that name, or are none.
+pub(super) fn check(weights: &[f64], (name, points): (&'static str, usize)) -> Result<(), Error> {
+    Error::ensure_len("weights", weights.len(), name, points)?;
     let expected = "a number from 0 to 1e50";
     for &weight in weights {
         let accepts = |weight: f64| (0.0..=MOST).contains(&weight);

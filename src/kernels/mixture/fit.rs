@@ -1,7 +1,8 @@
 //! The iteration, and what it comes to.
 
+use super::maximise::State;
 use super::model::Mixture;
-use super::moments::{Moments, State};
+use super::moments::Moments;
 use super::points::Points;
 use super::settings::Settings;
 use crate::Error;
@@ -18,6 +19,32 @@ pub struct Fit {
 }
 
 impl Fit {
+    /// A fit that has not begun.
+    pub(super) fn new(start: Mixture) -> Result<Self, Error> {
+        Ok(Self {
+            states: filled("components", start.components(), State::Regular)?,
+            mixture: start,
+            log_likelihoods: Vec::new(),
+            converged: false,
+        })
+    }
+
+    /// Whether it has converged, or made all iterations.
+    pub(super) fn has_ended(&self, settings: &Settings) -> bool {
+        self.converged || self.iterations() >= settings.iterations
+    }
+
+    /// An iteration, of which these are the moments.
+    pub(super) fn step(&mut self, moments: &Moments, settings: &Settings) -> Result<(), Error> {
+        one_more("iterations", &mut self.log_likelihoods)?;
+        (self.mixture, self.states) = moments.maximise(&self.mixture, settings)?;
+        let now = moments.mean_log_likelihood();
+        let before = self.log_likelihoods.last().copied();
+        self.log_likelihoods.push(now);
+        self.converged = before.is_some_and(|before| (now - before).abs() < settings.tolerance);
+        Ok(())
+    }
+
     /// The fitted mixture.
     pub fn mixture(&self) -> &Mixture {
         &self.mixture
@@ -88,23 +115,10 @@ pub fn iterate(
     mut expectation: impl FnMut(&Mixture) -> Result<Moments, Error>,
 ) -> Result<Fit, Error> {
     settings.check()?;
-    let mut fit = Fit {
-        mixture: start.copy()?,
-        log_likelihoods: Vec::new(),
-        converged: false,
-        states: filled("components", start.components(), State::Regular)?,
-    };
-    for _ in 0..settings.iterations {
-        one_more("iterations", &mut fit.log_likelihoods)?;
+    let mut fit = Fit::new(start.copy()?)?;
+    while !fit.has_ended(settings) {
         let moments = expectation(&fit.mixture)?;
-        (fit.mixture, fit.states) = moments.maximise(&fit.mixture, settings)?;
-        let now = moments.mean_log_likelihood();
-        let before = fit.log_likelihoods.last().copied();
-        fit.log_likelihoods.push(now);
-        fit.converged = before.is_some_and(|before| (now - before).abs() < settings.tolerance);
-        if fit.converged {
-            break;
-        }
+        fit.step(&moments, settings)?;
     }
     Ok(fit)
 }
@@ -145,7 +159,7 @@ pub(super) fn weighted<T: Float>(
     weights: &[f64],
     start: &Mixture,
 ) -> Result<Points, Error> {
-    let points = Points::new(x, start.dimensions())?.weighted(weights)?;
+    let points = Points::new(x, start.dimensions())?.counting("x", weights)?;
     enough("points of x", points.len(), start.components())?;
     Ok(points)
 }

@@ -38,7 +38,7 @@
 //! All take the points, the start and the [`Settings`], and return a [`Fit`]. The points are a
 //! slice of `n d` numbers, `f64` or `f32`: the `d` coordinates of the first, then those of the second
 //! (the array `(n, d)` of NumPy). All is computed in `f64`; an `f32` is widened when it is read first.
-//! Each has a twin for points that have weights. `checked` and `unchecked` agree to the bit, `simd`,
+//! Each has a twin for points that have weights, in [`weighted`]. `checked` and `unchecked` agree to the bit, `simd`,
 //! `threaded` and `model_parallel` do at every level, and with the others within a bound: see below.
 //!
 //! 1. **Points in lanes.** [`Points`] holds eight first coordinates side by side, then the eight
@@ -124,7 +124,7 @@
 //!
 //! A point of weight `w` counts `w` times: its responsibilities and its log-likelihood do, in every
 //! sum. A thousand equal readings are one point of weight 1,000, a histogram is its centres with
-//! its counts, and importances need not be whole numbers. [`checked_weighted`] and its kin take the
+//! its counts, and importances need not be whole numbers. The rungs of [`weighted`] take the
 //! `weights` behind the points; [`Points::weighted`] is what they rest on, and works with
 //! [`iterate`], [`fit_best`] and [`Points::k_means_plus_plus`].
 //!
@@ -140,6 +140,17 @@
 //! each point. That takes 1.3 to 1.4 times as long in few dimensions with three or four components,
 //! 2.3 times where one component on a line leaves little else to do, and no longer in 16 dimensions
 //! (a 2-vCPU EPYC of the Zen 4 generation; `cargo bench --bench ladders -- mixture`).
+//!
+//! # Structures of covariance
+//!
+//! A full covariance has `d (d + 1) / 2` numbers, and a component with few points in many dimensions
+//! does not settle them: it collapses, or fits the noise. [`Covariance`] says what is free: each
+//! component's own matrix, its variances alone, one matrix for all, or one variance each. Only the
+//! maximisation differs, and how many free [`parameters`](Mixture::parameters) AIC and BIC count: of the
+//! moments it takes what is likeliest under the constraint (Banfield and Raftery 1993; Celeux and
+//! Govaert 1995; McLachlan and Peel, Finite Mixture Models, 2000). It is one of the
+//! [settings](Settings::covariance), so every rung has it, with weights or without, and the search has.
+//! Tests hold all of them to scikit-learn's fits.
 //!
 //! # Accuracy
 //!
@@ -186,12 +197,13 @@
 //! |---|---|
 //! | `fit` | the rungs |
 //! | `max_iter`, `tol`, `reg_covar` | [`Settings`]: `iterations`, `tolerance`, `covariance_floor` |
+//! | `covariance_type`: `full`, `diag`, `tied`, `spherical` | [`Covariance`]: `Full`, `Diagonal`, `Shared`, `Spherical` |
 //! | `init_params` | [`Mixture::k_means_plus_plus`] |
 //! | `n_init`, and a loop over `n_components` for the least `bic` | [`fit_best`] |
-//! | (no weights: `sample_weight` elsewhere) | [`Points::weighted`], [`simd_weighted`] |
+//! | (no weights: `sample_weight` elsewhere) | [`Points::weighted`], [`weighted::simd`] |
 //! | `lower_bound_`, `converged_` | the last of [`Fit::log_likelihoods`], [`Fit::converged`] |
 //! | `predict`, `predict_proba`, `score_samples` | [`Mixture::labels`], [`Mixture::responsibilities`], [`Mixture::ln_densities`] |
-//! | `score`, `aic`, `bic`, `sample` | [`Mixture::mean_log_likelihood`] (and [`Mixture::log_likelihood`]), [`Mixture::aic`], [`Mixture::bic`], [`Mixture::sample`] |
+//! | `score`, `aic`, `bic`, `sample` | [`Mixture::mean_log_likelihood`] (and [`Mixture::log_likelihood`]), [`Mixture::aic`], [`Mixture::bic`], [`Mixture::sample`] (`f64` or `f32`) |
 //!
 //! ```
 //! use hotloop::kernels::mixture::{self, Mixture, Settings};
@@ -216,12 +228,16 @@ mod checked;
 mod cholesky;
 mod counted;
 mod counts;
+mod criterion;
 mod fit;
+mod maximise;
 mod model;
 #[cfg(feature = "threads")]
 mod model_parallel;
 mod moments;
+mod nearest;
 mod points;
+mod race;
 mod sample;
 #[cfg(feature = "serde")]
 mod saved;
@@ -230,25 +246,28 @@ mod settings;
 mod simd;
 mod spread;
 mod start;
+mod structure;
 mod terms;
 #[cfg(feature = "threads")]
 mod threaded;
 mod unchecked;
+pub mod weighted;
 
+pub use best::{Best, Trial, fit_best, fit_best_at};
 #[cfg(feature = "threads")]
-pub use best::fit_best_on;
-pub use best::{Best, Criterion, Trial, fit_best};
-pub use checked::{checked, checked_weighted};
+pub use best::{fit_best_on, fit_best_on_at};
+pub use checked::checked;
+pub use criterion::Criterion;
 pub use fit::{Fit, iterate};
+pub use maximise::State;
 pub use model::Mixture;
 #[cfg(feature = "threads")]
-pub use model_parallel::{
-    model_parallel, model_parallel_at, model_parallel_weighted, model_parallel_weighted_at,
-};
-pub use moments::{Moments, State};
+pub use model_parallel::{model_parallel, model_parallel_at};
+pub use moments::Moments;
 pub use points::Points;
 pub use settings::{Settings, Weights};
-pub use simd::{simd, simd_at, simd_weighted, simd_weighted_at};
+pub use simd::{simd, simd_at};
+pub use structure::Covariance;
 #[cfg(feature = "threads")]
-pub use threaded::{threaded, threaded_at, threaded_weighted, threaded_weighted_at};
-pub use unchecked::{unchecked, unchecked_weighted};
+pub use threaded::{threaded, threaded_at};
+pub use unchecked::unchecked;

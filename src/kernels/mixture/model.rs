@@ -1,6 +1,7 @@
 //! The mixture: weights, means, covariances.
 
 use super::cholesky::{self, Indefinite};
+use super::structure::Covariance;
 use crate::Error;
 use crate::memory::{collected, copied};
 use crate::simd::math::plain::ln;
@@ -12,7 +13,7 @@ pub(super) const COORDINATE: &str = "a number from -1e100 to 1e100";
 pub(super) const COVARIANCES: &str = "components * dimensions^2";
 
 /// A mixture of normal distributions in `d` dimensions: `m` components, each with a weight, a mean
-/// and a full covariance matrix.
+/// and a covariance matrix.
 ///
 /// Its density is `p(x) = sum_k weight_k N(x; mean_k, covariance_k)`, with
 /// `N(x; u, S) = exp(-(x - u)^T S^-1 (x - u) / 2) / sqrt((2 pi)^d |S|)`.
@@ -39,10 +40,13 @@ pub(super) const COVARIANCES: &str = "components * dimensions^2";
 /// # Saved and restored
 ///
 /// [`weights`](Self::weights), [`means`](Self::means) and [`covariances`](Self::covariances) are all
-/// that there is to save, and what [`new`](Self::new) makes of them is the same mixture, to the bit.
+/// that there is to save, and what [`new`](Self::new) makes of them is the same mixture, to the bit;
+/// where the covariances are not [`Full`](Covariance::Full), their [`structure`](Self::structure) is
+/// to be saved, too, and goes to [`structured`](Self::structured).
 ///
 /// With the feature `serde`, which is off unless asked for, a mixture is `Serialize` and
-/// `Deserialize`: a struct with these three lists of numbers, each flat as here. What is read is
+/// `Deserialize`: a struct with these three lists of numbers, each flat as here, and `structure`,
+/// which a format for people leaves out where it is `"full"`. What is read is
 /// looked at as `new` looks at it and refused with its words, but for limits that a fit of tiny or
 /// huge points may pass: so whatever was saved is restored. A decimal format is exact if it
 /// writes enough digits, as all do, and reads them correctly rounded, which `serde_json` does with
@@ -75,6 +79,7 @@ pub struct Mixture {
     covariances: Vec<f64>,
     /// The lower triangular factor of each covariance.
     factors: Vec<f64>,
+    structure: Covariance,
 }
 
 impl Mixture {
@@ -138,6 +143,7 @@ impl Mixture {
             means: copied("means", means)?,
             covariances: copied("covariances", covariances)?,
             factors,
+            structure: Covariance::Full,
         })
     }
 
@@ -149,6 +155,7 @@ impl Mixture {
             means: copied("components * dimensions", &self.means)?,
             covariances: copied(COVARIANCES, &self.covariances)?,
             factors: copied(COVARIANCES, &self.factors)?,
+            structure: self.structure,
         })
     }
 
@@ -157,8 +164,8 @@ impl Mixture {
         dimensions: usize,
         weights: Vec<f64>,
         means: Vec<f64>,
-        covariances: Vec<f64>,
-        factors: Vec<f64>,
+        (covariances, factors): (Vec<f64>, Vec<f64>),
+        structure: Covariance,
     ) -> Self {
         Self {
             dimensions,
@@ -166,7 +173,37 @@ impl Mixture {
             means,
             covariances,
             factors,
+            structure,
         }
+    }
+
+    /// The same mixture, of which no more is free than the `structure` has: its
+    /// [`parameters`](Self::parameters) are fewer, and so its [`bic`](Self::bic) is another. A fit says
+    /// so itself, with the structure of its [`Settings`](super::Settings::covariance), and a mixture
+    /// that is [`new`](Self::new) is [`Full`](Covariance::Full).
+    ///
+    /// ```
+    /// use hotloop::kernels::mixture::{Covariance, Mixture};
+    ///
+    /// let mixture = Mixture::new(&[0.5, 0.5], &[0.0, 4.0], &[1.0, 1.0])?; // on a line
+    /// assert_eq!(mixture.parameters(), 5);
+    /// let mixture = mixture.structured(Covariance::Shared)?;
+    /// assert_eq!(mixture.parameters(), 4);
+    /// # Ok::<(), hotloop::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfRange`] if the covariances have another structure.
+    pub fn structured(self, structure: Covariance) -> Result<Self, Error> {
+        structure.check(&self.covariances, self.dimensions)?;
+        Ok(Self { structure, ..self })
+    }
+
+    /// What is free in the covariances.
+    #[doc(alias = "covariance_type")]
+    pub fn structure(&self) -> Covariance {
+        self.structure
     }
 
     /// How many components there are, `m`.
@@ -232,12 +269,12 @@ impl Mixture {
         collected("components", components.map(|k| self.ln_scale(k)))
     }
 
-    /// How many parameters are free: `m d` of the means, `m d (d + 1) / 2` of the covariances and
-    /// `m - 1` of the weights, as if they had been fitted: of a fit with fixed weights, so
-    /// many fewer are free.
+    /// How many parameters are free: `m d` of the means, `m - 1` of the weights, as if they had been
+    /// fitted (of a fit with fixed weights, so many fewer are free), and of the covariances as many as
+    /// their [structure](Covariance) has, `m d (d + 1) / 2` of full ones.
     pub fn parameters(&self) -> usize {
         let (m, d) = (self.components(), self.dimensions);
-        m * d + m * (d * (d + 1) / 2) + m - 1
+        m * d + self.structure.parameters(m, d) + m - 1
     }
 }
 

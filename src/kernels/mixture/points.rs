@@ -91,8 +91,13 @@ impl Points {
     /// * [`Error::OutOfMemory`] if there is no memory for the weights, or for the points that are
     ///   left where some are left out.
     #[doc(alias = "sample_weight")]
-    pub fn weighted(mut self, weights: &[f64]) -> Result<Self, Error> {
-        counts::check(weights, self.len)?;
+    pub fn weighted(self, weights: &[f64]) -> Result<Self, Error> {
+        self.counting("points", weights)
+    }
+
+    /// [`weighted`](Points::weighted), with a name for the points.
+    pub(super) fn counting(mut self, name: &'static str, weights: &[f64]) -> Result<Self, Error> {
+        counts::check(weights, (name, self.len))?;
         self.total_weight = counts::total(weights);
         let d = self.dimensions;
         let left = || weights.iter().enumerate().filter(|(_, w)| **w != 0.0);
@@ -105,7 +110,7 @@ impl Points {
         if len == self.len {
             return Ok(self);
         }
-        let mut lines = zeros(len.div_ceil(LANES) * d, "x")?;
+        let mut lines = zeros(len.div_ceil(LANES) * d, name)?;
         let mut last = 0;
         for (to, (from, _)) in left().enumerate() {
             self.copy_point(from, &mut lines, to);

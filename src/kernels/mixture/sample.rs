@@ -4,7 +4,8 @@ use super::model::Mixture;
 use crate::Error;
 use crate::kernels::normal::Normal;
 use crate::memory::{collected, filled};
-use crate::random::{Float, Generator, Variate};
+use crate::random::{Generator, Variate};
+use crate::simd::Float;
 
 /// Words that are drawn at a time: 8 KiB, which stay in the first-level cache.
 const WORDS: usize = 1024;
@@ -18,7 +19,8 @@ impl Mixture {
     /// that takes the sum of the weights so far above it; a component of weight zero never does.
     /// The others make `d` standard [normal](crate::kernels::normal) numbers `z`, and the point is
     /// `mean + L z`, where `L L^T` is the covariance of the component and `L` lower triangular
-    /// (Cholesky).
+    /// (Cholesky). All of it is computed in `f64`, and an `f32` is the nearest to that: both types draw
+    /// the same labels, and the same points but for that rounding.
     ///
     /// So the points are the same on every machine and at every level, and two calls draw what one
     /// would have drawn. Point `i` begins `i * (1 + d)` words after the first, which
@@ -43,10 +45,10 @@ impl Mixture {
     /// [`Error::LengthMismatch`] if `points` has not `d` numbers for each of the `labels`,
     /// [`Error::OutOfMemory`] if there is no memory for a number a component and a few a dimension;
     /// nothing is written then, and no word taken.
-    pub fn sample(
+    pub fn sample<T: Float>(
         &self,
         generator: &mut Generator,
-        points: &mut [f64],
+        points: &mut [T],
         labels: &mut [usize],
     ) -> Result<(), Error> {
         let d = self.dimensions();
@@ -68,7 +70,7 @@ impl Mixture {
                 let rows = self.factor(*label).chunks_exact(d);
                 for (i, (row, mean)) in rows.zip(self.mean(*label)).enumerate() {
                     let products = row[..=i].iter().zip(&z);
-                    point[i] = mean + products.map(|(l, z)| l * z).sum::<f64>();
+                    point[i] = T::nearest(mean + products.map(|(l, z)| l * z).sum::<f64>());
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! What a mixture is saved as, and restored from: the feature `serde`.
 
 use super::model::Mixture;
+use super::structure::Covariance;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -10,6 +11,8 @@ struct Saved<'a> {
     weights: &'a [f64],
     means: &'a [f64],
     covariances: &'a [f64],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    structure: Option<Covariance>,
 }
 
 #[derive(Deserialize)]
@@ -18,14 +21,19 @@ struct Restored {
     weights: Vec<f64>,
     means: Vec<f64>,
     covariances: Vec<f64>,
+    #[serde(default)]
+    structure: Option<Covariance>,
 }
 
 impl Serialize for Mixture {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // A format without names for what it holds has to hold all of it.
+        let spared = self.structure() == Covariance::Full && serializer.is_human_readable();
         let saved = Saved {
             weights: self.weights(),
             means: self.means(),
             covariances: self.covariances(),
+            structure: (!spared).then_some(self.structure()),
         };
         saved.serialize(serializer)
     }
@@ -37,7 +45,11 @@ impl<'de> Deserialize<'de> for Mixture {
             weights,
             means,
             covariances,
+            structure,
         } = Restored::deserialize(deserializer)?;
-        Self::restored(&weights, &means, &covariances).map_err(D::Error::custom)
+        let restored = Self::restored(&weights, &means, &covariances);
+        restored
+            .and_then(|mixture| mixture.structured(structure.unwrap_or_default()))
+            .map_err(D::Error::custom)
     }
 }

@@ -1,11 +1,12 @@
 //! How a mixture is fitted.
 
+use super::structure::Covariance;
 use crate::Error;
 
 /// How a mixture is fitted: how long, to what tolerance, and what is held.
 ///
 /// ```
-/// use hotloop::kernels::mixture::{Settings, Weights};
+/// use hotloop::kernels::mixture::{Covariance, Settings, Weights};
 ///
 /// let settings = Settings::default();
 /// assert_eq!((settings.iterations, settings.tolerance), (100, 1e-3)); // as scikit-learn's
@@ -16,6 +17,7 @@ use crate::Error;
 ///     tolerance: 0.0,
 ///     covariance_floor: 0.0,
 ///     weights: Weights::Fixed,
+///     covariance: Covariance::Full,
 /// };
 /// # let _ = tutorial;
 /// ```
@@ -35,6 +37,10 @@ pub struct Settings {
     pub covariance_floor: f64,
     /// Whether the weights are fitted, too.
     pub weights: Weights,
+    /// What is free in the covariances. Those of the start may have any structure: the first
+    /// iteration gives them this one.
+    #[doc(alias = "covariance_type")]
+    pub covariance: Covariance,
 }
 
 /// Whether the weights are fitted.
@@ -48,13 +54,14 @@ pub enum Weights {
 
 impl Default for Settings {
     /// What scikit-learn does: at most 100 iterations, a tolerance of `1e-3`, a floor of `1e-6`,
-    /// and weights that are learned.
+    /// weights that are learned, and full covariances.
     fn default() -> Self {
         Self {
             iterations: 100,
             tolerance: 1e-3,
             covariance_floor: 1e-6,
             weights: Weights::Learned,
+            covariance: Covariance::Full,
         }
     }
 }

@@ -1,13 +1,14 @@
 //! The start of a fit: k-means++.
 
+use super::maximise::hold;
 use super::model::{COVARIANCES, Mixture, not_positive_definite};
-use super::moments::hold;
+use super::nearest;
 use super::points::{Line, Points};
 use super::settings::Settings;
 use crate::Error;
 use crate::memory::{filled, room};
 use crate::random::Generator;
-use crate::simd::{Float, LANES};
+use crate::simd::{Float, LANES, Level};
 use std::ops::Range;
 
 /// Points whose distances are summed at a time: whoever looks for a place in the sum of all looks
@@ -26,7 +27,8 @@ impl Mixture {
     ///
     /// The weights are equal. The covariances are equal, too: the scatter of the points about their
     /// nearest means, `sum_i (x_i - mean) (x_i - mean)^T / n`, plus the covariance floor of the
-    /// `settings` on its diagonal, which are those that the fit is made with.
+    /// `settings` on its diagonal, which are those that the fit is made with; and what their
+    /// [structure](super::Covariance) has of that.
     ///
     /// It takes `O(n m d)` time, memory for the points once more and a number each beside that of the
     /// mixture, and one word of the generator for each component.
@@ -92,7 +94,8 @@ impl Mixture {
         generator: &mut Generator,
     ) -> Result<Self, Error> {
         let points = Points::new(x, dimensions)?;
-        points.start("points of x", components, settings, generator)
+        let (level, name) = (Level::current(), "points of x");
+        points.start(level, name, components, settings, generator)
     }
 }
 
@@ -125,12 +128,28 @@ impl Points {
         settings: &Settings,
         generator: &mut Generator,
     ) -> Result<Mixture, Error> {
-        self.start("points", components, settings, generator)
+        self.k_means_plus_plus_at(Level::current(), components, settings, generator)
+    }
+
+    /// [`k_means_plus_plus`](Points::k_means_plus_plus) at the given level: the same at each.
+    ///
+    /// # Errors
+    ///
+    /// As [`k_means_plus_plus`](Points::k_means_plus_plus).
+    pub fn k_means_plus_plus_at(
+        &self,
+        level: Level,
+        components: usize,
+        settings: &Settings,
+        generator: &mut Generator,
+    ) -> Result<Mixture, Error> {
+        self.start(level, "points", components, settings, generator)
     }
 
     /// [`k_means_plus_plus`](Points::k_means_plus_plus), with a name for the points.
     fn start(
         &self,
+        level: Level,
         name: &'static str,
         components: usize,
         settings: &Settings,
@@ -151,13 +170,21 @@ impl Points {
         let weights = filled("components", m, 1.0 / m as f64)?;
         let mut squares = filled("points", self.len(), f64::INFINITY)?;
         let mut sums = room("points", self.len().div_ceil(BLOCK))?;
-        let mut apart = filled("dimensions", d, 0.0)?;
+        let mut apart = filled("dimensions", d, Line([0.0; LANES]))?;
 
-        choose(self, m, &mut means, (&mut squares, &mut sums), generator);
+        choose(
+            level,
+            self,
+            m,
+            &mut means,
+            (&mut squares, &mut sums),
+            generator,
+        );
         // The first component's, with the place of its factor as room for a part of the sum.
         let (covariance, later) = covariances.split_at_mut(d * d);
         let (factor, later_factors) = factors.split_at_mut(d * d);
-        scatter(self, &means, covariance, factor, &mut apart);
+        scatter(level, self, &means, covariance, factor, &mut apart);
+        settings.covariance.constrain(covariance, d);
         for variance in covariance.iter_mut().step_by(d + 1) {
             *variance += settings.covariance_floor;
         }
@@ -168,13 +195,15 @@ impl Points {
             other.copy_from_slice(covariance);
             other_factor.copy_from_slice(factor);
         }
-        Ok(Mixture::from_parts(d, weights, means, covariances, factors))
+        let (matrices, structure) = ((covariances, factors), settings.covariance);
+        Ok(Mixture::from_parts(d, weights, means, matrices, structure))
     }
 }
 
 /// Chooses the points that become means. `squares` holds the squares of the distances from the
 /// nearest one so far, and infinity at first; `sums` is room for a number a block of them.
 fn choose(
+    level: Level,
     points: &Points,
     m: usize,
     means: &mut Vec<f64>,
@@ -186,12 +215,7 @@ fn choose(
     means.extend((0..d).map(|a| points.coordinate(chosen, a)));
     while means.len() < m * d {
         let mean = &means[means.len() - d..];
-        let eights = points.lines(0..points.len()).chunks_exact(d);
-        for (eight, nearest) in eights.zip(squares.chunks_mut(LANES)) {
-            for (nearest, square) in nearest.iter_mut().zip(eight_squares(eight, mean)) {
-                *nearest = nearest.min(square);
-            }
-        }
+        nearest::lower_at(level, points.lines(0..points.len()), mean, squares);
         sum_chances(points, squares, sums);
         let word = generator.next_u64();
         chosen = if sums.iter().sum::<f64>() == 0.0 {
@@ -201,19 +225,6 @@ fn choose(
         };
         means.extend((0..d).map(|a| points.coordinate(chosen, a)));
     }
-}
-
-/// The squares of the distances of eight points from a mean. They are finite: no coordinate is
-/// beyond `1e100`.
-#[inline]
-fn eight_squares(eight: &[Line], mean: &[f64]) -> [f64; LANES] {
-    let mut squares = [0.0; LANES];
-    for (Line(x), mean) in eight.iter().zip(mean) {
-        for (square, x) in squares.iter_mut().zip(x) {
-            *square += (x - mean) * (x - mean);
-        }
-    }
-    squares
 }
 
 /// Any point, each with a chance in proportion to its weight. The squares become what is said.
@@ -234,10 +245,22 @@ fn chances(points: &Points, squares: &[f64], range: Range<usize>) -> impl Iterat
     range.map(|i| squares[i] * points.weight(i))
 }
 
-/// The sums of the squares times the weights, by block.
+/// The sums of the squares times the weights, by block. Four blocks at a time, because an addition to
+/// one sum waits for the one before.
 fn sum_chances(points: &Points, squares: &[f64], sums: &mut Vec<f64>) {
     sums.clear();
-    for from in (0..squares.len()).step_by(BLOCK) {
+    let fours = squares.len() / (4 * BLOCK) * 4 * BLOCK;
+    for from in (0..fours).step_by(4 * BLOCK) {
+        let mut four = [0.0; 4];
+        for i in from..from + BLOCK {
+            for (block, sum) in four.iter_mut().enumerate() {
+                let i = i + block * BLOCK;
+                *sum += squares[i] * points.weight(i);
+            }
+        }
+        sums.extend(four);
+    }
+    for from in (fours..squares.len()).step_by(BLOCK) {
         let to = squares.len().min(from + BLOCK);
         sums.push(chances(points, squares, from..to).sum());
     }
@@ -277,34 +300,25 @@ fn fall(lengths: impl Iterator<Item = f64>, mut place: f64) -> (usize, f64) {
 }
 
 /// Adds to `scatter` the covariance of the points about their nearest means. `part` is room for
-/// another matrix, and `apart` for a distance.
+/// another matrix, and `apart` for the coordinates of eight points.
 fn scatter(
+    level: Level,
     points: &Points,
     means: &[f64],
     scatter: &mut [f64],
     part: &mut [f64],
-    apart: &mut [f64],
+    apart: &mut [Line],
 ) {
-    let d = apart.len();
     // Parts of the sum, because a long one loses more to rounding.
     for from in (0..points.len()).step_by(BLOCK) {
-        let to = points.len().min(from + BLOCK);
+        let block = from..points.len().min(from + BLOCK);
+        let (lines, weights, len) = (
+            points.lines(block.clone()),
+            points.weights(block.clone()),
+            block.len(),
+        );
         part.fill(0.0);
-        let eights = points.lines(from..to).chunks_exact(d);
-        for (eight, first) in eights.zip((from..to).step_by(LANES)) {
-            let nearest = nearest(eight, means);
-            for (lane, nearest) in nearest.into_iter().enumerate().take(to - first) {
-                let weight = points.weight(first + lane);
-                for ((apart, Line(x)), mean) in apart.iter_mut().zip(eight).zip(&means[nearest..]) {
-                    *apart = x[lane] - mean;
-                }
-                for (row, a) in part.chunks_exact_mut(d).zip(&*apart) {
-                    for (element, b) in row.iter_mut().zip(&*apart) {
-                        *element += weight * a * b;
-                    }
-                }
-            }
-        }
+        nearest::scatter_at(level, lines, weights, len, means, part, apart);
         for (sum, part) in scatter.iter_mut().zip(&*part) {
             *sum += part;
         }
@@ -312,24 +326,6 @@ fn scatter(
     for element in scatter {
         *element /= points.total_weight();
     }
-}
-
-/// Where the mean begins that is nearest to each of eight points.
-#[inline]
-fn nearest(eight: &[Line], means: &[f64]) -> [usize; LANES] {
-    let (mut least, mut nearest) = ([f64::INFINITY; LANES], [0; LANES]);
-    for (mean, at) in means
-        .chunks_exact(eight.len())
-        .zip((0..).step_by(eight.len()))
-    {
-        let squares = eight_squares(eight, mean);
-        for ((square, least), nearest) in squares.iter().zip(&mut least).zip(&mut nearest) {
-            if square < least {
-                (*least, *nearest) = (*square, at);
-            }
-        }
-    }
-    nearest
 }
 
 #[cfg(test)]

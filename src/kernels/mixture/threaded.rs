@@ -51,29 +51,41 @@ pub fn threaded_at<T: Float>(
     })
 }
 
-/// [`simd_weighted`](super::simd_weighted()) with the points shared out among the members of a
+/// [`weighted::simd`](super::weighted::simd) with the points shared out among the members of a
 /// team: the same bits for every number of them.
+///
+/// ```
+/// use hotloop::kernels::mixture::{Mixture, Settings, weighted};
+/// use hotloop::threads::{Binding, Team};
+///
+/// let (x, weights) = ([0.0, 1.0, 5.0, 6.0], [3.0, 1.0, 2.0, 0.5]); // on a line
+/// let start = Mixture::new(&[0.5, 0.5], &[1.0, 4.0], &[1.0, 1.0])?;
+/// let (settings, team) = (Settings::default(), Team::spawn(2, Binding::Close)?);
+/// let fit = weighted::threaded(&team, &x, &weights, &start, &settings)?;
+/// assert_eq!(fit, weighted::simd(&x, &weights, &start, &settings)?);
+/// # Ok::<(), hotloop::Error>(())
+/// ```
 ///
 /// # Errors
 ///
-/// As [`simd_weighted`](super::simd_weighted()).
+/// As [`weighted::simd`](super::weighted::simd).
 #[doc(alias = "sample_weight")]
-pub fn threaded_weighted<T: Float>(
+pub fn weighted<T: Float>(
     team: &Team,
     x: &[T],
     weights: &[f64],
     start: &Mixture,
     settings: &Settings,
 ) -> Result<Fit, Error> {
-    threaded_weighted_at(Level::current(), team, x, weights, start, settings)
+    weighted_at(Level::current(), team, x, weights, start, settings)
 }
 
-/// [`threaded_weighted`] at the given level.
+/// [`weighted::threaded`](super::weighted::threaded) at the given level.
 ///
 /// # Errors
 ///
-/// As [`threaded_weighted`].
-pub fn threaded_weighted_at<T: Float>(
+/// As [`weighted::threaded`](super::weighted::threaded).
+pub fn weighted_at<T: Float>(
     level: Level,
     team: &Team,
     x: &[T],

@@ -34,23 +34,23 @@ pub fn unchecked<T: Float>(x: &[T], start: &Mixture, settings: &Settings) -> Res
     climb(x, (|_| 1.0, points as f64), start, settings)
 }
 
-/// [`checked_weighted`](super::checked_weighted()) without the bounds checks, to the same bits.
+/// [`weighted::checked`](super::weighted::checked) without the bounds checks, to the same bits.
 ///
 /// ```
 /// use hotloop::kernels::mixture::{self, Mixture, Settings};
 ///
 /// let (x, weights) = ([0.0, 1.0, 5.0, 6.0], [3.0, 1.0, 2.0, 0.0]);
 /// let (start, settings) = (Mixture::new(&[0.5, 0.5], &[1.0, 4.0], &[1.0, 1.0])?, Settings::default());
-/// let fit = mixture::unchecked_weighted(&x, &weights, &start, &settings)?;
-/// assert_eq!(fit, mixture::checked_weighted(&x, &weights, &start, &settings)?);
+/// let fit = mixture::weighted::unchecked(&x, &weights, &start, &settings)?;
+/// assert_eq!(fit, mixture::weighted::checked(&x, &weights, &start, &settings)?);
 /// # Ok::<(), hotloop::Error>(())
 /// ```
 ///
 /// # Errors
 ///
-/// As [`checked_weighted`](super::checked_weighted()).
+/// As [`weighted::checked`](super::weighted::checked).
 #[doc(alias = "sample_weight")]
-pub fn unchecked_weighted<T: Float>(
+pub fn weighted<T: Float>(
     x: &[T],
     weights: &[f64],
     start: &Mixture,

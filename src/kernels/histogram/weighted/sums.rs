@@ -106,13 +106,25 @@ impl WeightedHistogram {
     ///
     /// # Errors
     ///
-    /// [`Error::LengthMismatch`] if there are not sums for each bin, and [`Error::OutOfMemory`] as
-    /// [`new`](WeightedHistogram::new).
+    /// [`Error::LengthMismatch`] if there are not sums for each bin, [`Error::OutOfRange`] if a sum of
+    /// squares is negative, and [`Error::OutOfMemory`] as [`new`](WeightedHistogram::new).
     pub fn from_sums(
         bins: &Bins,
         sums: &[WeightedSum],
         outside: [WeightedSum; 3],
     ) -> Result<Self, Error> {
+        for (argument, sums) in [("sums", sums), ("outside", &outside)] {
+            // Of weights that are NaN or infinite the squares are, too.
+            if let Some(WeightedSum { squares: found, .. }) =
+                sums.iter().find(|sum| sum.squares < 0.0)
+            {
+                return Err(Error::OutOfRange {
+                    argument,
+                    found: *found,
+                    expected: "a sum of squares not below 0",
+                });
+            }
+        }
         Ok(Self {
             bins: bins.clone(),
             sums: restored(bins, ("sums", sums), outside)?,

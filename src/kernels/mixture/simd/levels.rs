@@ -11,6 +11,7 @@ fn settings(iterations: usize, covariance_floor: f64) -> Settings {
         tolerance: 0.0,
         covariance_floor,
         weights: Weights::Learned,
+        ..Settings::default()
     }
 }
 

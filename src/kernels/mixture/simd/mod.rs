@@ -72,7 +72,7 @@ pub fn simd_at<T: Float>(
     fit::points(x, start)?.climb(level, start, settings)
 }
 
-/// [`simd`] of points that count as often as their `weights` say: see [`Points::weighted`].
+/// [`simd`](simd()) of points that count as often as their `weights` say: see [`Points::weighted`].
 ///
 /// A density has a logarithm of its own here, because it counts as often as the point, and the
 /// densities of a tile wait in the first-level cache, not in registers.
@@ -82,7 +82,7 @@ pub fn simd_at<T: Float>(
 ///
 /// let start = Mixture::new(&[0.5, 0.5], &[1.0, 4.0], &[1.0, 1.0])?; // on a line
 /// let settings = Settings::default();
-/// let fit = mixture::simd_weighted(&[0.0, 1.0, 5.0, 6.0], &[3.0, 1.0, 2.0, 0.0], &start, &settings)?;
+/// let fit = mixture::weighted::simd(&[0.0, 1.0, 5.0, 6.0], &[3.0, 1.0, 2.0, 0.0], &start, &settings)?;
 /// let same = mixture::simd(&[0.0, 0.0, 0.0, 1.0, 5.0, 5.0], &start, &settings)?;
 /// assert!((fit.mixture().mean(0)[0] - same.mixture().mean(0)[0]).abs() < 1e-12);
 /// # Ok::<(), hotloop::Error>(())
@@ -93,21 +93,21 @@ pub fn simd_at<T: Float>(
 /// As [`simd`](simd()), and as [`Points::weighted`]. There must be as many points of a weight above
 /// zero as components.
 #[doc(alias = "sample_weight")]
-pub fn simd_weighted<T: Float>(
+pub fn weighted<T: Float>(
     x: &[T],
     weights: &[f64],
     start: &Mixture,
     settings: &Settings,
 ) -> Result<Fit, Error> {
-    simd_weighted_at(Level::current(), x, weights, start, settings)
+    weighted_at(Level::current(), x, weights, start, settings)
 }
 
-/// [`simd_weighted`] at the given level.
+/// [`weighted::simd`](super::weighted::simd) at the given level.
 ///
 /// # Errors
 ///
-/// As [`simd_weighted`].
-pub fn simd_weighted_at<T: Float>(
+/// As [`weighted::simd`](super::weighted::simd).
+pub fn weighted_at<T: Float>(
     level: Level,
     x: &[T],
     weights: &[f64],
