@@ -77,6 +77,7 @@
 
 #![doc(alias("describe", "mean", "std", "var", "variance"))]
 
+mod bytes;
 mod checked;
 mod elements;
 mod far;
