@@ -11,23 +11,33 @@ crate::dispatch! {
 fn axpy<S: Simd>(simd: S, a: f64, x: &[f64], y: &mut [f64]) {
     let len = x.len().min(y.len());
     let (x, y) = (&x[..len], &mut y[..len]);
-    let head = before_line(y);
-    let (x_head, x) = x.split_at(head);
-    let (y_head, y) = y.split_at_mut(head);
-    let (x, x_tail) = x.as_chunks::<LANES>();
-    let (y, y_tail) = y.as_chunks_mut::<LANES>();
-
-    one_by_one(a, x_head, y_head);
+    let ends = [
+        x.first_chunk(),
+        x.last_chunk(),
+        y.first_chunk(),
+        y.last_chunk(),
+    ];
+    let [Some(x_first), Some(x_last), Some(y_first), Some(y_last)] = ends else {
+        for (x, y) in x.iter().zip(y) {
+            *y += a * x;
+        }
+        return;
+    };
+    // The first and the last vector, from what is there before any other is written: they may have
+    // elements in common with those between, which begin and end with a line, and come to the same there.
     let factor = simd.splat(a);
-    for (x, y) in x.iter().zip(y) {
+    let first = simd.load(y_first) + factor * simd.load(x_first);
+    let last = simd.load(y_last) + factor * simd.load(x_last);
+
+    let head = before_line(y);
+    let vectors = x[head..].as_chunks::<LANES>().0;
+    for (x, y) in vectors.iter().zip(y[head..].as_chunks_mut().0) {
         (simd.load(y) + factor * simd.load(x)).store(y);
     }
-    one_by_one(a, x_tail, y_tail);
-}
-
-#[inline(always)]
-fn one_by_one(a: f64, x: &[f64], y: &mut [f64]) {
-    for (x, y) in x.iter().zip(y) {
-        *y += a * x;
+    if let Some(y) = y.first_chunk_mut() {
+        first.store(y);
+    }
+    if let Some(y) = y.last_chunk_mut() {
+        last.store(y);
     }
 }
