@@ -72,6 +72,13 @@
 //! of `f32` is the summary of the same numbers as `f64`, to the bit, and its bounds are those of `f64`.
 //! What is halved is what comes from memory, and so is the time where memory binds.
 //!
+//! # Medians and other quantiles
+//!
+//! are no part of a [`Summary`], because those of two parts do not merge: an exact one needs all the
+//! data. The standard library finds it in a copy that may be put in another order:
+//! `copy.select_nth_unstable_by(k, f64::total_cmp)` leaves the `k`-th of the numbers at `copy[k]`. Where
+//! a bin is near enough, a [`histogram`](super::histogram) has it in one pass, and merges.
+//!
 //! Measured by `cargo bench --bench ladders -- summary/`, and against the machine's limits by
 //! `cargo bench --bench tour -- summary`.
 
@@ -79,6 +86,7 @@
 
 mod bytes;
 mod checked;
+pub mod columns;
 mod elements;
 mod far;
 mod passes;
