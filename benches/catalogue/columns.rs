@@ -1,4 +1,4 @@
-//! `kernels::summary::columns`: one pass over memory, so bound by reading.
+//! `kernels::summary::columns`: one pass over memory, so reading is what binds in the end.
 
 use super::case::{Case, Rungs};
 use super::common::aligned::Aligned;

@@ -26,7 +26,7 @@
 //! |---|---|---|
 //! | [`checked`] | a column after the other, as [`summary::checked`](super::checked) | a division an element; outside the caches, a line of memory for each |
 //! | [`unchecked`] | no bounds checks | the same |
-//! | [`simd`] | eight columns a vector, eight rows at a time | eight operations a vector; outside the caches, the memory |
+//! | [`simd`] | eight columns a vector, eight rows at a time | eight operations a vector, which take longer than its line from memory |
 //! | `threaded` | blocks of 4,096 rows, and strips of columns, to each member | the memory of all cores |
 //!
 //! 1. **Columns are lanes.** What [`summary::simd`](super::simd()) has to join at the end of a part,
