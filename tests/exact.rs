@@ -90,7 +90,7 @@ fn assert_exact(x: &[f64], what: &str) {
     }
     assert_eq!(pieces, one_by_one, "{what}, in pieces");
     let sent = Exact::from_bytes(&pieces.to_bytes());
-    assert_eq!(sent, Some(one_by_one), "{what}, sent");
+    assert_eq!(sent, Ok(one_by_one), "{what}, sent");
 }
 
 /// Kinds of numbers, by their name.
@@ -337,10 +337,22 @@ fn f32_is_widened_and_rounded_once() {
 fn bytes_that_are_no_sum_are_refused() {
     let sum: Exact = [1.0, -3.0].into_iter().collect();
     let bytes = sum.to_bytes();
-    for (at, byte) in [(0, 8), (5, 1), (8, 255)] {
+    let refused = |found| {
+        Err(hotloop::Error::Invalid {
+            argument: "bytes",
+            found,
+            expected: "those of an exact sum",
+        })
+    };
+    let [flag, digit, size] = [
+        "an unknown flag",
+        "a digit out of its range",
+        "a sum beyond that of any elements",
+    ];
+    for (at, byte, found) in [(0, 8, flag), (5, 1, digit), (8, 255, digit)] {
         let mut bytes = bytes;
         bytes[at] = byte;
-        assert_eq!(Exact::from_bytes(&bytes), None);
+        assert_eq!(Exact::from_bytes(&bytes), refused(found));
     }
     let with_top = |top: i64| {
         let mut bytes = bytes;
@@ -348,7 +360,7 @@ fn bytes_that_are_no_sum_are_refused() {
         Exact::from_bytes(&bytes)
     };
     for top in [i64::MIN, i64::MAX, 1 << 62, 1 << 32, -1 << 32] {
-        assert_eq!(with_top(top), None, "{top}");
+        assert_eq!(with_top(top), refused(size), "{top}");
     }
     // As large as none ever is, and still a sum.
     for (top, total) in [
@@ -358,7 +370,7 @@ fn bytes_that_are_no_sum_are_refused() {
         let mut sum = with_top(top).unwrap();
         sum.add(-total.signum() * f64::MAX);
         assert_eq!(sum.total(), total);
-        assert_eq!(Exact::from_bytes(&sum.to_bytes()), Some(sum));
+        assert_eq!(Exact::from_bytes(&sum.to_bytes()), Ok(sum));
     }
 }
 
@@ -379,7 +391,7 @@ fn a_sum_may_be_merged_with_itself_for_ever() {
         assert_eq!(sum.total_f32(), total as f32);
         assert_eq!(sum, sum.clone());
         // It is more than any elements come to.
-        assert_eq!(Exact::from_bytes(&sum.to_bytes()), None);
+        assert!(Exact::from_bytes(&sum.to_bytes()).is_err());
     }
 }
 

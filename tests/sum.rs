@@ -3,6 +3,8 @@
 mod common;
 #[path = "common/finite.rs"]
 mod finite;
+#[path = "sum/narrow.rs"]
+mod narrow;
 
 use common::{alignments, lengths, levels, mixed};
 use finite::{assert_within, expansion, finite_numbers, normalised};

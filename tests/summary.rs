@@ -9,6 +9,8 @@ use finite::{assert_within, expansion, finite_numbers, ldexp, normalised};
 use hotloop::kernels::summary::{self, Summary};
 use proptest::prelude::*;
 
+#[path = "summary/columns.rs"]
+mod columns;
 #[path = "summary/values.rs"]
 mod values;
 

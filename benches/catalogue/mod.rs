@@ -16,6 +16,7 @@
 #![allow(dead_code, unused_imports, reason = "each instrument uses some of it")]
 
 mod case;
+mod columns;
 mod comb;
 mod drawn;
 mod echo;
@@ -47,6 +48,7 @@ pub(crate) fn all() -> Vec<Entry> {
     vec![
         sum::ladder(),
         summary::ladder(),
+        columns::ladder(),
         pairwise::ladder(),
         pairwise::general(),
         map::ladder(),

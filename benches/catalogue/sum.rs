@@ -18,6 +18,9 @@ pub(super) fn ladder() -> Entry {
         .on(on::<f64>, &[4_096, 10_000_000], &[65_536])
         .on(on::<f32>, &[10_000_000], &[4_096, 65_536])
         .on(on::<i64>, &[10_000_000], &[4_096, 65_536])
+        .on(on::<i32>, &[], &[65_536, 10_000_000])
+        .on(on::<i16>, &[], &[65_536, 10_000_000])
+        .on(on::<u8>, &[], &[65_536, 100_000_000])
         .on(wide, &[], &[4_096, 65_536, 10_000_000])
 }
 
@@ -159,3 +162,26 @@ impl Element for i64 {
         x.par_iter().sum()
     }
 }
+
+/// Of narrow integers the lower bits count up and begin again.
+macro_rules! narrow {
+    ($integer:ty, $sum:ty, $name:literal) => {
+        impl Element for $integer {
+            const NAME: &str = $name;
+
+            fn element(i: usize) -> Self {
+                i as Self
+            }
+            fn sum(len: usize) -> $sum {
+                (0..len).map(|i| <$sum>::from(i as Self)).sum()
+            }
+            fn rayon(x: &[Self]) -> $sum {
+                x.par_iter().map(|&x| <$sum>::from(x)).sum()
+            }
+        }
+    };
+}
+
+narrow!(i32, i64, "i32");
+narrow!(i16, i64, "i16");
+narrow!(u8, u64, "u8");

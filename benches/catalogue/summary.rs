@@ -37,7 +37,7 @@ fn on<T: Float + Zeroable>(extent: Extent) -> Rungs<Aligned<T>, Summary> {
 }
 
 /// Everything but the variance is exact; that is summed in an order of each rung's own.
-fn check<T: Float>(x: &[T], found: &Summary) {
+pub(super) fn check<T: Float>(x: &[T], found: &Summary) {
     let x: Vec<f64> = x.iter().map(|&x| x.into()).collect();
     let n = x.len() as f64;
     let sum: f64 = x.iter().sum();

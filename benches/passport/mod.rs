@@ -6,7 +6,7 @@
 //!
 //! | file | what is in it |
 //! |---|---|
-//! | a file a ladder, `words.rs`, `math.rs` | what is run, on what |
+//! | a file a ladder, `words.rs`, `math.rs`, `singles.rs` | what is run, on what |
 //! | `inputs.rs` | numbers that are the same everywhere: random words and integers, nothing of a library |
 //! | `answer.rs` | what is hashed of an answer, and how |
 //! | `rows.rs` | runs at every level and on every team |
@@ -22,6 +22,7 @@
 )]
 
 mod answer;
+mod columns;
 mod comb;
 mod heavy;
 mod histogram;
@@ -36,6 +37,7 @@ mod pieces;
 mod primes;
 mod rows;
 mod scores;
+mod singles;
 mod stored;
 mod sum;
 mod summary;
@@ -71,9 +73,10 @@ pub(crate) fn run(levels: &[Level], teams: &[Team]) -> Vec<Row> {
 }
 
 /// In the order of the table.
-const KERNELS: [fn(&mut Rows<'_>); 16] = [
+const KERNELS: [fn(&mut Rows<'_>); 18] = [
     sum::rows,
     summary::rows,
+    columns::rows,
     pairwise::rows,
     map::rows,
     comb::rows,
@@ -88,4 +91,5 @@ const KERNELS: [fn(&mut Rows<'_>); 16] = [
     heavy::rows,
     primes::rows,
     math::rows,
+    singles::rows,
 ];

@@ -28,7 +28,21 @@ pub(super) fn rows(rows: &mut Rows<'_>) {
         every(rows, &format!("i64/{len}"), &integers);
         let unsigned: Vec<_> = integers.iter().map(|x| x.cast_unsigned()).collect();
         every(rows, &format!("u64/{len}"), &unsigned);
+        narrow(rows, len, &unsigned);
     }
+}
+
+/// The lower bits of the words.
+fn narrow(rows: &mut Rows<'_>, len: usize, words: &[u64]) {
+    fn of<T>(words: &[u64], lower: fn(u64) -> T) -> Vec<T> {
+        words.iter().map(|&word| lower(word)).collect()
+    }
+    every(rows, &format!("i32/{len}"), &of(words, |word| word as i32));
+    every(rows, &format!("u32/{len}"), &of(words, |word| word as u32));
+    every(rows, &format!("i16/{len}"), &of(words, |word| word as i16));
+    every(rows, &format!("u16/{len}"), &of(words, |word| word as u16));
+    every(rows, &format!("i8/{len}"), &of(words, |word| word as i8));
+    every(rows, &format!("u8/{len}"), &of(words, |word| word as u8));
 }
 
 fn every<T: Summand<Sum: Answer>>(rows: &mut Rows<'_>, input: &str, x: &[T]) {

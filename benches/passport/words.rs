@@ -28,6 +28,22 @@ pub(super) fn rows(rows: &mut Rows<'_>) {
                     [(); 9].map(|()| generator.next_u64()).to_vec()
                 });
         }
+        for n in [0, 1, 6, 1 << 32, (1 << 63) + 1, u64::MAX] {
+            integers(rows, &input, n, &generator());
+        }
+        for len in [0, 1, 2, 52, 1000] {
+            rows.on("random", format!("{input}/{len}"))
+                .solo("shuffle", || {
+                    let (mut generator, mut x) = (generator(), (0..len).collect::<Vec<usize>>());
+                    generator.shuffle(&mut x);
+                    (x, generator.next_u64())
+                })
+                .solo("choose", || {
+                    let (mut generator, x) = (generator(), (0..len).collect::<Vec<usize>>());
+                    let chosen = [(); 9].map(|()| generator.choose(&x).copied());
+                    (chosen.to_vec(), generator.next_u64())
+                });
+        }
         rows.on("random", &*input).solo("streams", || {
             let streams = Generator::streams(seed, stream).take(5);
             let first = streams.map(|mut generator| generator.next_u64());
@@ -41,4 +57,19 @@ pub(super) fn rows(rows: &mut Rows<'_>) {
                 [(); 100].map(|()| words.next_u64()).to_vec()
             });
     }
+}
+
+/// Below `n`, one by one and many at once, and the word after them.
+fn integers(rows: &mut Rows<'_>, input: &str, n: u64, generator: &Generator) {
+    rows.on("random", format!("{input}/below={n:x}"))
+        .solo("below", || {
+            let mut generator = generator.clone();
+            let x: Result<Vec<_>, _> = (0..1000).map(|_| generator.below(n)).collect();
+            (x, generator.next_u64())
+        })
+        .solo("fill_below", || {
+            let (mut generator, mut x) = (generator.clone(), vec![7; 5000]);
+            let outcome = generator.fill_below(n, &mut x);
+            (outcome, x, generator.next_u64())
+        });
 }

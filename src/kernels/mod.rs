@@ -18,7 +18,7 @@
 //! | kernel | formula | rungs beyond the four |
 //! |---|---|---|
 //! | [`sum`] | `sum_i x[i]` | `neumaier`, `exact`, `exact_threaded` |
-//! | [`summary`] | count, sum, mean, variance, minimum, maximum | `strided` |
+//! | [`summary`] | count, sum, mean, variance, minimum, maximum | `strided`; `columns`: the same four, of every column of a table |
 //! | [`pairwise`] | `sum_i sum_j x[i] * x[j]` | `closed_form`; `scheduled`; `strided`; `between`: the same rungs, over two arrays; `general`: any function of two numbers |
 //! | [`map`] | `y[i] = if x[i] < threshold { 0 } else { x[i] }` | |
 //! | [`comb::forward`] | `y[n] = x[n] + gain * x[n - delay]` | `in_place`: the same four, overwriting the signal |

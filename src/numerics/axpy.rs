@@ -11,23 +11,33 @@ crate::dispatch! {
 fn axpy<S: Simd, T: Float>(simd: S, a: f64, x: &[T], y: &mut [T]) {
     let len = x.len().min(y.len());
     let (x, y) = (&x[..len], &mut y[..len]);
-    let head = before_line(y);
-    let (x_head, x) = x.split_at(head);
-    let (y_head, y) = y.split_at_mut(head);
-    let (x, x_tail) = x.as_chunks::<LANES>();
-    let (y, y_tail) = y.as_chunks_mut::<LANES>();
-
-    one_by_one(a, x_head, y_head);
+    let ends = [
+        x.first_chunk(),
+        x.last_chunk(),
+        y.first_chunk(),
+        y.last_chunk(),
+    ];
+    let [Some(x_first), Some(x_last), Some(y_first), Some(y_last)] = ends else {
+        for (x, y) in x.iter().zip(y) {
+            *y = T::nearest((*y).into() + a * (*x).into());
+        }
+        return;
+    };
+    // The first and the last vector, from what is there before any other is written: they may have
+    // elements in common with those between, which begin and end with a line, and come to the same there.
     let factor = simd.splat(a);
-    for (x, y) in x.iter().zip(y) {
+    let first = T::load(simd, y_first) + factor * T::load(simd, x_first);
+    let last = T::load(simd, y_last) + factor * T::load(simd, x_last);
+
+    let head = before_line(y);
+    let vectors = x[head..].as_chunks::<LANES>().0;
+    for (x, y) in vectors.iter().zip(y[head..].as_chunks_mut().0) {
         T::store(T::load(simd, y) + factor * T::load(simd, x), y);
     }
-    one_by_one(a, x_tail, y_tail);
-}
-
-#[inline(always)]
-fn one_by_one<T: Float>(a: f64, x: &[T], y: &mut [T]) {
-    for (x, y) in x.iter().zip(y) {
-        *y = T::nearest((*y).into() + a * (*x).into());
+    if let Some(y) = y.first_chunk_mut() {
+        T::store(first, y);
+    }
+    if let Some(y) = y.last_chunk_mut() {
+        T::store(last, y);
     }
 }

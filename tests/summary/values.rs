@@ -160,27 +160,71 @@ fn a_summary_that_was_kept_goes_on() {
 
 #[test]
 fn bytes_that_no_numbers_have_are_refused() {
-    let bytes = summary::simd(&[1.0, 2.0, 4.0]).to_bytes();
-    let with = |word: usize, value: [u8; 8]| {
-        let mut bytes = bytes;
-        bytes[8 * word..8 * word + 8].copy_from_slice(&value);
-        Summary::from_bytes(&bytes)
+    let of = |words: [f64; 5], count: u64| {
+        let mut bytes = count.to_le_bytes().to_vec();
+        bytes.extend(words.into_iter().flat_map(f64::to_le_bytes));
+        Summary::from_bytes(bytes.as_slice().try_into().unwrap())
     };
-    let infinite = f64::INFINITY.to_le_bytes();
-    assert_eq!(with(0, [0; 8]), None, "of nothing");
-    assert_eq!(with(3, (-1.0_f64).to_le_bytes()), None, "squares");
-    assert_eq!(
-        with(4, 5.0_f64.to_le_bytes()),
-        None,
-        "a minimum above the maximum"
-    );
-    assert_eq!(
-        with(4, f64::NAN.to_le_bytes()),
-        None,
-        "a minimum that is NaN"
-    );
-    assert_eq!(with(5, infinite), None, "a finite sum with an infinity");
-    assert!(with(0, 4_u64.to_le_bytes()).is_some());
+    let (nan, inf) = (f64::NAN, f64::INFINITY);
+    // Count, sum, what it has lost, squares, minimum, maximum.
+    for (count, words, found) in [
+        (0, [7.0, 0.0, 4.0, 1.0, 4.0], "traces of numbers"),
+        (0, [0.0, 0.0, 0.0, 0.0, 0.0], "traces of numbers"),
+        (0, [-0.0, 0.0, 0.0, inf, -inf], "traces of numbers"),
+        (3, [7.0, 0.0, -1.0, 1.0, 4.0], "squared deviations below"),
+        (3, [7.0, 0.0, -inf, 1.0, 4.0], "squared deviations below"),
+        (3, [7.0, 0.0, 4.0, 5.0, 4.0], "a minimum"),
+        (3, [7.0, 0.0, 4.0, nan, 4.0], "a minimum"),
+        (3, [7.0, 0.0, 4.0, 1.0, nan], "a minimum"),
+        (3, [7.0, 0.0, 4.0, 1.0, inf], "another sum"),
+        (3, [-inf, 0.0, nan, 1.0, inf], "another sum"),
+        (3, [inf, 0.0, nan, -inf, inf], "another sum"),
+        (3, [inf, 0.0, 4.0, 1.0, inf], "squared deviations from"),
+        (
+            3,
+            [inf, 0.0, 4.0, 1.0, 4.0],
+            "a sum or squared deviations beyond",
+        ),
+        (
+            3,
+            [7.0, nan, 4.0, 1.0, 4.0],
+            "a sum or squared deviations beyond",
+        ),
+        (
+            3,
+            [7.0, 0.0, inf, 1.0, 4.0],
+            "a sum or squared deviations beyond",
+        ),
+        (3, [nan, 0.0, 4.0, 1.0, 4.0], "a NaN in one"),
+        (3, [7.0, 0.0, nan, 1.0, 4.0], "a NaN in one"),
+        (
+            3,
+            [7.0, 0.0, nan, inf, -inf],
+            "a sum or squared deviations of",
+        ),
+        (1, [4.0, 0.0, 0.0, 1.0, 4.0], "a count"),
+        (1, [nan, nan, nan, 1.0, 1.0], "a count"),
+        (2, [nan, nan, nan, 1.0, 4.0], "a count"),
+        (3, [13.0, 0.0, 4.0, 1.0, 4.0], "a mean"),
+        (3, [2.0, 0.0, 4.0, 1.0, 4.0], "a mean"),
+        (3, [7.0, 6.0, 4.0, 1.0, 4.0], "a mean"),
+        (3, [7.0, 0.0, 1e4, 1.0, 4.0], "squared deviations beyond"),
+        (3, [3.0, 0.0, 1e-300, 1.0, 1.0], "squared deviations beyond"),
+    ] {
+        let error = of(words, count).unwrap_err().to_string();
+        let start = format!("`bytes`: found {found}");
+        assert!(error.starts_with(&start), "{count}, {words:?}: {error}");
+        assert!(error.ends_with(", expected a summary of numbers"));
+    }
+    assert!(of([7.0, 0.0, 4.0, 1.0, 4.0], 4).is_ok());
+    assert!(of([nan, nan, nan, -inf, inf], 2).is_ok());
+}
+
+/// Whatever comes out of a rung or a merge goes through bytes.
+#[track_caller]
+fn assert_kept(summary: Summary) {
+    let kept = Summary::from_bytes(&summary.to_bytes()).unwrap();
+    assert_eq!(kept.to_bytes(), summary.to_bytes());
 }
 
 proptest! {
@@ -189,5 +233,26 @@ proptest! {
         x in prop::collection::vec(any::<f32>(), 0..300),
     ) {
         check_narrow(&x, "any");
+    }
+
+    #[test]
+    fn no_summary_of_numbers_is_refused(
+        x in prop::collection::vec(any::<f64>(), 0..100),
+        equal in finite_numbers(),
+        times in 1_usize..3000,
+    ) {
+        let rungs: [Rung<'_>; 2] = [&summary::checked, &summary::simd];
+        for rung in rungs {
+            let mut merged = rung(&x);
+            assert_kept(merged);
+            for part in [&x[..x.len() / 2], &equal, &vec![equal[0]; times]] {
+                assert_kept(rung(part));
+                merged = rung(part).merge(merged);
+                assert_kept(merged);
+            }
+            // One by one, which rounds the most.
+            let one_by_one = equal.iter().map(|x| rung(&[*x]));
+            assert_kept(one_by_one.fold(Summary::default(), Summary::merge));
+        }
     }
 }

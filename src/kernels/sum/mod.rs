@@ -1,4 +1,4 @@
-//! `sum_i x[i]`: the first loop of every tutorial, for `f64`, `f32`, `i64` and `u64`.
+//! `sum_i x[i]`: the first loop of every tutorial, for floats and for integers of 8 to 64 bits.
 //!
 //! # The loop
 //!
@@ -49,7 +49,13 @@
 //!    (`two_sum`, and keeping what it found) take six times as long in the cache. From memory they
 //!    cost a fifth more than `simd`, because most of them are done while the next vector arrives.
 //!
-//! Integers wrap on overflow, at every rung and in every build.
+//! # Integers
+//!
+//! are added in 64 bits, with a sign if they have one: the sum of `i32` is an `i64`, and that of `u8` a
+//! `u64`. On overflow sums wrap, at every rung and in every build. Those of 64 bits may overflow with
+//! the second element. Those of 32 cannot with fewer than 2^32 elements, and narrower ones cannot in
+//! any memory. `simd` and `threaded` add narrow ones where they stand: a word of eight bytes is
+//! masked into four sums of two bytes each, and only what is nearly full is widened.
 //!
 //! # Why sums differ, and what exactness costs
 //!
@@ -122,6 +128,7 @@
 mod checked;
 mod exact;
 mod neumaier;
+mod packed;
 mod simd;
 mod summand;
 #[cfg(feature = "threads")]

@@ -34,6 +34,7 @@ pub(super) const RUN: usize = STREAMS * BLOCK;
 /// let x: Vec<i64> = (0..10_000_000).collect();
 /// assert_eq!(sum::simd(&x), 49_999_995_000_000);
 /// assert_eq!(sum::simd(&[0.5_f32; 100]), 50.0);
+/// assert_eq!(sum::simd(&[200_u8; 100]), 20_000);
 /// assert_eq!(sum::simd::<f64>(&[]), 0.0);
 /// ```
 #[inline]
@@ -115,7 +116,7 @@ fn each_block<S: Simd, T: Summand>(
     mut each: impl FnMut(Compensated<T::Wide>),
 ) {
     let mut rest = x;
-    if from_memory {
+    if from_memory && !T::PACKED {
         let (runs, last) = x.as_chunks::<RUN>();
         for run in runs {
             side_by_side(simd, run).into_iter().for_each(&mut each);
@@ -129,6 +130,12 @@ fn each_block<S: Simd, T: Summand>(
 
 #[inline(always)]
 fn block_sum<S: Simd, T: Summand>(simd: S, x: &[T]) -> Compensated<T::Wide> {
+    if T::PACKED {
+        return Compensated {
+            sum: T::packed(simd, x),
+            ..Compensated::default()
+        };
+    }
     let (rows, rest) = x.as_chunks::<ROW>();
     let (vectors, tail) = rest.as_chunks::<LANES>();
 

@@ -1,5 +1,6 @@
 //! What can be summed, and in what.
 
+use super::packed::{BYTES, packed};
 use crate::numerics::compensated::Compensated;
 use crate::numerics::scaled;
 use crate::simd::{F64x8, I64x8, LANES, Simd};
@@ -7,9 +8,9 @@ use std::fmt::Debug;
 use std::num::Wrapping;
 use std::ops::{Add, Sub};
 
-/// A type whose slices the rungs of [`sum`](super) add up: `f64`, `f32`, `i64` and `u64`.
+/// A type whose slices the rungs of [`sum`](super) add up: floats, and integers of 8 to 64 bits.
 pub trait Summand: Copy + Debug + Send + Sync + 'static + sealed::Sealed {
-    /// The type of the sum: `f64` for floats, and that of the integers for integers.
+    /// The type of the sum: `f64` for floats, `i64` for integers with a sign, `u64` for those without.
     type Sum: Copy + Debug + PartialEq;
 }
 
@@ -26,6 +27,30 @@ impl Summand for i64 {
 }
 
 impl Summand for u64 {
+    type Sum = u64;
+}
+
+impl Summand for i32 {
+    type Sum = i64;
+}
+
+impl Summand for u32 {
+    type Sum = u64;
+}
+
+impl Summand for i16 {
+    type Sum = i64;
+}
+
+impl Summand for u16 {
+    type Sum = u64;
+}
+
+impl Summand for i8 {
+    type Sum = i64;
+}
+
+impl Summand for u8 {
     type Sum = u64;
 }
 
@@ -51,6 +76,14 @@ pub(super) mod sealed {
         fn total(sum: Compensated<Self::Wide>, x: &[Self]) -> Self::Sum
         where
             Self: Summand;
+        /// Whether there is a shorter way to the sum of a block than lanes: [`packed`](Sealed::packed).
+        const PACKED: bool = false;
+
+        /// The sum of a block, where that is so.
+        #[inline(always)]
+        fn packed<S: Simd>(_: S, _: &[Self]) -> Self::Wide {
+            Self::Wide::default()
+        }
     }
 
     /// The two floats differ in how eight of them are loaded, and in what is done about a sum that
@@ -138,4 +171,61 @@ pub(super) mod sealed {
 
     integer!(i64);
     integer!(u64);
+
+    /// Narrower integers, which are added in 64 bits.
+    macro_rules! narrow {
+        ($integer:ty, $wide:ty) => {
+            impl Sealed for $integer {
+                type Wide = Wrapping<$wide>;
+                type Lanes<S: Simd> = S::I64x8;
+                const PACKED: bool = true;
+
+                #[inline(always)]
+                fn widen(self) -> Wrapping<$wide> {
+                    Wrapping(self.into())
+                }
+                #[inline(always)]
+                fn load<S: Simd>(simd: S, from: &[$integer; LANES]) -> S::I64x8 {
+                    simd.load_i64(bytemuck::cast_ref(&from.map(<$wide>::from)))
+                }
+                #[inline(always)]
+                fn zero<S: Simd>(simd: S) -> S::I64x8 {
+                    simd.splat_i64(0)
+                }
+                #[inline(always)]
+                fn to_array<S: Simd>(lanes: S::I64x8) -> [Wrapping<$wide>; LANES] {
+                    bytemuck::cast::<_, [$wide; LANES]>(lanes.to_array()).map(Wrapping)
+                }
+                #[inline(always)]
+                fn total(sum: Compensated<Wrapping<$wide>>, _: &[$integer]) -> $wide {
+                    (sum.sum + sum.lost).0
+                }
+                #[inline(always)]
+                fn packed<S: Simd>(simd: S, x: &[$integer]) -> Wrapping<$wide> {
+                    /// How far the least is below zero.
+                    const LEAST: u64 = (<$integer>::MIN as i64).unsigned_abs();
+                    const BITS: u32 = <$integer>::BITS;
+                    let whole = x.len() - x.len() % (BYTES / size_of::<$integer>());
+                    let (vectors, tail) = x.split_at(whole);
+                    let bytes = bytemuck::cast_slice::<_, u8>(vectors).as_chunks().0;
+                    // The sign's bit of every integer: flipped, it adds as much as it has taken away.
+                    let flip = LEAST * (u64::MAX / ((1 << BITS) - 1));
+                    let sum = packed::<S, BITS>(simd, bytes, flip);
+                    let sum = sum.wrapping_sub(LEAST * vectors.len() as u64);
+                    let mut sum = Wrapping(sum as $wide);
+                    for &x in tail {
+                        sum += x.widen();
+                    }
+                    sum
+                }
+            }
+        };
+    }
+
+    narrow!(i32, i64);
+    narrow!(u32, u64);
+    narrow!(i16, i64);
+    narrow!(u16, u64);
+    narrow!(i8, i64);
+    narrow!(u8, u64);
 }

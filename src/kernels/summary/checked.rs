@@ -34,7 +34,7 @@ pub fn checked<T: Float>(x: &[T]) -> Summary {
         max = greater(value, max);
     }
     if scale(min, max) != 1.0 {
-        return far::one_by_one(x, min, max);
+        return far::one_by_one(x.iter(), min, max);
     }
     Summary::new(x.len() as u64, sum, squares, min, max)
 }

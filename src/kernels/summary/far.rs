@@ -27,14 +27,19 @@ pub(super) fn part<T: Float>(x: &[T], min: f64, max: f64) -> Summary {
 /// The summary of numbers with these extremes, one after the other.
 #[cold]
 #[inline(never)]
-pub(super) fn one_by_one<T: Float>(x: &[T], min: f64, max: f64) -> Summary {
-    let (mut sum, mut mean, mut squares) = (0.0, 0.0, 0.0);
-    for (i, x) in x.iter().enumerate() {
+pub(super) fn one_by_one<'a, T: Float>(
+    x: impl Iterator<Item = &'a T>,
+    min: f64,
+    max: f64,
+) -> Summary {
+    let (mut count, mut sum, mut mean, mut squares) = (0, 0.0, 0.0, 0.0);
+    for x in x {
         let x = SCALE * (*x).into();
         let before = x - mean;
-        mean += before / (i + 1) as f64;
+        count += 1;
+        mean += before / count as f64;
         squares += before * (x - mean);
         sum += x;
     }
-    Summary::new(x.len() as u64, sum, squares, min, max)
+    Summary::new(count, sum, squares, min, max)
 }

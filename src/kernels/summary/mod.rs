@@ -72,18 +72,27 @@
 //! of `f32` is the summary of the same numbers as `f64`, to the bit, and its bounds are those of `f64`.
 //! What is halved is what comes from memory, and so is the time where memory binds.
 //!
-//! # Columns, integers, and what else is no slice of floats
+//! # Integers, and what else is no slice of floats
 //!
-//! is summarised as it comes, by [`collect`](Iterator::collect), with the bits of a slice: a column of a
-//! row-major array is `rows.iter().map(|row| row[column]).collect::<Summary>()`, and integers of up to 32
-//! bits are `x.iter().map(|x| f64::from(*x)).collect::<Summary>()`.
+//! is summarised as it comes, by [`collect`](Iterator::collect), with the bits of a slice: integers of up to
+//! 32 bits are `x.iter().map(|x| f64::from(*x)).collect::<Summary>()`. The columns of a row-major array have
+//! a ladder of their own, [`columns`].
+//!
+//! # Medians and other quantiles
+//!
+//! are no part of a [`Summary`], because those of two parts do not merge: an exact one needs all the
+//! data. The standard library finds it in a copy that may be put in another order:
+//! `copy.select_nth_unstable_by(k, f64::total_cmp)` leaves the `k`-th of the numbers at `copy[k]`. Where
+//! a bin is near enough, a [`histogram`](super::histogram) has it in one pass, and merges.
 //!
 //! Measured by `cargo bench --bench ladders -- summary/`, and against the machine's limits by
 //! `cargo bench --bench tour -- summary`.
 
 #![doc(alias("describe", "mean", "std", "var", "variance"))]
 
+mod bytes;
 mod checked;
+pub mod columns;
 mod elements;
 mod far;
 mod passes;

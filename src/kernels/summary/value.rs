@@ -30,17 +30,17 @@ use std::ops::{Add, AddAssign};
 /// assert_eq!(parts.max(), whole.max());
 ///
 /// // And it can be kept, and go on later.
-/// assert_eq!(Summary::from_bytes(&parts.to_bytes()), Some(parts));
+/// assert_eq!(Summary::from_bytes(&parts.to_bytes()), Ok(parts));
 /// ```
 #[derive(Clone, Copy, PartialEq)]
 pub struct Summary {
-    count: u64,
+    pub(super) count: u64,
     /// `sum_i scale x[i]`, where the scale is that of the extremes: see [`scale`].
-    sum: Compensated<f64>,
+    pub(super) sum: Compensated<f64>,
     /// `sum_i scale² (x[i] - mean)²`.
-    squares: f64,
-    min: f64,
-    max: f64,
+    pub(super) squares: f64,
+    pub(super) min: f64,
+    pub(super) max: f64,
 }
 
 impl Default for Summary {
@@ -100,9 +100,6 @@ impl Sum for Summary {
 }
 
 impl Summary {
-    /// Bytes that [`to_bytes`](Summary::to_bytes) makes.
-    pub const BYTES: usize = 48;
-
     /// Sum and squared deviations are those of the numbers times the [`scale`] of their extremes.
     #[inline(always)]
     pub(super) fn new(count: u64, sum: f64, squares: f64, min: f64, max: f64) -> Self {
@@ -149,7 +146,7 @@ impl Summary {
     }
 
     #[inline(always)]
-    fn scale(&self) -> f64 {
+    pub(super) fn scale(&self) -> f64 {
         scale(self.min, self.max)
     }
 
@@ -256,53 +253,6 @@ impl Summary {
     /// either.
     pub fn max(&self) -> Option<f64> {
         (self.min <= self.max).then_some(self.max)
-    }
-
-    /// The summary as bytes, with all that merging goes by: what [`from_bytes`](Summary::from_bytes)
-    /// makes of them merges on with the same bits.
-    pub fn to_bytes(&self) -> [u8; Self::BYTES] {
-        let Compensated { sum, lost } = self.sum;
-        let mut bytes = [0; Self::BYTES];
-        let numbers = [sum, lost, self.squares, self.min, self.max].map(f64::to_bits);
-        let words = [self.count].into_iter().chain(numbers);
-        for (bytes, word) in bytes.chunks_exact_mut(8).zip(words) {
-            bytes.copy_from_slice(&word.to_le_bytes());
-        }
-        bytes
-    }
-
-    /// The summary that [`to_bytes`](Summary::to_bytes) has made these bytes of; nothing if its
-    /// parts contradict each other in what is quick to see.
-    pub fn from_bytes(bytes: &[u8; Self::BYTES]) -> Option<Self> {
-        let mut words = [0; Self::BYTES / 8];
-        for (word, bytes) in words.iter_mut().zip(bytes.as_chunks().0) {
-            *word = u64::from_le_bytes(*bytes);
-        }
-        let [count, numbers @ ..] = words;
-        let [sum, lost, squares, min, max] = numbers.map(f64::from_bits);
-        let summary = Self {
-            count,
-            sum: Compensated { sum, lost },
-            squares,
-            min,
-            max,
-        };
-        summary.is_possible().then_some(summary)
-    }
-
-    /// Whether there may be numbers with this summary.
-    fn is_possible(&self) -> bool {
-        let none = Self::default();
-        if self.count == 0 {
-            return *self == none;
-        }
-        if (self.min, self.max) == (none.min, none.max) {
-            return self.sum.sum.is_nan() && self.squares.is_nan();
-        }
-        let are_finite = self.min.is_finite() && self.max.is_finite();
-        self.min <= self.max
-            && (are_finite || !self.sum.sum.is_finite())
-            && (self.squares >= 0.0 || self.squares.is_nan())
     }
 }
 

@@ -1,5 +1,6 @@
 //! A number that is long enough for every sum.
 
+use crate::Error;
 use std::fmt;
 
 /// Bits of a digit. Each is kept in a word of twice as many, so that carries can wait.
@@ -34,7 +35,7 @@ pub(super) const LOWEST: i32 = -1074;
 /// assert_eq!(other, [1.0, 0.75].into_iter().collect());
 ///
 /// // And can be sent to another machine.
-/// assert_eq!(Exact::from_bytes(&other.to_bytes()), Some(other));
+/// assert_eq!(Exact::from_bytes(&other.to_bytes()), Ok(other));
 /// ```
 ///
 /// # Bits
@@ -154,19 +155,32 @@ impl Exact {
         bytes
     }
 
-    /// The sum that [`to_bytes`](Self::to_bytes) has made these bytes of; nothing if they are no such
-    /// bytes, or stand for more than any elements come to: `2^1102`, which is `2^78` of the largest.
-    pub fn from_bytes(bytes: &[u8; Self::BYTES]) -> Option<Self> {
+    /// The sum that [`to_bytes`](Self::to_bytes) has made these bytes of.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] where they are no such bytes, or stand for more than any elements come to:
+    /// `2^1102`, which is `2^78` of the largest.
+    pub fn from_bytes(bytes: &[u8; Self::BYTES]) -> Result<Self, Error> {
+        let refused = |found| Error::Invalid {
+            argument: "bytes",
+            found,
+            expected: "those of an exact sum",
+        };
         let mut sum = Self::new();
         let (special, digits) = bytes.split_at(1);
-        sum.special = Special::from_byte(special[0])?;
+        sum.special = Special::from_byte(special[0]).ok_or(refused("an unknown flag"))?;
         for (digit, bytes) in sum.digits.iter_mut().zip(digits.as_chunks().0) {
             *digit = i64::from_le_bytes(*bytes);
         }
-        let (last, lower) = sum.digits.split_last()?;
-        let are_carried = lower.iter().all(|digit| (0..1 << DIGIT).contains(digit));
-        let is_sum = last.unsigned_abs() < 1 << DIGIT;
-        (are_carried && is_sum).then_some(sum)
+        let (last, lower) = sum.digits.split_last().expect("there are digits");
+        if !lower.iter().all(|digit| (0..1 << DIGIT).contains(digit)) {
+            return Err(refused("a digit out of its range"));
+        }
+        if last.unsigned_abs() >= 1 << DIGIT {
+            return Err(refused("a sum beyond that of any elements"));
+        }
+        Ok(sum)
     }
 
     /// Adds `value * 2^(at + LOWEST)`, where `at` is at most that of the largest `f64`.
