@@ -152,6 +152,8 @@ pub trait Simd: Copy + Debug + Send + Sync + 'static + sealed::Sealed {
     const SCALES: bool;
     /// Whether [`U64x8::to_f64`] is one instruction.
     const CONVERTS: bool;
+    /// Whether there is a store that goes past the caches. Where there is none, kernels have no code for it.
+    const STREAMS: bool;
 
     /// Eight copies of `x`.
     fn splat(self, x: f64) -> Self::F64x8;

@@ -115,7 +115,7 @@ impl<S: Simd> Writer<S> {
         to: &mut [[f64; LANES]],
         mut source: impl Source<S, X>,
     ) {
-        if !self.past_caches || !to.as_ptr().addr().is_multiple_of(64) {
+        if !S::STREAMS || !self.past_caches || !to.as_ptr().addr().is_multiple_of(64) {
             for (to, from) in to.iter_mut().zip(from) {
                 source.vector(from).store(to);
             }
