@@ -5,8 +5,9 @@ use super::counts::Histogram;
 use super::finder::{Finder, Searched, Uniform};
 use super::tables::{Sink, Slots, Tables};
 use super::unchecked::unchecked;
+use super::value::sealed::Family;
 use crate::memory::lines;
-use crate::simd::{F64x8, LANES, Mask8, Simd, U64x8};
+use crate::simd::{F64x8, LANES, Level, Mask8, Simd, U64x8, compiled};
 use std::mem::swap;
 
 /// Vectors whose slots are worked out before they are counted. Slots that are just being made
@@ -27,30 +28,39 @@ const SHORT: usize = 2 * LANES;
 /// Values that certainly do not overflow a count of 32 bits.
 const PIECE: usize = 1 << 31;
 
+/// Counts every value of `x`, eight lanes at a time.
+///
+/// The same counts as [`checked`](super::checked()), at every level.
+///
+/// ```
+/// use hotloop::kernels::histogram::{self, Bins, Histogram};
+///
+/// let x: Vec<f64> = (0..1000).map(|i| f64::from(i % 10)).collect();
+/// let mut histogram = Histogram::new(&Bins::uniform(10, 0.0, 10.0)?)?;
+/// for block in x.chunks(64) {
+///     histogram::simd(block, &mut histogram);
+/// }
+/// assert_eq!(histogram.counts(), [100; 10]);
+///
+/// // Integers are counted as they are.
+/// let mut histogram = Histogram::new(&Bins::uniform(3, 0.0, 3.0)?)?;
+/// histogram::simd(&[0_u8, 2, 1, 2, 200], &mut histogram);
+/// assert_eq!((histogram.counts(), histogram.overflow()), (&[1, 1, 2][..], 1));
+/// # Ok::<(), hotloop::Error>(())
+/// ```
+#[doc(alias = "bincount")]
+#[doc(alias = "digitize")]
+pub fn simd<T: Value>(x: &[T], histogram: &mut Histogram) {
+    simd_at(Level::current(), x, histogram);
+}
+
+compiled! {
+    /// [`simd`] at the given level.
+    pub fn simd_at<T: Value>(level: Level, x: &[T], histogram: &mut Histogram) = at, for f64 f32, others generic
+}
+
 crate::dispatch! {
-    /// Counts every value of `x`, eight lanes at a time.
-    ///
-    /// The same counts as [`checked`](super::checked()), at every level.
-    ///
-    /// ```
-    /// use hotloop::kernels::histogram::{self, Bins, Histogram};
-    ///
-    /// let x: Vec<f64> = (0..1000).map(|i| f64::from(i % 10)).collect();
-    /// let mut histogram = Histogram::new(&Bins::uniform(10, 0.0, 10.0)?)?;
-    /// for block in x.chunks(64) {
-    ///     histogram::simd(block, &mut histogram);
-    /// }
-    /// assert_eq!(histogram.counts(), [100; 10]);
-    ///
-    /// // Integers are counted as they are.
-    /// let mut histogram = Histogram::new(&Bins::uniform(3, 0.0, 3.0)?)?;
-    /// histogram::simd(&[0_u8, 2, 1, 2, 200], &mut histogram);
-    /// assert_eq!((histogram.counts(), histogram.overflow()), (&[1, 1, 2][..], 1));
-    /// # Ok::<(), hotloop::Error>(())
-    /// ```
-    #[doc(alias = "bincount")]
-    #[doc(alias = "digitize")]
-    pub fn simd<T: Value>(x: &[T], histogram: &mut Histogram) = kernel, at simd_at
+    fn at<T: Value>(level, x: &[T], histogram: &mut Histogram) = kernel
 }
 
 /// The rung itself, for kernels that make the values block by block.
