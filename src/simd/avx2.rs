@@ -29,6 +29,7 @@ impl Simd for Avx2 {
     const REGISTERS: usize = 8;
     const SCALES: bool = false;
     const CONVERTS: bool = false;
+    const STREAMS: bool = true;
 
     #[inline(always)]
     fn splat(self, x: f64) -> Doubles {

@@ -42,6 +42,7 @@ impl Simd for Avx512 {
     const REGISTERS: usize = 32;
     const SCALES: bool = true;
     const CONVERTS: bool = true;
+    const STREAMS: bool = true;
 
     #[inline(always)]
     fn splat(self, x: f64) -> Doubles {

@@ -155,6 +155,22 @@ pub trait Kernel {
 /// prints the entries, `Avx2>::enter::entry` and the like, and should print nothing else: an operation
 /// (`Doubles as …Add>::add`) or a helper of yours in that list has not been inlined. The test
 /// `tests/inlining.rs` of this crate's source does that for every kernel.
+///
+/// # Debug builds
+///
+/// Without optimisation nothing is inlined, marked or not, and a kernel takes some hundred times as long. What
+/// counts are the settings of the crate that compiles it: the one that the kernel stands in, or, where it has
+/// types or constants as parameters, the one that calls it. So a kernel without parameters in a crate of its
+/// own is as fast in a debug build as in a release build, where the program's `Cargo.toml` says
+///
+/// ```text
+/// [profile.dev.package.NAME]
+/// opt-level = 3
+/// debug-assertions = false
+/// overflow-checks = false
+/// ```
+///
+/// The kernels of this crate are compiled in it for `f64` and `f32`, although they are generic.
 #[macro_export]
 macro_rules! dispatch {
     ($(#[$attribute:meta])* $visibility:vis fn $name:ident < $($rest:tt)*) => {
@@ -295,7 +311,6 @@ macro_rules! __dispatch {
         ( $($argument:ident: $type:ty),* ) { $output:ty } { $($where:tt)* }
         ($simd:ident: $token:ident) $body:tt) => {
         $($attribute)*
-        #[inline]
         $visibility fn $name_at<$($parameters)*>(
             level: $crate::simd::Level,
             $($argument: $type),*

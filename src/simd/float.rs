@@ -90,6 +90,16 @@ pub trait Float:
     /// `out` itself, if its numbers are of the type that streaming stores write.
     #[doc(hidden)]
     fn doubles(out: &mut [[Self; LANES]]) -> Option<&mut [[f64; LANES]]>;
+
+    /// Of two functions, one a type, its own.
+    #[doc(hidden)]
+    fn pick<F: Family>(of: (F::Of<f64>, F::Of<f32>)) -> F::Of<Self>;
+}
+
+/// The types of functions that there are for both: `Of<T>` is that of the one for `T`.
+pub trait Family {
+    /// The function for `T`.
+    type Of<T: Float>;
 }
 
 /// What the 24 upper bits of a word count.
@@ -169,6 +179,11 @@ impl Float for f32 {
     fn doubles(_: &mut [[f32; LANES]]) -> Option<&mut [[f64; LANES]]> {
         None
     }
+
+    #[inline(always)]
+    fn pick<F: Family>((_, own): (F::Of<f64>, F::Of<f32>)) -> F::Of<f32> {
+        own
+    }
 }
 
 impl Float for f64 {
@@ -247,6 +262,11 @@ impl Float for f64 {
     #[inline(always)]
     fn doubles(out: &mut [[f64; LANES]]) -> Option<&mut [[f64; LANES]]> {
         Some(out)
+    }
+
+    #[inline(always)]
+    fn pick<F: Family>((own, _): (F::Of<f64>, F::Of<f32>)) -> F::Of<f64> {
+        own
     }
 }
 

@@ -80,6 +80,7 @@
 #[macro_use]
 mod operators;
 
+mod compiled;
 mod dispatch;
 mod f32x16;
 mod f64x8;
@@ -106,9 +107,11 @@ mod avx512;
 #[cfg(all(target_arch = "aarch64", target_endian = "little"))]
 mod neon;
 
+pub(crate) use compiled::compiled;
 pub use dispatch::Kernel;
 pub use f32x16::F32x16;
 pub use f64x8::F64x8;
+pub(crate) use float::Family;
 pub use float::Float;
 pub use level::Level;
 pub use mask::{Mask8, Mask16};
@@ -152,6 +155,8 @@ pub trait Simd: Copy + Debug + Send + Sync + 'static + sealed::Sealed {
     const SCALES: bool;
     /// Whether [`U64x8::to_f64`] is one instruction.
     const CONVERTS: bool;
+    /// Whether there is a store that goes past the caches. Where there is none, kernels have no code for it.
+    const STREAMS: bool;
 
     /// Eight copies of `x`.
     fn splat(self, x: f64) -> Self::F64x8;

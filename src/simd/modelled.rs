@@ -110,6 +110,7 @@ impl Simd for Modelled {
     const REGISTERS: usize = 32;
     const SCALES: bool = true;
     const CONVERTS: bool = true;
+    const STREAMS: bool = true;
 
     fn splat(self, x: f64) -> Doubles {
         Doubles([x; LANES])

@@ -54,6 +54,7 @@ impl Simd for Neon {
     const REGISTERS: usize = 8;
     const SCALES: bool = false;
     const CONVERTS: bool = true;
+    const STREAMS: bool = false;
 
     #[inline(always)]
     fn splat(self, x: f64) -> Doubles {

@@ -89,6 +89,7 @@ impl Simd for Portable {
     const REGISTERS: usize = if cfg!(target_arch = "aarch64") { 8 } else { 4 };
     const SCALES: bool = false;
     const CONVERTS: bool = false;
+    const STREAMS: bool = false;
 
     #[inline(always)]
     fn splat(self, x: f64) -> Doubles {

@@ -115,7 +115,7 @@ impl<S: Simd> Writer<S> {
         to: &mut [[T; LANES]],
         mut source: impl Source<S, X>,
     ) {
-        if !self.past_caches || !is_aligned(to) {
+        if !S::STREAMS || !self.past_caches || !is_aligned(to) {
             for (to, from) in to.iter_mut().zip(from) {
                 T::store(source.vector(from), to);
             }

@@ -45,18 +45,18 @@ impl Deal {
                     i = i.saturating_add(self.members);
                 }
             }
-            Schedule::Dynamic { chunk } => self.serve_fetched(|_| chunk, body),
+            Schedule::Dynamic { chunk } => self.serve_fetched(&|_| chunk, body),
             Schedule::Guided { min_chunk } => {
-                self.serve_fetched(|left| (left / self.members).max(min_chunk), body);
+                self.serve_fetched(&|left| (left / self.members).max(min_chunk), body);
             }
             // Alone, there is nobody to leave a chunk to.
-            Schedule::Adaptive if self.members == 1 => self.serve_fetched(|left| left, body),
+            Schedule::Adaptive if self.members == 1 => self.serve_fetched(&|left| left, body),
             Schedule::Adaptive => self.serve_batches(body),
         }
     }
 
     /// Serves chunks of the size that `size` makes of what is left, until nothing is.
-    fn serve_fetched(&self, size: impl Fn(usize) -> usize, mut body: impl FnMut(Range<usize>)) {
+    fn serve_fetched(&self, size: &dyn Fn(usize) -> usize, mut body: impl FnMut(Range<usize>)) {
         let Range { start, end } = self.range;
         let len = end.saturating_sub(start);
         if self.members == 1 {
@@ -69,7 +69,7 @@ impl Deal {
             }
             return;
         }
-        while let Some(chunk) = self.fetch(&size) {
+        while let Some(chunk) = self.fetch(size) {
             body(chunk);
         }
     }
@@ -78,7 +78,7 @@ impl Deal {
     fn serve_batches(&self, mut body: impl FnMut(Range<usize>)) {
         let mut batch = Batch::default();
         let mut ended = Instant::now();
-        while let Some(chunk) = self.fetch(|left| batch.size(left, self.members)) {
+        while let Some(chunk) = self.fetch(&|left| batch.size(left, self.members)) {
             let iterations = chunk.len();
             let began = Instant::now();
             let fetching = began - ended;
@@ -88,8 +88,9 @@ impl Deal {
         }
     }
 
-    /// Takes as many iterations as `size` makes of what is left, unless nothing is.
-    fn fetch(&self, size: impl Fn(usize) -> usize) -> Option<Range<usize>> {
+    /// Takes as many iterations as `size` makes of what is left, unless nothing is. It is there once for
+    /// all bodies: a call through a pointer is little beside the atomic.
+    fn fetch(&self, size: &dyn Fn(usize) -> usize) -> Option<Range<usize>> {
         let Range { start, end } = self.range;
         let len = end.saturating_sub(start);
         let take = |dealt| {

@@ -5,9 +5,9 @@ use super::counts::Histogram;
 use super::finder::{Finder, Searched, Uniform};
 use super::tables::{Any, Sink, Slots, Tables};
 use super::unchecked::unchecked;
-use super::value::Floats;
+use super::value::sealed::Family;
 use crate::memory::lines;
-use crate::simd::{F64x8, LANES, Level, Mask8, Simd, U64x8};
+use crate::simd::{F64x8, LANES, Level, Mask8, Simd, U64x8, compiled};
 use std::mem::swap;
 
 /// Vectors whose slots are worked out before they are counted. Slots that are just being made
@@ -50,35 +50,17 @@ const PIECE: usize = 1 << 31;
 /// ```
 #[doc(alias = "bincount")]
 #[doc(alias = "digitize")]
-#[inline]
 pub fn simd<T: Value>(x: &[T], histogram: &mut Histogram) {
     simd_at(Level::current(), x, histogram);
 }
 
-/// [`simd`] at the given level.
-#[inline]
-pub fn simd_at<T: Value>(level: Level, x: &[T], histogram: &mut Histogram) {
-    match T::floats(x) {
-        Floats::F64(x) => f64_at(level, x, histogram),
-        Floats::F32(x) => f32_at(level, x, histogram),
-        // Converted into a buffer and counted as `f64`, they would take a third longer in a cache, and
-        // twice as long from memory, where the kernel could no longer ask for them ahead.
-        Floats::Integers(x) => any_at(level, x, histogram),
-    }
-}
-
-// These two are compiled here, once, and not in every crate that counts.
-
-fn f64_at(level: Level, x: &[f64], histogram: &mut Histogram) {
-    any_at(level, x, histogram);
-}
-
-fn f32_at(level: Level, x: &[f32], histogram: &mut Histogram) {
-    any_at(level, x, histogram);
+compiled! {
+    /// [`simd`] at the given level.
+    pub fn simd_at<T: Value>(level: Level, x: &[T], histogram: &mut Histogram) = at, for f64 f32, others generic
 }
 
 crate::dispatch! {
-    fn any_at<T: Value>(level, x: &[T], histogram: &mut Histogram) = kernel
+    fn at<T: Value>(level, x: &[T], histogram: &mut Histogram) = kernel
 }
 
 #[inline(always)]

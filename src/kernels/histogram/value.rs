@@ -1,6 +1,6 @@
 //! What can be counted.
 
-use crate::simd::{Float, LANES, Simd};
+use crate::simd::{self, Float, LANES, Simd};
 use std::fmt::Debug;
 
 /// A number that falls in a bin: `f64`, `f32`, and the integers of up to 64 bits.
@@ -24,76 +24,84 @@ pub trait Value: Copy + Debug + Default + Send + Sync + 'static + sealed::Sealed
     fn to_f64(self) -> f64;
 }
 
-/// Values as the kernels take them.
-#[derive(Debug)]
-pub enum Floats<'a, T> {
-    F64(&'a [f64]),
-    F32(&'a [f32]),
-    Integers(&'a [T]),
+impl<T: Float> Value for T {
+    #[inline(always)]
+    fn to_f64(self) -> f64 {
+        self.into()
+    }
 }
 
 pub(super) mod sealed {
     use super::*;
 
-    pub trait Sealed: Copy + Debug + Default + Send + Sync + 'static {
-        /// What they are.
-        fn floats(x: &[Self]) -> Floats<'_, Self>;
+    /// The types of functions that there are for every value.
+    pub trait Family {
+        /// The function for `T`.
+        type Of<T: Value>;
+    }
 
+    /// Of floats, which are values too.
+    struct OfFloats<F>(F);
+
+    impl<F: Family> simd::Family for OfFloats<F> {
+        type Of<T: Float> = F::Of<T>;
+    }
+
+    pub trait Sealed: Copy + Debug + Default + Send + Sync + 'static {
         /// Eight of them, converted.
         fn load<S: Simd>(simd: S, from: &[Self; LANES]) -> S::F64x8;
+
+        /// Whether functions for it are compiled in this crate, as they are for `f64` and `f32`.
+        const IS_COMPILED: bool;
+        /// Of two functions its own.
+        fn pick<F: Family>(of: (F::Of<f64>, F::Of<f32>)) -> F::Of<Self>
+        where
+            Self: Value;
     }
-}
 
-macro_rules! float {
-    ($($float:ident $Variant:ident),*) => {$(
-        impl Value for $float {
-            #[inline(always)]
-            fn to_f64(self) -> f64 {
-                self.into()
-            }
+    impl<T: Float> Sealed for T {
+        #[inline(always)]
+        fn load<S: Simd>(simd: S, from: &[T; LANES]) -> S::F64x8 {
+            Float::load(simd, from)
         }
 
-        impl sealed::Sealed for $float {
-            #[inline(always)]
-            fn floats(x: &[Self]) -> Floats<'_, Self> {
-                Floats::$Variant(x)
-            }
+        const IS_COMPILED: bool = true;
 
-            #[inline(always)]
-            fn load<S: Simd>(simd: S, from: &[Self; LANES]) -> S::F64x8 {
-                Float::load(simd, from)
-            }
+        #[inline(always)]
+        fn pick<F: Family>(of: (F::Of<f64>, F::Of<f32>)) -> F::Of<T> {
+            <T as Float>::pick::<OfFloats<F>>(of)
         }
-    )*};
-}
+    }
 
-macro_rules! integer {
-    ($($integer:ident)*) => {$(
-        impl Value for $integer {
-            #[inline(always)]
-            fn to_f64(self) -> f64 {
-                self as f64
-            }
-        }
-
-        impl sealed::Sealed for $integer {
-            #[inline(always)]
-            fn floats(x: &[Self]) -> Floats<'_, Self> {
-                Floats::Integers(x)
-            }
-
-            #[inline(always)]
-            fn load<S: Simd>(simd: S, from: &[Self; LANES]) -> S::F64x8 {
-                let mut wide = [0.0; LANES];
-                // The compiler makes of it what the level has for it.
-                for (wide, from) in wide.iter_mut().zip(from) {
-                    *wide = from.to_f64();
+    /// The integers are alike.
+    macro_rules! integer {
+        ($($integer:ty)*) => {$(
+            impl Value for $integer {
+                #[inline(always)]
+                fn to_f64(self) -> f64 {
+                    self as f64
                 }
-                simd.load(&wide)
             }
-        }
-    )*};
-}
 
-float!(f64 F64, f32 F32);
-integer!(i8 i16 i32 i64 u8 u16 u32 u64);
+            impl Sealed for $integer {
+                #[inline(always)]
+                fn load<S: Simd>(simd: S, from: &[Self; LANES]) -> S::F64x8 {
+                    let mut wide = [0.0; LANES];
+                    // The compiler makes of it what the level has for it.
+                    for (wide, from) in wide.iter_mut().zip(from) {
+                        *wide = from.to_f64();
+                    }
+                    simd.load(&wide)
+                }
+
+                const IS_COMPILED: bool = false;
+
+                fn pick<F: Family>(_: (F::Of<f64>, F::Of<f32>)) -> F::Of<Self> {
+                    unreachable!("nobody asks for what is not compiled")
+                }
+            }
+        )*};
+    }
+
+    integer!(i8 i16 i32 i64 u8 u16 u32 u64);
+}

@@ -3,7 +3,9 @@
 use super::check;
 use crate::Error;
 use crate::memory::lines;
-use crate::simd::{F64x8, Float, LANES, Level, Simd, Source, Writer, beyond_caches};
+use crate::simd::{
+    F64x8, Family, Float, LANES, Level, Simd, Source, Writer, beyond_caches, compiled,
+};
 
 /// Elements that the loop is as fast on.
 const FEW: usize = 128;
@@ -35,12 +37,17 @@ pub fn simd<T: Float>(x: &[T], threshold: T, y: &mut [T]) -> Result<(), Error> {
     simd_at(Level::current(), x, threshold, y)
 }
 
-/// [`simd`] at the given level.
-///
-/// # Errors
-///
-/// As [`simd`].
-pub fn simd_at<T: Float>(level: Level, x: &[T], threshold: T, y: &mut [T]) -> Result<(), Error> {
+compiled! {
+    /// [`simd`] at the given level.
+    ///
+    /// # Errors
+    ///
+    /// As [`simd`].
+    pub fn simd_at<T: Float>(level: Level, x: &[T], threshold: T, y: &mut [T]) -> Result<(), Error>
+        = at, for f64 f32
+}
+
+fn at<T: Float>(level: Level, x: &[T], threshold: T, y: &mut [T]) -> Result<(), Error> {
     check(x, y)?;
     if x.len() < FEW {
         // Setting up vectors takes longer.
@@ -52,9 +59,14 @@ pub fn simd_at<T: Float>(level: Level, x: &[T], threshold: T, y: &mut [T]) -> Re
     Ok(())
 }
 
-crate::dispatch! {
+compiled! {
     /// One stretch of the map, of equal lengths.
-    pub(super) fn block_at<T: Float>(level, x: &[T], threshold: T, y: &mut [T], past_caches: bool) = kernel
+    pub(super) fn block_at<T: Float>(level: Level, x: &[T], threshold: T, y: &mut [T], past_caches: bool)
+        = stretch, for f64 f32
+}
+
+crate::dispatch! {
+    fn stretch<T: Float>(level, x: &[T], threshold: T, y: &mut [T], past_caches: bool) = kernel
 }
 
 #[inline(always)]

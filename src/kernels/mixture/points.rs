@@ -4,7 +4,7 @@ use super::counts;
 use super::model::{COORDINATE, MOST, Mixture};
 use crate::Error;
 use crate::memory::Buffer;
-use crate::simd::{Float, LANES};
+use crate::simd::{Family, Float, LANES, compiled};
 use std::alloc::{Layout, handle_alloc_error};
 use std::ops::Range;
 
@@ -49,10 +49,7 @@ impl Points {
     pub fn new<T: Float>(x: &[T], dimensions: usize) -> Result<Self, Error> {
         let len = check(x, dimensions)?;
         let mut lines = zeros(len.div_ceil(LANES) * dimensions, "x")?;
-        let eights = lines.chunks_exact_mut(dimensions);
-        for (lines, points) in eights.zip(x.chunks(LANES * dimensions)) {
-            lay_out(points, lines);
-        }
+        lay_out(x, dimensions, &mut lines);
         Ok(Self {
             dimensions,
             len,
@@ -191,8 +188,20 @@ fn zeros(lines: usize, argument: &'static str) -> Result<Buffer<Line>, Error> {
     Buffer::zeroed(lines).map_err(|error| error.naming(argument))
 }
 
-/// Lays out at most eight points, of which there is one. The last fills up the lines.
-fn lay_out<T: Float>(points: &[T], lines: &mut [Line]) {
+compiled! {
+    /// Lays out points. The last fills up the lines.
+    fn lay_out<T: Float>(x: &[T], dimensions: usize, lines: &mut [Line]) = in_eights, for f64 f32
+}
+
+fn in_eights<T: Float>(x: &[T], dimensions: usize, lines: &mut [Line]) {
+    let eights = lines.chunks_exact_mut(dimensions);
+    for (lines, points) in eights.zip(x.chunks(LANES * dimensions)) {
+        eight(points, lines);
+    }
+}
+
+/// At most eight points, of which there is one.
+fn eight<T: Float>(points: &[T], lines: &mut [Line]) {
     let dimensions = lines.len();
     let last = points.len() / dimensions - 1;
     for (coordinate, Line(line)) in lines.iter_mut().enumerate() {
@@ -216,8 +225,13 @@ impl Clone for Points {
     }
 }
 
-/// Refuses what are no points, and says how many there are.
-pub(super) fn check<T: Float>(x: &[T], dimensions: usize) -> Result<usize, Error> {
+compiled! {
+    /// Refuses what are no points, and says how many there are.
+    pub(super) fn check<T: Float>(x: &[T], dimensions: usize) -> Result<usize, Error>
+        = points, for f64 f32
+}
+
+fn points<T: Float>(x: &[T], dimensions: usize) -> Result<usize, Error> {
     if dimensions == 0 {
         let argument = "dimensions";
         return Err(Error::Zero { argument });

@@ -2,7 +2,7 @@
 
 use super::model::Mixture;
 use super::points::{self, Line};
-use super::terms::{Score, Terms};
+use super::terms::{Score, Terms, run};
 use crate::Error;
 use crate::numerics::compensated::Compensated;
 use crate::simd::math::plain::ln;
@@ -290,6 +290,10 @@ struct LnDensities<'a> {
 }
 
 impl Score for LnDensities<'_> {
+    fn take_all(&mut self, level: Level, terms: &mut Terms, points: usize) {
+        run(level, terms, points, self);
+    }
+
     #[inline(always)]
     fn take<S: Simd>(&mut self, simd: S, terms: &mut [Line], points: usize) {
         let largest = largest(simd, terms);
@@ -309,6 +313,10 @@ struct Responsibilities<'a> {
 }
 
 impl Score for Responsibilities<'_> {
+    fn take_all(&mut self, level: Level, terms: &mut Terms, points: usize) {
+        run(level, terms, points, self);
+    }
+
     #[inline(always)]
     fn take<S: Simd>(&mut self, simd: S, terms: &mut [Line], points: usize) {
         let largest = largest(simd, terms);
@@ -336,6 +344,10 @@ struct Labels<'a> {
 }
 
 impl Score for Labels<'_> {
+    fn take_all(&mut self, level: Level, terms: &mut Terms, points: usize) {
+        run(level, terms, points, self);
+    }
+
     #[inline(always)]
     fn take<S: Simd>(&mut self, simd: S, terms: &mut [Line], points: usize) {
         let mut largest = simd.splat(f64::NEG_INFINITY);

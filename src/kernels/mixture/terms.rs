@@ -4,7 +4,7 @@ use super::model::{COVARIANCES, Mixture};
 use super::points::Line;
 use crate::Error;
 use crate::memory::{filled, room};
-use crate::simd::{F64x8, Float, Kernel, LANES, Level, Simd};
+use crate::simd::{F64x8, Family, Float, Kernel, LANES, Level, Simd, compiled};
 
 /// Vectors whose points are put into lanes before any of them is worked on. A vector that is read
 /// at once after its eight numbers were written, one by one, has to wait for them.
@@ -36,6 +36,9 @@ pub(super) trait Score {
     /// Takes the terms of the next points: a line a component, and a lane a point. Only the first
     /// `points` lanes, at most eight, are points. To be marked `#[inline(always)]`.
     fn take<S: Simd>(&mut self, simd: S, terms: &mut [Line], points: usize);
+
+    /// Takes those of so many points: [`run`], compiled in this crate.
+    fn take_all(&mut self, level: Level, terms: &mut Terms, points: usize);
 }
 
 impl Terms {
@@ -67,26 +70,35 @@ impl Terms {
     pub(super) fn run<T: Float>(&mut self, level: Level, x: &[T], score: &mut impl Score) {
         let d = self.dimensions;
         for x in x.chunks(VECTORS * LANES * d) {
-            self.fill(x);
-            level.run(Run {
-                terms: self,
-                points: x.len() / d,
-                score,
-            });
+            fill(self, x);
+            score.take_all(level, self, x.len() / d);
         }
     }
+}
 
+compiled! {
     /// Puts points into lanes, at most `VECTORS * LANES` of them.
-    fn fill<T: Float>(&mut self, x: &[T]) {
-        let d = self.dimensions;
-        for (lines, points) in self.points.chunks_exact_mut(d).zip(x.chunks(LANES * d)) {
-            for (lane, point) in points.chunks_exact(d).enumerate() {
-                for (line, x) in lines.iter_mut().zip(point) {
-                    line.0[lane % LANES] = (*x).into();
-                }
+    fn fill<T: Float>(terms: &mut Terms, x: &[T]) = put, for f64 f32
+}
+
+fn put<T: Float>(terms: &mut Terms, x: &[T]) {
+    let d = terms.dimensions;
+    for (lines, points) in terms.points.chunks_exact_mut(d).zip(x.chunks(LANES * d)) {
+        for (lane, point) in points.chunks_exact(d).enumerate() {
+            for (line, x) in lines.iter_mut().zip(point) {
+                line.0[lane % LANES] = (*x).into();
             }
         }
     }
+}
+
+/// Hands the terms of so many points, which are in their lanes, to `score`.
+pub(super) fn run(level: Level, terms: &mut Terms, points: usize, score: &mut impl Score) {
+    level.run(Run {
+        terms,
+        points,
+        score,
+    });
 }
 
 /// The terms of so many points, which are in their lanes.

@@ -2,7 +2,7 @@
 
 use super::Normal;
 use crate::random::{Float, Generator};
-use crate::simd::Level;
+use crate::simd::{Family, Level, compiled};
 
 /// Eight numbers at a time: those of [`checked`](super::checked), to the bit, at every level.
 ///
@@ -22,7 +22,12 @@ pub fn simd<T: Float>(generator: &mut Generator, normal: Normal, out: &mut [T]) 
     simd_at(Level::current(), generator, normal, out);
 }
 
-/// [`simd`] at the given level.
-pub fn simd_at<T: Float>(level: Level, generator: &mut Generator, normal: Normal, out: &mut [T]) {
+compiled! {
+    /// [`simd`] at the given level.
+    pub fn simd_at<T: Float>(level: Level, generator: &mut Generator, normal: Normal, out: &mut [T])
+        = at, for f64 f32
+}
+
+fn at<T: Float>(level: Level, generator: &mut Generator, normal: Normal, out: &mut [T]) {
     generator.draw(level, normal, out);
 }

@@ -2,7 +2,7 @@
 
 use super::Normal;
 use crate::random::{Float, Generator};
-use crate::simd::Level;
+use crate::simd::{Family, Level, compiled};
 use crate::threads::Team;
 
 /// [`simd`](super::simd) on a team: the same numbers for every number of members. Each member skips
@@ -25,8 +25,18 @@ pub fn threaded<T: Float>(team: &Team, generator: &mut Generator, normal: Normal
     threaded_at(Level::current(), team, generator, normal, out);
 }
 
-/// [`threaded`] at the given level.
-pub fn threaded_at<T: Float>(
+compiled! {
+    /// [`threaded`] at the given level.
+    pub fn threaded_at<T: Float>(
+        level: Level,
+        team: &Team,
+        generator: &mut Generator,
+        normal: Normal,
+        out: &mut [T],
+    ) = at, for f64 f32
+}
+
+fn at<T: Float>(
     level: Level,
     team: &Team,
     generator: &mut Generator,

@@ -27,7 +27,10 @@ impl<T: Float> Variate<T> for Normal {
         out: &mut [[T; LANES]],
         past_caches: bool,
     ) {
-        if past_caches && let Some(out) = T::doubles(out) {
+        if S::STREAMS
+            && past_caches
+            && let Some(out) = T::doubles(out)
+        {
             stream_rows(simd, self, words, out);
         } else {
             rows(simd, self, words, out);

@@ -1,24 +1,35 @@
 //! Every addition compensated.
 
 use super::Summand;
+use super::summand::sealed::Family;
 use crate::numerics::compensated::Compensated;
-use crate::simd::{LANES, Simd};
+use crate::simd::{LANES, Level, Simd, compiled};
+
+/// `sum_i x[i]` with every rounding error kept and added back at the end (Neumaier 1974).
+///
+/// The error is at most `u |sum x| + O(n² u²) sum |x|` with `u = 2^-53`: as good as summing
+/// exactly and rounding once, unless terms cancel to less than `n² u` of their size. Integers
+/// wrap.
+///
+/// ```
+/// use hotloop::kernels::sum;
+///
+/// let x = [1.0, 1e100, 1.0, -1e100];
+/// assert_eq!(sum::checked(&x), 0.0);
+/// assert_eq!(sum::neumaier(&x), 2.0);
+/// ```
+pub fn neumaier<T: Summand>(x: &[T]) -> T::Sum {
+    neumaier_at(Level::current(), x)
+}
+
+compiled! {
+    /// [`neumaier`] at the given level.
+    pub fn neumaier_at<T: Summand>(level: Level, x: &[T]) -> <T as Summand>::Sum
+        = at, for f64 f32 i64, others generic
+}
 
 crate::dispatch! {
-    /// `sum_i x[i]` with every rounding error kept and added back at the end (Neumaier 1974).
-    ///
-    /// The error is at most `u |sum x| + O(n² u²) sum |x|` with `u = 2^-53`: as good as summing
-    /// exactly and rounding once, unless terms cancel to less than `n² u` of their size. Integers
-    /// wrap.
-    ///
-    /// ```
-    /// use hotloop::kernels::sum;
-    ///
-    /// let x = [1.0, 1e100, 1.0, -1e100];
-    /// assert_eq!(sum::checked(&x), 0.0);
-    /// assert_eq!(sum::neumaier(&x), 2.0);
-    /// ```
-    pub fn neumaier<T: Summand>(x: &[T]) -> T::Sum = total, at neumaier_at
+    fn at<T: Summand>(level, x: &[T]) -> T::Sum = total
 }
 
 /// Independent compensated sums, so that the dependent operations of one addition overlap with

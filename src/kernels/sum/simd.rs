@@ -1,9 +1,10 @@
 //! Eight lanes at a time.
 
 use super::Summand;
+use super::summand::sealed::Family;
 use crate::numerics::compensated::Compensated;
 use crate::numerics::horizontal::horizontal_sum;
-use crate::simd::{LANES, Level, Simd, beyond_caches};
+use crate::simd::{LANES, Level, Simd, beyond_caches, compiled};
 
 /// Independent vector sums that a block runs side by side. An addition takes three or four cycles
 /// and two start every cycle, so it takes six to eight of them to keep the adders busy.
@@ -42,31 +43,67 @@ pub fn simd<T: Summand>(x: &[T]) -> T::Sum {
     simd_at(Level::current(), x)
 }
 
-/// [`simd`] at the given level.
-#[inline]
-pub fn simd_at<T: Summand>(level: Level, x: &[T]) -> T::Sum {
-    T::total(total_at(level, x, beyond_caches(size_of_val(x), 1)), x)
+compiled! {
+    /// [`simd`] at the given level.
+    #[inline]
+    pub fn simd_at<T: Summand>(level: Level, x: &[T]) -> <T as Summand>::Sum
+        = at, for f64 f32 i64, others generic
+}
+
+fn at<T: Summand>(level: Level, x: &[T]) -> T::Sum {
+    let sum = if !T::PACKED && beyond_caches(size_of_val(x), 1) {
+        let runs = x.chunks(RUN).map(|x| run_at(level, x, true));
+        runs.reduce(Run::merge).map(Run::total).unwrap_or_default()
+    } else {
+        total_at(level, x)
+    };
+    T::total(sum, x)
 }
 
 crate::dispatch! {
     /// The sum, before its last rounding.
-    fn total_at<T: Summand>(level, x: &[T], from_memory: bool) -> Compensated<T::Wide> = total
+    fn total_at<T: Summand>(level, x: &[T]) -> Compensated<T::Wide> = total
 }
 
 crate::dispatch! {
-    /// The sums of the blocks of a run.
-    #[cfg(feature = "threads")]
-    pub(super) fn run_at<T: Summand>(level, x: &[T], from_memory: bool) -> Run<T> = run
+    /// The sums of so many blocks, which come from memory.
+    fn streams_at<T: Summand>(level, x: &[T; RUN]) -> [Compensated<T::Wide>; STREAMS] = side_by_side
+}
+
+compiled! {
+    /// The sums of the blocks of a run, which has [`RUN`] elements or fewer.
+    pub(super) fn run_at<T: Summand>(level: Level, x: &[T], from_memory: bool) -> Run<T>
+        = run, for f64 f32 i64, others generic
+}
+
+fn run<T: Summand>(level: Level, x: &[T], from_memory: bool) -> Run<T> {
+    if from_memory
+        && !T::PACKED
+        && let Ok(x) = x.try_into()
+    {
+        let sums = streams_at::<T>(level, x);
+        return Run {
+            sums,
+            count: STREAMS,
+        };
+    }
+    let mut run = Run {
+        sums: [Compensated::default(); STREAMS],
+        count: 0,
+    };
+    for (sum, block) in run.sums.iter_mut().zip(x.chunks(BLOCK)) {
+        *sum = total_at(level, block);
+        run.count += 1;
+    }
+    run
 }
 
 /// The sums of at most [`STREAMS`] blocks side by side in the input, before their last rounding.
-#[cfg(feature = "threads")]
 pub(super) struct Run<T: Summand> {
     sums: [Compensated<T::Wide>; STREAMS],
     count: usize,
 }
 
-#[cfg(feature = "threads")]
 impl<T: Summand> Run<T> {
     /// The sum of this run and the one after it, block by block: in the order in which one member
     /// adds them up.
@@ -84,48 +121,18 @@ impl<T: Summand> Run<T> {
     }
 }
 
-#[cfg(feature = "threads")]
+/// The sum, block by block.
 #[inline(always)]
-fn run<S: Simd, T: Summand>(simd: S, x: &[T], from_memory: bool) -> Run<T> {
-    let (mut sums, mut count) = ([Compensated::default(); STREAMS], 0);
-    each_block(simd, x, from_memory, |sum| {
-        sums[count] = sum;
-        count += 1;
-    });
-    Run { sums, count }
-}
-
-#[inline(always)]
-fn total<S: Simd, T: Summand>(simd: S, x: &[T], from_memory: bool) -> Compensated<T::Wide> {
+fn total<S: Simd, T: Summand>(simd: S, x: &[T]) -> Compensated<T::Wide> {
     let mut total = None;
-    each_block(simd, x, from_memory, |sum| {
+    for block in x.chunks(BLOCK) {
+        let sum = block_sum(simd, block);
         total = Some(match total {
             Some(total) => Compensated::merge(total, sum),
             None => sum,
         });
-    });
+    }
     total.unwrap_or_default()
-}
-
-/// Calls `each` with the sum of every block, in their order.
-#[inline(always)]
-fn each_block<S: Simd, T: Summand>(
-    simd: S,
-    x: &[T],
-    from_memory: bool,
-    mut each: impl FnMut(Compensated<T::Wide>),
-) {
-    let mut rest = x;
-    if from_memory && !T::PACKED {
-        let (runs, last) = x.as_chunks::<RUN>();
-        for run in runs {
-            side_by_side(simd, run).into_iter().for_each(&mut each);
-        }
-        rest = last;
-    }
-    for block in rest.chunks(BLOCK) {
-        each(block_sum(simd, block));
-    }
 }
 
 #[inline(always)]
@@ -256,29 +263,21 @@ mod tests {
     }
 
     #[test]
-    fn blocks_side_by_side_have_the_bits_of_one_after_the_other() {
-        let lengths = [0, BLOCK, RUN - 1, RUN, RUN + 1, 2 * RUN + BLOCK + 77];
+    fn runs_add_up_as_blocks_one_after_the_other() {
+        let lengths = [0, BLOCK, RUN - 1, RUN, RUN + 1, 3 * RUN + 2 * BLOCK + 77];
         for x in lengths.map(numbers) {
             let integers: Vec<_> = x.iter().map(|x| x.to_bits() as i64).collect();
             for level in Level::supported() {
-                let [near, far] = [false, true].map(|far| total_at(level, &x, far));
-                assert_eq!(near, far, "{level}, {}", x.len());
-                let [near, far] = [false, true].map(|far| total_at(level, &integers, far));
-                assert_eq!(near, far, "{level}, {}", x.len());
+                for far in [false, true] {
+                    assert_eq!(in_runs(level, &x, far), total_at(level, &x));
+                    assert_eq!(in_runs(level, &integers, far), total_at(level, &integers));
+                }
             }
         }
     }
 
-    #[cfg(feature = "threads")]
-    #[test]
-    fn runs_add_up_as_their_blocks_do() {
-        let x = numbers(3 * RUN + 2 * BLOCK + 5);
-        for level in Level::supported() {
-            for far in [false, true] {
-                let runs = x.chunks(RUN).map(|x| run_at(level, x, far));
-                let sum = runs.reduce(Run::merge).unwrap().total();
-                assert_eq!(sum, total_at(level, &x, far), "{level}");
-            }
-        }
+    fn in_runs<T: Summand>(level: Level, x: &[T], far: bool) -> Compensated<T::Wide> {
+        let runs = x.chunks(RUN).map(|x| run_at(level, x, far));
+        runs.reduce(Run::merge).map(Run::total).unwrap_or_default()
     }
 }

@@ -57,6 +57,12 @@ impl Summand for u8 {
 pub(super) mod sealed {
     use super::*;
 
+    /// The types of functions that there are for every summand.
+    pub trait Family {
+        /// The function for `T`.
+        type Of<T: Summand>;
+    }
+
     /// How a type is added up: alone, and eight at a time.
     pub trait Sealed: Copy {
         /// The type that is added in, whose `+` never panics.
@@ -84,13 +90,27 @@ pub(super) mod sealed {
         fn packed<S: Simd>(_: S, _: &[Self]) -> Self::Wide {
             Self::Wide::default()
         }
+        /// Whether functions for it are compiled in this crate, as they are for all but `u64`.
+        const IS_COMPILED: bool;
+        /// Of three functions its own.
+        fn pick<F: Family>(of: Compiled<F>) -> F::Of<Self>
+        where
+            Self: Summand;
     }
+
+    /// The functions that are compiled in this crate.
+    type Compiled<F> = (
+        <F as Family>::Of<f64>,
+        <F as Family>::Of<f32>,
+        <F as Family>::Of<i64>,
+    );
 
     /// The two floats differ in how eight of them are loaded, and in what is done about a sum that
     /// is not finite.
     macro_rules! float {
-        ($float:ty, $load:ident, $total:ident) => {
+        ($float:ty, $place:tt, $load:ident, $total:ident) => {
             impl Sealed for $float {
+                const IS_COMPILED: bool = true;
                 type Wide = f64;
                 type Lanes<S: Simd> = S::F64x8;
 
@@ -114,12 +134,16 @@ pub(super) mod sealed {
                 fn total(sum: Compensated<f64>, x: &[Self]) -> f64 {
                     $total(sum, x)
                 }
+                #[inline(always)]
+                fn pick<F: Family>(of: Compiled<F>) -> F::Of<$float> {
+                    of.$place
+                }
             }
         };
     }
 
-    float!(f64, load, or_scaled);
-    float!(f32, load_f32, as_it_is);
+    float!(f64, 0, load, or_scaled);
+    float!(f32, 1, load_f32, as_it_is);
 
     /// An overflow on the way leaves an infinity or NaN in one of the two, and so in the total.
     #[inline(always)]
@@ -140,8 +164,9 @@ pub(super) mod sealed {
 
     /// The two integers are added alike, bit by bit.
     macro_rules! integer {
-        ($integer:ty) => {
+        ($integer:ty, $is_compiled:literal, $of:pat => $own:expr) => {
             impl Sealed for $integer {
+                const IS_COMPILED: bool = $is_compiled;
                 type Wide = Wrapping<$integer>;
                 type Lanes<S: Simd> = S::I64x8;
 
@@ -165,12 +190,16 @@ pub(super) mod sealed {
                 fn total(sum: Compensated<Wrapping<$integer>>, _: &[$integer]) -> $integer {
                     (sum.sum + sum.lost).0
                 }
+                #[inline(always)]
+                fn pick<F: Family>($of: Compiled<F>) -> F::Of<$integer> {
+                    $own
+                }
             }
         };
     }
 
-    integer!(i64);
-    integer!(u64);
+    integer!(i64, true, of => of.2);
+    integer!(u64, false, _ => unreachable!("nobody asks for what is not compiled"));
 
     /// Narrower integers, which are added in 64 bits.
     macro_rules! narrow {
@@ -179,6 +208,7 @@ pub(super) mod sealed {
                 type Wide = Wrapping<$wide>;
                 type Lanes<S: Simd> = S::I64x8;
                 const PACKED: bool = true;
+                const IS_COMPILED: bool = false;
 
                 #[inline(always)]
                 fn widen(self) -> Wrapping<$wide> {
@@ -199,6 +229,9 @@ pub(super) mod sealed {
                 #[inline(always)]
                 fn total(sum: Compensated<Wrapping<$wide>>, _: &[$integer]) -> $wide {
                     (sum.sum + sum.lost).0
+                }
+                fn pick<F: Family>(_: Compiled<F>) -> F::Of<$integer> {
+                    unreachable!("nobody asks for what is not compiled")
                 }
                 #[inline(always)]
                 fn packed<S: Simd>(simd: S, x: &[$integer]) -> Wrapping<$wide> {

@@ -3,43 +3,46 @@
 use super::passes::{PART, first_pass, second_pass};
 use super::value::{scale, within};
 use super::{Summary, far};
-use crate::simd::{Float, Simd};
+use crate::simd::{Family, Float, Level, Simd, compiled};
 
 /// Elements whose summary does not depend on what surrounds them: what a member of a team takes at
 /// a time.
 pub(super) const BLOCK: usize = 16 * PART;
 
-crate::dispatch! {
-    /// The [`Summary`] of `x`, eight lanes at a time.
-    ///
-    /// With `u = 2^-53`, the sum is off by at most `40 u sum |x| + O(n² u²) sum |x|`, and the
-    /// variance of data with standard deviation `s` and mean magnitude `a = sum |x| / n` by a
-    /// factor of at most `1 + (80 + n / 8192 + 160 a / s) u + (100 u a / s)²`, unless squares
-    /// underflow. Of equal numbers it is 0. Nothing overflows that need not:
-    /// [see there](super#large-and-small-numbers-infinities-and-nan). The same bits at every level
-    /// and for every team, but for the bits of a NaN.
-    ///
-    /// ```
-    /// use hotloop::kernels::summary;
-    ///
-    /// let x: Vec<f64> = (0..1000).map(|i| 1e9 + f64::from(i % 2)).collect();
-    /// let summary = summary::simd(&x);
-    /// assert_eq!(summary.mean(), Some(1e9 + 0.5));
-    /// assert_eq!(summary.variance(), Some(0.25));
-    ///
-    /// assert_eq!(summary::simd(&[0.1_f32, 0.3]).max(), Some(f64::from(0.3_f32)));
-    /// ```
-    #[doc(alias = "describe")]
-    #[doc(alias = "mean")]
-    #[doc(alias = "var")]
-    #[doc(alias = "std")]
-    pub fn simd<T: Float>(x: &[T]) -> Summary = whole, at simd_at
+/// The [`Summary`] of `x`, eight lanes at a time.
+///
+/// With `u = 2^-53`, the sum is off by at most `40 u sum |x| + O(n² u²) sum |x|`, and the
+/// variance of data with standard deviation `s` and mean magnitude `a = sum |x| / n` by a
+/// factor of at most `1 + (80 + n / 8192 + 160 a / s) u + (100 u a / s)²`, unless squares
+/// underflow. Of equal numbers it is 0. Nothing overflows that need not:
+/// [see there](super#large-and-small-numbers-infinities-and-nan). The same bits at every level
+/// and for every team, but for the bits of a NaN.
+///
+/// ```
+/// use hotloop::kernels::summary;
+///
+/// let x: Vec<f64> = (0..1000).map(|i| 1e9 + f64::from(i % 2)).collect();
+/// let summary = summary::simd(&x);
+/// assert_eq!(summary.mean(), Some(1e9 + 0.5));
+/// assert_eq!(summary.variance(), Some(0.25));
+///
+/// assert_eq!(summary::simd(&[0.1_f32, 0.3]).max(), Some(f64::from(0.3_f32)));
+/// ```
+#[doc(alias = "describe")]
+#[doc(alias = "mean")]
+#[doc(alias = "var")]
+#[doc(alias = "std")]
+pub fn simd<T: Float>(x: &[T]) -> Summary {
+    simd_at(Level::current(), x)
+}
+
+compiled! {
+    /// [`simd`] at the given level.
+    pub fn simd_at<T: Float>(level: Level, x: &[T]) -> Summary = whole_at, for f64 f32
 }
 
 crate::dispatch! {
-    /// The summary of one block.
-    #[cfg(feature = "threads")]
-    pub(super) fn block_at<T: Float>(level, x: &[T]) -> Summary = block
+    fn whole_at<T: Float>(level, x: &[T]) -> Summary = whole
 }
 
 #[inline(always)]

@@ -2,7 +2,7 @@
 
 use super::Summary;
 use super::passes::PART;
-use super::simd::block_at;
+use super::simd::simd_at;
 use crate::Error;
 use crate::simd::{Float, Level};
 use crate::threads::{Schedule, Team};
@@ -70,6 +70,6 @@ fn summarise<T: Float>(level: Level, x: &[T], start: usize, step: usize) -> Summ
         if count == 0 {
             return summary;
         }
-        summary = summary.merge(block_at(level, &gathered[..count]));
+        summary = summary.merge(simd_at(level, &gathered[..count]));
     }
 }

@@ -1,7 +1,7 @@
 //! The simd rung on a team.
 
 use super::Summary;
-use super::simd::{BLOCK, block_at, simd_at};
+use super::simd::{BLOCK, simd_at};
 use crate::simd::{Float, Level};
 use crate::threads::{Schedule, Team};
 
@@ -32,7 +32,7 @@ pub fn threaded_at<T: Float>(level: Level, team: &Team, x: &[T]) -> Summary {
     if x.len() <= ALONE || team.members() == 1 {
         return simd_at(level, x);
     }
-    let block = |range| block_at(level, &x[range]);
+    let block = |range| simd_at(level, &x[range]);
     match team.map_reduce(x.len(), BLOCK, Schedule::Static, block, Summary::merge) {
         Ok(summary) => summary.unwrap_or_default(),
         // There is no memory for a result a block. Alone one needs none.

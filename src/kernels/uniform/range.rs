@@ -80,7 +80,10 @@ impl<T: Float> Uniform<T> {
         out: &mut [[T; LANES]],
         past_caches: bool,
     ) {
-        if past_caches && let Some(out) = T::doubles(out) {
+        if S::STREAMS
+            && past_caches
+            && let Some(out) = T::doubles(out)
+        {
             return self.stream_rows::<S, UNIT>(simd, words, out);
         }
         for out in out {

@@ -2,7 +2,7 @@
 
 use super::Uniform;
 use crate::random::{Float, Generator};
-use crate::simd::Level;
+use crate::simd::{Family, Level, compiled};
 use crate::threads::Team;
 
 /// [`simd`](super::simd) on a team: the same numbers for every number of members. Each member skips
@@ -31,8 +31,18 @@ pub fn threaded<T: Float>(
     threaded_at(Level::current(), team, generator, uniform, out);
 }
 
-/// [`threaded`] at the given level.
-pub fn threaded_at<T: Float>(
+compiled! {
+    /// [`threaded`] at the given level.
+    pub fn threaded_at<T: Float>(
+        level: Level,
+        team: &Team,
+        generator: &mut Generator,
+        uniform: Uniform<T>,
+        out: &mut [T],
+    ) = at, for f64 f32
+}
+
+fn at<T: Float>(
     level: Level,
     team: &Team,
     generator: &mut Generator,

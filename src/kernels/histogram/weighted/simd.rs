@@ -3,11 +3,12 @@
 use super::super::Value;
 use super::super::bins::Bins;
 use super::super::finder::{Finder, Searched, Uniform};
+use super::super::value::sealed::Family;
 use super::sums::{WeightedHistogram, WeightedSum, add};
 use super::{check, unchecked};
 use crate::Error;
 use crate::memory::filled;
-use crate::simd::{Kernel, LANES, Level, Simd, U64x8};
+use crate::simd::{Kernel, LANES, Level, Simd, U64x8, compiled};
 
 /// Vectors whose slots are worked out before their weights are added.
 const ROWS: usize = 16;
@@ -88,6 +89,41 @@ pub fn simd_at<T: Value, W: Value>(
 
 /// Adds the weights of a block to `sums`.
 pub(super) fn block_at<T: Value, W: Value>(
+    level: Level,
+    x: &[T],
+    weights: &[W],
+    bins: &Bins,
+    sums: &mut [WeightedSum],
+) {
+    match doubles(weights) {
+        Some(weights) => of_doubles(level, x, weights, bins, sums),
+        None => at(level, x, weights, bins, sums),
+    }
+}
+
+/// Weights of the type that most are of, whose kernels are compiled in this crate.
+fn doubles<W: Value>(weights: &[W]) -> Option<&[f64]> {
+    struct Doubles;
+    if !W::IS_COMPILED {
+        return None;
+    }
+    impl Family for Doubles {
+        type Of<W: Value> = for<'a> fn(&'a [W]) -> Option<&'a [f64]>;
+    }
+    W::pick::<Doubles>((|doubles| Some(doubles), |_| None))(weights)
+}
+
+compiled! {
+    fn of_doubles<T: Value>(
+        level: Level,
+        x: &[T],
+        weights: &[f64],
+        bins: &Bins,
+        sums: &mut [WeightedSum],
+    ) = at, for f64 f32, others generic
+}
+
+fn at<T: Value, W: Value>(
     level: Level,
     x: &[T],
     weights: &[W],

@@ -29,7 +29,7 @@
 
 use super::accumulator::{Exact, LOWEST};
 use super::exponents::{add_by_exponent, one_by_one};
-use crate::simd::{F64x8, Float, LANES, Level, Simd, U64x8};
+use crate::simd::{F64x8, Family, Float, LANES, Level, Simd, U64x8, compiled};
 
 /// Numbers that a lane may take: each moves `S` by `2^41 u` at most, and `S` begins `2^51 u` from either end
 /// of its binade.
@@ -54,19 +54,27 @@ impl Exact {
 
     /// [`add_slice`](Self::add_slice) at the given level.
     pub fn add_slice_at<T: Float>(&mut self, level: Level, x: &[T]) {
-        let (mut rest, mut wide) = (x, BLOCK);
-        while rest.len() >= FEW {
-            let added = add_blocks_at(level, rest, self);
-            if added > 0 {
-                wide = BLOCK;
-            }
-            rest = &rest[added..];
-            let (next, after) = rest.split_at(rest.len().min(wide));
-            add_by_exponent(next, self);
-            (rest, wide) = (after, MOST.min(2 * wide));
-        }
-        one_by_one(rest, self);
+        add_slice(self, level, x);
     }
+}
+
+compiled! {
+    fn add_slice<T: Float>(sum: &mut Exact, level: Level, x: &[T]) = add_each, for f64 f32
+}
+
+fn add_each<T: Float>(sum: &mut Exact, level: Level, x: &[T]) {
+    let (mut rest, mut wide) = (x, BLOCK);
+    while rest.len() >= FEW {
+        let added = add_blocks_at(level, rest, sum);
+        if added > 0 {
+            wide = BLOCK;
+        }
+        rest = &rest[added..];
+        let (next, after) = rest.split_at(rest.len().min(wide));
+        add_by_exponent(next, sum);
+        (rest, wide) = (after, MOST.min(2 * wide));
+    }
+    one_by_one(rest, sum);
 }
 
 crate::dispatch! {
