@@ -16,9 +16,10 @@ const SHORT: usize = 4;
 
 fn add<const N: usize>(a: Fixed<N>, b: Fixed<N>) -> Fixed<N> {
     let mut sum = [0; N];
-    let mut carry = false;
+    let mut carry = 0;
     for i in (0..N).rev() {
-        (sum[i], carry) = a[i].carrying_add(b[i], carry);
+        let word = u128::from(a[i]) + u128::from(b[i]) + carry;
+        (sum[i], carry) = (word as u64, word >> 64);
     }
     sum
 }
@@ -28,7 +29,9 @@ fn less<const N: usize>(a: Fixed<N>, b: Fixed<N>) -> Fixed<N> {
     let mut difference = [0; N];
     let mut borrow = false;
     for i in (0..N).rev() {
-        (difference[i], borrow) = a[i].borrowing_sub(b[i], borrow);
+        let (word, first) = a[i].overflowing_sub(b[i]);
+        let (word, second) = word.overflowing_sub(u64::from(borrow));
+        (difference[i], borrow) = (word, first || second);
     }
     assert!(!borrow);
     difference
