@@ -29,7 +29,8 @@ fn axpy<S: Simd, T: Float>(simd: S, a: f64, x: &[T], y: &mut [T]) {
     let first = T::load(simd, y_first) + factor * T::load(simd, x_first);
     let last = T::load(simd, y_last) + factor * T::load(simd, x_last);
 
-    let head = before_line(y);
+    // A vector of `f32` is half a line.
+    let head = before_line(y) % LANES;
     let vectors = x[head..].as_chunks::<LANES>().0;
     for (x, y) in vectors.iter().zip(y[head..].as_chunks_mut().0) {
         T::store(T::load(simd, y) + factor * T::load(simd, x), y);
