@@ -31,7 +31,7 @@ impl Mixture {
     /// use hotloop::random::Generator;
     ///
     /// let mixture = Mixture::new(&[0.25, 0.75], &[0.0, 100.0], &[1.0, 4.0])?; // on a line
-    /// let (mut points, mut labels) = (vec![0.0; 10_000], vec![0; 10_000]);
+    /// let (mut points, mut labels) = (vec![0.0_f64; 10_000], vec![0; 10_000]);
     /// mixture.sample(&mut Generator::new(10, 0), &mut points, &mut labels)?;
     ///
     /// let second = labels.iter().filter(|&&label| label == 1).count();
