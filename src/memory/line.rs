@@ -32,9 +32,11 @@ fn is_number<T: 'static>() -> bool {
         || own == TypeId::of::<i8>()
         || own == TypeId::of::<i16>()
         || own == TypeId::of::<i32>()
+        || own == TypeId::of::<i64>()
         || own == TypeId::of::<u8>()
         || own == TypeId::of::<u16>()
         || own == TypeId::of::<u32>()
+        || own == TypeId::of::<u64>()
 }
 
 #[cfg(test)]

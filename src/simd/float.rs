@@ -87,7 +87,7 @@ pub trait Float:
     #[doc(hidden)]
     fn units<S: Simd>(simd: S, words: S::U64x8) -> S::F64x8;
 
-    /// `out` itself, if its numbers are of the type that streaming stores write.
+    /// `out` itself, if its numbers are `f64`.
     #[doc(hidden)]
     fn doubles(out: &mut [[Self; LANES]]) -> Option<&mut [[f64; LANES]]>;
 

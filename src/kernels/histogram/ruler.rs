@@ -17,7 +17,7 @@ pub(super) struct Ruler {
     /// Bins to a unit, or NaN where there is no such grid, or edges are off theirs by too much. The mark of any
     /// value is then beyond all bins.
     scale: f64,
-    /// How many bins, as wide as a mark.
+    /// How many bins, as a `u64`.
     pub(super) count: u64,
 }
 

@@ -2,9 +2,8 @@
 
 use super::check;
 use crate::Error;
-use crate::memory::lines;
 use crate::simd::{
-    F64x8, Family, Float, LANES, Level, Simd, Source, Writer, beyond_caches, compiled,
+    F64x8, Family, Float, LANES, Level, Simd, Source, Writer, before_line, beyond_caches, compiled,
 };
 
 /// Elements that the loop is as fast on.
@@ -71,7 +70,7 @@ crate::dispatch! {
 
 #[inline(always)]
 fn kernel<S: Simd, T: Float>(simd: S, x: &[T], threshold: T, y: &mut [T], past_caches: bool) {
-    let head = y.as_ptr().align_offset(64).min(y.len());
+    let head = before_line(y);
     let (x_head, x) = x.split_at(head);
     let (y_head, y) = y.split_at_mut(head);
     let (x, x_tail) = x.as_chunks::<LANES>();
@@ -80,15 +79,15 @@ fn kernel<S: Simd, T: Float>(simd: S, x: &[T], threshold: T, y: &mut [T], past_c
     one_by_one(x_head, threshold, y_head);
     one_by_one(x_tail, threshold, y_tail);
     let x = x.as_flattened();
-    match T::doubles(y) {
-        Some(y) => {
-            let x = lines(x);
+    match (T::doubles(y), T::wide(x)) {
+        (Some(y), Some(x)) => {
+            let x = x.as_chunks().0;
             let writer = Writer::new(simd, past_caches);
             let writer = writer.beside(x.as_flattened(), y.as_flattened());
             let threshold = simd.splat(threshold.into());
             writer.write(x, y, ZeroBelow { simd, threshold });
         }
-        None => one_by_one(x, threshold, y.as_flattened_mut()),
+        _ => one_by_one(x, threshold, y.as_flattened_mut()),
     }
 }
 

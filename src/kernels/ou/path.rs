@@ -3,7 +3,7 @@
 use super::{Process, check_start, recurrence};
 use crate::Error;
 use crate::numerics::recurrence::Pieces;
-use crate::simd::{Float, Level};
+use crate::simd::{Float, Level, beyond_caches};
 use std::fmt;
 
 /// A path that goes on from piece to piece: for noise that comes in pieces, or a path that no memory
@@ -56,8 +56,8 @@ impl Path {
     pub fn new(process: Process, start: f64) -> Result<Self, Error> {
         check_start("start", start)?;
         let pieces = Pieces::new(recurrence(process), start);
-        // Asked now, because the first answer allocates.
-        let _ = Level::current();
+        // Asked now, because the first answers allocate, and read files.
+        let _ = (Level::current(), beyond_caches(usize::MAX, 1));
         Ok(Self { process, pieces })
     }
 
@@ -99,16 +99,23 @@ impl Path {
         self.pieces.state()
     }
 
-    /// Goes on as if that were [what it remembers](Self::state).
+    /// Goes on as if that were [what it remembers](Self::state). That they belong together is not checked:
+    /// the numbers of another path make a path that jumps.
     ///
     /// # Errors
     ///
-    /// [`Error::LengthMismatch`] if it is neither one number nor 48, or 48 of a process that remembers no
-    /// more than one; it remembers what it did then.
+    /// [`Error::Invalid`] if it is neither one number nor 48, or 48 of a process that remembers no
+    /// more than one, or if one of 48 is NaN or infinite; it remembers what it did then.
     pub fn set_state(&mut self, state: &[f64]) -> Result<(), Error> {
         let [one, all] = self.pieces.lengths();
         if state.len() != one {
-            Error::ensure_len("state", state.len(), "process", all)?;
+            if state.len() != all || !state.iter().all(|x| x.is_finite()) {
+                return Err(Error::Invalid {
+                    argument: "state",
+                    found: "something else",
+                    expected: "what a path of this process remembers: one number, or 48 finite ones",
+                });
+            }
         }
         self.pieces.set_state(state);
         Ok(())

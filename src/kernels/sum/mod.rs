@@ -53,8 +53,8 @@
 //!
 //! are added in 64 bits, with a sign if they have one: the sum of `i32` is an `i64`, and that of `u8` a
 //! `u64`. On overflow sums wrap, at every rung and in every build. Those of 64 bits may overflow with
-//! the second element. Those of 32 cannot with fewer than 2^32 elements, and narrower ones cannot in
-//! any memory. `simd` and `threaded` add narrow ones where they stand: a word of eight bytes is
+//! the second element. Those of 32 cannot with fewer than 2^32 elements, and narrower ones would
+//! take 2^48 or more. `simd` and `threaded` add narrow ones where they stand: a word of eight bytes is
 //! masked into four sums of two bytes each, and only what is nearly full is widened.
 //!
 //! # Why sums differ, and what exactness costs

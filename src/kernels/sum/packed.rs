@@ -1,4 +1,4 @@
-//! Sums of integers of 8, 16 and 32 bits, which memory holds eight to two of in a word.
+//! Sums of integers of 8, 16 and 32 bits, eight, four and two of which stand in a word of memory.
 //!
 //! Widened to 64 bits, each would be a lane of its own. But a field of twice its bits holds the sum of
 //! many: every other integer of a word stands in such a field already, once those between are masked,

@@ -5,24 +5,30 @@
 //! use hotloop::dispatch;
 //! use hotloop::simd::{F64x8, Simd, math};
 //!
-//! /// `1 / (1 + e^-x)` of the whole vectors of `x`.
+//! #[inline(always)]
+//! fn logistic_of<S: Simd>(simd: S, x: S::F64x8) -> S::F64x8 {
+//!     let one = simd.splat(1.0);
+//!     one / (one + math::exp(simd, -x))
+//! }
+//!
 //! #[inline(always)]
 //! fn kernel<S: Simd>(simd: S, x: &mut [f64]) {
-//!     let one = simd.splat(1.0);
-//!     for lanes in x.as_chunks_mut::<8>().0 {
-//!         let power = math::exp(simd, simd.splat(0.0) - simd.load(lanes));
-//!         (one / (one + power)).store(lanes);
+//!     let (vectors, rest) = x.as_chunks_mut();
+//!     for lanes in vectors {
+//!         logistic_of(simd, simd.load(lanes)).store(lanes);
 //!     }
+//!     let lanes = logistic_of(simd, simd.load_partial(rest, 0.0));
+//!     lanes.store_partial(rest);
 //! }
 //!
 //! dispatch! {
-//!     /// The logistic function of each number.
+//!     /// The logistic function of each number, `1 / (1 + e^-x)`.
 //!     pub fn logistic(x: &mut [f64]) = kernel, at logistic_at
 //! }
 //!
-//! let mut x = [-1e9, -3.0, -1.0, 0.0, 1.0, 3.0, 1e9, f64::NAN];
+//! let mut x = [-1e9, -3.0, -1.0, 0.0, 1.0, 3.0, 1e9, f64::NAN, 0.0];
 //! logistic(&mut x);
-//! assert_eq!((x[0], x[3], x[6]), (0.0, 0.5, 1.0));
+//! assert_eq!((x[0], x[3], x[6], x[8]), (0.0, 0.5, 1.0, 0.5));
 //! assert!((x[2] - 0.268_941_421_369_995_1).abs() < 1e-15);
 //! assert!(x[7].is_nan());
 //! ```
@@ -30,6 +36,8 @@
 //! A library's `exp` takes one number, so a loop that calls it leaves its lanes. These are plain
 //! code over a [`Simd`](super::Simd) token and inlined into the loop: several vectors are on the
 //! way at once, and what does not change stands in registers.
+//!
+//! Numbers that are `f32` are computed as `f64`, too: [`Float`](super::Float) loads and stores them.
 //!
 //! # A polynomial is good for a short interval
 //!
@@ -134,8 +142,7 @@
 //!
 //! An error of 1/2 in units in the last place (ULP) is that of the nearest `f64`, and cannot be
 //! undercut. A power has that of the table's entry as well, up to 0.48 of a unit. The largest that
-//! were found in 10^8 arguments of each function (10^7 of sines, cosines and
-//! tangents, 2 * 10^5 powers), from everywhere and from where a reduction or the
+//! were found in @ARGS, from everywhere and from where a reduction or the
 //! range ends:
 //!
 //! | | found | at most |

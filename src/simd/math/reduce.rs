@@ -16,7 +16,7 @@ const HALF_PI: [f64; 3] = [
 ];
 
 /// An angle is `n * pi/2 + high + low`, with `high` within `pi/4` of zero, or next to that, and `low`
-/// at most half a unit in its last place.
+/// small beside it.
 #[derive(Clone, Copy)]
 pub(super) struct Rest<S: Simd> {
     pub(super) high: S::F64x8,
@@ -32,7 +32,8 @@ pub(super) fn reduce<S: Simd>(simd: S, x: S::F64x8) -> Rest<S> {
     let n = turns - simd.splat(WHOLE);
     // Exact: both products are whole multiples of 2^-52 or `x` is below 1, and the difference is small.
     let first = n.mul_add(simd.splat(-HALF_PI[0]), x);
-    // The product is exact, and what the difference loses is found again (Dekker 1971).
+    // The product is exact, and so is what the difference loses: `first` is a whole multiple of the last
+    // place of `second`.
     let second = n * simd.splat(HALF_PI[1]);
     let high = first - second;
     let low = n.mul_add(simd.splat(-HALF_PI[2]), (first - high) - second);

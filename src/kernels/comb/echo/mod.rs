@@ -42,6 +42,9 @@ const FEW: usize = 16;
 /// Blocks are of `f64` or of `f32`, and one may follow the other. What is heard again is kept as `f64`,
 /// not rounded: so outputs of `f32` are those that the same numbers have as `f64`, each rounded once.
 ///
+/// Infinities and NaN that get into a backward filter stay there: what is heard of them is heard again.
+/// [`reset`](Echo::reset) ends that.
+///
 /// What fades ends in subnormal numbers, on which some processors are many times slower, and with a gain
 /// beyond 0.5 it stays there. [`reset`](Echo::reset) the filter when its input has been silent for so long
 /// that nothing can be heard.
@@ -266,7 +269,7 @@ impl Echo {
         older.iter().chain(newer).copied()
     }
 
-    /// Goes on as if that were [what it remembers](Self::state).
+    /// Goes on as if that were [what it remembers](Self::state), which may be any numbers.
     ///
     /// # Errors
     ///

@@ -105,8 +105,10 @@ fn add<S: Simd, T: Float>(
     } else {
         0
     };
-    let (y_far, y_near) = y.split_at_mut(far);
+    // What is written goes by what there is to be asked for, however much of it that is.
     let ahead = lines(x[x.len() - far..].as_flattened());
+    let far = ahead.len();
+    let (y_far, y_near) = y.split_at_mut(far);
     writer.write(x.iter().zip(before).zip(ahead), y_far, &mut source);
     writer.write(x[far..].iter().zip(&before[far..]), y_near, source);
 }

@@ -20,6 +20,23 @@
 //! # Ok::<(), hotloop::Error>(())
 //! ```
 //!
+//! Rows that come in blocks have summaries that merge, column by column. Interleaved channels of sound are
+//! columns, too.
+//!
+//! ```
+//! use hotloop::kernels::summary::{Summary, columns};
+//!
+//! let (mut all, mut block) = ([Summary::default(); 2], [Summary::default(); 2]);
+//! for rows in [[0.5, 1.0, 0.25, -1.0], [0.0, 2.0, -0.75, 0.0]] {
+//!     columns::simd(&rows, &mut block)?;
+//!     for (all, block) in all.iter_mut().zip(block) {
+//!         *all = all.merge(block);
+//!     }
+//! }
+//! assert_eq!(all.map(|column| column.mean()), [Some(0.0), Some(0.5)]);
+//! # Ok::<(), hotloop::Error>(())
+//! ```
+//!
 //! # The rungs
 //!
 //! | rung | what changes | what it is bound by |
@@ -36,8 +53,9 @@
 //!    their deviations from it. Then they are merged with the rows before, by the formula of
 //!    [`summary`](super#the-formula). All columns have as many rows, so what it divides by is the same
 //!    in all lanes, and there are no divisions in them.
-//! 3. **Merges in three steps keep the bounds.** 16 times eight rows are a group, 32 groups a block.
-//!    So a number goes through no more than `48 + n / 4096` merges.
+//! 3. **Merges in three steps keep the bounds.** 16 times eight rows are a group, 32 groups a block,
+//!    and up to seven rows at the end come one by one. So a number goes through no more than
+//!    `55 + n / 4096` merges.
 //!
 //! Of fewer than eight columns a vector has lanes in vain; of a single one,
 //! [`summary`](super) itself is several times as fast.

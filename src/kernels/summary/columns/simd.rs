@@ -43,9 +43,9 @@ const COUNTS: [Counts; TILES] = {
 ///
 /// The bits of a column depend on its numbers alone: they are the same beside any others, at every
 /// level and for every team (the bits of a NaN apart). With `u = 2^-53` the sum of a column is off by
-/// at most `21 u sum |x| + O(n² u²) sum |x|`. The variance of a column of `n` numbers with standard
+/// at most `27 u sum |x| + O(n² u²) sum |x|`. The variance of a column of `n` numbers with standard
 /// deviation `s` and mean magnitude `a = sum |x| / n` is off by a factor of at most
-/// `1 + (120 + n / 2048 + 160 a / s) u + (100 u a / s)²`, unless squares underflow.
+/// `1 + (140 + n / 2048 + 160 a / s) u + (100 u a / s)²`, unless squares underflow.
 ///
 /// ```
 /// use hotloop::kernels::summary::{Summary, columns};

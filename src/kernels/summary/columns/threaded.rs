@@ -82,7 +82,9 @@ fn share<T: Float>(
     let width = even.next_multiple_of(LANES).clamp(NARROWEST, STRIP);
     let blocks = parts.len() / columns;
     let mut strips = room("summaries", blocks * columns.div_ceil(width))?;
-    let each = x.chunks(BLOCK * columns).zip(parts.chunks_mut(columns));
+    let each = x
+        .chunks(BLOCK.saturating_mul(columns))
+        .zip(parts.chunks_mut(columns));
     for (x, summaries) in each {
         for (i, summaries) in summaries.chunks_mut(width).enumerate() {
             strips.push((x, i * width, summaries));
