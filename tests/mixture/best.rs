@@ -269,6 +269,6 @@ fn searches_that_are_none_are_refused() {
     );
     let text = "`starts`: there is no memory for 18446744073709551615 elements";
     refused(1..=2, usize::MAX, &settings, text);
-    let text = "`covariance_floor`: found -1.0, expected a finite number not below 0";
+    let text = "`covariance_floor`: found -1.0, expected 0, or a finite number not below 1e-300";
     refused(1..=2, 1, &exactly(1, -1.0), text);
 }
