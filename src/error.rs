@@ -121,13 +121,13 @@ pub enum Error {
         column: usize,
     },
     /// A matrix is not positive definite: of a covariance, there is a direction without variance, or
-    /// with a negative one.
+    /// with a negative one, or with so little that it may be rounding alone.
     NotPositiveDefinite {
         /// The argument's name.
         argument: &'static str,
         /// Which of the argument's matrices it is.
         matrix: usize,
-        /// Which pivot of Cholesky's elimination is not above zero.
+        /// Which pivot of Cholesky's elimination is not above what rounding may leave of zero.
         pivot: usize,
         /// Its value.
         found: f64,
@@ -233,7 +233,7 @@ impl fmt::Display for Error {
                 found,
             } => write!(
                 f,
-                "`{argument}`: matrix {matrix} is not positive definite: found {found:?} as its pivot {pivot}"
+                "`{argument}`: matrix {matrix} is not positive definite: found {found:?} as its pivot {pivot}, expected more than rounding may leave of 0"
             ),
             Self::NoSuchProcessor {
                 argument,

@@ -250,8 +250,11 @@ fn searches_that_are_none_are_refused() {
     );
     #[allow(clippy::reversed_empty_ranges, reason = "it is what is refused")]
     let reversed = 3..=2;
-    let text = "`components`: found 3..2, expected a start no higher than the end";
+    let text = "`components`: found an empty range, expected at least one number of components";
     refused(reversed, 1, &settings, text);
+    let mut exhausted = 2..=2;
+    assert_eq!(exhausted.next(), Some(2));
+    refused(exhausted, 1, &settings, text);
     refused(
         1..=2,
         0,
@@ -266,6 +269,6 @@ fn searches_that_are_none_are_refused() {
     );
     let text = "`starts`: there is no memory for 18446744073709551615 elements";
     refused(1..=2, usize::MAX, &settings, text);
-    let text = "`covariance_floor`: found -1.0, expected a finite number not below 0";
+    let text = "`covariance_floor`: found -1.0, expected 0, or a finite number not below 1e-300";
     refused(1..=2, 1, &exactly(1, -1.0), text);
 }

@@ -125,36 +125,35 @@ fn other_moments_are_refused_and_nothing_changes() {
     let before = moments.clone();
     let (y, fewer) = example(24, 30, 2, 2, 3.0);
     let error = moments.merge(&merged(level, [&y[..]], &fewer)).unwrap_err();
-    let expected = Error::LengthMismatch {
-        argument: "other.components",
-        found: 2,
-        model: "components",
-        expected: 3,
+    let expected = Error::Invalid {
+        argument: "other",
+        found: "another number of components",
+        expected: "as many as the moments have",
     };
     assert_eq!(error, expected);
-    let text = "`other.components`: found 2 elements, expected 3 to go with `components`";
+    let text = "`other`: found another number of components, expected as many as the moments have";
     assert_eq!(error.to_string(), text);
     let (y, wider) = example(24, 30, 5, 3, 3.0);
     let error = moments.merge(&merged(level, [&y[..]], &wider)).unwrap_err();
-    let text = "`other.dimensions`: found 5 elements, expected 2 to go with `dimensions`";
+    let text = "`other`: found another number of dimensions, expected as many as the moments have";
     assert_eq!(error.to_string(), text);
     assert_eq!(moments, before);
 
     for (other, text) in [
         (
             &fewer,
-            "`before.components`: found 2 elements, expected 3 to go with `components`",
+            "`before`: found another number of components, expected as many as the moments have",
         ),
         (
             &wider,
-            "`before.dimensions`: found 5 elements, expected 2 to go with `dimensions`",
+            "`before`: found another number of dimensions, expected as many as the moments have",
         ),
     ] {
         let error = moments.maximise(other, &exactly(1, 0.0)).unwrap_err();
         assert_eq!(error.to_string(), text);
     }
     let error = moments.maximise(&start, &exactly(1, f64::NAN)).unwrap_err();
-    let text = "`covariance_floor`: found NaN, expected a finite number not below 0";
+    let text = "`covariance_floor`: found NaN, expected 0, or a finite number not below 1e-300";
     assert_eq!(error.to_string(), text);
 }
 

@@ -59,7 +59,8 @@ fn what_the_closure_refuses_ends_the_fit() {
     let other = Points::new(&[0.0, 1.0], 1).unwrap();
     let one = Mixture::new(&[1.0], &[0.0], &[1.0]).unwrap();
     let fit = iterate(&start, &exactly(8, 0.0), |_| other.moments(&one));
-    let expected = "`before.components`: found 3 elements, expected 1 to go with `components`";
+    let expected =
+        "`before`: found another number of components, expected as many as the moments have";
     assert_eq!(fit.unwrap_err().to_string(), expected);
 }
 

@@ -40,12 +40,12 @@ fn points_that_are_none_are_refused() {
         &X[..2],
         &start(),
         &settings,
-        "`points of x`: found 1, expected at least 2",
+        "`x`: found fewer points than components, expected at least one for each component",
     );
-    let expected = Error::TooSmall {
-        argument: "points of x",
-        found: 1,
-        least: 2,
+    let expected = Error::Invalid {
+        argument: "x",
+        found: "fewer points than components",
+        expected: "at least one for each component",
     };
     assert_eq!(error, expected);
     let text = "`x`: found 11 elements, expected a multiple of 2, the number of dimensions";
@@ -120,11 +120,10 @@ fn points_of_other_dimensions_than_the_model_are_refused() {
         let points = Points::new(&X, d).unwrap();
         for level in levels() {
             let error = points.moments_at(level, &start()).unwrap_err();
-            let expected = Error::LengthMismatch {
-                argument: "model.dimensions",
-                found: 2,
-                model: "dimensions",
-                expected: d,
+            let expected = Error::Invalid {
+                argument: "model",
+                found: "another number of dimensions",
+                expected: "as many as the points have",
             };
             assert_eq!(error, expected);
             #[cfg(feature = "threads")]
@@ -143,27 +142,33 @@ fn settings_that_are_none_are_refused() {
         (f64::INFINITY, "inf"),
         (-1e-300, "-1e-300"),
         (f64::NEG_INFINITY, "-inf"),
+        (5e-324, "5e-324"),
+        (9.9e-301, "9.9e-301"),
     ] {
         let settings = Settings {
             tolerance: bad,
             ..Settings::default()
         };
         let expected = "a finite number not below 0";
-        let text = |argument| format!("`{argument}`: found {text}, expected {expected}");
-        refused(&X, &start(), &settings, &text("tolerance"));
+        if !(bad > 0.0 && bad < 1.0) {
+            let text = format!("`tolerance`: found {text}, expected {expected}");
+            refused(&X, &start(), &settings, &text);
+        }
         let settings = Settings {
             covariance_floor: bad,
             ..Settings::default()
         };
-        refused(&X, &start(), &settings, &text("covariance_floor"));
+        let expected = "0, or a finite number not below 1e-300";
+        let text = format!("`covariance_floor`: found {text}, expected {expected}");
+        refused(&X, &start(), &settings, &text);
         // Even if no iteration would need them.
         let settings = exactly(0, bad);
-        refused(&X, &start(), &settings, &text("covariance_floor"));
+        refused(&X, &start(), &settings, &text);
         // The points come first.
         let points = "`x`: found 0, expected at least 1";
         refused(&[], &start(), &settings, points);
     }
-    for settings in [exactly(2, -0.0), exactly(2, 1e300), exactly(2, 5e-324)] {
+    for settings in [exactly(2, -0.0), exactly(2, 1e300), exactly(2, 1e-300)] {
         for rung in rungs() {
             let fit = (rung.fit)(&X, &start(), &settings).unwrap();
             let finite = fit.mixture().covariances().iter().all(|x| x.is_finite());
@@ -181,19 +186,14 @@ fn no_mixture(weights: &[f64], means: &[f64], covariances: &[f64], text: &str) -
 
 #[test]
 fn lengths_that_do_not_match_are_no_mixture() {
-    no_mixture(&[], &[], &[], "`components`: found 0, expected at least 1");
+    no_mixture(&[], &[], &[], "`weights`: found 0, expected at least 1");
     no_mixture(
         &[],
         &[1.0],
         &[1.0],
-        "`components`: found 0, expected at least 1",
+        "`weights`: found 0, expected at least 1",
     );
-    no_mixture(
-        &[1.0],
-        &[],
-        &[],
-        "`dimensions`: found 0, expected at least 1",
-    );
+    no_mixture(&[1.0], &[], &[], "`means`: found 0, expected at least 1");
     let text = "`means`: found 3 elements, expected a multiple of 2, the number of components";
     no_mixture(&[0.5; 2], &[0.0; 3], &UNITS, text);
     for len in [0, 4, 7, 9, 16] {
@@ -221,7 +221,7 @@ fn weights_that_are_none_are_no_mixture() {
         ([1.0, 1.0], "2.0"),
         ([0.5, 0.5 + 2.0_f64.powi(-20)], "1.0000009536743164"),
     ] {
-        let text = format!("`sum of weights`: found {sum}, expected 1 within 1e-8");
+        let text = format!("`weights`: found {sum}, expected a sum of 1 within 1e-8");
         no_mixture(&weights, &[0.0; 4], &UNITS, &text);
     }
     for weights in [[0.0, 1.0], [-0.0, 1.0], [0.5, 0.5 + 9e-9], [1e-320, 1.0]] {
@@ -282,7 +282,7 @@ fn matrices_that_are_no_covariances_are_no_mixture() {
     ] {
         let covariances = with(second);
         let text = format!(
-            "`covariances`: matrix 1 is not positive definite: found {found:?} as its pivot {pivot}"
+            "`covariances`: matrix 1 is not positive definite: found {found:?} as its pivot {pivot}, expected more than rounding may leave of 0"
         );
         let error = no_mixture(&[0.5; 2], &[0.0; 4], &covariances, &text);
         let expected = Error::NotPositiveDefinite {

@@ -108,6 +108,10 @@ fn the_structure_is_saved_where_there_is_one() {
         let restored: Mixture = serde_json::from_str(&saved).unwrap();
         assert_eq!((restored.structure(), &restored), (structure, &fit));
         assert_eq!(restored.parameters(), fit.parameters());
+        for theirs in [("diagonal", "diag"), ("shared", "tied")] {
+            let saved = saved.replace(theirs.0, theirs.1);
+            assert_eq!(serde_json::from_str::<Mixture>(&saved).unwrap(), fit);
+        }
     }
     let saved = serde_json::to_string(&fit(Covariance::Full)).unwrap();
     let spoilt = saved.replace('}', r#","structure":"diagonal"}"#);
@@ -132,7 +136,7 @@ fn what_is_no_mixture_is_not_restored() {
         ),
         (
             r#"{"weights":[0.5,0.25],"means":[0.0,1.0],"covariances":[1.0,1.0]}"#,
-            "`sum of weights`: found 0.75, expected 1 within 1e-8",
+            "`weights`: found 0.75, expected a sum of 1 within 1e-8",
         ),
         (
             r#"{"weights":[1.0],"means":[0.0,0.0],"covariances":[1.0,2.0]}"#,
@@ -140,7 +144,7 @@ fn what_is_no_mixture_is_not_restored() {
         ),
         (
             r#"{"weights":[],"means":[],"covariances":[]}"#,
-            "`components`: found 0, expected at least 1",
+            "`weights`: found 0, expected at least 1",
         ),
         (
             r#"{"weights":[1.0],"means":[2e100],"covariances":[1.0]}"#,

@@ -146,7 +146,12 @@ fn starts_refuse_before_they_draw() {
         (&x[..0], 2, 1, "`x`: found 0, expected at least 1"),
         (&x[..], 0, 1, "`dimensions`: found 0, expected at least 1"),
         (&x[..], 2, 0, "`components`: found 0, expected at least 1"),
-        (&x[..], 2, 3, "`points of x`: found 2, expected at least 3"),
+        (
+            &x[..],
+            2,
+            3,
+            "`x`: found fewer points than components, expected at least one for each component",
+        ),
         (
             &x[..3],
             2,
@@ -162,7 +167,7 @@ fn starts_refuse_before_they_draw() {
     ] {
         assert_eq!(start(x, d, m, &settings), message);
     }
-    let message = "`covariance_floor`: found -1.0, expected a finite number not below 0";
+    let message = "`covariance_floor`: found -1.0, expected 0, or a finite number not below 1e-300";
     assert_eq!(start(&x, 2, 1, &floor(-1.0)), message);
     let message = "`x`: found NaN, expected a number from -1e100 to 1e100";
     assert_eq!(start(&[0.0, f64::NAN], 1, 1, &settings), message);

@@ -313,3 +313,20 @@ fn structures_that_covariances_have_not_are_refused() {
         assert_eq!(both.structured(structure).unwrap().structure(), structure);
     }
 }
+
+#[test]
+fn names_are_read_as_they_are_written_and_as_scikit_learn_writes_them() {
+    for (structure, name, theirs) in [
+        (Covariance::Full, "full", "full"),
+        (Covariance::Diagonal, "diagonal", "diag"),
+        (Covariance::Shared, "shared", "tied"),
+        (Covariance::Spherical, "spherical", "spherical"),
+    ] {
+        assert_eq!(structure.to_string(), name);
+        assert_eq!(name.parse(), Ok(structure));
+        assert_eq!(theirs.parse(), Ok(structure));
+    }
+    let error = "Full".parse::<Covariance>().unwrap_err().to_string();
+    let text = "`covariance`: found \"Full\", expected full, diagonal, shared or spherical";
+    assert_eq!(error, text);
+}

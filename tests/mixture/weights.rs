@@ -299,22 +299,24 @@ fn weights_that_are_none_are_refused() {
         ),
         (
             &[0.0; 4],
-            "`sum of weights`: found 0.0, expected a number not below 1e-50".to_owned(),
+            "`weights`: found 0.0, expected a sum not below 1e-50".to_owned(),
         ),
         (
             &[1e-52; 4],
-            "`sum of weights`: found 4e-52, expected a number not below 1e-50".to_owned(),
+            "`weights`: found 4e-52, expected a sum not below 1e-50".to_owned(),
         ),
         (
             &[0.0, 0.0, 3.0, 0.0],
-            "`points of x`: found 1, expected at least 2".to_owned(),
+            "`weights`: found fewer points of weight above 0 than components, \
+             expected at least one for each component"
+                .to_owned(),
         ),
     ] {
         for (name, fit) in weighted_rungs() {
             let fit = fit(&x, weights, &start, &Settings::default());
             // Who iterates by himself may have fewer points than components.
             // And his points have no `x`.
-            if !(name == "points" && text.contains("points of x")) {
+            if !(name == "points" && text.contains("fewer points")) {
                 let text = match name.as_str() {
                     "points" => text.replace("with `x`", "with `points`"),
                     _ => text.clone(),

@@ -39,7 +39,7 @@ use crate::simd::math::plain::{exp, ln};
 /// # Errors
 ///
 /// * [`Error::Zero`] if there are no points, [`Error::NotMultiple`] if `x` is no whole number of
-///   them, [`Error::TooSmall`] if there are fewer than components;
+///   them, [`Error::Invalid`] if there are fewer than components;
 /// * [`Error::OutOfRange`] if a coordinate is NaN, infinite, or beyond `1e100` on either side, if a
 ///   setting is out of range, or if the log-likelihood is not finite, as in
 ///   [`Moments::maximise`];
@@ -80,7 +80,7 @@ pub fn weighted<T: Float>(
 ) -> Result<Fit, Error> {
     let counted = Counted::new(x, start.dimensions(), weights)?;
     let (x, weights) = counted.parts();
-    fit::enough("points of x", weights.len(), start.components())?;
+    fit::enough_weighted(weights.len(), start.components())?;
     climb(x, (|i| weights[i], counts::total(weights)), start, settings)
 }
 

@@ -7,7 +7,7 @@ use crate::simd::math::plain::ln;
 /// Why there is no factor.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Indefinite {
-    /// Which pivot is not above zero: the variance of that coordinate, given those before it.
+    /// Which pivot is not above what rounding may leave of zero: the variance of that coordinate, given those before it.
     pub(super) pivot: usize,
     /// Its value.
     pub(super) found: f64,

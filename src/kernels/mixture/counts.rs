@@ -16,8 +16,8 @@ pub(super) fn check(weights: &[f64], (name, points): (&'static str, usize)) -> R
         Error::ensure_finite("weights", weight, accepts, expected)?;
     }
     let enough = |sum: f64| sum >= LEAST;
-    let expected = "a number not below 1e-50";
-    Error::ensure_finite("sum of weights", total(weights), enough, expected)
+    let expected = "a sum not below 1e-50";
+    Error::ensure_finite("weights", total(weights), enough, expected)
 }
 
 /// How often all points count.

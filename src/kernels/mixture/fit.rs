@@ -36,6 +36,7 @@ impl Fit {
 
     /// An iteration, of which these are the moments.
     pub(super) fn step(&mut self, moments: &Moments, settings: &Settings) -> Result<(), Error> {
+        moments.finite_log_likelihood("start")?;
         one_more("iterations", &mut self.log_likelihoods)?;
         (self.mixture, self.states) = moments.maximise(&self.mixture, settings)?;
         let now = moments.mean_log_likelihood();
@@ -126,7 +127,7 @@ pub fn iterate(
 /// Refuses points that cannot be fitted, and says how many there are.
 pub(super) fn check<T: Float>(x: &[T], start: &Mixture) -> Result<usize, Error> {
     let points = super::points::check(x, start.dimensions())?;
-    enough("points of x", points, start.components())?;
+    enough("x", points, start.components())?;
     Ok(points)
 }
 
@@ -137,10 +138,22 @@ pub(super) fn enough(
     components: usize,
 ) -> Result<(), Error> {
     if points < components {
-        return Err(Error::TooSmall {
+        return Err(Error::Invalid {
             argument,
-            found: points,
-            least: components,
+            found: "fewer points than components",
+            expected: "at least one for each component",
+        });
+    }
+    Ok(())
+}
+
+/// Refuses weights of which fewer are above zero than there are components.
+pub(super) fn enough_weighted(points: usize, components: usize) -> Result<(), Error> {
+    if points < components {
+        return Err(Error::Invalid {
+            argument: "weights",
+            found: "fewer points of weight above 0 than components",
+            expected: "at least one for each component",
         });
     }
     Ok(())
@@ -149,7 +162,7 @@ pub(super) fn enough(
 /// The points in their blocks, unless they cannot be fitted.
 pub(super) fn points<T: Float>(x: &[T], start: &Mixture) -> Result<Points, Error> {
     let points = Points::new(x, start.dimensions())?;
-    enough("points of x", points.len(), start.components())?;
+    enough("x", points.len(), start.components())?;
     Ok(points)
 }
 
@@ -160,6 +173,6 @@ pub(super) fn weighted<T: Float>(
     start: &Mixture,
 ) -> Result<Points, Error> {
     let points = Points::new(x, start.dimensions())?.counting("x", weights)?;
-    enough("points of x", points.len(), start.components())?;
+    enough_weighted(points.len(), start.components())?;
     Ok(points)
 }

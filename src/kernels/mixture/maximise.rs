@@ -40,12 +40,13 @@ impl Moments {
     ///
     /// # Errors
     ///
-    /// * [`Error::LengthMismatch`] if `before` has other components or dimensions,
+    /// * [`Error::Invalid`] if `before` has other components or dimensions,
     ///   [`Error::OutOfRange`] if a setting is out of range, or if the log-likelihood is not
     ///   finite: the square of a point's distance from every component has overflowed;
     /// * [`Error::Zero`] if there are no points;
     /// * [`Error::NotPositiveDefinite`] if the covariance floor is zero and a component has
-    ///   collapsed, or rounding has left nothing of its covariance;
+    ///   collapsed, or rounding has left nothing of its covariance, as it does
+    ///   [far from zero](Settings::covariance_floor);
     /// * [`Error::OutOfMemory`] if there is no memory for the next model.
     pub fn maximise(
         &self,
@@ -54,12 +55,11 @@ impl Moments {
     ) -> Result<(Mixture, Vec<State>), Error> {
         settings.check()?;
         let (m, d) = (self.components.len(), self.dimensions);
-        Error::ensure_len("before.components", before.components(), "components", m)?;
-        Error::ensure_len("before.dimensions", before.dimensions(), "dimensions", d)?;
+        self.check_shape("before", before.components(), before.dimensions())?;
         if self.points() == 0 {
             return Err(Error::Zero { argument: "points" });
         }
-        self.finite_log_likelihood()?;
+        self.finite_log_likelihood("before")?;
 
         let mut states = room("components", m)?;
         let mut means = room("components * dimensions", m * d)?;

@@ -32,7 +32,8 @@ pub(super) const COVARIANCES: &str = "components * dimensions^2";
 /// let error = Mixture::new(&[1.0], &[0.0, 0.0], &[1.0, 2.0, 2.0, 1.0]).unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     "`covariances`: matrix 0 is not positive definite: found -3.0 as its pivot 1"
+///     "`covariances`: matrix 0 is not positive definite: found -3.0 as its pivot 1, \
+///      expected more than rounding may leave of 0"
 /// );
 /// # Ok::<(), hotloop::Error>(())
 /// ```
@@ -40,15 +41,17 @@ pub(super) const COVARIANCES: &str = "components * dimensions^2";
 /// # Saved and restored
 ///
 /// [`weights`](Self::weights), [`means`](Self::means) and [`covariances`](Self::covariances) are all
-/// that there is to save, and what [`new`](Self::new) makes of them is the same mixture, to the bit;
-/// where the covariances are not [`Full`](Covariance::Full), their [`structure`](Self::structure) is
-/// to be saved, too, and goes to [`structured`](Self::structured).
+/// that there is to save, and what [`new`](Self::new) makes of them is the same mixture, to the bit.
+/// The exception are limits that a fit of tiny or huge points may pass, with a variance below `1e-300`
+/// or a mean that rounding has taken beyond `1e100`: `new` refuses those. Where the covariances are not
+/// [`Full`](Covariance::Full), their [`structure`](Self::structure) is to be saved, too, and goes to
+/// [`structured`](Self::structured).
 ///
 /// With the feature `serde`, which is off unless asked for, a mixture is `Serialize` and
 /// `Deserialize`: a struct with these three lists of numbers, each flat as here, and `structure`,
 /// which a format for people leaves out where it is `"full"`. What is read is
-/// looked at as `new` looks at it and refused with its words, but for limits that a fit of tiny or
-/// huge points may pass: so whatever was saved is restored. A decimal format is exact if it
+/// looked at as `new` looks at it and refused with its words, but for those limits: so whatever was
+/// saved is restored. A decimal format is exact if it
 /// writes enough digits, as all do, and reads them correctly rounded, which `serde_json` does with
 /// its feature `float_roundtrip`:
 ///
@@ -288,11 +291,11 @@ fn nth(numbers: &[f64], size: usize, component: usize) -> &[f64] {
 fn shape(weights: &[f64], means: &[f64], covariances: &[f64]) -> Result<(usize, usize), Error> {
     let m = weights.len();
     if m == 0 {
-        let argument = "components";
+        let argument = "weights";
         return Err(Error::Zero { argument });
     }
     if means.is_empty() {
-        let argument = "dimensions";
+        let argument = "means";
         return Err(Error::Zero { argument });
     }
     if !means.len().is_multiple_of(m) {
@@ -316,7 +319,7 @@ fn check_weights(weights: &[f64]) -> Result<(), Error> {
     }
     let sum: f64 = weights.iter().sum();
     let near_1 = |sum: f64| (sum - 1.0).abs() <= 1e-8;
-    Error::ensure_finite("sum of weights", sum, near_1, "1 within 1e-8")
+    Error::ensure_finite("weights", sum, near_1, "a sum of 1 within 1e-8")
 }
 
 fn check_covariance(

@@ -70,11 +70,12 @@ impl Moments {
     }
 
     /// The log-likelihood, unless the square of a point's distance from every component has
-    /// overflowed.
-    pub(super) fn finite_log_likelihood(&self) -> Result<f64, Error> {
+    /// overflowed. The argument is what the caller has of the points or of the model.
+    pub(super) fn finite_log_likelihood(&self, argument: &'static str) -> Result<f64, Error> {
         let found = self.log_likelihood;
-        let expected = "points less than 1e154 deviations from some component";
-        Error::ensure_finite("log-likelihood", found, |_| true, expected)?;
+        let expected =
+            "a finite log-likelihood, of points less than 1e154 deviations from some component";
+        Error::ensure_finite(argument, found, |_| true, expected)?;
         Ok(found)
     }
 
@@ -91,14 +92,33 @@ impl Moments {
     ///
     /// # Errors
     ///
-    /// [`Error::LengthMismatch`] if `other` is of another number of components or dimensions;
+    /// [`Error::Invalid`] if `other` is of another number of components or dimensions;
     /// nothing is added then.
     pub fn merge(&mut self, other: &Self) -> Result<(), Error> {
-        let (m, d) = (self.components.len(), self.dimensions);
-        Error::ensure_len("other.components", other.components.len(), "components", m)?;
-        Error::ensure_len("other.dimensions", other.dimensions, "dimensions", d)?;
+        self.check_shape("other", other.components.len(), other.dimensions)?;
         self.absorb(other);
         Ok(())
+    }
+
+    /// Refuses an argument of another number of components or dimensions.
+    pub(super) fn check_shape(
+        &self,
+        argument: &'static str,
+        components: usize,
+        dimensions: usize,
+    ) -> Result<(), Error> {
+        let found = if components != self.components.len() {
+            "another number of components"
+        } else if dimensions != self.dimensions {
+            "another number of dimensions"
+        } else {
+            return Ok(());
+        };
+        Err(Error::Invalid {
+            argument,
+            found,
+            expected: "as many as the moments have",
+        })
     }
 
     /// [`merge`](Moments::merge) for moments of the same components and dimensions.

@@ -161,12 +161,14 @@ impl Points {
 
     /// Refuses a model of points with another number of coordinates.
     pub(super) fn check_model(&self, model: &Mixture) -> Result<(), Error> {
-        Error::ensure_len(
-            "model.dimensions",
-            model.dimensions(),
-            "dimensions",
-            self.dimensions,
-        )
+        if model.dimensions() == self.dimensions {
+            return Ok(());
+        }
+        Err(Error::Invalid {
+            argument: "model",
+            found: "another number of dimensions",
+            expected: "as many as the points have",
+        })
     }
 
     /// The lines of some points, of which the first is the first of its eight, and the last is the

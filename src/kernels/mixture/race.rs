@@ -1,7 +1,7 @@
 //! Fits that race each other: those too far behind are given up.
 
 use super::criterion::Criterion;
-use super::fit::{self, Fit};
+use super::fit::Fit;
 use super::moments::Moments;
 use super::points::Points;
 use super::settings::Settings;
@@ -66,16 +66,22 @@ impl<'a> Race<'a> {
             return Err(Error::Zero { argument });
         }
         if components.is_empty() {
-            return Err(Error::Reversed {
+            return Err(Error::Invalid {
                 argument: "components",
-                start: start as u64,
-                end: end as u64,
+                found: "an empty range",
+                expected: "at least one number of components",
             });
         }
         if starts == 0 {
             return Err(Error::Zero { argument: "starts" });
         }
-        fit::enough("points", points.len(), end)?;
+        if points.len() < end {
+            return Err(Error::TooSmall {
+                argument: "points",
+                found: points.len(),
+                least: end,
+            });
+        }
         settings.check()?;
         Ok(Self {
             points,
@@ -146,7 +152,7 @@ impl<'a> Race<'a> {
             climb.fit.step(&climb.moments, self.settings)?;
             let before = climb.moments.log_likelihood();
             climb.moments = self.points.moments_at(level, climb.fit.mixture())?;
-            climb.gain = climb.moments.finite_log_likelihood()? - before;
+            climb.gain = climb.moments.finite_log_likelihood("points")? - before;
         }
         let of = |log_likelihood| {
             let (mixture, total) = (climb.fit.mixture(), self.points.total_weight());
@@ -166,7 +172,7 @@ impl<'a> Race<'a> {
         let settings = self.settings;
         let start = points.k_means_plus_plus_at(level, components, settings, &mut generator)?;
         let moments = points.moments_at(level, &start)?;
-        moments.finite_log_likelihood()?;
+        moments.finite_log_likelihood("points")?;
         Ok(Climb {
             fit: Fit::new(start)?,
             moments,

@@ -3,6 +3,9 @@
 use super::structure::Covariance;
 use crate::Error;
 
+/// The least covariance floor above zero: the least variance of a mixture that is given.
+const LEAST_FLOOR: f64 = 1e-300;
+
 /// How a mixture is fitted: how long, to what tolerance, and what is held.
 ///
 /// ```
@@ -32,7 +35,12 @@ pub struct Settings {
     pub tolerance: f64,
     /// What is added to every variance, in the squared unit of the points, so that a component
     /// cannot collapse on a point or a line: no direction has a smaller variance. Zero adds
-    /// nothing, and a component that collapses is an error then.
+    /// nothing, and a component that collapses is an error then. What lies between zero and `1e-300` is
+    /// refused, as such a variance of a start is.
+    ///
+    /// Without a floor, a variance has to be more than rounding may leave of points that are all the
+    /// same: a deviation of at most `7e-15` times the mean is refused. Of points that are far from
+    /// zero for their spread, such as timestamps in nanoseconds, subtract an offset first.
     #[doc(alias = "reg_covar")]
     pub covariance_floor: f64,
     /// Whether the weights are fitted, too.
@@ -72,6 +80,8 @@ impl Settings {
         let not_negative = |x| x >= 0.0;
         Error::ensure_finite("tolerance", self.tolerance, not_negative, expected)?;
         let floor = self.covariance_floor;
-        Error::ensure_finite("covariance_floor", floor, not_negative, expected)
+        let accepts = |floor| floor == 0.0 || floor >= LEAST_FLOOR;
+        let expected = "0, or a finite number not below 1e-300";
+        Error::ensure_finite("covariance_floor", floor, accepts, expected)
     }
 }

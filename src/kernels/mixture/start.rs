@@ -75,7 +75,7 @@ impl Mixture {
     /// # Errors
     ///
     /// * [`Error::Zero`] if there are no points, dimensions or components;
-    /// * [`Error::NotMultiple`] if `x` is no whole number of points, [`Error::TooSmall`] if there
+    /// * [`Error::NotMultiple`] if `x` is no whole number of points, [`Error::Invalid`] if there
     ///   are fewer than components;
     /// * [`Error::OutOfRange`] if a coordinate is NaN, infinite, or beyond `1e100` on either side,
     ///   or if a setting is out of range;
@@ -94,7 +94,7 @@ impl Mixture {
         generator: &mut Generator,
     ) -> Result<Self, Error> {
         let points = Points::new(x, dimensions)?;
-        let (level, name) = (Level::current(), "points of x");
+        let (level, name) = (Level::current(), "x");
         points.start(level, name, components, settings, generator)
     }
 }

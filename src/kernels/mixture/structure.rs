@@ -2,6 +2,8 @@
 
 use super::moments::Component;
 use crate::Error;
+use std::fmt;
+use std::str::FromStr;
 
 /// What is free in the covariances of a mixture: `covariance_type` of scikit-learn.
 ///
@@ -22,6 +24,9 @@ use crate::Error;
 /// their structure, so an iteration takes as long with one as with another: what a structure saves is
 /// parameters, which few points in many dimensions cannot settle.
 ///
+/// Each has a name for a person or a file: `full`, `diagonal`, `shared` or `spherical`. The feature
+/// `serde` writes it; it reads scikit-learn's `diag` and `tied`, too, as `parse` does.
+///
 /// ```
 /// use hotloop::kernels::mixture::{self, Covariance, Mixture, Settings};
 ///
@@ -39,6 +44,9 @@ use crate::Error;
 /// let spherical = fitted(Covariance::Spherical)?.into_mixture();
 /// assert_eq!(spherical.covariance(0)[0], spherical.covariance(0)[3]);
 ///
+/// assert_eq!("tied".parse::<Covariance>()?, Covariance::Shared);
+/// assert_eq!(Covariance::Shared.to_string(), "shared");
+///
 /// // 4 of the means and 1 of the weights, and what is free of the covariances.
 /// let counts = [diagonal, shared, spherical].map(|mixture| mixture.parameters());
 /// assert_eq!(counts, [5 + 4, 5 + 3, 5 + 2]);
@@ -49,18 +57,53 @@ use crate::Error;
 #[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
 #[doc(alias = "covariance_type")]
 pub enum Covariance {
-    /// Each component has a covariance of its own, any that is one: `"full"`.
+    /// Each component has a covariance of its own, any that is one: scikit-learn's `"full"`.
     #[default]
     Full,
     /// Each component has variances of its own, and no two coordinates vary together within it:
-    /// `"diag"`.
+    /// scikit-learn's `"diag"`.
     #[doc(alias = "diag")]
+    #[cfg_attr(feature = "serde", serde(alias = "diag"))]
     Diagonal,
-    /// All components have the same covariance, any that is one: `"tied"`.
+    /// All components have the same covariance, any that is one: scikit-learn's `"tied"`.
     #[doc(alias = "tied")]
+    #[cfg_attr(feature = "serde", serde(alias = "tied"))]
     Shared,
-    /// Each component has one variance, the same in all directions: `"spherical"`.
+    /// Each component has one variance, the same in all directions: scikit-learn's
+    /// `"spherical"`.
     Spherical,
+}
+
+impl fmt::Display for Covariance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Full => "full",
+            Self::Diagonal => "diagonal",
+            Self::Shared => "shared",
+            Self::Spherical => "spherical",
+        })
+    }
+}
+
+/// Reads what [`Display`](fmt::Display) writes, and scikit-learn's names.
+impl FromStr for Covariance {
+    type Err = Error;
+
+    /// # Errors
+    ///
+    /// [`Error::Unreadable`] for anything else.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Ok(match text {
+            "full" => Self::Full,
+            "diagonal" | "diag" => Self::Diagonal,
+            "shared" | "tied" => Self::Shared,
+            "spherical" => Self::Spherical,
+            _ => {
+                let expected = "full, diagonal, shared or spherical";
+                return Err(Error::unreadable("covariance", text, expected));
+            }
+        })
+    }
 }
 
 impl Covariance {

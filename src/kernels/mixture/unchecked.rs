@@ -58,7 +58,7 @@ pub fn weighted<T: Float>(
 ) -> Result<Fit, Error> {
     let counted = Counted::new(x, start.dimensions(), weights)?;
     let (x, weights) = counted.parts();
-    fit::enough("points of x", weights.len(), start.components())?;
+    fit::enough_weighted(weights.len(), start.components())?;
     assert!(weights.len() == x.len() / start.dimensions());
     // SAFETY: `expectation`, and nothing else, asks for points `0..x.len() / d`, and there are as
     // many weights, as was asserted.

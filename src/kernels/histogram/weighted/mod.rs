@@ -46,9 +46,10 @@
 //! of `n` weights is off by at most `(n + 1) u sum |w|`, `u = 2^-53`, in every rung; in blocks it is
 //! nearer. Squares are rounded once each before they are added.
 //!
-//! Weights follow IEEE: one that is NaN makes NaN of both sums of its bin, and of no other. So does an
-//! infinite one of infinity, or of NaN where there is one of the other sign. A value that is NaN has a place
-//! of its own for its weight, as what is below or above all bins has.
+//! Weights follow IEEE: one that is NaN makes NaN of both sums of its bin, and of no other, but of
+//! all densities, which are shares of the sum of all bins. So does an infinite one of infinity, or of NaN
+//! where there is one of the other sign. A value that is NaN has a place of its own for its weight, as what
+//! is below or above all bins has.
 //!
 //! Measured by `cargo bench --bench ladders -- histogram::weighted/`, and beside NumPy and boost-histogram
 //! by `benches/peers/weighted.py`.

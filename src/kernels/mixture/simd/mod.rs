@@ -57,7 +57,7 @@ use with_pass::with_pass;
 ///
 /// As [`Points::new`], [`Moments::maximise`](super::Moments::maximise), and:
 ///
-/// * [`Error::TooSmall`] if there are fewer points than components.
+/// * [`Error::Invalid`] if there are fewer points than components.
 pub fn simd<T: Float>(x: &[T], start: &Mixture, settings: &Settings) -> Result<Fit, Error> {
     simd_at(Level::current(), x, start, settings)
 }
@@ -133,7 +133,7 @@ impl Points {
     ///
     /// # Errors
     ///
-    /// [`Error::LengthMismatch`] if `model` has other dimensions than the points,
+    /// [`Error::Invalid`] if `model` has other dimensions than the points,
     /// [`Error::OutOfMemory`] if there is no memory for what is worked out of the model, or for the
     /// moments.
     pub fn moments(&self, model: &Mixture) -> Result<Moments, Error> {
