@@ -70,7 +70,8 @@ impl Recurrence {
     /// them, or none. For delays below [`LONG`].
     pub(crate) fn by_loop<T: Float>(self, state: &[f64], x: &[T], y: &mut [T]) {
         if self.delay == 1 {
-            return self.by_loop_of_one(state, x, y);
+            self.by_loop_of_one(state, x, y);
+            return;
         }
         T::either(
             x,
@@ -80,14 +81,16 @@ impl Recurrence {
         );
     }
 
-    /// That for a delay of one: the output before is at hand, and need not come from memory.
-    fn by_loop_of_one<T: Float>(self, state: &[f64], x: &[T], y: &mut [T]) {
+    /// That for a delay of one: the output before is at hand, and need not come from memory. Returns the
+    /// last, not rounded.
+    pub(super) fn by_loop_of_one<T: Float>(self, state: &[f64], x: &[T], y: &mut [T]) -> f64 {
         let Self { gain, scale, .. } = self;
         let mut before = state.first().copied().unwrap_or(nothing(gain));
         for (x, y) in x.iter().zip(y) {
             before = scale * (*x).into() + gain * before;
             *y = T::nearest(before);
         }
+        before
     }
 
     /// That for outputs that are not rounded: they are there when they are needed again.

@@ -22,8 +22,8 @@
 //!
 //! They are widened when they are loaded, and outputs are rounded when they are stored. What is heard
 //! again is what was not rounded: it stays in registers, in a ring, in a delay line, in the rooms of a
-//! chain. So outputs are those for the same numbers in `f64`, each rounded once. (But for the blocks of
-//! a [`chain`], which are others, because they are all made in rooms.)
+//! chain. So outputs are those for the same numbers in `f64`, each rounded once. Where a chain adds to
+//! outputs that are there already, those are made [`again`].
 //!
 //! # How far it is from the loop
 //!
@@ -47,6 +47,8 @@
 //! it at multiples of the delay. So it is enough to look at the end: if the latest outputs are all
 //! finite, then all were. If not, the loop does it again.
 
+#[cfg(feature = "threads")]
+mod again;
 #[cfg(feature = "threads")]
 mod chain;
 #[cfg(feature = "threads")]
@@ -107,7 +109,8 @@ impl Recurrence {
             }
             self.line(kept, &mut 0)
                 .apart::<Outputs, T>(level, (x, y), past_caches);
-        } else if self.is_left_to_loop(x.len()) || !self.in_vectors(level, state, x, y, past_caches)
+        } else if self.is_left_to_loop(x.len())
+            || !self.in_vectors(level, state, x, y, past_caches, &mut [])
         {
             self.by_loop(state, x, y);
         }

@@ -9,6 +9,8 @@ use crate::simd::{F64x8, Float, Kernel, LANES, Level, Simd, Source, Writer, befo
 impl Recurrence {
     /// Filters `x` into `y`, of equal lengths and not tiny ones, from `state` on. For delays below
     /// [`LONG`](super::LONG). Returns whether the outputs are sound; if not, they are to be made again.
+    /// If outputs are rounded, the last are written to `latest` as they were before, as many as it has room
+    /// for, but no more than the delay.
     pub(super) fn in_vectors<T: Float>(
         self,
         level: Level,
@@ -16,6 +18,7 @@ impl Recurrence {
         x: &[T],
         y: &mut [T],
         past_caches: bool,
+        latest: &mut [f64],
     ) -> bool {
         if self.delay < 2 * LANES && !self.has_powers() {
             return false;
@@ -31,6 +34,7 @@ impl Recurrence {
                     x,
                     y,
                     past_caches,
+                    latest: &mut [],
                 };
                 doubles(level, signal)
             },
@@ -41,6 +45,7 @@ impl Recurrence {
                     x,
                     y,
                     past_caches,
+                    latest,
                 };
                 singles(level, signal)
             },
@@ -79,6 +84,8 @@ struct Signal<'a, T> {
     x: &'a [T],
     y: &'a mut [T],
     past_caches: bool,
+    /// Where the last outputs go before they are rounded.
+    latest: &'a mut [f64],
 }
 
 /// By [`Lookahead`].
@@ -143,7 +150,14 @@ impl<T: Float> Signal<'_, T> {
 
         // What lies behind the end must not be looked at: it depends on where the vectors begin.
         let is_sound = W::IS_EXACT || scaled.step.is_sound();
+        let (before, latest) = self
+            .latest
+            .split_at_mut(self.latest.len().saturating_sub(y_tail.len()));
+        if T::ROUNDS && !before.is_empty() {
+            scaled.step.keep(before);
+        }
         let tail = scaled.last(x_tail, y_tail);
+        latest.copy_from_slice(&tail[y_tail.len() - latest.len()..y_tail.len()]);
         let (tail, gain) = (&tail[..y_tail.len()], self.recurrence.gain);
         is_sound && (W::IS_EXACT || tail.iter().all(|y| (gain * y).is_finite()))
     }
