@@ -62,6 +62,7 @@ impl Recurrence {
     }
 
     /// Whether the gain may be taken to the power of sixteen, as looking ahead does: to a normal number.
+    #[inline]
     pub(super) fn has_powers(self) -> bool {
         (1e-19..1e19).contains(&self.gain.abs())
     }
