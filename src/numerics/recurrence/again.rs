@@ -6,46 +6,10 @@
 //! anywhere in between.
 
 use super::delay_line::{DelayLine, Outputs};
-use super::linear::{BLOCKED, LONG, Recurrence, nothing};
+use super::linear::{BLOCKED, EXACT, Recurrence, nothing};
 use super::lookahead::{Lookahead, Past};
 use super::step::Step;
 use crate::simd::{F64x8, Float, Kernel, LANES, Level, Simd};
-
-/// Delays from this one on have the bits of the loop in lanes.
-const EXACT: usize = 2 * LANES;
-
-impl Recurrence {
-    /// [`run`](Self::run), which also writes the last outputs, not rounded, to `latest`: as many as the
-    /// delay. Returns whether it looks ahead: if not, the outputs are those of the loop.
-    pub(super) fn run_to_end<T: Float>(
-        self,
-        level: Level,
-        state: &[f64],
-        (x, y): (&[T], &mut [T]),
-        past_caches: bool,
-        latest: &mut [f64],
-    ) -> bool {
-        let in_vectors = self.delay < LONG && !self.is_left_to_loop(x.len());
-        if in_vectors && self.in_vectors(level, state, x, y, past_caches, latest) {
-            return self.delay < EXACT;
-        }
-        if self.delay == 1 {
-            latest[0] = self.by_loop_of_one(state, x, y);
-            return false;
-        }
-        latest.fill(nothing(self.gain));
-        latest[..state.len()].copy_from_slice(state);
-        let place = &mut 0;
-        let mut line = self.line(latest, place);
-        if self.delay < LONG {
-            line.few_to::<Outputs, T>(x, y);
-        } else {
-            line.apart::<Outputs, T>(level, (x, y), past_caches);
-        }
-        line.unwind();
-        false
-    }
-}
 
 /// The outputs of a block with nothing before it, once more.
 pub(super) struct Again {

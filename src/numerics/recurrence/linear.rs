@@ -11,6 +11,8 @@ pub(crate) struct Recurrence {
     pub(super) scale: f64,
 }
 
+/// Delays from this one on have the bits of the loop in lanes.
+pub(super) const EXACT: usize = 2 * LANES;
 /// Delays from this one on are filtered row by row.
 pub(super) const LONG: usize = 512;
 
