@@ -32,6 +32,7 @@ pub(super) struct Lookahead<S: Simd, const DELAY: usize> {
 }
 
 /// All that is to come depends on, in memory: what was given, and the outputs.
+#[cfg(feature = "threads")]
 pub(super) type Past = [[f64; LANES]; 2 * STAGES + 4];
 
 /// Doublings that a delay of one needs.
@@ -61,7 +62,8 @@ impl<S: Simd, const DELAY: usize> Lookahead<S, DELAY> {
         resumed
     }
 
-    /// Goes on from the past, which is [nothing](nothing) at the beginning.
+    /// Goes on from the past, which is [`nothing`] at the beginning.
+    #[cfg(feature = "threads")]
     #[inline(always)]
     pub(super) fn after(simd: S, gain: f64, past: &Past) -> Self {
         let (given, outputs) = past.split_at(2 * STAGES);
@@ -81,6 +83,7 @@ impl<S: Simd, const DELAY: usize> Lookahead<S, DELAY> {
     }
 
     /// Leaves what has become of the past.
+    #[cfg(feature = "threads")]
     #[inline(always)]
     pub(super) fn leave(&self, past: &mut Past) {
         let vectors = self.given.as_flattened().iter().chain(&self.outputs);
