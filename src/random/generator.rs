@@ -239,6 +239,8 @@ impl Generator {
         }
     }
 
+    // Cold, so that loops which draw one word at a time keep what they carry in registers around it.
+    #[cold]
     fn next_row(&mut self) {
         let row = std::slice::from_mut(&mut self.row);
         self.lanes.draw(Level::current(), Word, row, false);

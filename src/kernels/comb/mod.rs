@@ -47,10 +47,8 @@
 //! z[n] = x[n] + gain * z[n - delay]        y[n] = z[n], rounded once
 //! ```
 //!
-//! So an output is that of the same rung for the same numbers in `f64`, rounded, to the bit; `threaded`
-//! alone cuts short delays into other blocks, and differs from the loop by no more than its
-//! [bound](backward#how-far-the-rungs-are-apart) before it rounds. The error is half of the last bit of an
-//! `f32`, and next to nothing from `f64`, however long the signal. Were it the rounded output that is
+//! So an output is that of the same rung for the same numbers in `f64`, rounded, to the bit. The error is
+//! half of the last bit of an `f32`, and next to nothing from `f64`, however long the signal. Were it the rounded output that is
 //! heard again, every echo would be rounded anew, and a running sum would stand still where a sample is
 //! less than half of the sum's last bit. An output beyond the largest `f32` is infinite, but those that hear
 //! it again need not be.

@@ -66,7 +66,9 @@ pub(super) fn symmetric(word: u64) -> f64 {
 
 /// The number that a word stands for which chose no rectangle: from under the curve, and outside of
 /// all rectangles. What it takes beyond the word comes from the word, hashed.
+// Cold, so that loops keep what they carry in registers around it.
 #[inline(never)]
+#[cold]
 pub(super) fn overhang(word: u64) -> f64 {
     let mut more = SplitMix64::new(word);
     let choice = more.next_u64();

@@ -58,8 +58,7 @@
 //!
 //! Noise and path may be `f32`. All between is `f64`: a number of the noise is widened, and a value is
 //! rounded to the nearest when it is stored. The next one is made of the value before it was rounded. So
-//! a path is that of the same rung in `f64`, with each value rounded once, to the bit; `threaded` alone
-//! cuts it into other blocks, and differs from the loop by no more than the bound above before it rounds.
+//! a path is that of the same rung in `f64`, with each value rounded once, to the bit.
 //! Noise that is [drawn from a seed](seeded) is the same `f64` for both. A start is an `f64`, and rounded
 //! where the path has it; what it is beyond an `f32` it is to the steps after it.
 //!

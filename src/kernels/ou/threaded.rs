@@ -28,7 +28,7 @@ use crate::threads::Team;
 /// # Errors
 ///
 /// As [`checked`](super::checked), and [`Error::OutOfMemory`] if there is no memory for a block of
-/// 64 KiB a member; nothing is written then.
+/// 64 KiB a member (and of `f32` for two); nothing is written then.
 pub fn threaded<T: Float>(
     team: &Team,
     noise: &[T],

@@ -22,19 +22,21 @@
 //! A gain below one forgets: where adding changes nothing any more, through a whole delay, the rest
 //! of the block is written as it is. For a gain of 0.5 that is after some 55 delays. Leaving it there
 //! costs no more than another rounding: what would have been added later is, beside the sums that the
-//! error is measured by, as small as what made no difference there.
+//! error is measured by, as small as what made no difference there. Outputs of `f32` are rounded when they
+//! are written: of a block that forgets the first are made [`again`](super::again).
 //!
 //! Blocks depend on the signal's length, the delay and the gain alone, so all teams give the same
 //! bits.
 
+use super::again::Again;
 use super::linear::{BLOCKED, LONG, Recurrence, SHARED, convert, nothing};
-use super::relay::Relay;
+use super::relay::{Relay, Turn};
 use super::response::{Made, RESPONSE, Response};
 use crate::Error;
 use crate::memory::{filled, gathered};
 use crate::simd::{Float, LANES, Level};
 use crate::threads::{Schedule, Team};
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Mutex, MutexGuard};
 
@@ -69,15 +71,14 @@ impl Plan {
         }
         let faded = BLOCK.max(remembered(gain).saturating_mul(6 * delay));
         let forgets = len / 4 >= faded;
-        // Outputs that are rounded are made in rooms, so that those must be small.
-        let least = if forgets && !T::ROUNDS {
+        let least = if forgets {
             len.div_ceil((len / faded).min(BLOCKS) / 4 * 4)
         } else {
             BLOCK
         };
         let plan = Self {
             block: least.next_multiple_of(LANES * delay),
-            in_rooms: T::ROUNDS || past_caches && !forgets,
+            in_rooms: !forgets && (T::ROUNDS || past_caches),
             past_caches,
         };
         let grows_too_far = power(gain, plan.block / delay).is_infinite();
@@ -118,7 +119,8 @@ pub(super) struct Rooms(Vec<Mutex<Vec<f64>>>);
 impl Rooms {
     /// Those that a plan asks for.
     pub(super) fn new<T: Float>(plan: Plan, team: &Team) -> Result<Self, Error> {
-        let rooms = usize::from(plan.in_rooms) + usize::from(T::ROUNDS);
+        // And one for the inputs, if they are to be widened.
+        let rooms = usize::from(plan.in_rooms) * (1 + usize::from(T::ROUNDS));
         let room = |_| Ok(Mutex::new(filled("delay", rooms * plan.block, 0.0)?));
         gathered("delay", (0..team.members()).map(room)).map(Self)
     }
@@ -168,105 +170,143 @@ pub(super) fn threaded<T: Float>(
         plan,
         members: team.members(),
     };
-    // The first block that something infinite comes into, or that overflows with what comes into
-    // it.
-    let infinite = AtomicUsize::new(usize::MAX);
+    // Whether something infinite comes into a block, or one overflows with what comes into it.
+    let infinite = AtomicBool::new(false);
     team.for_each_block(y, len, Schedule::Dynamic { chunk: 1 }, |start, y| {
         if start == 0 {
-            return chain.first(state, &x[..y.len()], y, rooms);
+            return chain.first(state, &x[..y.len()], y);
         }
-        let is_finite = chain.block(start, x, y, rooms);
-        if !is_finite {
-            infinite.fetch_min(start, Relaxed);
+        if !chain.block(start, x, y, rooms) {
+            infinite.store(true, Relaxed);
         }
     })?;
-    // From there on, it goes in order; or from the beginning, if what came before has been rounded.
-    let infinite = infinite.into_inner();
-    if infinite < x.len() {
-        let start = if T::ROUNDS { 0 } else { infinite };
-        let (done, y) = y.split_at_mut(start);
-        let before = T::wide(done).and_then(|done| done.get(start.checked_sub(delay)?..));
-        let state = before.unwrap_or(state);
+    if infinite.into_inner() {
         let kept = &mut [nothing(gain); BLOCKED];
-        recurrence.run(level, state, (&x[start..], y), kept, past_caches);
+        recurrence.run(level, state, (x, y), kept, past_caches);
     }
     Ok(())
 }
 
 impl Chain<'_> {
-    fn first<T: Float>(&self, state: &[f64], x: &[T], y: &mut [T], rooms: &Rooms) {
+    fn first<T: Float>(&self, state: &[f64], x: &[T], y: &mut [T]) {
+        let Recurrence { delay, gain, .. } = self.recurrence;
+        let past_caches = self.plan.past_caches;
         let turn = self.relay.enter(0);
-        let kept = &mut [nothing(self.recurrence.gain); BLOCKED];
+        let mut end = [nothing(gain); BLOCKED];
         if T::ROUNDS {
-            let mut room = rooms.free();
-            let (made, inputs) = room.split_at_mut(x.len());
-            let x = widened(x, inputs);
-            let outputs = (x, &mut *made);
-            self.recurrence.run(self.level, state, outputs, kept, false);
-            turn.hand_on(|latest| latest.copy_from_slice(&made[made.len() - latest.len()..]));
-            return convert(made, y);
+            let (signal, end) = ((x, y), &mut end[..delay]);
+            self.recurrence
+                .run_to_end(self.level, state, signal, past_caches, end);
+        } else {
+            let signal = (x, &mut *y);
+            self.recurrence
+                .run(self.level, state, signal, &mut end, past_caches);
+            convert(&y[y.len() - delay..], &mut end);
         }
-        self.recurrence
-            .run(self.level, state, (x, y), kept, self.plan.past_caches);
-        turn.hand_on(|latest| convert(&y[y.len() - latest.len()..], latest));
+        turn.hand_on(|latest| latest.copy_from_slice(&end[..delay]));
     }
 
     /// Returns whether all is finite.
     fn block<T: Float>(&self, start: usize, x: &[T], y: &mut [T], rooms: &Rooms) -> bool {
-        let Recurrence { delay, gain, .. } = self.recurrence;
         let turn = self.relay.enter(start / self.plan.block);
-        // What this member takes next, if all take turns.
-        let ahead = x.get(start + self.members * self.plan.block..);
-        let (ahead, x) = (ahead.and_then(|x| x.get(..y.len())), &x[start..][..y.len()]);
-        let Plan {
-            in_rooms,
-            past_caches,
-            ..
-        } = self.plan;
-        let mut room = rooms.free();
-        let made = if in_rooms { x.len() } else { 0 };
-        let (made, inputs) = room.split_at_mut(made);
-        let kept = &mut [nothing(gain); BLOCKED];
-        if in_rooms {
-            let signal = (widened(x, inputs), &mut *made);
-            self.recurrence.run(self.level, &[], signal, kept, false);
+        if self.plan.in_rooms {
+            // What this member takes next, if all take turns.
+            let ahead = x.get(start + self.members * self.plan.block..);
+            let (ahead, x) = (ahead.and_then(|x| x.get(..y.len())), &x[start..][..y.len()]);
+            self.in_room(turn, (x, ahead.unwrap_or(x)), y, &mut rooms.free())
+        } else if T::ROUNDS {
+            self.twice(turn, &x[start..][..y.len()], y)
         } else {
-            let signal = (x, &mut *y);
-            self.recurrence
-                .run(self.level, &[], signal, kept, past_caches);
+            self.in_place(turn, &x[start..][..y.len()], y)
         }
+    }
+
+    /// A block that is made in a room, while the inputs of one that is `ahead` are fetched.
+    fn in_room<T: Float>(
+        &self,
+        turn: Turn<'_, '_>,
+        (x, ahead): (&[T], &[T]),
+        y: &mut [T],
+        room: &mut [f64],
+    ) -> bool {
+        let (alone, inputs) = room.split_at_mut(x.len());
+        let kept = &mut [nothing(self.recurrence.gain); BLOCKED];
+        let signal = (widened(x, inputs), &mut *alone);
+        self.recurrence.run(self.level, &[], signal, kept, false);
         let mut response = [0.0; 2 * RESPONSE];
-        let handed_on = turn.hand_on(|latest| {
-            // The last block may be shorter than a delay, and nobody needs its state.
-            let end = x.len().saturating_sub(delay);
-            let hand_on = |end: f64, (state, response): (&mut f64, &mut f64)| {
-                (*state, *response) = (end + self.half * (self.half * *state), gain * *state);
+        let Some(mut response) = self.hand_on(turn, alone, &mut response) else {
+            return true;
+        };
+        let made = Made {
+            alone,
+            ahead,
+            past_caches: self.plan.past_caches,
+        };
+        response.add(self.level, Some(made), y).all_finite
+    }
+
+    /// A block that is made where it is.
+    fn in_place<T: Float>(&self, turn: Turn<'_, '_>, x: &[T], y: &mut [T]) -> bool {
+        let kept = &mut [nothing(self.recurrence.gain); BLOCKED];
+        let signal = (x, &mut *y);
+        self.recurrence
+            .run(self.level, &[], signal, kept, self.plan.past_caches);
+        let mut response = [0.0; 2 * RESPONSE];
+        let Some(mut response) = self.hand_on(turn, y, &mut response) else {
+            return true;
+        };
+        response.add(self.level, None, y).all_finite
+    }
+
+    /// A block that forgets, and rounds: what a state leaves is added to outputs that are made again.
+    fn twice<T: Float>(&self, turn: Turn<'_, '_>, x: &[T], y: &mut [T]) -> bool {
+        let (recurrence, level) = (self.recurrence, self.level);
+        let mut end = [0.0; BLOCKED];
+        let (end, signal) = (&mut end[..recurrence.delay], (x, &mut *y));
+        let ahead = recurrence.run_to_end(level, &[], signal, self.plan.past_caches, end);
+        let mut response = [0.0; 2 * RESPONSE];
+        let Some(mut response) = self.hand_on(turn, end, &mut response) else {
+            return true;
+        };
+
+        let (mut again, mut room) = (Again::new(recurrence, ahead), [0.0; 2 * RESPONSE]);
+        let pieces = x.chunks(response.piece());
+        for (x, y) in pieces.zip(y.chunks_mut(response.piece())) {
+            let alone = &mut room[..x.len()];
+            again.run(level, x, alone);
+            let made = Made {
+                alone,
+                ahead: x,
+                past_caches: false,
             };
-            let states = latest.iter_mut().zip(&mut response);
-            if in_rooms {
-                made[end..]
-                    .iter()
-                    .zip(states)
-                    .for_each(|(end, state)| hand_on(*end, state));
-            } else {
-                y[end..]
-                    .iter()
-                    .zip(states)
-                    .for_each(|(end, state)| hand_on((*end).into(), state));
+            let added = response.add(level, Some(made), y);
+            if !added.all_finite || added.faded {
+                return added.all_finite;
+            }
+        }
+        true
+    }
+
+    /// Hands on the state after a block that is made as if nothing had come before it. Returns what the one
+    /// before it leaves in the block; or nothing if the outputs are nobody's any more.
+    fn hand_on<'r, T: Float>(
+        &self,
+        turn: Turn<'_, '_>,
+        alone: &[T],
+        response: &'r mut [f64; 2 * RESPONSE],
+    ) -> Option<Response<'r>> {
+        let Recurrence { delay, gain, .. } = self.recurrence;
+        // The last block may be shorter than a delay, and nobody needs its state.
+        let ends = &alone[alone.len().saturating_sub(delay)..];
+        let handed_on = turn.hand_on(|latest| {
+            for ((state, response), end) in latest.iter_mut().zip(&mut *response).zip(ends) {
+                let before = *state;
+                *state = (*end).into() + self.half * (self.half * before);
+                *response = gain * before;
             }
         });
-        if !handed_on {
-            // The outputs are nobody's any more.
-            return true;
-        }
-        let made = in_rooms.then(|| Made {
-            alone: &*made,
-            ahead: ahead.unwrap_or(x),
-            past_caches,
-        });
         let fades = (self.half * self.half).abs() < f64::EPSILON / 2.0;
-        let response = Response::new(self.recurrence, fades, &mut response);
-        response.add(self.level, made, y)
+        handed_on.then(|| Response::new(self.recurrence, fades, response))
     }
 }
 

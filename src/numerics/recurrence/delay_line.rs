@@ -151,16 +151,16 @@ impl DelayLine<'_> {
         self.kept.rotate_left(*self.place);
         *self.place = 0;
     }
+}
 
-    /// What is kept from the oldest on, up to the end of the line and no more than so many; the place
-    /// after it is where the next begins.
-    #[inline(always)]
-    fn stretch(&mut self, most: usize) -> &mut [f64] {
-        let start = *self.place;
-        let end = self.kept.len().min(start + most);
-        *self.place = if end == self.kept.len() { 0 } else { end };
-        &mut self.kept[start..end]
-    }
+/// What is kept from the oldest on, up to the end of the line and no more than so many; the place
+/// after it is where the next begins.
+#[inline(always)]
+fn stretch<'a>(kept: &'a mut [f64], place: &mut usize, most: usize) -> &'a mut [f64] {
+    let start = *place;
+    let end = kept.len().min(start + most);
+    *place = if end == kept.len() { 0 } else { end };
+    &mut kept[start..end]
 }
 
 struct InPlace<'a, 'l, H, T> {
@@ -174,15 +174,17 @@ impl<H: Heard, T: Float> Kernel for InPlace<'_, '_, H, T> {
 
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
-        let gain = self.line.gain;
+        // In a register: storing it for every stretch takes longer.
+        let (mut place, gain) = (*self.line.place, self.line.gain);
         let lanes = Lanes::<S, H>::new(simd, gain);
         let mut rest = self.block;
         while !rest.is_empty() {
-            let kept = self.line.stretch(rest.len());
+            let kept = stretch(self.line.kept, &mut place, rest.len());
             let (block, after) = rest.split_at_mut(kept.len());
             overwrite(&lanes, gain, block, kept);
             rest = after;
         }
+        *self.line.place = place;
     }
 }
 
@@ -227,17 +229,18 @@ impl<H: Heard, T: Float> Kernel for Apart<'_, '_, H, T> {
 
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
-        let gain = self.line.gain;
+        let (mut place, gain) = (*self.line.place, self.line.gain);
         let lanes = Lanes::<S, H>::new(simd, gain);
         let (mut x, mut y) = (self.x, self.y);
         let writer = Writer::new(simd, self.past_caches).beside(x, y);
         while !x.is_empty() {
-            let kept = self.line.stretch(x.len());
+            let kept = stretch(self.line.kept, &mut place, x.len());
             let (now, later) = x.split_at(kept.len());
             let (out, out_later) = y.split_at_mut(kept.len());
             write(&writer, &lanes, gain, now, kept, out);
             (x, y) = (later, out_later);
         }
+        *self.line.place = place;
     }
 }
 

@@ -12,7 +12,7 @@
 //! kept in before that, from a delay of 16 on at every level.
 
 use super::delay_line::Outputs;
-use super::linear::{LONG, Recurrence, convert, nothing};
+use super::linear::{EXACT, LONG, Recurrence, convert, nothing};
 use crate::Error;
 use crate::memory::{copy, filled};
 #[cfg(feature = "threads")]
@@ -22,8 +22,6 @@ use crate::simd::{Float, Kernel, LANES, Level, Simd};
 #[cfg(feature = "threads")]
 use crate::threads::{Schedule, Team};
 
-/// Delays from this one on have the bits of the loop in lanes.
-const EXACT: usize = 2 * LANES;
 /// And from this one on, up to [`LONG`], a delay line is faster than what looks ahead or around.
 const LINED: usize = 4 * LANES;
 /// Elements that are copied out of the way at a time: 8 KiB.

@@ -11,6 +11,8 @@ pub(crate) struct Recurrence {
     pub(super) scale: f64,
 }
 
+/// Delays from this one on have the bits of the loop in lanes.
+pub(super) const EXACT: usize = 2 * LANES;
 /// Delays from this one on are filtered row by row.
 pub(super) const LONG: usize = 512;
 
@@ -62,6 +64,7 @@ impl Recurrence {
     }
 
     /// Whether the gain may be taken to the power of sixteen, as looking ahead does: to a normal number.
+    #[inline]
     pub(super) fn has_powers(self) -> bool {
         (1e-19..1e19).contains(&self.gain.abs())
     }
@@ -70,7 +73,8 @@ impl Recurrence {
     /// them, or none. For delays below [`LONG`].
     pub(crate) fn by_loop<T: Float>(self, state: &[f64], x: &[T], y: &mut [T]) {
         if self.delay == 1 {
-            return self.by_loop_of_one(state, x, y);
+            self.by_loop_of_one(state, x, y);
+            return;
         }
         T::either(
             x,
@@ -80,14 +84,16 @@ impl Recurrence {
         );
     }
 
-    /// That for a delay of one: the output before is at hand, and need not come from memory.
-    fn by_loop_of_one<T: Float>(self, state: &[f64], x: &[T], y: &mut [T]) {
+    /// That for a delay of one: the output before is at hand, and need not come from memory. Returns the
+    /// last, not rounded.
+    pub(super) fn by_loop_of_one<T: Float>(self, state: &[f64], x: &[T], y: &mut [T]) -> f64 {
         let Self { gain, scale, .. } = self;
         let mut before = state.first().copied().unwrap_or(nothing(gain));
         for (x, y) in x.iter().zip(y) {
             before = scale * (*x).into() + gain * before;
             *y = T::nearest(before);
         }
+        before
     }
 
     /// That for outputs that are not rounded: they are there when they are needed again.

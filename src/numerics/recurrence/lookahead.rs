@@ -31,6 +31,10 @@ pub(super) struct Lookahead<S: Simd, const DELAY: usize> {
     outputs: [S::F64x8; 4],
 }
 
+/// All that is to come depends on, in memory: what was given, and the outputs.
+#[cfg(feature = "threads")]
+pub(super) type Past = [[f64; LANES]; 2 * STAGES + 4];
+
 /// Doublings that a delay of one needs.
 const STAGES: usize = 4;
 
@@ -56,6 +60,36 @@ impl<S: Simd, const DELAY: usize> Lookahead<S, DELAY> {
             push(&mut resumed.outputs, simd.load(outputs));
         }
         resumed
+    }
+
+    /// Goes on from the past, which is [`nothing`] at the beginning.
+    #[cfg(feature = "threads")]
+    #[inline(always)]
+    pub(super) fn after(simd: S, gain: f64, past: &Past) -> Self {
+        let (given, outputs) = past.split_at(2 * STAGES);
+        let mut resumed = Self {
+            zero: simd.splat(0.0),
+            powers: powers(simd, gain),
+            given: [[simd.splat(0.0); 2]; STAGES],
+            outputs: [simd.splat(0.0); 4],
+        };
+        for (vector, lanes) in resumed.given.as_flattened_mut().iter_mut().zip(given) {
+            *vector = simd.load(lanes);
+        }
+        for (vector, lanes) in resumed.outputs.iter_mut().zip(outputs) {
+            *vector = simd.load(lanes);
+        }
+        resumed
+    }
+
+    /// Leaves what has become of the past.
+    #[cfg(feature = "threads")]
+    #[inline(always)]
+    pub(super) fn leave(&self, past: &mut Past) {
+        let vectors = self.given.as_flattened().iter().chain(&self.outputs);
+        for (lanes, vector) in past.iter_mut().zip(vectors) {
+            vector.store(lanes);
+        }
     }
 
     /// What is added to an output that lies [`DOUBLINGS`](Self::DOUBLINGS) doublings back.
@@ -127,6 +161,14 @@ impl<'a, S: Simd, const DELAY: usize> Step<'a, S> for Lookahead<S, DELAY> {
             zeros += *outputs * self.powers[0] * self.zero;
         }
         zeros.to_array() == [0.0; LANES]
+    }
+
+    #[inline(always)]
+    fn keep(&self, latest: &mut [f64]) {
+        let outputs = self.outputs[..DELAY.div_ceil(LANES)].iter();
+        for (lanes, outputs) in latest.rchunks_mut(LANES).zip(outputs) {
+            lanes.copy_from_slice(&outputs.to_array()[LANES - lanes.len()..]);
+        }
     }
 }
 

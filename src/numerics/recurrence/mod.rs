@@ -22,8 +22,8 @@
 //!
 //! They are widened when they are loaded, and outputs are rounded when they are stored. What is heard
 //! again is what was not rounded: it stays in registers, in a ring, in a delay line, in the rooms of a
-//! chain. So outputs are those for the same numbers in `f64`, each rounded once. (But for the blocks of
-//! a [`chain`], which are others, because they are all made in rooms.)
+//! chain. So outputs are those for the same numbers in `f64`, each rounded once. Where a chain adds to
+//! outputs that are there already, those are made [`again`].
 //!
 //! # How far it is from the loop
 //!
@@ -47,6 +47,8 @@
 //! it at multiples of the delay. So it is enough to look at the end: if the latest outputs are all
 //! finite, then all were. If not, the loop does it again.
 
+#[cfg(feature = "threads")]
+mod again;
 #[cfg(feature = "threads")]
 mod chain;
 #[cfg(feature = "threads")]
@@ -78,7 +80,7 @@ use crate::threads::Team;
 #[cfg(feature = "threads")]
 use chain::{Plan, Rooms};
 pub(crate) use linear::nothing;
-use linear::{LONG, convert};
+use linear::{EXACT, LONG, convert};
 
 impl Recurrence {
     /// What [`run`](Self::run) keeps of a signal of `len` elements: nothing
@@ -107,10 +109,42 @@ impl Recurrence {
             }
             self.line(kept, &mut 0)
                 .apart::<Outputs, T>(level, (x, y), past_caches);
-        } else if self.is_left_to_loop(x.len()) || !self.in_vectors(level, state, x, y, past_caches)
+        } else if self.is_left_to_loop(x.len())
+            || !self.in_vectors(level, state, x, y, past_caches, &mut [])
         {
             self.by_loop(state, x, y);
         }
+    }
+
+    /// [`run`](Self::run), which also writes the last outputs, not rounded, to `latest`: as many as the
+    /// delay. Returns whether it looks ahead: if not, the outputs are those of the loop.
+    pub(crate) fn run_to_end<T: Float>(
+        self,
+        level: Level,
+        state: &[f64],
+        (x, y): (&[T], &mut [T]),
+        past_caches: bool,
+        latest: &mut [f64],
+    ) -> bool {
+        let in_vectors = self.delay < LONG && !self.is_left_to_loop(x.len());
+        if in_vectors && self.in_vectors(level, state, x, y, past_caches, latest) {
+            return self.delay < EXACT;
+        }
+        if self.delay == 1 {
+            latest[0] = self.by_loop_of_one(state, x, y);
+            return false;
+        }
+        latest.fill(nothing(self.gain));
+        latest[..state.len()].copy_from_slice(state);
+        let place = &mut 0;
+        let mut line = self.line(latest, place);
+        if self.delay < LONG {
+            line.few_to::<Outputs, T>(x, y);
+        } else {
+            line.apart::<Outputs, T>(level, (x, y), past_caches);
+        }
+        line.unwind();
+        false
     }
 
     /// [`run`](Self::run) on a team, with nothing before it.

@@ -15,6 +15,8 @@ pub(super) struct Response<'a> {
     first: &'a mut [f64],
     /// By how much those are multiplied in as many after them.
     ratio: f64,
+    /// By how much they are multiplied in the outputs that are next.
+    power: f64,
 }
 
 impl<'a> Response<'a> {
@@ -36,16 +38,33 @@ impl<'a> Response<'a> {
             fades,
             first: &mut room[..len],
             ratio,
+            power: 1.0,
         }
     }
 
-    /// Adds it to a block that was made in `y`, or elsewhere. Returns whether all is finite.
+    /// Outputs of a piece: those that the response is kept for.
+    pub(super) fn piece(&self) -> usize {
+        self.first.len()
+    }
+
+    /// Goes on to the next piece.
+    #[inline(always)]
+    fn go_on(&mut self) {
+        self.power *= self.ratio;
+        // Before it is hardly a number.
+        if !(1e-100..1e100).contains(&self.power.abs()) {
+            self.first.iter_mut().for_each(|x| *x *= self.power);
+            self.power = 1.0;
+        }
+    }
+
+    /// Adds it to a block, or to the next piece of one, that was made in `y`, or elsewhere.
     pub(super) fn add<T: Float>(
-        self,
+        &mut self,
         level: Level,
         made: Option<Made<'_, T>>,
         y: &mut [T],
-    ) -> bool {
+    ) -> Added {
         let (gain, fades) = (self.gain, self.fades);
         let adding = Adding {
             response: self,
@@ -62,10 +81,18 @@ impl<'a> Response<'a> {
     }
 }
 
-/// A block alone (in its place, unless it is elsewhere), its response, and their sums. The output is
-/// whether all is finite.
-struct Adding<'a, T> {
-    response: Response<'a>,
+/// What came of adding.
+#[derive(Clone, Copy)]
+pub(super) struct Added {
+    /// Whether all sums are finite, also times the gain.
+    pub(super) all_finite: bool,
+    /// Whether nothing of a state was left in the last piece. (Not asked of a gain that does not forget.)
+    pub(super) faded: bool,
+}
+
+/// A block alone (in its place, unless it is elsewhere), its response, and their sums.
+struct Adding<'a, 'r, T> {
+    response: &'a mut Response<'r>,
     made: Option<Made<'a, T>>,
     y: &'a mut [T],
 }
@@ -80,70 +107,67 @@ pub(super) struct Made<'a, T> {
 }
 
 /// For a gain that leaves nothing of a state at the end of a block.
-struct Fading<'a, T>(Adding<'a, T>);
+struct Fading<'a, 'r, T>(Adding<'a, 'r, T>);
 /// For one beyond 1.
-struct Growing<'a, T>(Adding<'a, T>);
+struct Growing<'a, 'r, T>(Adding<'a, 'r, T>);
 
-impl<T: Float> Kernel for Adding<'_, T> {
-    type Output = bool;
+impl<T: Float> Kernel for Adding<'_, '_, T> {
+    type Output = Added;
 
     #[inline(always)]
-    fn run<S: Simd>(self, simd: S) -> bool {
+    fn run<S: Simd>(self, simd: S) -> Added {
         self.add::<S, false, false>(simd)
     }
 }
 
-impl<T: Float> Kernel for Fading<'_, T> {
-    type Output = bool;
+impl<T: Float> Kernel for Fading<'_, '_, T> {
+    type Output = Added;
 
     #[inline(always)]
-    fn run<S: Simd>(self, simd: S) -> bool {
+    fn run<S: Simd>(self, simd: S) -> Added {
         self.0.add::<S, true, false>(simd)
     }
 }
 
-impl<T: Float> Kernel for Growing<'_, T> {
-    type Output = bool;
+impl<T: Float> Kernel for Growing<'_, '_, T> {
+    type Output = Added;
 
     #[inline(always)]
-    fn run<S: Simd>(self, simd: S) -> bool {
+    fn run<S: Simd>(self, simd: S) -> Added {
         self.0.add::<S, false, true>(simd)
     }
 }
 
-impl<T: Float> Adding<'_, T> {
+impl<T: Float> Adding<'_, '_, T> {
     #[inline(always)]
-    fn add<S: Simd, const FADES: bool, const GROWS: bool>(self, simd: S) -> bool {
-        let Response {
-            gain, first, ratio, ..
-        } = self.response;
-        let len = first.len();
+    fn add<S: Simd, const FADES: bool, const GROWS: bool>(self, simd: S) -> Added {
+        let response = self.response;
         let past_caches = self.made.is_some_and(|made| made.past_caches);
         let writer = Writer::new(simd, past_caches);
-        let mut sums = Sums::<S, FADES, GROWS>::new(simd, gain);
+        let mut sums = Sums::<S, FADES, GROWS>::new(simd, response.gain);
 
-        let (mut made, mut y, mut power) = (self.made, self.y, 1.0);
+        let (mut made, mut y, mut faded) = (self.made, self.y, false);
         while !y.is_empty() {
             // Wherever lines begin, so that it does not matter where that is.
-            let count = len.min(y.len());
+            let count = response.piece().min(y.len());
             let (piece, rest) = y.split_at_mut(count);
-            sums.begin(power);
-            sums.piece(&writer, &first[..count], take(&mut made, count), piece);
+            sums.begin(response.power);
+            let first = &response.first[..count];
+            sums.piece(&writer, first, take(&mut made, count), piece);
             y = rest;
-            if FADES && sums.are_the_same() {
+            faded = FADES && sums.are_the_same();
+            if faded {
                 if let Some(Made { alone, .. }) = made {
                     copy(&writer, simd, alone, y);
                 }
                 break;
             }
-            power *= ratio;
-            // Before it is hardly a number.
-            if !(1e-100..1e100).contains(&power.abs()) {
-                first.iter_mut().for_each(|x| *x *= power);
-                power = 1.0;
-            }
+            response.go_on();
         }
-        sums.are_finite()
+        Added {
+            all_finite: sums.are_finite(),
+            faded,
+        }
     }
 }
 

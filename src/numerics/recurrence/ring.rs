@@ -71,4 +71,13 @@ impl<'a, S: Simd, const REST: usize> Step<'a, S> for Ring<'a, S, REST> {
     fn is_sound(&self) -> bool {
         true
     }
+
+    #[inline(always)]
+    fn keep(&self, latest: &mut [f64]) {
+        let (newer, older) = self.slots.split_at(self.slot);
+        let slots = newer.iter().rev().chain(older.iter().rev());
+        for (lanes, slot) in latest.rchunks_mut(LANES).zip(slots) {
+            lanes.copy_from_slice(&slot[LANES - lanes.len()..]);
+        }
+    }
 }

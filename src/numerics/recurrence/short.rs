@@ -9,6 +9,8 @@ use crate::simd::{F64x8, Float, Kernel, LANES, Level, Simd, Source, Writer, befo
 impl Recurrence {
     /// Filters `x` into `y`, of equal lengths and not tiny ones, from `state` on. For delays below
     /// [`LONG`](super::LONG). Returns whether the outputs are sound; if not, they are to be made again.
+    /// If outputs are rounded, the last are written to `latest` as they were before, as many as it has room
+    /// for, but no more than the delay.
     pub(super) fn in_vectors<T: Float>(
         self,
         level: Level,
@@ -16,6 +18,7 @@ impl Recurrence {
         x: &[T],
         y: &mut [T],
         past_caches: bool,
+        latest: &mut [f64],
     ) -> bool {
         if self.delay < 2 * LANES && !self.has_powers() {
             return false;
@@ -25,22 +28,24 @@ impl Recurrence {
             x,
             y,
             |x, y| {
-                let signal = Signal {
+                let signal = &mut Signal {
                     recurrence,
                     state,
                     x,
                     y,
                     past_caches,
+                    latest: &mut [],
                 };
                 doubles(level, signal)
             },
             |x, y| {
-                let signal = Signal {
+                let signal = &mut Signal {
                     recurrence,
                     state,
                     x,
                     y,
                     past_caches,
+                    latest,
                 };
                 singles(level, signal)
             },
@@ -51,7 +56,7 @@ impl Recurrence {
 /// Every way for one type, compiled once.
 macro_rules! ways {
     ($name:ident, $type:ty, $($delay:literal)+, $($rest:literal)+) => {
-        fn $name(level: Level, signal: Signal<'_, $type>) -> bool {
+        fn $name(level: Level, signal: &mut Signal<'_, $type>) -> bool {
             let delay = signal.recurrence.delay;
             match (delay, delay % LANES) {
                 $(($delay, _) => level.run(Ahead::<$type, $delay>(signal)),)+
@@ -79,14 +84,16 @@ struct Signal<'a, T> {
     x: &'a [T],
     y: &'a mut [T],
     past_caches: bool,
+    /// Where the last outputs go before they are rounded.
+    latest: &'a mut [f64],
 }
 
 /// By [`Lookahead`].
-struct Ahead<'a, T, const DELAY: usize>(Signal<'a, T>);
+struct Ahead<'a, 's, T, const DELAY: usize>(&'a mut Signal<'s, T>);
 /// By [`Ring`], with the rest of the delay after division by eight.
-struct Around<'a, T, const REST: usize>(Signal<'a, T>);
+struct Around<'a, 's, T, const REST: usize>(&'a mut Signal<'s, T>);
 
-impl<T: Float, const DELAY: usize> Kernel for Ahead<'_, T, DELAY> {
+impl<T: Float, const DELAY: usize> Kernel for Ahead<'_, '_, T, DELAY> {
     type Output = bool;
 
     #[inline(always)]
@@ -95,7 +102,7 @@ impl<T: Float, const DELAY: usize> Kernel for Ahead<'_, T, DELAY> {
     }
 }
 
-impl<T: Float, const REST: usize> Kernel for Around<'_, T, REST> {
+impl<T: Float, const REST: usize> Kernel for Around<'_, '_, T, REST> {
     type Output = bool;
 
     #[inline(always)]
@@ -110,7 +117,7 @@ impl<T: Float> Signal<'_, T> {
     /// Vectors begin where `y` begins a line (of `f32` half of one), so the first may begin before the signal. That
     /// changes no output: each is made in the same way in every lane.
     #[inline(always)]
-    fn run<'a, S: Simd, W: Step<'a, S>>(self, simd: S, buffer: &'a mut W::Buffer) -> bool {
+    fn run<'a, S: Simd, W: Step<'a, S>>(&mut self, simd: S, buffer: &'a mut W::Buffer) -> bool {
         let scale = self.recurrence.scale;
         let pads = (LANES - before_line(self.y) % LANES) % LANES;
         let writer = Writer::new(simd, self.past_caches).beside(self.x, self.y);
@@ -143,7 +150,18 @@ impl<T: Float> Signal<'_, T> {
 
         // What lies behind the end must not be looked at: it depends on where the vectors begin.
         let is_sound = W::IS_EXACT || scaled.step.is_sound();
+        let keeps = T::ROUNDS && !self.latest.is_empty();
+        if keeps {
+            let before = self.latest.len().saturating_sub(y_tail.len());
+            scaled.step.keep(&mut self.latest[..before]);
+        }
         let tail = scaled.last(x_tail, y_tail);
+        if keeps {
+            let lanes = tail[..y_tail.len()].iter().rev();
+            for (latest, lane) in self.latest.iter_mut().rev().zip(lanes) {
+                *latest = *lane;
+            }
+        }
         let (tail, gain) = (&tail[..y_tail.len()], self.recurrence.gain);
         is_sound && (W::IS_EXACT || tail.iter().all(|y| (gain * y).is_finite()))
     }

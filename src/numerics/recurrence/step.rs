@@ -40,4 +40,6 @@ pub(super) trait Step<'a, S: Simd> {
     fn step(&mut self, x: S::F64x8) -> S::F64x8;
     /// Whether the outputs so far are those of the loop, as far as rounding goes.
     fn is_sound(&self) -> bool;
+    /// Writes the latest outputs, no more than the delay, and the last of them last.
+    fn keep(&self, latest: &mut [f64]);
 }

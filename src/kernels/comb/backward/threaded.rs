@@ -29,8 +29,8 @@ use crate::threads::Team;
 /// # Errors
 ///
 /// As [`checked`](super::checked), and [`Error::OutOfMemory`] if there is no memory for a block of
-/// some 64 KiB a member, or for longer delays for a row of the output
-/// and two lists of where rows begin; nothing is written then.
+/// some 64 KiB a member (and of `f32` for two), or for longer delays for a row of the output and two
+/// lists of where rows begin; nothing is written then.
 pub fn threaded<T: Float>(team: &Team, x: &[T], comb: Comb, y: &mut [T]) -> Result<(), Error> {
     threaded_at(Level::current(), team, x, comb, y)
 }

@@ -1,8 +1,8 @@
 //! Blocks of several delays: nearly all that is heard in one is heard of the block itself.
 //!
 //! Only its first delay meets what is kept. The rest is the filter of the block alone, which has ways of
-//! its own; and what is kept is written once, from the block's end. (But for a backward filter of `f32`:
-//! what it hears again is nowhere but in the ring, because the block has it rounded.)
+//! its own; and what is kept is written once, from the block's end. (A backward filter of `f32` is
+//! another matter, because the block has what is heard again rounded: in place it is nowhere but in the ring.)
 
 use crate::kernels::comb::forward;
 use crate::memory::copy;
@@ -51,11 +51,17 @@ pub(super) fn backward<T: Float>(ring: &mut DelayLine<'_>, level: Level, x: &[T]
     if T::ROUNDS && delay < EXACT {
         return ring.few_to::<Outputs, T>(x, y);
     }
-    if T::ROUNDS || delay >= LONG {
+    let recurrence = Recurrence::new(delay, ring.gain);
+    if delay >= LONG || T::ROUNDS && recurrence.is_left_to_loop(x.len()) {
         return ring.apart::<Outputs, T>(level, (x, y), past_caches);
     }
     ring.unwind();
-    let recurrence = Recurrence::new(delay, ring.gain);
+    if T::ROUNDS {
+        let mut latest = [0.0; LONG];
+        let latest = &mut latest[..delay];
+        recurrence.run_to_end(level, ring.kept, (x, y), past_caches, latest);
+        return ring.keep(latest);
+    }
     if delay < EXACT {
         recurrence.by_loop(ring.kept, x, y);
     } else {
