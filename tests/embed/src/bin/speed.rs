@@ -70,7 +70,8 @@ fn main() -> Result<(), Error> {
     })?;
     let mut echo = Echo::backward(long)?;
     time("comb::Echo", || {
-        y.chunks_mut(256).try_for_each(|block| echo.process(block))
+        let mut blocks = x.chunks(256).zip(y.chunks_mut(256));
+        blocks.try_for_each(|(x, y)| echo.process_to(x, y))
     })?;
 
     // A point for each element: two numbers, and four components that they may be of.
