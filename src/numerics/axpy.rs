@@ -1,10 +1,14 @@
 //! `y = y + a x`.
 
-use crate::simd::{Float, LANES, Simd, before_line};
+use crate::simd::{Family, Float, LANES, Level, Simd, before_line, compiled};
+
+compiled! {
+    /// `y[i] = y[i] + a * x[i]`, up to the end of the shorter.
+    pub(crate) fn axpy_at<T: Float>(level: Level, a: f64, x: &[T], y: &mut [T]) = at, for f64 f32
+}
 
 crate::dispatch! {
-    /// `y[i] = y[i] + a * x[i]`, up to the end of the shorter.
-    pub(crate) fn axpy_at<T: Float>(level, a: f64, x: &[T], y: &mut [T]) = axpy
+    fn at<T: Float>(level, a: f64, x: &[T], y: &mut [T]) = axpy
 }
 
 #[inline(always)]

@@ -158,8 +158,8 @@ pub trait Kernel {
 ///
 /// # Debug builds
 ///
-/// Without optimisation nothing is inlined, marked or not, and a kernel takes some hundred times as long. What
-/// counts are the settings of the crate that compiles it: the one that the kernel stands in, or, where it has
+/// Without optimisation what is marked is inlined, but every value goes through memory, and the functions of
+/// the standard library are calls: a kernel takes some hundred times as long. What counts are the settings of the crate that compiles it: the one that the kernel stands in, or, where it has
 /// types or constants as parameters, the one that calls it. So a kernel without parameters in a crate of its
 /// own is as fast in a debug build as in a release build, where the program's `Cargo.toml` says
 ///
@@ -170,7 +170,16 @@ pub trait Kernel {
 /// overflow-checks = false
 /// ```
 ///
-/// The kernels of this crate are compiled in it for `f64` and `f32`, although they are generic.
+/// The kernels of this crate are compiled in it for `f64` and `f32`, although they are generic, and so are sums
+/// of integers of up to 32 bits and of `i64`. What is compiled where it is called, and stays slow there:
+///
+/// * the plain rungs, `checked` and `unchecked`, of generic kernels;
+/// * histograms of integers, sums of `u64`, [`neumaier`](crate::kernels::sum::neumaier) sums of all integers but
+///   `i64`, summaries that are collected from an iterator;
+/// * weights that are not `f64`;
+/// * [`Mixture::sample`](crate::kernels::mixture::Mixture::sample) of `f32`;
+/// * blocks of less than 16 samples of an [`Echo`](crate::kernels::comb::Echo), and the rounding of `f32` that a
+///   team filters backward.
 #[macro_export]
 macro_rules! dispatch {
     ($(#[$attribute:meta])* $visibility:vis fn $name:ident < $($rest:tt)*) => {

@@ -44,7 +44,8 @@ check() {
 }
 
 speeds() {
-    local kernel label kernels='sum::simd summary::simd histogram::simd normal::simd comb::backward::simd mixture'
+    local kernel label kernels='sum::simd summary::simd summary::columns histogram::simd normal::simd'
+    kernels+=' comb::forward::simd comb::backward::simd comb::backward::long comb::Echo mixture'
     printf '\n%-22s' 'ns an element'
     printf ' %26s' "$@"
     printf '\n'

@@ -8,6 +8,9 @@ use std::fmt::Debug;
 /// It is counted where the `f64` is that it is [converted](Value::to_f64) to. Of all types but `i64` and
 /// `u64` that is the same number. Of these two it is the nearest one, as NumPy has it: beyond 2^53
 /// neighbours may be one `f64`, and be in the same bin although an edge lies between them.
+///
+/// In a [debug build](crate::dispatch#debug-builds) of a program that has this crate optimised, integers are
+/// slow: kernels of floats alone are compiled in this crate.
 pub trait Value: Copy + Debug + Default + Send + Sync + 'static + sealed::Sealed {
     /// The `f64` that is counted: the same number, or the nearest, and the even one of two that are as near.
     ///

@@ -5,19 +5,37 @@
 //! and those between do after a shift. So two operations make fields of a word, two add them up, and no
 //! carry leaves its field before the sums are folded.
 
-use crate::simd::{LANES, Simd, U64x8};
+use crate::simd::{Kernel, LANES, Level, Simd, U64x8};
 
 /// Bytes of a vector.
 pub(super) const BYTES: usize = 8 * LANES;
 
 /// The sum of the integers of `BITS` bits, without a sign, that the words are made of, each with the
 /// bits of `flip` flipped: of what has a sign, that makes the least 0.
+pub(super) fn packed<const BITS: u32>(level: Level, x: &[[u8; BYTES]], flip: u64) -> u64 {
+    level.run(Packed::<BITS> { x, flip })
+}
+
+struct Packed<'a, const BITS: u32> {
+    x: &'a [[u8; BYTES]],
+    flip: u64,
+}
+
+impl<const BITS: u32> Kernel for Packed<'_, BITS> {
+    type Output = u64;
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) -> u64 {
+        kernel::<S, BITS>(simd, self.x, self.flip)
+    }
+}
+
 #[inline(always)]
-pub(super) fn packed<S: Simd, const BITS: u32>(simd: S, x: &[[u8; BYTES]], flip: u64) -> u64 {
+fn kernel<S: Simd, const BITS: u32>(simd: S, x: &[[u8; BYTES]], flip: u64) -> u64 {
     // Each vector adds two to a field, and a field holds 2^BITS of the largest.
     let most = 1 << (BITS - 1);
     let (flip, lower) = (simd.splat_u64(flip), simd.splat_u64(mask(BITS)));
-    let mut total = 0;
+    let mut total = 0_u64;
     for x in x.chunks(most) {
         let mut fields = simd.splat_u64(0);
         for x in x {
@@ -25,7 +43,7 @@ pub(super) fn packed<S: Simd, const BITS: u32>(simd: S, x: &[[u8; BYTES]], flip:
             fields = fields + ((word & lower) + (word.shr::<BITS>() & lower));
         }
         for word in fields.to_array() {
-            total += folded(word, 2 * BITS);
+            total = folded(word, 2 * BITS).wrapping_add(total);
         }
     }
     total

@@ -60,9 +60,20 @@ fn at<T: Summand>(level: Level, x: &[T]) -> T::Sum {
     T::total(sum, x)
 }
 
+/// The sum, before its last rounding.
+#[inline]
+fn total_at<T: Summand>(level: Level, x: &[T]) -> Compensated<T::Wide> {
+    if T::PACKED {
+        return Compensated {
+            sum: T::packed(level, x),
+            ..Compensated::default()
+        };
+    }
+    lanes_at(level, x)
+}
+
 crate::dispatch! {
-    /// The sum, before its last rounding.
-    fn total_at<T: Summand>(level, x: &[T]) -> Compensated<T::Wide> = total
+    fn lanes_at<T: Summand>(level, x: &[T]) -> Compensated<T::Wide> = total
 }
 
 crate::dispatch! {
@@ -137,12 +148,6 @@ fn total<S: Simd, T: Summand>(simd: S, x: &[T]) -> Compensated<T::Wide> {
 
 #[inline(always)]
 fn block_sum<S: Simd, T: Summand>(simd: S, x: &[T]) -> Compensated<T::Wide> {
-    if T::PACKED {
-        return Compensated {
-            sum: T::packed(simd, x),
-            ..Compensated::default()
-        };
-    }
     let (rows, rest) = x.as_chunks::<ROW>();
     let (vectors, tail) = rest.as_chunks::<LANES>();
 

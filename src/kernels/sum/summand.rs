@@ -3,12 +3,15 @@
 use super::packed::{BYTES, packed};
 use crate::numerics::compensated::Compensated;
 use crate::numerics::scaled;
-use crate::simd::{F64x8, I64x8, LANES, Simd};
+use crate::simd::{F64x8, I64x8, LANES, Level, Simd};
 use std::fmt::Debug;
 use std::num::Wrapping;
 use std::ops::{Add, Sub};
 
 /// A type whose slices the rungs of [`sum`](super) add up: floats, and integers of 8 to 64 bits.
+///
+/// In a [debug build](crate::dispatch#debug-builds) of a program that has this crate optimised, sums of `u64`
+/// are slow, as are those of all integers but `i64` by [`neumaier`](super::neumaier).
 pub trait Summand: Copy + Debug + Send + Sync + 'static + sealed::Sealed {
     /// The type of the sum: `f64` for floats, `i64` for integers with a sign, `u64` for those without.
     type Sum: Copy + Debug + PartialEq;
@@ -82,15 +85,16 @@ pub(super) mod sealed {
         fn total(sum: Compensated<Self::Wide>, x: &[Self]) -> Self::Sum
         where
             Self: Summand;
-        /// Whether there is a shorter way to the sum of a block than lanes: [`packed`](Sealed::packed).
+        /// Whether there is a shorter way to the sum than lanes: [`packed`](Sealed::packed).
         const PACKED: bool = false;
 
-        /// The sum of a block, where that is so.
+        /// The sum, where that is so.
         #[inline(always)]
-        fn packed<S: Simd>(_: S, _: &[Self]) -> Self::Wide {
+        fn packed(_: Level, _: &[Self]) -> Self::Wide {
             Self::Wide::default()
         }
-        /// Whether functions for it are compiled in this crate, as they are for all but `u64`.
+        /// Whether functions for it are compiled in this crate, as they are for floats and `i64`. Of
+        /// narrower integers [`packed`](Sealed::packed) is.
         const IS_COMPILED: bool;
         /// Of three functions its own.
         fn pick<F: Family>(of: Compiled<F>) -> F::Of<Self>
@@ -233,8 +237,8 @@ pub(super) mod sealed {
                 fn pick<F: Family>(_: Compiled<F>) -> F::Of<$integer> {
                     unreachable!("nobody asks for what is not compiled")
                 }
-                #[inline(always)]
-                fn packed<S: Simd>(simd: S, x: &[$integer]) -> Wrapping<$wide> {
+                // Not generic, so that it is compiled here.
+                fn packed(level: Level, x: &[$integer]) -> Wrapping<$wide> {
                     /// How far the least is below zero.
                     const LEAST: u64 = (<$integer>::MIN as i64).unsigned_abs();
                     const BITS: u32 = <$integer>::BITS;
@@ -243,8 +247,8 @@ pub(super) mod sealed {
                     let bytes = bytemuck::cast_slice::<_, u8>(vectors).as_chunks().0;
                     // The sign's bit of every integer: flipped, it adds as much as it has taken away.
                     let flip = LEAST * (u64::MAX / ((1 << BITS) - 1));
-                    let sum = packed::<S, BITS>(simd, bytes, flip);
-                    let sum = sum.wrapping_sub(LEAST * vectors.len() as u64);
+                    let sum = packed::<BITS>(level, bytes, flip);
+                    let sum = sum.wrapping_sub(LEAST.wrapping_mul(vectors.len() as u64));
                     let mut sum = Wrapping(sum as $wide);
                     for &x in tail {
                         sum += x.widen();

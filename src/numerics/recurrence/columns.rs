@@ -18,7 +18,9 @@
 use super::linear::{Recurrence, nothing};
 use crate::Error;
 use crate::memory::{filled, gathered, lines, room};
-use crate::simd::{F64x8, Float, Kernel, LANES, Level, Simd, Source, Writer, before_line};
+use crate::simd::{
+    F64x8, Family, Float, Kernel, LANES, Level, Simd, Source, Writer, before_line, compiled,
+};
 use crate::threads::{Schedule, Team};
 
 /// Columns of a strip, at least: 16 lines, beside the two that are made in vain.
@@ -118,9 +120,17 @@ pub(super) fn threaded<T: Float>(
     }
     team.for_each_block(&mut strips, 1, Schedule::Static, |_, strip| {
         for strip in strip {
-            level.run(strip);
+            filter(level, strip);
         }
     })
+}
+
+compiled! {
+    fn filter<T: Float>(level: Level, strip: &mut Strip<'_, T>) = filter_of, for f64 f32
+}
+
+fn filter_of<T: Float>(level: Level, strip: &mut Strip<'_, T>) {
+    level.run(strip);
 }
 
 /// Where the first line begins that does not begin before `n`, if one begins at `head`.

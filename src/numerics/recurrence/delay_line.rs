@@ -15,11 +15,15 @@
 //! rounded to `f32`.
 
 use super::linear::{Recurrence, nothing};
-use crate::simd::{F64x8, Float, Kernel, LANES, Level, Simd, Source, Writer, before_line};
+use crate::simd::{
+    F64x8, Family, Float, Kernel, LANES, Level, Simd, Source, Writer, before_line, compiled,
+};
 use std::marker::PhantomData;
 
 /// Of a sample and its output, the one that is heard again.
 pub(crate) trait Heard {
+    /// Whether that is the output.
+    const OUTPUT: bool;
     /// The one or the other.
     fn of<T>(x: T, y: T) -> T;
 }
@@ -30,6 +34,8 @@ pub(crate) struct Inputs;
 pub(crate) struct Outputs;
 
 impl Heard for Inputs {
+    const OUTPUT: bool = false;
+
     #[inline(always)]
     fn of<T>(x: T, _: T) -> T {
         x
@@ -37,6 +43,8 @@ impl Heard for Inputs {
 }
 
 impl Heard for Outputs {
+    const OUTPUT: bool = true;
+
     #[inline(always)]
     fn of<T>(_: T, y: T) -> T {
         y
@@ -109,11 +117,7 @@ impl DelayLine<'_> {
 
     /// Filters a block in place.
     pub(crate) fn in_place<H: Heard, T: Float>(&mut self, level: Level, block: &mut [T]) {
-        level.run(InPlace::<H, T> {
-            line: self,
-            block,
-            heard: PhantomData,
-        });
+        in_place(level, self, H::OUTPUT, block);
     }
 
     /// Filters `x` into `y`, of equal lengths.
@@ -123,13 +127,7 @@ impl DelayLine<'_> {
         (x, y): (&[T], &mut [T]),
         past_caches: bool,
     ) {
-        level.run(Apart::<H, T> {
-            line: self,
-            past_caches,
-            x,
-            y,
-            heard: PhantomData,
-        });
+        apart(level, self, H::OUTPUT, x, y, past_caches);
     }
 
     /// Keeps what stands for nothing.
@@ -163,10 +161,56 @@ fn stretch<'a>(kept: &'a mut [f64], place: &mut usize, most: usize) -> &'a mut [
     &mut kept[start..end]
 }
 
+compiled! {
+    fn in_place<T: Float>(level: Level, line: &mut DelayLine<'_>, output: bool, block: &mut [T])
+        = in_place_of, for f64 f32
+}
+
+fn in_place_of<T: Float>(level: Level, line: &mut DelayLine<'_>, output: bool, block: &mut [T]) {
+    if output {
+        level.run(InPlace::<Outputs, T>::new(line, block));
+    } else {
+        level.run(InPlace::<Inputs, T>::new(line, block));
+    }
+}
+
+compiled! {
+    fn apart<T: Float>(
+        level: Level,
+        line: &mut DelayLine<'_>,
+        output: bool,
+        x: &[T],
+        y: &mut [T],
+        past_caches: bool,
+    ) = apart_of, for f64 f32
+}
+
+fn apart_of<T: Float>(
+    level: Level,
+    line: &mut DelayLine<'_>,
+    output: bool,
+    x: &[T],
+    y: &mut [T],
+    past_caches: bool,
+) {
+    if output {
+        level.run(Apart::<Outputs, T>::new(line, (x, y), past_caches));
+    } else {
+        level.run(Apart::<Inputs, T>::new(line, (x, y), past_caches));
+    }
+}
+
 struct InPlace<'a, 'l, H, T> {
     line: &'a mut DelayLine<'l>,
     block: &'a mut [T],
     heard: PhantomData<H>,
+}
+
+impl<'a, 'l, H, T> InPlace<'a, 'l, H, T> {
+    fn new(line: &'a mut DelayLine<'l>, block: &'a mut [T]) -> Self {
+        let heard = PhantomData;
+        Self { line, block, heard }
+    }
 }
 
 impl<H: Heard, T: Float> Kernel for InPlace<'_, '_, H, T> {
@@ -222,6 +266,18 @@ struct Apart<'a, 'l, H, T> {
     x: &'a [T],
     y: &'a mut [T],
     heard: PhantomData<H>,
+}
+
+impl<'a, 'l, H, T> Apart<'a, 'l, H, T> {
+    fn new(line: &'a mut DelayLine<'l>, (x, y): (&'a [T], &'a mut [T]), past_caches: bool) -> Self {
+        Self {
+            line,
+            past_caches,
+            x,
+            y,
+            heard: PhantomData,
+        }
+    }
 }
 
 impl<H: Heard, T: Float> Kernel for Apart<'_, '_, H, T> {

@@ -1,6 +1,6 @@
 //! The recurrence itself, and the loop.
 
-use crate::simd::{F64x8, Float, LANES, Simd};
+use crate::simd::{F64x8, Family, Float, LANES, Simd, compiled};
 
 /// `y[n] = scale * x[n] + gain * y[n - delay]`, with a delay of at least one. The scale is 1 but in a
 /// [`FirstOrder`].
@@ -72,6 +72,10 @@ impl Recurrence {
     /// The loop, which the other ways come back to, for `x` and `y` of equal lengths and the `state` before
     /// them, or none. For delays below [`LONG`].
     pub(crate) fn by_loop<T: Float>(self, state: &[f64], x: &[T], y: &mut [T]) {
+        by_loop(self, state, x, y);
+    }
+
+    fn by_loop_of_any<T: Float>(self, state: &[f64], x: &[T], y: &mut [T]) {
         if self.delay == 1 {
             self.by_loop_of_one(state, x, y);
             return;
@@ -126,6 +130,14 @@ impl Recurrence {
             }
         }
     }
+}
+
+compiled! {
+    fn by_loop<T: Float>(recurrence: Recurrence, state: &[f64], x: &[T], y: &mut [T]) = by_loop_of, for f64 f32
+}
+
+fn by_loop_of<T: Float>(recurrence: Recurrence, state: &[f64], x: &[T], y: &mut [T]) {
+    recurrence.by_loop_of_any(state, x, y);
 }
 
 /// The outputs that stand for those before a signal: a zero whose product with the gain is -0. Adding

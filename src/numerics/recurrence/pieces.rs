@@ -20,7 +20,8 @@ use super::lookahead::Lookahead;
 use super::short::Scaled;
 use super::step::Step;
 use crate::simd::{
-    F64x8, Float, Kernel, LANES, Level, Simd, Source, Writer, before_line, beyond_caches,
+    F64x8, Family, Float, Kernel, LANES, Level, Simd, Source, Writer, before_line, beyond_caches,
+    compiled,
 };
 
 /// Outputs that an output reaches back.
@@ -112,7 +113,12 @@ impl Pieces {
     }
 
     /// Filters `x`, the next piece, into `y`, of equal lengths.
-    pub(crate) fn run<T: Float>(&mut self, level: Level, mut x: &[T], mut y: &mut [T]) {
+    #[inline]
+    pub(crate) fn run<T: Float>(&mut self, level: Level, x: &[T], y: &mut [T]) {
+        run(self, level, x, y);
+    }
+
+    fn run_of<T: Float>(&mut self, level: Level, mut x: &[T], mut y: &mut [T]) {
         if let (Way::Begin, Some(first)) = (self.way, x.first()) {
             let Recurrence { gain, scale, .. } = self.recurrence;
             self.way = Way::Ahead;
@@ -219,6 +225,14 @@ impl Pieces {
             *y = T::nearest(self.last);
         }
     }
+}
+
+compiled! {
+    fn run<T: Float>(pieces: &mut Pieces, level: Level, x: &[T], y: &mut [T]) = run_of, for f64 f32
+}
+
+fn run_of<T: Float>(pieces: &mut Pieces, level: Level, x: &[T], y: &mut [T]) {
+    pieces.run_of(level, x, y);
 }
 
 /// The place so many before that one.

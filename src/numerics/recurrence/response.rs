@@ -1,7 +1,9 @@
 //! What the state before a block leaves in its outputs, and how that is added.
 
 use super::linear::{Recurrence, convert};
-use crate::simd::{F64x8, Float, Kernel, LANES, Level, Simd, Source, U64x8, Writer, before_line};
+use crate::simd::{
+    F64x8, Family, Float, Kernel, LANES, Level, Simd, Source, U64x8, Writer, before_line, compiled,
+};
 
 /// Outputs for which a response is kept, at least, unless its power would be hardly a number.
 pub(super) const RESPONSE: usize = 512;
@@ -65,19 +67,22 @@ impl<'a> Response<'a> {
         made: Option<Made<'_, T>>,
         y: &mut [T],
     ) -> Added {
-        let (gain, fades) = (self.gain, self.fades);
-        let adding = Adding {
-            response: self,
-            made,
-            y,
-        };
-        if gain.abs() > 1.0 {
-            level.run(Growing(adding))
-        } else if fades {
-            level.run(Fading(adding))
-        } else {
-            level.run(adding)
-        }
+        let response = self;
+        add(level, Adding { response, made, y })
+    }
+}
+
+compiled! {
+    fn add<T: Float>(level: Level, adding: Adding<'_, '_, T>) -> Added = add_of, for f64 f32
+}
+
+fn add_of<T: Float>(level: Level, adding: Adding<'_, '_, T>) -> Added {
+    if adding.response.gain.abs() > 1.0 {
+        level.run(Growing(adding))
+    } else if adding.response.fades {
+        level.run(Fading(adding))
+    } else {
+        level.run(adding)
     }
 }
 

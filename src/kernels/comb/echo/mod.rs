@@ -6,7 +6,7 @@ use super::Comb;
 use crate::Error;
 use crate::memory::Buffer;
 use crate::numerics::recurrence::{DelayLine, Inputs, Outputs};
-use crate::simd::{Float, Level, beyond_caches};
+use crate::simd::{Family, Float, Level, beyond_caches, compiled};
 use std::alloc::{Layout, handle_alloc_error};
 use std::fmt;
 
@@ -143,7 +143,7 @@ impl Echo {
         if block.len() < FEW {
             self.few(block);
         } else {
-            self.many(level, block);
+            many(self, level, block);
         }
         Ok(())
     }
@@ -187,7 +187,7 @@ impl Echo {
         if x.len() < FEW {
             self.few_to(x, y);
         } else {
-            self.many_to(level, x, y);
+            many_to(self, level, x, y);
         }
         Ok(())
     }
@@ -212,27 +212,6 @@ impl Echo {
         match self.heard {
             Heard::Inputs => self.ring().few_to::<Inputs, T>(x, y),
             Heard::Outputs => self.ring().few_to::<Outputs, T>(x, y),
-        }
-    }
-
-    fn many<T: Float>(&mut self, level: Level, block: &mut [T]) {
-        let (heard, ring) = (self.heard, &mut self.ring());
-        match (heard, delays::is_outlasted_by(ring, block.len())) {
-            (Heard::Inputs, false) => ring.in_place::<Inputs, T>(level, block),
-            (Heard::Inputs, true) => delays::forward_in_place(ring, level, block),
-            (Heard::Outputs, false) => ring.in_place::<Outputs, T>(level, block),
-            (Heard::Outputs, true) => delays::backward_in_place(ring, level, block),
-        }
-    }
-
-    fn many_to<T: Float>(&mut self, level: Level, x: &[T], y: &mut [T]) {
-        let past_caches = beyond_caches(2 * size_of_val(x), 1);
-        let (heard, ring) = (self.heard, &mut self.ring());
-        match (heard, delays::is_outlasted_by(ring, x.len())) {
-            (Heard::Inputs, false) => ring.apart::<Inputs, T>(level, (x, y), past_caches),
-            (Heard::Inputs, true) => delays::forward(ring, level, x, y),
-            (Heard::Outputs, false) => ring.apart::<Outputs, T>(level, (x, y), past_caches),
-            (Heard::Outputs, true) => delays::backward(ring, level, x, y),
         }
     }
 
@@ -279,6 +258,35 @@ impl Echo {
         Error::ensure_len("state", state.len(), "comb", self.kept.len())?;
         self.ring().keep(state);
         Ok(())
+    }
+}
+
+compiled! {
+    fn many<T: Float>(echo: &mut Echo, level: Level, block: &mut [T]) = many_of, for f64 f32
+}
+
+compiled! {
+    fn many_to<T: Float>(echo: &mut Echo, level: Level, x: &[T], y: &mut [T]) = many_of_to, for f64 f32
+}
+
+fn many_of<T: Float>(echo: &mut Echo, level: Level, block: &mut [T]) {
+    let (heard, ring) = (echo.heard, &mut echo.ring());
+    match (heard, delays::is_outlasted_by(ring, block.len())) {
+        (Heard::Inputs, false) => ring.in_place::<Inputs, T>(level, block),
+        (Heard::Inputs, true) => delays::forward_in_place(ring, level, block),
+        (Heard::Outputs, false) => ring.in_place::<Outputs, T>(level, block),
+        (Heard::Outputs, true) => delays::backward_in_place(ring, level, block),
+    }
+}
+
+fn many_of_to<T: Float>(echo: &mut Echo, level: Level, x: &[T], y: &mut [T]) {
+    let past_caches = beyond_caches(2 * size_of_val(x), 1);
+    let (heard, ring) = (echo.heard, &mut echo.ring());
+    match (heard, delays::is_outlasted_by(ring, x.len())) {
+        (Heard::Inputs, false) => ring.apart::<Inputs, T>(level, (x, y), past_caches),
+        (Heard::Inputs, true) => delays::forward(ring, level, x, y),
+        (Heard::Outputs, false) => ring.apart::<Outputs, T>(level, (x, y), past_caches),
+        (Heard::Outputs, true) => delays::backward(ring, level, x, y),
     }
 }
 

@@ -3,7 +3,9 @@
 use crate::Error;
 use crate::kernels::comb::Comb;
 use crate::memory::{copy, lines};
-use crate::simd::{Float, LANES, Level, Simd, Source, Writer, before_line, beyond_caches};
+use crate::simd::{
+    Family, Float, LANES, Level, Simd, Source, Writer, before_line, beyond_caches, compiled,
+};
 
 /// Outputs that the loop has made before vectors are set up.
 const FEW: usize = 32;
@@ -42,8 +44,19 @@ pub fn simd_at<T: Float>(level: Level, x: &[T], comb: Comb, y: &mut [T]) -> Resu
     Ok(())
 }
 
-/// The outputs from `start` on.
-pub(super) fn block<T: Float>(
+compiled! {
+    /// The outputs from `start` on.
+    pub(super) fn block<T: Float>(
+        level: Level,
+        x: &[T],
+        comb: Comb,
+        start: usize,
+        y: &mut [T],
+        past_caches: bool,
+    ) = block_of, for f64 f32
+}
+
+fn block_of<T: Float>(
     level: Level,
     x: &[T],
     comb: Comb,

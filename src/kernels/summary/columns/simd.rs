@@ -7,7 +7,7 @@ use super::shape;
 use crate::Error;
 use crate::memory::lines;
 use crate::numerics::compensated::Compensated;
-use crate::simd::{Float, LANES, Level, Simd};
+use crate::simd::{Family, Float, LANES, Level, Simd, compiled};
 
 /// Rows whose summaries merge before they meet those of others, so that no chain of merges is long.
 const GROUP: usize = TILES * ROWS;
@@ -68,12 +68,17 @@ pub fn simd<T: Float>(x: &[T], summaries: &mut [Summary]) -> Result<(), Error> {
     simd_at(Level::current(), x, summaries)
 }
 
-/// [`simd`] at the given level.
-///
-/// # Errors
-///
-/// As [`simd`].
-pub fn simd_at<T: Float>(level: Level, x: &[T], summaries: &mut [Summary]) -> Result<(), Error> {
+compiled! {
+    /// [`simd`] at the given level.
+    ///
+    /// # Errors
+    ///
+    /// As [`simd`].
+    pub fn simd_at<T: Float>(level: Level, x: &[T], summaries: &mut [Summary]) -> Result<(), Error>
+        = at, for f64 f32
+}
+
+fn at<T: Float>(level: Level, x: &[T], summaries: &mut [Summary]) -> Result<(), Error> {
     shape::rows(x, summaries)?;
     let columns = summaries.len();
     summaries.fill(Summary::default());
@@ -85,10 +90,15 @@ pub fn simd_at<T: Float>(level: Level, x: &[T], summaries: &mut [Summary]) -> Re
     Ok(())
 }
 
-crate::dispatch! {
+compiled! {
     /// Merges the summaries of a block of up to [`BLOCK`] rows of so many columns into those of up to
     /// [`STRIP`] columns from this one on.
-    pub(super) fn block_at<T: Float>(level, x: &[T], columns: usize, from: usize, summaries: &mut [Summary]) = block
+    pub(super) fn block_at<T: Float>(level: Level, x: &[T], columns: usize, from: usize, summaries: &mut [Summary])
+        = dispatched, for f64 f32
+}
+
+crate::dispatch! {
+    fn dispatched<T: Float>(level, x: &[T], columns: usize, from: usize, summaries: &mut [Summary]) = block
 }
 
 #[inline(always)]

@@ -1,11 +1,12 @@
 //! What an element takes in the cache, kernel by kernel: nanoseconds, the least of several runs.
 
 use hotloop::Error;
-use hotloop::kernels::comb::{Comb, backward};
+use hotloop::kernels::comb::{Comb, Echo, backward, forward};
 use hotloop::kernels::histogram::{self, Bins, Histogram};
 use hotloop::kernels::mixture::{Mixture, Points};
 use hotloop::kernels::normal::{self, Normal};
-use hotloop::kernels::{sum, summary};
+use hotloop::kernels::sum;
+use hotloop::kernels::summary::{self, Summary, columns};
 use hotloop::random::Generator;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -43,6 +44,10 @@ fn main() -> Result<(), Error> {
         black_box(summary::simd(black_box(&x)));
         Ok(())
     })?;
+    let mut summaries = [Summary::default(); 16];
+    time("summary::columns", || {
+        columns::simd(black_box(&x), black_box(&mut summaries))
+    })?;
     let mut histogram = Histogram::new(&Bins::uniform(100, -3.0, 3.0)?)?;
     time("histogram::simd", || {
         histogram::simd(black_box(&x), &mut histogram);
@@ -53,8 +58,20 @@ fn main() -> Result<(), Error> {
         Ok(())
     })?;
     let comb = Comb::new(100, 0.5)?;
+    time("comb::forward::simd", || {
+        forward::simd(black_box(&x), comb, black_box(&mut y))
+    })?;
     time("comb::backward::simd", || {
         backward::simd(black_box(&x), comb, black_box(&mut y))
+    })?;
+    let long = Comb::new(1_000, 0.5)?;
+    time("comb::backward::long", || {
+        backward::simd(black_box(&x), long, black_box(&mut y))
+    })?;
+    let mut echo = Echo::backward(long)?;
+    time("comb::Echo", || {
+        let mut blocks = x.chunks(256).zip(y.chunks_mut(256));
+        blocks.try_for_each(|(x, y)| echo.process_to(x, y))
     })?;
 
     // A point for each element: two numbers, and four components that they may be of.

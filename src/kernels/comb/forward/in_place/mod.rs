@@ -16,7 +16,7 @@ use crate::kernels::comb::{Comb, once};
 use crate::memory::{copy, filled};
 #[cfg(feature = "threads")]
 use crate::numerics::axpy::axpy_at;
-use crate::simd::{Float, LANES, Level, Simd};
+use crate::simd::{Family, Float, LANES, Level, Simd, compiled};
 #[cfg(feature = "threads")]
 use crate::threads::{Schedule, Team};
 use std::ops::Range;
@@ -84,9 +84,14 @@ pub fn simd_at<T: Float>(level: Level, signal: &mut [T], comb: Comb) -> Result<(
     Ok(())
 }
 
-crate::dispatch! {
+compiled! {
     /// `signal[n] += gain * signal[n - delay]`, from the last down to the delay.
-    pub(in crate::kernels::comb) fn descend_at<T: Float>(level, signal: &mut [T], delay: usize, gain: f64) = descend
+    pub(in crate::kernels::comb) fn descend_at<T: Float>(level: Level, signal: &mut [T], delay: usize, gain: f64)
+        = at, for f64 f32
+}
+
+crate::dispatch! {
+    fn at<T: Float>(level, signal: &mut [T], delay: usize, gain: f64) = descend
 }
 
 #[inline(always)]
