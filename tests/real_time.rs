@@ -3,7 +3,6 @@
 //!
 //! Each of the two has a process to itself, in which nothing has been called before.
 
-#[allow(dead_code, reason = "the other tests use the rest")]
 #[path = "common/again.rs"]
 mod again;
 

@@ -108,14 +108,13 @@ impl Path {
     /// more than one, or if one of 48 is NaN or infinite; it remembers what it did then.
     pub fn set_state(&mut self, state: &[f64]) -> Result<(), Error> {
         let [one, all] = self.pieces.lengths();
-        if state.len() != one {
-            if state.len() != all || !state.iter().all(|x| x.is_finite()) {
-                return Err(Error::Invalid {
-                    argument: "state",
-                    found: "something else",
-                    expected: "what a path of this process remembers: one number, or 48 finite ones",
-                });
-            }
+        let is_whole = state.len() == all && state.iter().all(|x| x.is_finite());
+        if state.len() != one && !is_whole {
+            return Err(Error::Invalid {
+                argument: "state",
+                found: "something else",
+                expected: "what a path of this process remembers: one number, or 48 finite ones",
+            });
         }
         self.pieces.set_state(state);
         Ok(())
