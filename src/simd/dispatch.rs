@@ -173,7 +173,7 @@ pub trait Kernel {
 /// The kernels of this crate are compiled in it for `f64` and `f32`, although they are generic, and so are sums
 /// of integers of up to 32 bits and of `i64`. What is compiled where it is called, and stays slow there:
 ///
-/// * the plain rungs, `checked` and `unchecked`, of generic kernels;
+/// * the plain rungs, `checked` and `unchecked`, of generic kernels, to which some leave short slices;
 /// * histograms of integers, sums of `u64`, [`neumaier`](crate::kernels::sum::neumaier) sums of all integers but
 ///   `i64`, summaries that are collected from an iterator;
 /// * weights that are not `f64`;
