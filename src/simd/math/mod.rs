@@ -142,7 +142,8 @@
 //!
 //! An error of 1/2 in units in the last place (ULP) is that of the nearest `f64`, and cannot be
 //! undercut. A power has that of the table's entry as well, up to 0.48 of a unit. The largest that
-//! were found in @ARGS, from everywhere and from where a reduction or the
+//! were found in 10^8 arguments of each function (10^7 of sines, cosines and
+//! tangents, 2 * 10^5 powers), from everywhere and from where a reduction or the
 //! range ends:
 //!
 //! | | found | at most |
