@@ -5,6 +5,7 @@
     doc = "Slow loops, made fast, one rung at a time. The front page is that of the default features."
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![cfg_attr(loom, allow(unused, reason = "what kernels use, who are left out"))]
 
 // What the tests share with the benches knows the crate by its name.
 #[cfg(all(test, feature = "threads", not(loom), not(miri)))]
@@ -12,9 +13,12 @@ extern crate self as hotloop;
 
 pub mod build_info;
 mod error;
+// Loom runs models of threads, which need no kernels.
+#[cfg(not(loom))]
 pub mod kernels;
 pub mod machine;
 pub mod memory;
+#[cfg(not(loom))]
 mod numerics;
 #[cfg(feature = "races")]
 pub mod races;

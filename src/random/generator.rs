@@ -263,7 +263,7 @@ impl PartialEq for Generator {
 
 impl Eq for Generator {}
 
-#[cfg(test)]
+#[cfg(all(test, not(loom)))]
 mod tests {
     use super::*;
     use crate::kernels::normal::Normal;
