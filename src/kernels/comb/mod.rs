@@ -48,8 +48,8 @@
 //! ```
 //!
 //! So an output is that of the same rung for the same numbers in `f64`, rounded, to the bit. The error is
-//! half of the last bit of an `f32`, and next to nothing from `f64`, however long the signal. Were it the rounded output that is
-//! heard again, every echo would be rounded anew, and a running sum would stand still where a sample is
+//! half of the last bit of an `f32`, and next to nothing from `f64`, however long the signal. Were it the
+//! rounded output that is heard again, every echo would be rounded anew, and a running sum would stand still where a sample is
 //! less than half of the sum's last bit. An output beyond the largest `f32` is infinite, but those that hear
 //! it again need not be.
 //!
