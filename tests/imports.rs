@@ -137,7 +137,9 @@ impl Tree {
         for (module, text) in &self.0 {
             let mut lines = text.lines().peekable();
             while let Some(line) = lines.next() {
-                let for_tests = line.contains("cfg(test)") || line.contains("loom");
+                let for_models = line.contains("loom") && !line.contains("not(loom)");
+                let for_tests =
+                    line.contains("cfg(test") || line.contains("all(test") || for_models;
                 let declared = lines.peek().and_then(|next| declared(next));
                 if let Some(name) = declared.filter(|_| for_tests && line.starts_with("#[")) {
                     found.push(format!("{module}::{name}"));
@@ -232,7 +234,7 @@ fn code(text: &str) -> String {
         .map(|line| line.split("//").next().unwrap_or(""));
     let code: Vec<_> = lines.collect();
     let code = code.join("\n").replace("$crate", "");
-    let tests = code.find("#[cfg(test)]\nmod tests {");
+    let tests = code.find("]\nmod tests {");
     code[..tests.unwrap_or(code.len())].to_owned()
 }
 
