@@ -17,44 +17,18 @@ pub trait Summand: Copy + Debug + Send + Sync + 'static + sealed::Sealed {
     type Sum: Copy + Debug + PartialEq;
 }
 
-impl Summand for f64 {
-    type Sum = f64;
+macro_rules! summed_in {
+    ($($sum:ty: $($summand:ty)+;)+) => {$($(
+        impl Summand for $summand {
+            type Sum = $sum;
+        }
+    )+)+};
 }
 
-impl Summand for f32 {
-    type Sum = f64;
-}
-
-impl Summand for i64 {
-    type Sum = i64;
-}
-
-impl Summand for u64 {
-    type Sum = u64;
-}
-
-impl Summand for i32 {
-    type Sum = i64;
-}
-
-impl Summand for u32 {
-    type Sum = u64;
-}
-
-impl Summand for i16 {
-    type Sum = i64;
-}
-
-impl Summand for u16 {
-    type Sum = u64;
-}
-
-impl Summand for i8 {
-    type Sum = i64;
-}
-
-impl Summand for u8 {
-    type Sum = u64;
+summed_in! {
+    f64: f64 f32;
+    i64: i64 i32 i16 i8;
+    u64: u64 u32 u16 u8;
 }
 
 pub(super) mod sealed {
