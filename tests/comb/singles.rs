@@ -2,30 +2,13 @@
 //! with each output rounded once.
 
 use super::{backward_loop, forward_loop};
-use crate::common::{levels, mixed};
+use crate::common::levels;
+use crate::common::singles::{bits, rounded, singles, widened};
 use hotloop::Error;
 use hotloop::kernels::comb::{Comb, Echo, backward, forward};
 use hotloop::random::Generator;
 use hotloop::simd::Level;
 use proptest::prelude::*;
-
-/// The bits, with one NaN for all.
-fn bits(x: &[f32]) -> Vec<u32> {
-    let canonical = |x: &f32| if x.is_nan() { f32::NAN } else { *x };
-    x.iter().map(|x| canonical(x).to_bits()).collect()
-}
-
-fn rounded(x: &[f64]) -> Vec<f32> {
-    x.iter().map(|x| *x as f32).collect()
-}
-
-fn widened(x: &[f32]) -> Vec<f64> {
-    x.iter().copied().map(f64::from).collect()
-}
-
-fn singles(seed: u64, len: usize) -> Vec<f32> {
-    rounded(&mixed(seed, len))
-}
 
 /// What `write` makes of so many elements at a place in a line, with nothing written around them.
 fn output(

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test uses some of it")]
 
+pub(crate) mod singles;
+
 use hotloop::simd::Level;
 
 /// Lengths that cross every boundary of a vector, a row and, at the end, of blocks.

@@ -2,29 +2,12 @@
 //! rounded once.
 
 use super::{oracle, process};
+use crate::common::singles::{bits, rounded, singles, widened};
 use crate::common::{levels, mixed};
 use hotloop::Error;
 use hotloop::kernels::ou::{self, Path, Process, ensemble, seeded};
 use hotloop::random::Generator;
 use proptest::prelude::*;
-
-/// The bits, with one NaN for all.
-fn bits(x: &[f32]) -> Vec<u32> {
-    let canonical = |x: &f32| if x.is_nan() { f32::NAN } else { *x };
-    x.iter().map(|x| canonical(x).to_bits()).collect()
-}
-
-fn rounded(x: &[f64]) -> Vec<f32> {
-    x.iter().map(|x| *x as f32).collect()
-}
-
-fn widened(x: &[f32]) -> Vec<f64> {
-    x.iter().copied().map(f64::from).collect()
-}
-
-fn singles(seed: u64, len: usize) -> Vec<f32> {
-    rounded(&mixed(seed, len))
-}
 
 /// What is written into so many values.
 fn written<T: Copy>(
