@@ -38,7 +38,7 @@ use crate::simd::{Float, LANES, Level};
 use crate::threads::{Schedule, Team};
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Mutex, MutexGuard, TryLockError};
 
 /// Elements of a block, at least, and in a room: 64 KiB, a quarter of a small second-level cache. It
 /// takes several times as long as handing on a state.
@@ -127,7 +127,12 @@ impl Rooms {
 
     /// One that nobody is in.
     fn free(&self) -> MutexGuard<'_, Vec<f64>> {
-        let free = self.0.iter().find_map(|room| room.try_lock().ok());
+        let free = self.0.iter().find_map(|room| match room.try_lock() {
+            Ok(room) => Some(room),
+            // Whoever was in it has panicked, and what it has left is overwritten.
+            Err(TryLockError::Poisoned(room)) => Some(room.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        });
         free.expect("a member is in one room at a time")
     }
 }
