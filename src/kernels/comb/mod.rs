@@ -31,8 +31,8 @@
 //!   [`backward::in_place`], with the same four rungs.
 //! * A signal that comes in blocks is the matter of an [`Echo`], which goes on from each to the next.
 //! * On one core nothing is allocated for delays below 512, one row of `delay` elements from there on,
-//!   and nothing in place (of `f32` a row there, too, and by the plain loops of `backward`). `threaded` allocates a block a member (and strips of rows from a delay of
-//!   512 on); in place the forward filter keeps `delay` elements a member, and the backward one
+//!   and nothing in place (of `f32` a row there, too, and by the plain loops of `backward`). `threaded`
+//!   allocates a block a member (and strips of rows from a delay of 512 on); in place the forward filter keeps `delay` elements a member, and the backward one
 //!   lists of rows from a delay of 8,192 on. For a signal of up to two delays nothing is allocated by
 //!   any. Without that memory nothing is written, and
 //!   the answer is [`Error::OutOfMemory`](crate::Error::OutOfMemory).

@@ -81,7 +81,8 @@
 //! from 16 to 511. (From 512 on, where rows are kept, one core takes nine tenths and two take half.) For
 //! shorter ones arithmetic binds before memory does, and widening and rounding come on top of what
 //! the substitution takes: in a cache, 1.4 to 1.6 times as long as `f64` (delays from 1 to 15, on one core of a
-//! 2-vCPU EPYC of the Zen 4 generation). For others it takes about as long.
+//! 2-vCPU EPYC of the Zen 4 generation). For others it takes about as long. The ladder has both types:
+//! `cargo bench --bench ladders -- comb::backward/`.
 //!
 //! Measured by `cargo bench --bench ladders -- comb::backward`, and against the machine's limits by
 //! `cargo bench --bench tour -- comb::backward`.

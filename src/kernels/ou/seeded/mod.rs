@@ -94,7 +94,7 @@ pub fn checked<T: Float>(
     one_by_one(seed.into(), process, starts, paths)
 }
 
-/// [`checked`], compiled here and not for every kind of seed where it is called.
+/// [`checked`], once for all kinds of seed.
 fn one_by_one<T: Float>(
     streams: Streams,
     process: Process,

@@ -31,7 +31,7 @@ pub fn unchecked<T: Float>(
     one_by_one(seed.into(), process, starts, paths)
 }
 
-/// The rung, compiled here and not for every kind of seed where it is called.
+/// The rung, once for all kinds of seed.
 fn one_by_one<T: Float>(
     streams: Streams,
     process: Process,
