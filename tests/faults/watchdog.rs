@@ -1,0 +1,28 @@
+//! An end for tests that wait for ever.
+
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::time::Duration;
+
+/// Longer than any of these tests takes on a machine that is busy, under an emulator, or watched by a
+/// sanitizer.
+const PATIENCE: Duration = Duration::from_secs(240);
+
+/// Ends the process, unless it is dropped before.
+pub(crate) struct Watchdog {
+    /// Nothing is ever sent; it is closed.
+    _end: Sender<()>,
+}
+
+impl Watchdog {
+    /// Watches over what is called `what`.
+    pub(crate) fn over(what: &'static str) -> Self {
+        let (_end, ended) = channel();
+        std::thread::spawn(move || {
+            if ended.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+                eprintln!("{what}: somebody waits for ever");
+                std::process::abort();
+            }
+        });
+        Self { _end }
+    }
+}
