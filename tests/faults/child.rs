@@ -1,13 +1,11 @@
 //! Faults that a process of its own is needed for: this program, started again to play one part.
 
 use super::again;
+use super::watchdog::PART;
 use std::env;
 use std::fs;
 use std::process::{Command, Stdio};
 use std::thread::yield_now;
-
-/// The variable that tells a child from whoever runs all tests, the ignored ones among them.
-const PART: &str = "HOTLOOP_TEST_PART";
 
 /// This program, which is to play a part: a test that is ignored otherwise.
 pub(crate) fn part(name: &str) -> Command {
@@ -20,7 +18,8 @@ pub(crate) fn part(name: &str) -> Command {
     command
 }
 
-/// Whether this process has been started to play a part.
+/// Whether this process has been started to play a part: not so where somebody runs all tests, those that
+/// are ignored among them.
 pub(crate) fn is_one() -> bool {
     env::var_os(PART).is_some()
 }

@@ -7,6 +7,9 @@ use std::time::Duration;
 /// sanitizer.
 const PATIENCE: Duration = Duration::from_secs(240);
 
+/// The variable by which a [child](super::child) knows that it is one.
+pub(crate) const PART: &str = "HOTLOOP_TEST_PART";
+
 /// Ends the process, unless it is dropped before.
 pub(crate) struct Watchdog {
     /// Nothing is ever sent; it is closed.
@@ -17,8 +20,11 @@ impl Watchdog {
     /// Watches over what is called `what`.
     pub(crate) fn over(what: &'static str) -> Self {
         let (_end, ended) = channel();
+        // A child gives up first, so that its parent can say why.
+        let is_child = std::env::var_os(PART).is_some();
+        let patience = PATIENCE / if is_child { 2 } else { 1 };
         std::thread::spawn(move || {
-            if ended.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+            if ended.recv_timeout(patience) == Err(RecvTimeoutError::Timeout) {
                 eprintln!("{what}: somebody waits for ever");
                 std::process::abort();
             }
