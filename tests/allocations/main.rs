@@ -7,6 +7,8 @@
 mod allocator;
 mod kernels;
 mod mixture;
+#[cfg(feature = "races")]
+mod named;
 mod primes;
 #[cfg(feature = "races")]
 mod threads;
@@ -170,6 +172,7 @@ const KERNELS: &[&str] = &[
     "memory::Buffer::from_fn",
     "memory::Buffer::from_slice",
     "memory::Buffer::zeroed",
+    "memory::Buffer::zeroed_on",
     "mixture::Mixture::aic",
     "mixture::Mixture::bic",
     "mixture::Mixture::k_means_plus_plus",
@@ -217,6 +220,7 @@ const ON_A_TEAM: &[&str] = &[
     "mixture::threaded",
     "mixture::weighted::threaded",
     "ou::seeded::threaded",
+    "ou::threaded",
     "pairwise::between::scheduled",
     "pairwise::between::strided",
     "pairwise::between::threaded",
@@ -260,6 +264,8 @@ fn a_refusal_is_an_error_and_nothing_is_lost() {
     expected.extend(ON_A_TEAM);
     expected.sort_unstable();
     assert_eq!(covered, expected);
+    #[cfg(feature = "races")]
+    named::all_are(&[&covered[..], threads::COVERED].concat());
 
     nothing_is_asked_for();
     primes::memory_is_bounded();

@@ -3,12 +3,15 @@
 use crate::Refused::{Either, Fails, GoesOn};
 use crate::{Case, allocator, returns, try_all};
 use hotloop::kernels::{heavy, sum, summary};
-use hotloop::races::transport::{Transport, transfer};
+use hotloop::races::transport::{JoinableQueue, Queue, Transport, transfer};
 use hotloop::threads::{Schedule, Team, ring};
 
 /// What is covered.
-const COVERED: &[&str] = &[
+pub(crate) const COVERED: &[&str] = &[
     "heavy::threaded",
+    "races::transport::JoinableQueue::new",
+    "races::transport::Queue::new",
+    "races::transport::Transport::open",
     "races::transport::transfer",
     "ring::Receiver::recv_batch",
     "ring::Receiver::try_recv_batch",
@@ -31,6 +34,7 @@ pub(crate) fn all(teams: &[Team]) {
         cases.extend(kernels(team));
         if team.members() > 1 {
             cases.extend(rings());
+            cases.extend(queues());
             cases.extend(transports(team));
         }
         for case in &cases {
@@ -156,6 +160,29 @@ fn rings() -> Vec<Case<'static>> {
             received(false)
         }),
     ]
+}
+
+fn queues() -> Vec<Case<'static>> {
+    let mut cases = vec![
+        returns("races::transport::Queue::new", "", Fails, || {
+            Queue::<u64>::new(1000).map(|queue| queue.capacity())
+        }),
+        returns("races::transport::JoinableQueue::new", "", Fails, || {
+            let queue = JoinableQueue::new(1000)?;
+            Ok((0..1000).all(|item| queue.put(item).is_ok()))
+        }),
+    ];
+    let open = [Transport::Ring, Transport::Queue, Transport::JoinableQueue];
+    for transport in open {
+        for batch in [1, 100] {
+            let way = format!("{transport}, {batch}");
+            let name = "races::transport::Transport::open";
+            cases.push(returns(name, way, Fails, move || {
+                transport.open(&[7; 500], batch).map(drop)
+            }));
+        }
+    }
+    cases
 }
 
 fn transports(team: &Team) -> Vec<Case<'_>> {
