@@ -10,6 +10,8 @@ mod mixture;
 #[cfg(feature = "races")]
 mod named;
 mod primes;
+#[cfg(all(target_os = "linux", feature = "races"))]
+mod small;
 #[cfg(feature = "races")]
 mod threads;
 
@@ -18,6 +20,7 @@ use hotloop::Error;
 use hotloop::threads::{Binding, Team};
 use std::cell::RefCell;
 use std::fmt::{Debug, Display};
+use std::sync::Mutex;
 
 /// A call whose large requests are refused, one by one.
 struct Case<'a> {
@@ -231,9 +234,12 @@ const ON_A_TEAM: &[&str] = &[
     "primes::threaded",
 ];
 
-/// One test, because there is one allocator: what runs beside it would be counted.
+/// One test at a time, because there is one allocator: what runs beside it would be counted.
+static ALONE_WITH_IT: Mutex<()> = Mutex::new(());
+
 #[test]
 fn a_refusal_is_an_error_and_nothing_is_lost() {
+    let _alone = ALONE_WITH_IT.lock();
     #[cfg(feature = "threads")]
     let teams = [
         Team::solo(),
@@ -269,6 +275,32 @@ fn a_refusal_is_an_error_and_nothing_is_lost() {
 
     nothing_is_asked_for();
     primes::memory_is_bounded();
+}
+
+#[cfg(all(target_os = "linux", feature = "races"))]
+#[test]
+fn a_small_refusal_ends_the_process_at_most() {
+    let _alone = ALONE_WITH_IT.lock();
+    let solo = Team::solo();
+    let cases = threads::small_cases(&solo);
+    let aborted: usize = cases.iter().map(|it| small::try_some(it, 100)).sum();
+    assert!(aborted > 0, "none was refused what cannot be an error");
+}
+
+#[cfg(all(target_os = "linux", feature = "races"))]
+#[test]
+#[ignore = "takes minutes: some ten thousand processes"]
+fn so_does_one_in_a_kernel() {
+    let _alone = ALONE_WITH_IT.lock();
+    let solo = Team::solo();
+    let mut cases = [mixture::cases(), kernels::cases(), primes::cases()];
+    cases[0].extend(mixture::cases_on(&solo));
+    cases[1].extend(kernels::cases_on(&solo));
+    cases[2].extend(primes::cases_on(&solo));
+    for case in cases.iter().flatten() {
+        let aborted = small::try_some(case, 50);
+        println!("{}, {}: {aborted} times", case.name, case.way);
+    }
 }
 
 /// What takes room that is there already.

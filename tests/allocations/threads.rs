@@ -4,6 +4,8 @@ use crate::Refused::{Either, Fails, GoesOn};
 use crate::{Case, allocator, returns, try_all};
 use hotloop::kernels::{heavy, sum, summary};
 use hotloop::races::transport::{JoinableQueue, Queue, Transport, transfer};
+#[cfg(target_os = "linux")]
+use hotloop::threads::Binding;
 use hotloop::threads::{Schedule, Team, ring};
 
 /// What is covered.
@@ -99,6 +101,26 @@ fn regions(team: &Team) -> Vec<Case<'_>> {
         // Settled in advance, so that there are as many requests each time.
         let trace = team.trace(0..500, Schedule::Cyclic, drop)?;
         Ok(trace.chunks().len())
+    }));
+    cases
+}
+
+/// Teams that are made, and what needs no second member. (A fork has none of a team's threads but those that
+/// it makes itself.)
+#[cfg(target_os = "linux")]
+pub(crate) fn small_cases(solo: &Team) -> Vec<Case<'_>> {
+    let sum = |team: &Team| {
+        let part = |range: std::ops::Range<usize>| range.sum::<usize>();
+        team.map_reduce(100, 7, Schedule::Cyclic, part, |a, b| a + b)
+    };
+    let mut cases = regions(solo);
+    cases.extend(rings());
+    cases.extend(queues());
+    cases.push(returns("threads::Team::spawn", "", Either, move || {
+        sum(&Team::spawn(3, Binding::Close)?)
+    }));
+    cases.push(returns("threads::Team::scope", "", Either, move || {
+        Team::scope(2, Binding::Spread, sum)?
     }));
     cases
 }
