@@ -9,12 +9,13 @@ use hotloop::kernels::comb::{Comb, Echo, backward};
 use hotloop::kernels::heavy::{self, Picture};
 use hotloop::kernels::histogram::weighted::{self, WeightedHistogram, WeightedSum};
 use hotloop::kernels::histogram::{self, Bins, Histogram};
-use hotloop::kernels::ou::{self, Path, Process, seeded};
+use hotloop::kernels::ou::{Path, Process, seeded};
 use hotloop::memory::{Buffer, PageSize};
 use hotloop::simd::Level;
 #[cfg(feature = "threads")]
 use {
     hotloop::kernels::comb::forward,
+    hotloop::kernels::ou,
     hotloop::kernels::pairwise,
     hotloop::kernels::pairwise::general::{self, Pair},
     hotloop::simd::Simd,

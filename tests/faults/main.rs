@@ -18,6 +18,7 @@ mod halves;
 mod held;
 #[cfg(target_os = "linux")]
 mod masks;
+mod own;
 mod panics;
 mod pieces;
 #[cfg(target_os = "linux")]
