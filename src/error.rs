@@ -43,6 +43,9 @@ pub enum Error {
     },
     /// There is no memory for what an argument asks for: for results, or for what has to be kept on
     /// the way to them.
+    ///
+    /// What takes little memory whatever the arguments are, as a thread's name does, is no part of this:
+    /// where there is none for that, the process ends, as with [`Box::new`].
     OutOfMemory {
         /// The argument's name.
         argument: &'static str,

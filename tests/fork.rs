@@ -30,12 +30,14 @@ mod unix {
     }
 
     pub(crate) fn main() {
-        let tests: [(&str, fn()); 5] = [
+        let tests: [(&str, fn()); 7] = [
             ("the child of a warm team", the_child_of_a_warm_team),
             ("the child of a team asleep", the_child_of_a_team_asleep),
             ("a child while a region runs", a_child_while_a_region_runs),
             ("a child of the child", a_child_of_the_child),
             ("a team of the child's own", a_team_of_the_childs_own),
+            ("a child of a member", a_child_of_a_member),
+            ("another program in a region", another_program_in_a_region),
         ];
         let count = tests.len();
         for (name, test) in tests {
@@ -179,5 +181,56 @@ mod unix {
             drop(own);
         });
         together(&first, 2);
+    }
+
+    /// It may not return from the region, and may do everything else alone.
+    fn a_child_of_a_member() {
+        for members in [2, 3] {
+            let team = Team::spawn(members, Binding::None).unwrap();
+            for forks in 0..members {
+                let ended = AtomicUsize::new(0);
+                team.parallel(|member| {
+                    if member.index == forks {
+                        in_child(|| {
+                            let inner = AtomicUsize::new(0);
+                            team.parallel(|member| {
+                                assert_eq!(member.members, 1);
+                                inner.fetch_add(1, Relaxed);
+                            });
+                            assert_eq!(inner.into_inner(), 1);
+                        });
+                    }
+                    ended.fetch_add(1, Relaxed);
+                });
+                assert_eq!(ended.into_inner(), members);
+                together(&team, members);
+            }
+            let scoped = Team::scope(members, Binding::None, |scope| {
+                in_child(|| assert_eq!(scope.invoke((|| 1, || 2)), (1, 2)));
+                together(scope, members);
+            });
+            assert_eq!(scoped, Ok(()));
+        }
+    }
+
+    fn another_program_in_a_region() {
+        use std::os::unix::process::CommandExt;
+        use std::process::Command;
+        let team = Team::spawn(3, Binding::None).unwrap();
+        let ended = AtomicUsize::new(0);
+        team.parallel(|_| {
+            // Without a step of one's own it would be started without a fork.
+            for forks in [false, true] {
+                let mut command = Command::new("true");
+                if forks {
+                    // SAFETY: the step does nothing.
+                    unsafe { command.pre_exec(|| Ok(())) };
+                }
+                let status = command.status().expect("there is such a program");
+                ended.fetch_add(usize::from(status.success()), Relaxed);
+            }
+        });
+        assert_eq!(ended.into_inner(), 6);
+        together(&team, 3);
     }
 }

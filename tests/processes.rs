@@ -16,6 +16,9 @@ use std::thread;
 #[path = "processes/forks.rs"]
 mod forks;
 #[cfg(unix)]
+#[path = "processes/killed.rs"]
+mod killed;
+#[cfg(unix)]
 #[path = "processes/orphans.rs"]
 mod orphans;
 
@@ -57,6 +60,18 @@ fn play(part: &str) -> ExitCode {
         "work once" => orphans::work_once(),
         #[cfg(unix)]
         "work and leave a babbler" => orphans::work_and_leave_a_babbler(),
+        #[cfg(unix)]
+        "killed when ready" => killed::be_killed_after(b"+"),
+        #[cfg(unix)]
+        "killed when ready to receive" => killed::be_killed_after(b">"),
+        #[cfg(unix)]
+        "killed amid a task" => killed::be_killed_amid_a_task(b"+"),
+        #[cfg(unix)]
+        "killed amid integers" => killed::be_killed_amid_a_task(b">>"),
+        #[cfg(unix)]
+        "killed amid an answer" => killed::be_killed_amid_an_answer(b"+", 1),
+        #[cfg(unix)]
+        "killed amid a tally" => killed::be_killed_amid_an_answer(b">>", 2),
         #[cfg(unix)]
         "stop and work" => orphans::stop_and_work(),
         #[cfg(unix)]
@@ -175,6 +190,23 @@ fn run_tests() -> ExitCode {
         ),
         #[cfg(unix)]
         (
+            "a worker that is killed is named",
+            killed::a_worker_that_is_killed_is_named,
+        ),
+        #[cfg(unix)]
+        (
+            "a child that is killed is an error",
+            killed::a_child_that_is_killed_is_an_error,
+        ),
+        #[cfg(target_os = "linux")]
+        (
+            "a worker may be killed at any moment",
+            killed::a_worker_may_be_killed_at_any_moment,
+        ),
+        #[cfg(unix)]
+        ("a command may panic", killed::a_command_may_panic),
+        #[cfg(unix)]
+        (
             "a fork may drop a pool and no more",
             forks::a_fork_may_drop_a_pool_and_no_more,
         ),
@@ -196,27 +228,31 @@ fn run_tests() -> ExitCode {
     ];
     for (name, test) in tests {
         println!("test {name} ...");
+        // A child that is waited for in vain is a failure, and no reason to wait longer.
+        #[cfg(unix)]
+        killed::give_up_in(240);
         test();
         #[cfg(target_os = "linux")]
-        assert_eq!(children(), 0, "{name}: a child was left behind");
+        assert_eq!(children(), [], "{name}: a child was left behind");
     }
     println!("test result: ok. {} passed", tests.len());
     ExitCode::SUCCESS
 }
 
-/// How many children this process has, zombies among them.
+/// The children of this process, zombies among them.
 #[cfg(target_os = "linux")]
-fn children() -> usize {
+fn children() -> Vec<i32> {
     let parent = std::process::id().to_string();
     let processes = std::fs::read_dir("/proc").expect("Linux has it").flatten();
     let states =
         processes.filter_map(|entry| std::fs::read_to_string(entry.path().join("stat")).ok());
     // PID (NAME) STATE PARENT …, and the name may hold anything.
-    let parents = states.filter_map(|state| {
-        let (_, rest) = state.rsplit_once(") ")?;
-        rest.split(' ').nth(1).map(String::from)
+    let of_this_one = states.filter_map(|state| {
+        let (start, rest) = state.rsplit_once(") ")?;
+        let child = start.split(' ').next()?.parse().ok()?;
+        (rest.split(' ').nth(1)? == parent).then_some(child)
     });
-    parents.filter(|found| *found == parent).count()
+    of_this_one.collect()
 }
 
 /// Numbers whose sum depends on the order.

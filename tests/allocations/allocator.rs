@@ -13,6 +13,8 @@ pub(crate) const LARGE: usize = 1024;
 #[global_allocator]
 static ALLOCATOR: Counting = Counting {
     requests: AtomicUsize::new(usize::MAX / 2),
+    all: AtomicUsize::new(0),
+    one: AtomicUsize::new(usize::MAX),
     first: AtomicUsize::new(usize::MAX),
     last: AtomicUsize::new(usize::MAX),
     live: AtomicUsize::new(0),
@@ -24,6 +26,9 @@ static ALLOCATOR: Counting = Counting {
 struct Counting {
     /// Large requests so far.
     requests: AtomicUsize,
+    /// Requests of any size so far, and the one of them that is refused.
+    all: AtomicUsize,
+    one: AtomicUsize,
     /// The first and the last that is refused.
     first: AtomicUsize,
     last: AtomicUsize,
@@ -36,7 +41,13 @@ impl Counting {
     /// Whether a request is refused.
     fn refuses(&self, size: usize) -> bool {
         // The message of a failure is not refused its memory.
-        if size < LARGE || std::thread::panicking() {
+        if std::thread::panicking() {
+            return false;
+        }
+        if self.all.fetch_add(1, Relaxed) == self.one.load(Relaxed) {
+            return true;
+        }
+        if size < LARGE {
             return false;
         }
         let request = self.requests.fetch_add(1, Relaxed);
@@ -118,6 +129,23 @@ pub(crate) fn refusing<T>(requests: RangeInclusive<usize>, f: impl FnOnce() -> T
     ALLOCATOR.requests.store(0, Relaxed);
     ALLOCATOR.last.store(*requests.end(), Relaxed);
     ALLOCATOR.first.store(*requests.start(), Relaxed);
+    f()
+}
+
+/// Calls `f`, and says how many requests it made, whatever their sizes.
+#[cfg(all(target_os = "linux", feature = "races"))]
+pub(crate) fn counted_all<T>(f: impl FnOnce() -> T) -> (T, usize) {
+    ALLOCATOR.all.store(0, Relaxed);
+    let result = f();
+    (result, ALLOCATOR.all.load(Relaxed))
+}
+
+/// Calls `f`, whose request with this number is refused, whatever its size. For a process that
+/// ends afterwards.
+#[cfg(all(target_os = "linux", feature = "races"))]
+pub(crate) fn refusing_any<T>(request: usize, f: impl FnOnce() -> T) -> T {
+    ALLOCATOR.all.store(0, Relaxed);
+    ALLOCATOR.one.store(request, Relaxed);
     f()
 }
 

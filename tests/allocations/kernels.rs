@@ -10,11 +10,12 @@ use hotloop::kernels::heavy::{self, Picture};
 use hotloop::kernels::histogram::weighted::{self, WeightedHistogram, WeightedSum};
 use hotloop::kernels::histogram::{self, Bins, Histogram};
 use hotloop::kernels::ou::{Path, Process, seeded};
-use hotloop::memory::Buffer;
+use hotloop::memory::{Buffer, PageSize};
 use hotloop::simd::Level;
 #[cfg(feature = "threads")]
 use {
     hotloop::kernels::comb::forward,
+    hotloop::kernels::ou,
     hotloop::kernels::pairwise,
     hotloop::kernels::pairwise::general::{self, Pair},
     hotloop::simd::Simd,
@@ -111,6 +112,13 @@ fn buffers(cases: &mut Vec<Case<'_>>) {
             let buffer = Buffer::from_fn(len, sample)?;
             Ok((buffer.len(), buffer[len - 1]))
         }));
+        for pages in [PageSize::Base, PageSize::Huge] {
+            let way = format!("{pages:?}, {way}");
+            let name = "memory::Buffer::zeroed_on";
+            cases.push(returns(name, way, Fails, move || {
+                Buffer::<f64>::zeroed_on(pages, len).map(|buffer| buffer.len())
+            }));
+        }
         let x = signal(len);
         cases.push(returns(
             "memory::Buffer::from_slice",
@@ -324,6 +332,24 @@ fn paths_on<'a>(level: Level, team: &'a Team, way: &str, cases: &mut Vec<Case<'a
     cases.push(writes("ou::seeded::threaded", way, shape, move |paths| {
         seeded::threaded_at(level, team, 10, process, &[0.0; 40], paths)
     }));
+    // A process that forgets so slowly that what members make of a path is added to: of `f32` in rooms of
+    // their own, and of `f64` where it is long enough to be streamed.
+    let process = Process::new(1e-6, 1.0, 2.0).unwrap();
+    let noise = [0.5_f32; 100_000];
+    let shape = (noise.len() + 1, |_| 7.0);
+    let singles = move |path: &mut [f32]| ou::threaded_at(level, team, &noise, process, 1.0, path);
+    cases.push(writes(
+        "ou::threaded",
+        format!("f32, {way}"),
+        shape,
+        singles,
+    ));
+    if level == Level::current() {
+        let noise = signal(1 << 21);
+        let shape = (noise.len() + 1, |_| 7.0);
+        let call = move |path: &mut [f64]| ou::threaded_at(level, team, &noise, process, 1.0, path);
+        cases.push(writes("ou::threaded", way, shape, call));
+    }
 }
 
 /// The square of a distance.

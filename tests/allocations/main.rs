@@ -7,7 +7,11 @@
 mod allocator;
 mod kernels;
 mod mixture;
+#[cfg(feature = "races")]
+mod named;
 mod primes;
+#[cfg(all(target_os = "linux", feature = "races"))]
+mod small;
 #[cfg(feature = "races")]
 mod threads;
 
@@ -16,6 +20,7 @@ use hotloop::Error;
 use hotloop::threads::{Binding, Team};
 use std::cell::RefCell;
 use std::fmt::{Debug, Display};
+use std::sync::Mutex;
 
 /// A call whose large requests are refused, one by one.
 struct Case<'a> {
@@ -170,6 +175,7 @@ const KERNELS: &[&str] = &[
     "memory::Buffer::from_fn",
     "memory::Buffer::from_slice",
     "memory::Buffer::zeroed",
+    "memory::Buffer::zeroed_on",
     "mixture::Mixture::aic",
     "mixture::Mixture::bic",
     "mixture::Mixture::k_means_plus_plus",
@@ -217,6 +223,7 @@ const ON_A_TEAM: &[&str] = &[
     "mixture::threaded",
     "mixture::weighted::threaded",
     "ou::seeded::threaded",
+    "ou::threaded",
     "pairwise::between::scheduled",
     "pairwise::between::strided",
     "pairwise::between::threaded",
@@ -227,9 +234,12 @@ const ON_A_TEAM: &[&str] = &[
     "primes::threaded",
 ];
 
-/// One test, because there is one allocator: what runs beside it would be counted.
+/// One test at a time, because there is one allocator: what runs beside it would be counted.
+static ALONE_WITH_IT: Mutex<()> = Mutex::new(());
+
 #[test]
 fn a_refusal_is_an_error_and_nothing_is_lost() {
+    let _alone = ALONE_WITH_IT.lock();
     #[cfg(feature = "threads")]
     let teams = [
         Team::solo(),
@@ -260,9 +270,37 @@ fn a_refusal_is_an_error_and_nothing_is_lost() {
     expected.extend(ON_A_TEAM);
     expected.sort_unstable();
     assert_eq!(covered, expected);
+    #[cfg(feature = "races")]
+    named::all_are(&[&covered[..], threads::COVERED].concat());
 
     nothing_is_asked_for();
     primes::memory_is_bounded();
+}
+
+#[cfg(all(target_os = "linux", feature = "races"))]
+#[test]
+fn a_small_refusal_ends_the_process_at_most() {
+    let _alone = ALONE_WITH_IT.lock();
+    let solo = Team::solo();
+    let cases = threads::small_cases(&solo);
+    let aborted: usize = cases.iter().map(|it| small::try_some(it, 100)).sum();
+    assert!(aborted > 0, "none was refused what cannot be an error");
+}
+
+#[cfg(all(target_os = "linux", feature = "races"))]
+#[test]
+#[ignore = "takes a minute or more: some thousand processes"]
+fn so_does_one_in_a_kernel() {
+    let _alone = ALONE_WITH_IT.lock();
+    let solo = Team::solo();
+    let mut cases = [mixture::cases(), kernels::cases(), primes::cases()];
+    cases[0].extend(mixture::cases_on(&solo));
+    cases[1].extend(kernels::cases_on(&solo));
+    cases[2].extend(primes::cases_on(&solo));
+    for case in cases.iter().flatten() {
+        let aborted = small::try_some(case, 10);
+        println!("{}, {}: {aborted} times", case.name, case.way);
+    }
 }
 
 /// What takes room that is there already.

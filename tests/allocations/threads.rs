@@ -3,12 +3,17 @@
 use crate::Refused::{Either, Fails, GoesOn};
 use crate::{Case, allocator, returns, try_all};
 use hotloop::kernels::{heavy, sum, summary};
-use hotloop::races::transport::{Transport, transfer};
+use hotloop::races::transport::{JoinableQueue, Queue, Transport, transfer};
+#[cfg(target_os = "linux")]
+use hotloop::threads::Binding;
 use hotloop::threads::{Schedule, Team, ring};
 
 /// What is covered.
-const COVERED: &[&str] = &[
+pub(crate) const COVERED: &[&str] = &[
     "heavy::threaded",
+    "races::transport::JoinableQueue::new",
+    "races::transport::Queue::new",
+    "races::transport::Transport::open",
     "races::transport::transfer",
     "ring::Receiver::recv_batch",
     "ring::Receiver::try_recv_batch",
@@ -31,6 +36,7 @@ pub(crate) fn all(teams: &[Team]) {
         cases.extend(kernels(team));
         if team.members() > 1 {
             cases.extend(rings());
+            cases.extend(queues());
             cases.extend(transports(team));
         }
         for case in &cases {
@@ -99,6 +105,26 @@ fn regions(team: &Team) -> Vec<Case<'_>> {
     cases
 }
 
+/// Teams that are made, and what needs no second member. (A fork has none of a team's threads but those that
+/// it makes itself.)
+#[cfg(target_os = "linux")]
+pub(crate) fn small_cases(solo: &Team) -> Vec<Case<'_>> {
+    let sum = |team: &Team| {
+        let part = |range: std::ops::Range<usize>| range.sum::<usize>();
+        team.map_reduce(100, 7, Schedule::Cyclic, part, |a, b| a + b)
+    };
+    let mut cases = regions(solo);
+    cases.extend(rings());
+    cases.extend(queues());
+    cases.push(returns("threads::Team::spawn", "", Either, move || {
+        sum(&Team::spawn(3, Binding::Close)?)
+    }));
+    cases.push(returns("threads::Team::scope", "", Either, move || {
+        Team::scope(2, Binding::Spread, sum)?
+    }));
+    cases
+}
+
 fn kernels(team: &Team) -> Vec<Case<'_>> {
     let way = format!("{} members", team.members());
     let x: Vec<f64> = (0..20_000_000).map(|i| f64::from(i % 17)).collect();
@@ -156,6 +182,29 @@ fn rings() -> Vec<Case<'static>> {
             received(false)
         }),
     ]
+}
+
+fn queues() -> Vec<Case<'static>> {
+    let mut cases = vec![
+        returns("races::transport::Queue::new", "", Fails, || {
+            Queue::<u64>::new(1000).map(|queue| queue.capacity())
+        }),
+        returns("races::transport::JoinableQueue::new", "", Fails, || {
+            let queue = JoinableQueue::new(1000)?;
+            Ok((0..1000).all(|item| queue.put(item).is_ok()))
+        }),
+    ];
+    let open = [Transport::Ring, Transport::Queue, Transport::JoinableQueue];
+    for transport in open {
+        for batch in [1, 100] {
+            let way = format!("{transport}, {batch}");
+            let name = "races::transport::Transport::open";
+            cases.push(returns(name, way, Fails, move || {
+                transport.open(&[7; 500], batch).map(drop)
+            }));
+        }
+    }
+    cases
 }
 
 fn transports(team: &Team) -> Vec<Case<'_>> {

@@ -1,0 +1,91 @@
+//! That none is forgotten: every public function whose documentation says that memory may be refused is among
+//! those that are run here, or runs elsewhere.
+//!
+//! The test reads source text.
+
+use std::fs;
+use std::path::Path;
+
+/// Functions whose file is not where their path says, and that path.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("comb::echo::Echo::backward", "comb::Echo::backward"),
+    ("comb::echo::Echo::forward", "comb::Echo::forward"),
+    ("mixture::simd::Points::moments", "mixture::Points::moments"),
+    ("primes::counting::counting", "primes::counting"),
+    ("threads::Buffer::touched_by", "memory::Buffer::touched_by"),
+    ("threads::ring::channel", "ring::channel"),
+];
+
+/// Functions that start processes, and are held to it in `tests/processes.rs`.
+const OF_PROCESSES: &[&str] = &[
+    "races::processes::Pool::spawn",
+    "races::transport::Child::transfer",
+];
+
+/// The functions of a file whose documentation speaks of the error: `Type::name`, or `name`.
+fn functions(source: &str) -> Vec<String> {
+    let (mut found, mut spoken_of, mut of) = (vec![], false, String::new());
+    for line in source.lines() {
+        let text = line.trim();
+        let word = |text: &str| {
+            let end = text.find(|c: char| !c.is_alphanumeric() && c != '_');
+            text[..end.unwrap_or(text.len())].to_owned()
+        };
+        if text.starts_with("///") {
+            spoken_of |= text.contains("OutOfMemory");
+            continue;
+        }
+        if line.starts_with("impl") {
+            // Of `impl<T: Bound> Type<T> {`, the type.
+            let start = line.find("> ").filter(|_| line.starts_with("impl<"));
+            of = word(&line[start.map_or(5, |start| start + 2)..]) + "::";
+        } else if line.starts_with('}') {
+            of.clear();
+        }
+        if let Some(name) = text.strip_prefix("pub fn ")
+            && spoken_of
+        {
+            found.push(format!("{of}{}", word(name)));
+        }
+        spoken_of &= text.starts_with("#[");
+    }
+    found
+}
+
+/// Collects the functions of all files in a folder, which has that path.
+fn collect(folder: &Path, path: &str, found: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).expect("it is there") {
+        let file = entry.expect("it can be read").path();
+        let name = file.file_name().expect("it has a name").to_string_lossy();
+        if file.is_dir() {
+            // A kernel is called by its own name.
+            let inner = match path {
+                "" if name == "kernels" => String::new(),
+                path => format!("{path}{name}::"),
+            };
+            collect(&file, &inner, found);
+        } else if name.ends_with(".rs") {
+            let source = fs::read_to_string(&file).expect("it is text");
+            let functions = functions(&source);
+            found.extend(functions.iter().map(|it| format!("{path}{it}")));
+        }
+    }
+}
+
+/// Holds all that may be refused memory to being covered.
+pub(crate) fn all_are(covered: &[&str]) {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = vec![];
+    collect(&source, "", &mut found);
+    assert!(found.len() > 40, "{found:?}");
+    let name = |found: &String| {
+        let other = ELSEWHERE.iter().find(|(file, _)| file == found);
+        other.map_or(found.clone(), |(_, name)| String::from(*name))
+    };
+    let named = |name: &String| covered.contains(&&name[..]) || OF_PROCESSES.contains(&&name[..]);
+    let forgotten: Vec<String> = found.iter().map(name).filter(|it| !named(it)).collect();
+    assert!(
+        forgotten.is_empty(),
+        "refused memory by no case: {forgotten:?}"
+    );
+}
