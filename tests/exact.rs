@@ -334,6 +334,26 @@ fn f32_is_widened_and_rounded_once() {
 }
 
 #[test]
+fn bytes_say_the_sum_and_nothing_of_its_elements() {
+    let bytes = |x: &[f64]| x.iter().copied().collect::<Exact>().to_bytes();
+    let sum = bytes(&[1.5]);
+    assert_eq!(
+        bytes(&[
+            1e300,
+            2.0_f64.powi(-1000),
+            1.5,
+            -2.0_f64.powi(-1000),
+            -1e300
+        ]),
+        sum
+    );
+    assert_eq!(bytes(&[0.75; 2]), sum);
+    // Two bits of one digit.
+    assert_eq!(sum.iter().filter(|byte| **byte != 0).count(), 1);
+    assert_eq!(bytes(&[7.0, -7.0]), [0; Exact::BYTES]);
+}
+
+#[test]
 fn bytes_that_are_no_sum_are_refused() {
     let sum: Exact = [1.0, -3.0].into_iter().collect();
     let bytes = sum.to_bytes();

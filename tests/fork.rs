@@ -23,6 +23,7 @@ mod unix {
     use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
     use std::time::Duration;
 
+    // SAFETY: these are the functions of POSIX, as the C library has them.
     unsafe extern "C" {
         fn fork() -> i32;
         fn waitpid(pid: i32, status: *mut i32, options: i32) -> i32;

@@ -4,6 +4,8 @@
 //! `#[inline(always)]` between a kernel and its entry is compiled without, and every operation in
 //! it becomes a call: right, and ten times slower. Such a call leaves a symbol, and this test reads
 //! the symbols of its own executable.
+//!
+//! Where the same code can panic, `inlining/panics.rs` reads.
 
 #![cfg(all(
     any(
@@ -15,6 +17,9 @@
 ))]
 
 mod common;
+#[cfg(target_arch = "x86_64")]
+#[path = "inlining/panics.rs"]
+mod panics;
 
 /// What the benches measure.
 #[path = "../benches"]
@@ -231,4 +236,6 @@ fn no_intrinsic_and_no_vector_operation_is_a_call() {
         operations.is_empty(),
         "operations that are calls: {operations:#?}"
     );
+    #[cfg(target_arch = "x86_64")]
+    panics::check(&object);
 }

@@ -86,3 +86,58 @@ fn a_bad_value_is_said_once_and_detection_stands() {
         assert_eq!(err.matches(&said).count(), 1, "{err}");
     }
 }
+
+/// What the processor says of itself, and what the system has switched on, read here without `std`. A system
+/// that does not keep the wide registers of a thread, when another runs, has them switched off, whatever the
+/// processor has: and an instruction that is not switched on is a fault.
+#[cfg(target_arch = "x86_64")]
+#[test]
+fn levels_are_what_the_processor_has_and_the_system_keeps() {
+    /// The registers of SSE and AVX, and those of AVX-512 too.
+    const AVX: u64 = 0x06;
+    const AVX512: u64 = 0xe6;
+    let processor = raw_cpuid::CpuId::new();
+    let features = processor.get_feature_info();
+    let extended = processor.get_extended_feature_info();
+    let more = processor.get_extended_processor_and_feature_identifiers();
+    let avx2 = features.as_ref().is_some_and(|it| {
+        it.has_avx() && it.has_fma() && it.has_f16c() && it.has_movbe() && it.has_popcnt()
+    });
+    let avx2 = avx2
+        && extended
+            .as_ref()
+            .is_some_and(|it| it.has_avx2() && it.has_bmi1() && it.has_bmi2())
+        && more.is_some_and(|it| it.has_lzcnt());
+    let avx512 = extended.is_some_and(|it| {
+        let wide = it.has_avx512f() && it.has_avx512bw() && it.has_avx512cd();
+        wide && it.has_avx512dq() && it.has_avx512vl()
+    });
+    let may_ask = features.is_some_and(|it| it.has_oxsave());
+    let kept = if may_ask {
+        // SAFETY: the processor says that it may be asked.
+        unsafe { registers_that_are_kept() }
+    } else {
+        0
+    };
+    println!("AVX2: {avx2}, AVX-512: {avx512}, registers that are kept: {kept:#x}");
+    let mut expected = vec!["portable"];
+    expected.extend((avx2 && kept & AVX == AVX).then_some("avx2"));
+    expected.extend((avx2 && avx512 && kept & AVX512 == AVX512).then_some("avx512"));
+    let found: Vec<_> = Level::supported()
+        .iter()
+        .map(|level| level.name())
+        .collect();
+    assert_eq!(found, expected);
+}
+
+/// The control register that says so.
+///
+/// # Safety
+///
+/// The system has switched the instruction on, of which the processor tells.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "xsave")]
+unsafe fn registers_that_are_kept() -> u64 {
+    // SAFETY: wherever there is the instruction there is the register 0.
+    unsafe { std::arch::x86_64::_xgetbv(0) }
+}

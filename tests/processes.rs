@@ -12,6 +12,8 @@ use std::io::{self, ErrorKind, Write};
 use std::process::{Command, ExitCode};
 use std::thread;
 
+#[path = "processes/bytes.rs"]
+mod bytes;
 #[cfg(unix)]
 #[path = "processes/forks.rs"]
 mod forks;
@@ -52,6 +54,10 @@ fn play(part: &str) -> ExitCode {
         "answer wrongly" => answer_wrongly(),
         "never end" => never_end(b"+"),
         "receive and never end" => never_end(b">"),
+        "expect tasks" => bytes::expect_tasks(),
+        "expect integers" => bytes::expect_integers(),
+        #[cfg(target_os = "linux")]
+        "look around and work" => bytes::look_around_and_work(),
         #[cfg(unix)]
         "linger" => orphans::linger(),
         #[cfg(unix)]
@@ -163,6 +169,24 @@ fn run_tests() -> ExitCode {
         ("a dead child is an error", a_dead_child_is_an_error),
         ("a child looks at what comes", a_child_looks_at_what_comes),
         ("bad arguments are refused", bad_arguments_are_refused),
+        (
+            "a worker is sent the numbers and no byte more",
+            bytes::a_worker_is_sent_the_numbers_and_no_byte_more,
+        ),
+        (
+            "a receiver is sent the integers and no byte more",
+            bytes::a_receiver_is_sent_the_integers_and_no_byte_more,
+        ),
+        #[cfg(target_os = "linux")]
+        (
+            "a worker has the environment of its command",
+            bytes::a_worker_has_the_environment_of_its_command,
+        ),
+        #[cfg(target_os = "linux")]
+        (
+            "a pipe belongs to one worker",
+            bytes::a_pipe_belongs_to_one_worker,
+        ),
         #[cfg(unix)]
         (
             "a worker that ends is not waited for",
@@ -233,7 +257,7 @@ fn run_tests() -> ExitCode {
         killed::give_up_in(240);
         test();
         #[cfg(target_os = "linux")]
-        assert_eq!(children(), [], "{name}: a child was left behind");
+        assert_eq!(children(), [0; 0], "{name}: a child was left behind");
     }
     println!("test result: ok. {} passed", tests.len());
     ExitCode::SUCCESS

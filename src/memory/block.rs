@@ -82,6 +82,8 @@ mod system {
     use std::ffi::{c_int, c_void};
     use std::ptr::{NonNull, null_mut};
 
+    // SAFETY: these are the functions of Linux as its C libraries have them, which `std` links: where
+    // pointers have 64 bits, so has the type of an offset.
     unsafe extern "C" {
         fn mmap(
             at: *mut c_void,

@@ -155,7 +155,7 @@ impl<S: Simd> Writer<S> {
                 source.vector(from).store(slot);
                 staged += 1;
             }
-            for (to, slot) in to.iter_mut().zip(&stage[..staged]) {
+            for (to, slot) in to.iter_mut().zip(stage.iter().take(staged)) {
                 let vector = self.simd.load(slot);
                 // SAFETY: as for what is not written in bursts.
                 unsafe { T::stream(self.simd, vector, to) };

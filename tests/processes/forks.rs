@@ -9,6 +9,8 @@ use std::os::unix::net::UnixStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
+// SAFETY: these are the functions of POSIX, as the C library has them; the handler of a signal is an
+// address or a small number.
 unsafe extern "C" {
     fn fork() -> i32;
     fn waitpid(process: i32, status: *mut i32, options: i32) -> i32;

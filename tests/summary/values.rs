@@ -159,6 +159,15 @@ fn a_summary_that_was_kept_goes_on() {
 }
 
 #[test]
+fn bytes_are_six_words_and_nothing_else() {
+    // Count, sum, what it has lost, squares, minimum, maximum.
+    let words = [4.0, 0.0, 2.0, 1.0, 3.0].map(f64::to_bits);
+    let words = [2, words[0], words[1], words[2], words[3], words[4]];
+    let bytes = words.map(u64::to_le_bytes);
+    assert_eq!(summary::simd(&[3.0, 1.0]).to_bytes(), bytes.as_flattened());
+}
+
+#[test]
 fn bytes_that_no_numbers_have_are_refused() {
     let of = |words: [f64; 5], count: u64| {
         let mut bytes = count.to_le_bytes().to_vec();

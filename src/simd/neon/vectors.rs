@@ -92,7 +92,7 @@ pub(super) use {each, load, store};
 /// The four quarters of eight values.
 #[inline(always)]
 pub(super) fn quarters<T>(array: &[T; LANES]) -> &[[T; 2]; 4] {
-    let Some(quarters) = array.as_chunks().0.as_array() else {
+    let Ok(quarters) = array.as_chunks::<2>().0.try_into() else {
         unreachable!("eight is four times two")
     };
     quarters
@@ -101,7 +101,7 @@ pub(super) fn quarters<T>(array: &[T; LANES]) -> &[[T; 2]; 4] {
 /// The four quarters of eight values.
 #[inline(always)]
 pub(super) fn quarters_mut<T>(array: &mut [T; LANES]) -> &mut [[T; 2]; 4] {
-    let Some(quarters) = array.as_chunks_mut().0.as_mut_array() else {
+    let Ok(quarters) = array.as_chunks_mut::<2>().0.try_into() else {
         unreachable!("eight is four times two")
     };
     quarters

@@ -2,6 +2,10 @@
 # Prints the tree of the machine that it runs on, as `tests/machine.rs` stores it:
 #     tests/data/machines/capture.sh > tests/data/machines/NAME.tree
 # Add a comment at the top that says what machine it is.
+#
+# It prints what the loops below name: processors, caches, the size of pages, and the control groups that
+# this process is in with their limits. Names of groups are those of services, users and containers: put
+# others in their place, the same everywhere, where they are nobody's business.
 shopt -s nullglob
 
 # The file $1, or those of its lines that match $2.
