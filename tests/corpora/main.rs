@@ -38,7 +38,10 @@ fn replay(name: &str) {
     let (_, run): Target = *TARGETS.iter().find(|it| it.0 == name).expect("a target");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpora/inputs");
     let text = std::fs::read_to_string(folder.join(name)).expect("a corpus");
-    assert!(text.lines().count() >= 20, "hardly anything in the corpus of {name}");
+    assert!(
+        text.lines().count() >= 20,
+        "hardly anything in the corpus of {name}"
+    );
     // Nothing is an input, too.
     for (number, line) in std::iter::once("").chain(text.lines()).enumerate() {
         let named = Named(format!("line {number} of {name}: {line}"));

@@ -71,10 +71,17 @@ fn streams(input: &mut Input<'_>) {
 
 fn states(input: &mut Input<'_>) {
     let generator = generator(input);
-    assert_eq!(Generator::from_state(generator.state()), Ok(generator.clone()));
+    assert_eq!(
+        Generator::from_state(generator.state()),
+        Ok(generator.clone())
+    );
     let mut state = generator.state();
     for _ in 0..input.below(6) {
-        state[input.below(5)] = if input.flag() { input.word() } else { u64::from(input.byte()) };
+        state[input.below(5)] = if input.flag() {
+            input.word()
+        } else {
+            u64::from(input.byte())
+        };
     }
     let made = Generator::from_state(state);
     let good = state[..4] != [0; 4] && state[4] < 8;
@@ -118,9 +125,15 @@ fn traits(_: &mut Input<'_>, _: Generator) {}
 fn integers(input: &mut Input<'_>) {
     let mut here = generator(input);
     let mut there = here.clone();
-    let n = if input.flag() { input.word() } else { u64::from(input.byte()) };
+    let n = if input.flag() {
+        input.word()
+    } else {
+        u64::from(input.byte())
+    };
     let len = input.len(9000);
-    let drawn = written(input.below(8), &vec![7_u64; len], |out| here.fill_below(n, out));
+    let drawn = written(input.below(8), &vec![7_u64; len], |out| {
+        here.fill_below(n, out)
+    });
     assert_eq!(drawn.is_err(), n == 0);
     if let Ok((_, drawn)) = drawn {
         assert!(drawn.iter().all(|x| *x < n));
@@ -136,17 +149,20 @@ fn integers(input: &mut Input<'_>) {
     assert!(chosen.is_none_or(|chosen| chosen < len));
 }
 
+/// Draws, whatever it draws from.
+type Draw<'a, T> = &'a dyn Fn(&mut Generator, &mut [T]);
+
 /// Draws on every rung: the same numbers, and the generator is where it should be.
 fn rungs<T: Number>(
     input: &mut Input<'_>,
-    alike: [&dyn Fn(&mut Generator, &mut [T]); 2],
+    alike: [Draw<'_, T>; 2],
     simd: impl Fn(Level, &mut Generator, &mut [T]),
     threaded: impl Fn(Level, &Team, &mut Generator, &mut [T]),
 ) -> Vec<T> {
     let before = generator(input);
     let (at, len) = (input.below(8), input.len(40_000));
     let on = (input.team(), input.level());
-    let drawn = |draw: &dyn Fn(&mut Generator, &mut [T])| {
+    let drawn = |draw: Draw<'_, T>| {
         let mut generator = before.clone();
         let (_, out) = written(at, &vec![T::of_f64(7.0); len], |out| {
             draw(&mut generator, out);
@@ -157,7 +173,9 @@ fn rungs<T: Number>(
     };
     let first = drawn(alike[0]);
     agree("unchecked", &drawn(alike[1]), &first);
-    let found = levelled("simd", |level| drawn(&|generator, out| simd(level, generator, out)));
+    let found = levelled("simd", |level| {
+        drawn(&|generator, out| simd(level, generator, out))
+    });
     agree("simd", &found, &first);
     let found = teamed("threaded", on, |level, team| {
         drawn(&|generator, out| threaded(level, team, generator, out))
@@ -185,8 +203,15 @@ fn uniforms<T: Float + Number>(input: &mut Input<'_>) {
         |level, generator, out| uniform::simd_at(level, generator, uniform, out),
         |level, team, generator, out| uniform::threaded_at(level, team, generator, uniform, out),
     );
-    let (low, high) = if good { (low, high) } else { (T::of_f64(0.0), T::of_f64(1.0)) };
-    assert!(drawn.iter().all(|x| low <= *x && *x < high), "{low:?}..{high:?}");
+    let (low, high) = if good {
+        (low, high)
+    } else {
+        (T::of_f64(0.0), T::of_f64(1.0))
+    };
+    assert!(
+        drawn.iter().all(|x| low <= *x && *x < high),
+        "{low:?}..{high:?}"
+    );
 }
 
 fn normals<T: Float + Number>(input: &mut Input<'_>) {
@@ -195,7 +220,8 @@ fn normals<T: Float + Number>(input: &mut Input<'_>) {
     let good = mean.abs() <= 1e307 && (0.0..=1e306).contains(&deviation);
     assert_eq!(made.is_ok(), good, "{made:?}");
     let normal = made.unwrap_or(Normal::STANDARD);
-    let ziggurat = |generator: &mut Generator, out: &mut [T]| normal::ziggurat(generator, normal, out);
+    let ziggurat =
+        |generator: &mut Generator, out: &mut [T]| normal::ziggurat(generator, normal, out);
     let mut few = [T::of_f64(7.0); 20];
     ziggurat(&mut generator(input), &mut few);
     let drawn = rungs(
@@ -240,14 +266,26 @@ fn pictures(input: &mut Input<'_>) {
 fn heavies(input: &mut Input<'_>) {
     let seeds: Vec<u64> = (0..input.below(3)).map(|_| input.word()).collect();
     // No memory is asked for that there may be.
-    let size = if input.byte() < 8 { usize::MAX - input.below(9) } else { input.below(60) };
-    let bins = if input.byte() < 8 { usize::MAX - input.below(9) } else { input.below(600) };
+    let size = if input.byte() < 8 {
+        usize::MAX - input.below(9)
+    } else {
+        input.below(60)
+    };
+    let bins = if input.byte() < 8 {
+        usize::MAX - input.below(9)
+    } else {
+        input.below(600)
+    };
     let on = (input.team(), input.level());
     let shown = |pictures: Result<Vec<Picture>, _>| {
         pictures.map(|it| it.into_iter().map(Picture::into_pixels).collect::<Vec<_>>())
     };
     let first = shown(heavy::checked(&seeds, size, bins));
-    agree("unchecked", &shown(heavy::unchecked(&seeds, size, bins)), &first);
+    agree(
+        "unchecked",
+        &shown(heavy::unchecked(&seeds, size, bins)),
+        &first,
+    );
     // A picture takes long, and its levels are those of what it is made of.
     let found = shown(heavy::simd_at(on.1, &seeds, size, bins));
     agree("simd", &found, &first);
@@ -265,20 +303,35 @@ fn sums_of_primes(input: &mut Input<'_>) {
     if n < 3000 {
         agree("checked", &primes::checked(n), &Ok(truth));
     }
-    agree("simd", &levelled("simd", |level| primes::simd_at(level, n)), &Ok(truth));
-    let threaded = teamed("threaded", on, |level, team| primes::threaded_at(level, team, n));
+    agree(
+        "simd",
+        &levelled("simd", |level| primes::simd_at(level, n)),
+        &Ok(truth),
+    );
+    let threaded = teamed("threaded", on, |level, team| {
+        primes::threaded_at(level, team, n)
+    });
     agree("threaded", &threaded, &Ok(truth));
     let counting = levelled("counting", |level| primes::counting_at(level, n));
     agree("counting", &counting, &Ok(truth));
     let start = n.saturating_sub(u64::from(input.byte()));
     let each = primes::sum_primes_each(start..n + 1).expect("a range");
-    assert_eq!((each.len() as u64, each.last()), (n + 1 - start, Some(&truth)));
-    assert_eq!(primes::sum_primes_each(n + 1..start).is_err(), start < n + 1);
+    assert_eq!(
+        (each.len() as u64, each.last()),
+        (n + 1 - start, Some(&truth))
+    );
+    assert_eq!(
+        primes::sum_primes_each(n + 1..start).is_err(),
+        start < n + 1
+    );
 }
 
 /// Whether a small number is prime, by division.
 fn divides(n: u64) -> bool {
-    n > 1 && (2..).take_while(|i| i * i <= n).all(|i| !n.is_multiple_of(i))
+    n > 1
+        && (2..)
+            .take_while(|i| i * i <= n)
+            .all(|i| !n.is_multiple_of(i))
 }
 
 fn some_primes(input: &mut Input<'_>) {

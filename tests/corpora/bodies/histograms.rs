@@ -13,8 +13,14 @@ pub(super) fn run(bytes: &[u8]) {
     places(&mut input, &bins);
     let len = input.len(20_000);
     match sort % 14 {
-        0..4 => counts(&mut input, &bins, &numbers::<f64>(&bins, len)),
-        4 => counts(&mut input, &bins, &numbers::<f32>(&bins, len)),
+        0..4 => {
+            let x: Vec<f64> = numbers(&mut input, &bins, len);
+            rungs(&mut input, &bins, &x);
+        }
+        4 => {
+            let x: Vec<f32> = numbers(&mut input, &bins, len);
+            rungs(&mut input, &bins, &x);
+        }
         5 => of_words(&mut input, &bins, len),
         6..9 => weights::<f64, f64>(&mut input, &bins, len),
         9 => weights::<f32, f32>(&mut input, &bins, len),
@@ -29,7 +35,7 @@ fn bins(input: &mut Input<'_>) -> Option<Bins> {
     if input.flag() {
         let len = input.len(5000);
         let mut edges: Vec<f64> = input.numbers(len);
-        if input.byte() % 8 > 0 {
+        if !input.one_in(8) {
             edges.retain(|edge| edge.is_finite());
             edges.sort_by(f64::total_cmp);
             edges.dedup();
@@ -65,8 +71,10 @@ fn bins(input: &mut Input<'_>) -> Option<Bins> {
         }
         // Of bins that are not too narrow nothing else is wrong.
         Err(error) => assert!(
-            !may || !(high - low).is_finite() || high - low <= low.abs() * count as f64 * 1e-15
-                || high - low < 1e-300 || high <= low,
+            !may || !(high - low).is_finite()
+                || high - low <= low.abs() * count as f64 * 1e-15
+                || high - low < 1e-300
+                || high <= low,
             "{error}, of {count} from {low:e} to {high:e}"
         ),
     }
@@ -93,25 +101,23 @@ fn places(input: &mut Input<'_>, bins: &Bins) {
 }
 
 /// Numbers on the edges, next to them, in the bins and anywhere.
-fn numbers<T: Number>(bins: &Bins, len: usize) -> Box<dyn Fn(&mut Input<'_>) -> Vec<T> + '_> {
-    Box::new(move |input| {
-        let mut numbers: Vec<f64> = input.numbers(len);
-        let near = input.byte() % 4;
-        for (x, word) in numbers.iter_mut().zip(input.words(len)) {
-            let edge = bins.edges()[word as usize % bins.edges().len()];
-            let width = bins.high() - bins.low();
-            match (near, word >> 32 & 7) {
-                (0, _) => {}
-                (_, 0 | 1) => *x = edge,
-                (_, 2) => *x = edge.next_up(),
-                (_, 3) => *x = edge.next_down(),
-                (1, _) => *x = bins.low() + width * ((word >> 11) as f64 / 2.0_f64.powi(53)),
-                (2, 4) => *x = edge + width / 3.0,
-                _ => {}
-            }
+fn numbers<T: Number>(input: &mut Input<'_>, bins: &Bins, len: usize) -> Vec<T> {
+    let mut numbers: Vec<f64> = input.numbers(len);
+    let near = input.byte() % 4;
+    for (x, word) in numbers.iter_mut().zip(input.words(len)) {
+        let edge = bins.edges()[word as usize % bins.edges().len()];
+        let width = bins.high() - bins.low();
+        match (near, word >> 32 & 7) {
+            (0, _) => {}
+            (_, 0 | 1) => *x = edge,
+            (_, 2) => *x = edge.next_up(),
+            (_, 3) => *x = edge.next_down(),
+            (1, _) => *x = bins.low() + width * ((word >> 11) as f64 / 2.0_f64.powi(53)),
+            (2, 4) => *x = edge + width / 3.0,
+            _ => {}
         }
-        numbers.into_iter().map(T::of_f64).collect()
-    })
+    }
+    numbers.into_iter().map(T::of_f64).collect()
 }
 
 /// All that a histogram says.
@@ -122,22 +128,10 @@ fn said(histogram: &Histogram) -> Said {
     (histogram.counts().to_vec(), histogram.outside())
 }
 
-fn counted(
-    bins: &Bins,
-    count: impl FnOnce(&mut Histogram),
-) -> Said {
+fn counted(bins: &Bins, count: impl FnOnce(&mut Histogram)) -> Said {
     let mut histogram = Histogram::new(bins).expect("memory");
     count(&mut histogram);
     said(&histogram)
-}
-
-fn counts<T: Value + Number>(
-    input: &mut Input<'_>,
-    bins: &Bins,
-    make: &dyn Fn(&mut Input<'_>) -> Vec<T>,
-) {
-    let x = make(input);
-    rungs(input, bins, &x);
 }
 
 fn of_words(input: &mut Input<'_>, bins: &Bins, len: usize) {
@@ -169,7 +163,9 @@ fn rungs<T: Value + Number>(input: &mut Input<'_>, bins: &Bins, all: &[T]) {
     });
     agree("simd", &simd, &first);
     let threaded = teamed("threaded", on, |level, team| {
-        counted(bins, |histogram| histogram::threaded_at(level, team, x, histogram))
+        counted(bins, |histogram| {
+            histogram::threaded_at(level, team, x, histogram);
+        })
     });
     agree("threaded", &threaded, &first);
     let in_parts = counted(bins, |histogram| {
@@ -183,7 +179,11 @@ fn rungs<T: Value + Number>(input: &mut Input<'_>, bins: &Bins, all: &[T]) {
         histogram.merge(&other).expect("the same bins");
     });
     agree("merged", &in_parts, &first);
-    agree("total", &(first.0.iter().chain(&first.1).sum::<u64>()), &(x.len() as u64));
+    agree(
+        "total",
+        &(first.0.iter().chain(&first.1).sum::<u64>()),
+        &(x.len() as u64),
+    );
 }
 
 fn wide(histogram: &WeightedHistogram) -> (Vec<[f64; 2]>, [[f64; 2]; 3]) {
@@ -197,8 +197,8 @@ fn wide(histogram: &WeightedHistogram) -> (Vec<[f64; 2]>, [[f64; 2]; 3]) {
 }
 
 fn weights<T: Value + Number, W: Value + Number>(input: &mut Input<'_>, bins: &Bins, len: usize) {
-    let x = numbers::<T>(bins, len)(input);
-    let short = if input.byte() % 16 == 15 { input.count() } else { 0 };
+    let x = numbers::<T>(input, bins, len);
+    let short = if input.one_in(16) { input.count() } else { 0 };
     let weights: Vec<W> = input.numbers(len.saturating_sub(short));
     let on = (input.team(), input.level());
     let added = |add: &dyn Fn(&mut WeightedHistogram) -> Result<(), Error>| {
@@ -254,7 +254,11 @@ fn restored(input: &mut Input<'_>, bins: &Bins) {
 }
 
 fn restored_sums(input: &mut Input<'_>, bins: &Bins) {
-    let len = if input.byte() % 8 == 0 { input.len(100) } else { bins.count() };
+    let len = if input.one_in(8) {
+        input.len(100)
+    } else {
+        bins.count()
+    };
     let (sums, squares) = (input.numbers::<f64>(len + 3), input.numbers::<f64>(len + 3));
     let all: Vec<WeightedSum> = sums
         .iter()
@@ -267,7 +271,7 @@ fn restored_sums(input: &mut Input<'_>, bins: &Bins) {
         .collect();
     let (inside, outside) = all.split_at(len);
     let made = WeightedHistogram::from_sums(bins, inside, [outside[0], outside[1], outside[2]]);
-    let good = all.iter().all(|it| !(it.squares < 0.0));
+    let good = !all.iter().any(|it| it.squares < 0.0);
     assert_eq!(made.is_ok(), good && len == bins.count(), "{made:?}");
     let Ok(mut histogram) = made else { return };
     let density = histogram.density().expect("memory");
@@ -277,9 +281,17 @@ fn restored_sums(input: &mut Input<'_>, bins: &Bins) {
     histogram.merge(&empty).expect("the same bins");
     // To a zero of the other sign zero may have been added.
     let close = |a: &[f64; 2], b: &[f64; 2]| {
-        a.iter().zip(b).all(|(a, b)| a == b || (a.is_nan() && b.is_nan()))
+        a.iter()
+            .zip(b)
+            .all(|(a, b)| a == b || (a.is_nan() && b.is_nan()))
     };
-    assert!(before.0.iter().zip(&wide(&histogram).0).all(|(a, b)| close(a, b)));
+    assert!(
+        before
+            .0
+            .iter()
+            .zip(&wide(&histogram).0)
+            .all(|(a, b)| close(a, b))
+    );
     let _ = histogram.total();
     assert_eq!(histogram.iter().len(), len);
     histogram.clear();

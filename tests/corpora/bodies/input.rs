@@ -23,7 +23,7 @@ const ENDS: [f64; 24] = [
     f64::MIN_POSITIVE,
     -5e-324,
     5e-324,
-    2.2250738585072011e-308,
+    2.225_073_858_507_201e-308,
     f64::EPSILON,
     0.5,
     0.9999999999999999,
@@ -56,7 +56,12 @@ impl<'a> Input<'a> {
     }
 
     pub(crate) fn flag(&mut self) -> bool {
-        self.byte() % 2 == 1
+        self.one_in(2)
+    }
+
+    /// Whether it is one byte of so many, which is none of the zeros at the end.
+    pub(crate) fn one_in(&mut self, n: u8) -> bool {
+        self.byte() % n == n - 1
     }
 
     pub(crate) fn word(&mut self) -> u64 {
@@ -118,7 +123,11 @@ impl<'a> Input<'a> {
         let number = |i: usize| {
             state = mixed(state.wrapping_add(i as u64));
             // What is here is taken, and then what is made of it.
-            let word = if self.0.len() >= 8 { self.word() } else { state };
+            let word = if self.0.len() >= 8 {
+                self.word()
+            } else {
+                state
+            };
             let unit = (word >> 11) as f64 / 2.0_f64.powi(53) - 0.5;
             T::of_f64(match sort {
                 0 => f64::from_bits(word),
@@ -146,7 +155,11 @@ impl<'a> Input<'a> {
         (0..len)
             .map(|_| {
                 state = mixed(state);
-                let word = if self.0.len() >= 8 { self.word() } else { state };
+                let word = if self.0.len() >= 8 {
+                    self.word()
+                } else {
+                    state
+                };
                 word >> shift
             })
             .collect()

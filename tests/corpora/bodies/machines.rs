@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 pub(super) fn run(bytes: &[u8]) {
     let mut input = Input::new(bytes);
-    if input.byte() % 4 == 0 {
+    if input.one_in(4) {
         texts(&mut input);
     } else {
         tree(&mut input);
@@ -23,11 +23,46 @@ pub(super) fn run(bytes: &[u8]) {
 
 /// Parts that texts are made of, besides bytes.
 const WORDS: [&str; 40] = [
-    "static", "cyclic", "dynamic", "guided", "adaptive", "none", "primary", "close", "spread",
-    "portable", "avx2", "avx512", "full", "diagonal", "shared", "spherical", "diag", "tied", ",",
-    "-", "0", "1", "2", "7", "0-3", "0-1,4", "18446744073709551615", "18446744073709551616",
-    "99999999999", " ", "\n", "+1", "00", "1-0", "4294967295", "0-18446744073709551615", "\0",
-    "\u{661}", "0-99999", "65536",
+    "static",
+    "cyclic",
+    "dynamic",
+    "guided",
+    "adaptive",
+    "none",
+    "primary",
+    "close",
+    "spread",
+    "portable",
+    "avx2",
+    "avx512",
+    "full",
+    "diagonal",
+    "shared",
+    "spherical",
+    "diag",
+    "tied",
+    ",",
+    "-",
+    "0",
+    "1",
+    "2",
+    "7",
+    "0-3",
+    "0-1,4",
+    "18446744073709551615",
+    "18446744073709551616",
+    "99999999999",
+    " ",
+    "\n",
+    "+1",
+    "00",
+    "1-0",
+    "4294967295",
+    "0-18446744073709551615",
+    "\0",
+    "\u{661}",
+    "0-99999",
+    "65536",
 ];
 
 fn text(input: &mut Input<'_>) -> String {
@@ -55,7 +90,10 @@ fn parsed<T: FromStr<Err: Display> + Display + Debug + PartialEq>(text: &str) {
     match text.parse::<T>() {
         Ok(value) => {
             let again = value.to_string().parse::<T>();
-            assert!(again.is_ok_and(|again| again == value), "{text:?}, {value:?}");
+            assert!(
+                again.is_ok_and(|again| again == value),
+                "{text:?}, {value:?}"
+            );
         }
         Err(error) => assert!(!error.to_string().is_empty()),
     }

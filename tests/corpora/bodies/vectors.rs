@@ -47,7 +47,16 @@ fn of_doubles<S: Simd>(simd: S, [x, y, z]: &[[f64; 8]; 3], found: &mut Lanes<f64
         x.round_ties_even().to_array(),
         sum.to_array(),
         x.scale(y).to_array(),
-        [x.reduce_sum(), x.reduce_min(), x.reduce_max(), 0.0, 0.0, 0.0, 0.0, 0.0],
+        [
+            x.reduce_sum(),
+            x.reduce_min(),
+            x.reduce_max(),
+            0.0,
+            0.0,
+            0.0,
+            0.0,
+            0.0,
+        ],
     ];
     found.0.extend(numbers);
     let bits = [
@@ -58,8 +67,17 @@ fn of_doubles<S: Simd>(simd: S, [x, y, z]: &[[f64; 8]; 3], found: &mut Lanes<f64
         S::F64x8::select(x.lt(y), y, z).to_bits().to_array(),
         S::F64x8::from_bits(x.to_bits()).to_bits().to_array(),
         x.window::<3>(y).to_bits().to_array(),
-        [x.lt(y), x.le(y), x.eq(y), x.gt(y), x.ge(y), x.ne(y), !x.lt(y), x.lt(y) ^ y.le(z)]
-            .map(|mask| u64::from(mask.to_bits())),
+        [
+            x.lt(y),
+            x.le(y),
+            x.eq(y),
+            x.gt(y),
+            x.ge(y),
+            x.ne(y),
+            !x.lt(y),
+            x.lt(y) ^ y.le(z),
+        ]
+        .map(|mask| u64::from(mask.to_bits())),
     ];
     found.1.extend(bits);
 }
@@ -91,9 +109,8 @@ fn doubles(input: &mut Input<'_>) {
         each(&|x, y, z| (x + y - z) * y / z),
     ];
     agree("numbers", &numbers[..11].to_vec(), &truth.to_vec());
-    let each = |f: &dyn Fn(f64, f64, f64) -> f64| {
-        std::array::from_fn(|i| f(x[i], y[i], z[i]).to_bits())
-    };
+    let each =
+        |f: &dyn Fn(f64, f64, f64) -> f64| std::array::from_fn(|i| f(x[i], y[i], z[i]).to_bits());
     let truth: [[u64; 8]; 5] = [
         each(&|x, _, _| x),
         each(&|x, _, _| x.abs()),
@@ -108,7 +125,11 @@ fn doubles(input: &mut Input<'_>) {
 
 #[inline(always)]
 fn of_singles<S: Simd>(simd: S, [x, y, z]: &[[f32; 16]; 3], found: &mut Vec<[f32; 16]>) {
-    let (x, y, z) = (simd.load_f32x16(x), simd.load_f32x16(y), simd.load_f32x16(z));
+    let (x, y, z) = (
+        simd.load_f32x16(x),
+        simd.load_f32x16(y),
+        simd.load_f32x16(z),
+    );
     let count = |mask: S::Mask16| f32::from(mask.to_bits());
     let mut sum = x;
     sum += y;
@@ -131,8 +152,24 @@ fn of_singles<S: Simd>(simd: S, [x, y, z]: &[[f32; 16]; 3], found: &mut Vec<[f32
         x.max(y).to_array(),
         S::F32x16::select(x.lt(y), y, z).to_array(),
         sum.to_array(),
-        [count(x.lt(y)), count(x.le(y)), count(x.eq(y)), count(x.ne(y)), x.reduce_sum(),
-            x.reduce_min(), x.reduce_max(), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
+        [
+            count(x.lt(y)),
+            count(x.le(y)),
+            count(x.eq(y)),
+            count(x.ne(y)),
+            x.reduce_sum(),
+            x.reduce_min(),
+            x.reduce_max(),
+            0.0,
+            0.0,
+            0.0,
+            0.0,
+            0.0,
+            0.0,
+            0.0,
+            0.0,
+            0.0,
+        ],
     ];
     found.extend(numbers);
 }
@@ -179,7 +216,10 @@ fn of_words<S: Simd>(simd: S, x: &[u64; 8], y: &[u64; 8], found: &mut Vec<[u64; 
     x.store_bytes(&mut bytes);
     let mut lower = [0; 4];
     x.store_lower(&mut lower);
-    let mut halves: Vec<u32> = lower.iter().flat_map(|it| [*it as u32, (it >> 32) as u32]).collect();
+    let mut halves: Vec<u32> = lower
+        .iter()
+        .flat_map(|it| [*it as u32, (it >> 32) as u32])
+        .collect();
     halves.sort_unstable();
     let halves = std::array::from_fn(|i| u64::from(halves[i]));
     let words = [
@@ -283,10 +323,14 @@ fn functions(input: &mut Input<'_>) {
         for (x, found) in x.iter().zip(found) {
             let expected = library(*x);
             // Units in the last place between them: those of the library are good to one or two.
-            let ordered = |x: f64| (x.to_bits() as i64) ^ ((x.to_bits() as i64 >> 63) as u64 >> 1) as i64;
+            let ordered =
+                |x: f64| (x.to_bits() as i64) ^ ((x.to_bits() as i64 >> 63) as u64 >> 1) as i64;
             let apart = ordered(*found).abs_diff(ordered(expected));
             let same = apart <= 4 || (found.is_nan() && expected.is_nan());
-            assert!(same, "function {place} of {x:e}, {n}: {found:e} and {expected:e}");
+            assert!(
+                same,
+                "function {place} of {x:e}, {n}: {found:e} and {expected:e}"
+            );
         }
     }
 }
@@ -345,8 +389,12 @@ fn of_ends<S: Simd>(simd: S, x: &[f64], indices: &[usize; 8], found: &mut Vec<f6
     found.extend(f32::load(simd, &singles).to_array());
     found.extend(simd.load_i32(&indices.map(|i| i as i32)).to_array());
     let sixteen = |f: fn(u64) -> u64| -> [u64; 16] { std::array::from_fn(|i| f(indices[i % 8])) };
-    let bytes = simd.load_u8(&sixteen(|i| i >> 3).map(|i| i as u8)).to_array();
-    let shorts = simd.load_i16(&sixteen(|i| i >> 5).map(|i| i as i16)).to_array();
+    let bytes = simd
+        .load_u8(&sixteen(|i| i >> 3).map(|i| i as u8))
+        .to_array();
+    let shorts = simd
+        .load_i16(&sixteen(|i| i >> 5).map(|i| i as i16))
+        .to_array();
     found.extend(bytes.iter().chain(&shorts).map(|x| f64::from(*x)));
     let narrow = x.iter().map(|x| *x as f32).collect::<Vec<_>>();
     let part = simd.load_partial_f32(&narrow, 0.25);
@@ -375,7 +423,11 @@ fn ends(input: &mut Input<'_>) {
     let part = |i: usize| lane(i).unwrap_or(0.25);
     let gathered = |i: usize| lane(indices[i]).unwrap_or(-1.0);
     agree("part", &found[..8].to_vec(), &(0..8).map(part).collect());
-    agree("gathered", &found[8..16].to_vec(), &(0..8).map(gathered).collect());
+    agree(
+        "gathered",
+        &found[8..16].to_vec(),
+        &(0..8).map(gathered).collect(),
+    );
     let stored = |at: usize| match at.checked_sub(3) {
         Some(i) if i < x.len().min(20).min(8) => part(i),
         _ => 0.5,
