@@ -21,7 +21,7 @@ targets=("$@")
 
 # What asks for more memory than there is gets an error, which is what it should get.
 export ASAN_OPTIONS=allocator_may_return_null=1
-limits=(-max_len=400 -rss_limit_mb=4096 -malloc_limit_mb=2000000 -timeout=30)
+limits=(-max_len=400 -len_control=0 -rss_limit_mb=4096 -malloc_limit_mb=2000000 -timeout=30)
 
 for target in "${targets[@]}"; do
     corpus=tests/fuzz/corpus/$target
