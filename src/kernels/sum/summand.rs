@@ -225,7 +225,7 @@ pub(super) mod sealed {
                     let sum = sum.wrapping_sub(LEAST.wrapping_mul(vectors.len() as u64));
                     let mut sum = Wrapping(sum as $wide);
                     for &x in tail {
-                        sum += x.widen();
+                        sum += Sealed::widen(x);
                     }
                     sum
                 }

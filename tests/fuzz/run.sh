@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Fuzzes the targets for so many seconds each, from what has been kept of them, and keeps what is new:
+#
+#     tests/fuzz/run.sh 600               # all of them
+#     tests/fuzz/run.sh 60 sums teams     # these
+#
+# It takes a nightly compiler and cargo-fuzz. A finding ends it, and is in `tests/fuzz/artifacts`; its bytes are
+# appended to the corpus as a line of hexadecimal digits, once it has been mended.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+fuzz() {
+    local command=$1
+    shift
+    cargo +nightly fuzz "$command" --fuzz-dir tests/fuzz "$@"
+}
+
+seconds=${1:-60}
+shift || true
+targets=("$@")
+[ ${#targets[@]} -gt 0 ] || mapfile -t targets < <(fuzz list)
+
+# What asks for more memory than there is gets an error, which is what it should get.
+export ASAN_OPTIONS=allocator_may_return_null=1
+limits=(-max_len=400 -len_control=0 -rss_limit_mb=4096 -malloc_limit_mb=2000000 -timeout=30)
+
+for target in "${targets[@]}"; do
+    corpus=tests/fuzz/corpus/$target
+    kept=tests/corpora/inputs/$target
+    mkdir -p "$corpus"
+    touch "$kept"
+    number=0
+    while read -r line; do
+        # shellcheck disable=SC2059
+        printf "$(sed 's/../\\x&/g' <<<"$line")" >"$corpus/kept-$((++number))"
+    done <"$kept"
+
+    fuzz run -a "$target" -- "${limits[@]}" -max_total_time="$seconds" -print_final_stats=1
+
+    # Of inputs that come by the same places the smallest, whatever they count there.
+    fuzz cmin -a "$target" -- "${limits[@]}" -use_counters=0
+    for file in "$corpus"/*; do
+        od -An -v -tx1 "$file" | tr -d ' \n'
+        echo
+    done | sort -u | awk '{ print length, $0 }' | sort -n -k1,1 -k2,2 | cut -d' ' -f2- | sed '/^$/d' >"$kept"
+    wc -lc "$kept"
+done
