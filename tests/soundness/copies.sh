@@ -1,30 +1,30 @@
 # Copies of the crate without its kernels, in which orderings of the handshake and of the ring are
 # weakened: `tests/soundness.sh` sources this. What looks for data races has to find one in each.
 
-# The places, a line each: COPY FILE SED-COMMAND. A copy has one place in the handshake and one in the
-# ring, which know nothing of each other, so that two controls take one build.
+# The places, a line each: COPY FILE MODEL SED-COMMAND, where the model is the one that comes by there. A copy
+# has one place in the handshake and one in the ring, which know nothing of each other, so that two controls
+# take one build.
 #
 #   give      what a thread has written is given to the other: a body, an item
 #   back      what it has been given is given back
 #   take      it is acquired: an offer that is taken, an item
 #   taken     that it was given back is acquired
 #   sleep     a member that falls asleep says where it is; a half that does so looks once more
-#
-# One place is missing: that `end` gives a part back to a leader that sleeps. `loom` lets nothing happen
-# between that store and the wake-up behind it, which orders the two by itself; a leader that finds the
-# store and does not sleep is never met.
+#   rest      a leader that sleeps is given back; items are acquired many at a time
 places() {
     cat <<'END'
-give  threads/handshake.rs       s/self\.state\.swap(state, AcqRel)/self.state.swap(state, Acquire)/
-give  threads/ring/producer.rs   s/ring\.tail\.store(self\.tail, Release)/ring.tail.store(self.tail, RELAXED)/
-back  threads/handshake.rs       s/(state, IDLE, Release, Acquire)/(state, IDLE, Relaxed, Acquire)/
-back  threads/ring/consumer.rs   s/ring\.head\.store(self\.head, Release)/ring.head.store(self.head, RELAXED)/
-take  threads/handshake.rs       s/(OFFERED, TAKEN, Acquire, Relaxed)/(OFFERED, TAKEN, Relaxed, Relaxed)/
-take  threads/ring/consumer.rs   /fn pop(/,/^    }/ s/tail\.load(Acquire)/tail.load(RELAXED)/
-taken threads/handshake.rs       s/let done = || matches!(slot\.state\.load(Acquire)/let done = || matches!(slot.state.load(Relaxed)/
-taken threads/ring/producer.rs   /fn room(/,/^    }/ s/head\.load(Acquire)/head.load(RELAXED)/
-sleep threads/handshake.rs       s/(IDLE, PARKED, Release, Relaxed)/(IDLE, PARKED, Relaxed, Relaxed)/
-sleep threads/ring/wait_state.rs /fn sleep(/,/^    }/ s/fence(SeqCst);//
+give  threads/handshake.rs       handshake::model s/self\.state\.swap(state, AcqRel)/self.state.swap(state, Acquire)/
+give  threads/ring/producer.rs   ring_one_by_one  s/ring\.tail\.store(self\.tail, Release)/ring.tail.store(self.tail, RELAXED)/
+back  threads/handshake.rs       handshake::model s/(state, IDLE, Release, Acquire)/(state, IDLE, Relaxed, Acquire)/
+back  threads/ring/consumer.rs   ring_one_by_one  s/ring\.head\.store(self\.head, Release)/ring.head.store(self.head, RELAXED)/
+take  threads/handshake.rs       handshake::model s/(OFFERED, TAKEN, Acquire, Relaxed)/(OFFERED, TAKEN, Relaxed, Relaxed)/
+take  threads/ring/consumer.rs   ring_one_by_one  /fn pop(/,/^    }/ s/tail\.load(Acquire)/tail.load(RELAXED)/
+taken threads/handshake.rs       handshake::model s/let done = || matches!(slot\.state\.load(Acquire)/let done = || matches!(slot.state.load(Relaxed)/
+taken threads/ring/producer.rs   ring_one_by_one  /fn room(/,/^    }/ s/head\.load(Acquire)/head.load(RELAXED)/
+sleep threads/handshake.rs       handshake::model s/(IDLE, PARKED, Release, Relaxed)/(IDLE, PARKED, Relaxed, Relaxed)/
+sleep threads/ring/wait_state.rs ring_one_by_one  /fn sleep(/,/^    }/ s/fence(SeqCst);//
+rest  threads/handshake.rs       not_woken        s/slot\.state\.store(IDLE, Release)/slot.state.store(IDLE, Relaxed)/
+rest  threads/ring/consumer.rs   ring_of_batches  /fn pop_batch(/,/^    }/ s/tail\.load(Acquire)/tail.load(RELAXED)/
 END
 }
 
@@ -33,13 +33,15 @@ END
 #
 #     make_copy COPY FOLDER
 make_copy() {
-    local copy=$1 folder=$2 name file command changed
+    local copy=$1 folder=$2 name file model command changed
     rm -rf "$folder"
     mkdir -p "$folder"
     cp -r src build.rs README.md Cargo.lock "$folder"
     mkdir "$folder/src/bin"
     cp tests/soundness/control.rs "$folder/src/bin"
     awk '/^\[/ { keep = /^\[(package|lib|features|dependencies|lints)/ } keep' Cargo.toml >"$folder/Cargo.toml"
+    # Cargo would take two copies for one, by their times alone.
+    sed -i "s/^version = \"[^\"]*/&+$copy/" "$folder/Cargo.toml"
     {
         printf '[dev-dependencies]\n'
         grep '^loom ' Cargo.toml
@@ -49,7 +51,7 @@ make_copy() {
     sed -i '/^#\[cfg(test)\]/,$d' "$folder/src/threads/batch.rs"
     # The kernels are left out where `loom` is set. Here it is not set for dependencies.
     sed -i 's/^fn main() {/&\n    println!("cargo::rustc-cfg=loom");/' "$folder/build.rs"
-    while read -r name file command; do
+    while read -r name file model command; do
         [ "$name" = "$copy" ] || continue
         sed -i "${command/RELAXED/std::sync::atomic::Ordering::Relaxed}" "$folder/src/$file"
         changed=$(diff "src/$file" "$folder/src/$file" | grep -c '^>') || true

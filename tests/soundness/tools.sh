@@ -104,7 +104,7 @@ expect() {
 }
 
 tool_loom() {
-    local copy folder program part
+    local copy folder program model
     settings loom
     if [ "$1" != quick ]; then
         env RUSTFLAGS='--cfg loom' CARGO_TARGET_DIR="$PWD/target/loom" \
@@ -115,11 +115,10 @@ tool_loom() {
         make_copy "$copy" "$folder"
         program=$(cd "$folder" && cargo test --no-default-features --features threads --lib --no-run 2>&1 | tee /dev/stderr |
             sed -n 's/^ *Executable .*(\(.*\))$/\1/p')
-        # A model that fails on one thread may end the process. (The items go one by one, because not every
-        # model comes by every place.)
-        for part in handshake::model ring_one_by_one; do
-            expect "$copy/$part" 'Causality violation|deadlock' \
-                timeout 600 "$program" --test-threads=1 --nocapture "$part"
+        # A model that fails on one thread may end the process.
+        for model in $(places | awk -v copy="$copy" '$1 == copy { print $3 }'); do
+            expect "$copy/$model" 'Causality violation|deadlock' \
+                timeout 600 "$program" --test-threads=1 --nocapture "$model"
         done
     done
 }
