@@ -73,7 +73,7 @@ mkdir -p "$here"
 form=full tools=$all rows='' failed=''
 case "${1-}" in
 '') ;;
-quick) form=quick tools='loom thread' ;;
+quick) form=quick tools='loom address' ;;
 *) tools=$* ;;
 esac
 for tool in $tools; do
