@@ -4,7 +4,7 @@
 # found. What the machine does not have is named, and counts as passed.
 #
 #     tests/soundness.sh            all of them: hours of one processor
-#     tests/soundness.sh quick      the controls of the models and of ThreadSanitizer: a part of .ci/run
+#     tests/soundness.sh quick      a control of the models, and AddressSanitizer without kernels: a part of .ci/run
 #     tests/soundness.sh NAME…      some of them:
 #
 #     loom         the models of the handshake, the ring and the counters, and their controls

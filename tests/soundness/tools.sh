@@ -129,7 +129,9 @@ tool_thread() {
     settings thread
     export RUSTFLAGS=-Zsanitizer=thread CARGO_BUILD_TARGET=$host
     export TSAN_OPTIONS=allocator_may_return_null=1
-    for copy in true $(controls "$1" | grep -E '^(give|back|take|taken)$'); do
+    # The stores alone: an exchange that acquires too little is behind a load that has acquired, unless the
+    # threads meet as only a model makes them.
+    for copy in true $(controls "$1" | grep -E '^(give|back)$'); do
         folder=$here/copies/$copy
         make_copy "$copy" "$folder"
         (cd "$folder" && cargo -Zbuild-std build --no-default-features --features threads --bin control)
@@ -148,7 +150,7 @@ tool_thread() {
     leave_out allocations 'refuses memory to ThreadSanitizer too'
     leave_out fork 'forks from a process with threads, which ThreadSanitizer ends'
     # shellcheck disable=SC2046
-    cargo -Zbuild-std test --locked --no-fail-fast --lib $(tests_with 'threads::|Team|thread::')
+    cargo -Zbuild-std test --locked --no-fail-fast --lib $(tests_with '[Tt]hread|[Tt]eam')
 }
 
 tool_address() {
