@@ -74,7 +74,7 @@
 //! the meantime is not lost ([`park_while`]).
 
 use super::discard::discard;
-use super::primitive::{Arc, AtomicU32, Thread, UnsafeCell, thread};
+use super::primitive::{Arc, AtomicU32, Thread, UnsafeCell, thread, unpark};
 use super::wait::{SpinLimit, park_while};
 use crossbeam_utils::CachePadded;
 use std::any::Any;
@@ -156,7 +156,7 @@ impl WorkerSlot {
         if self.state.swap(state, AcqRel) == PARKED {
             // SAFETY: the member wrote it before it slept, and does not write it again.
             self.sleeper
-                .with(|cell| unsafe { (*cell).as_ref().map(Thread::unpark) });
+                .with(|cell| unsafe { (*cell).as_ref().map(unpark) });
         }
     }
 }
@@ -392,7 +392,7 @@ fn end(slot: &WorkerSlot, state: u32) {
     let waiter = slot.waiter.with_mut(|cell| unsafe { (*cell).take() });
     slot.state.store(IDLE, Release);
     if let Some(waiter) = waiter {
-        waiter.unpark();
+        unpark(&waiter);
     }
 }
 

@@ -16,6 +16,12 @@ mod real {
     pub(in super::super) use std::sync::{Arc, Mutex};
     pub(in super::super) use std::thread::{self, Thread, park_timeout};
 
+    /// Wakes a thread.
+    #[inline]
+    pub(in super::super) fn unpark(thread: &Thread) {
+        thread.unpark();
+    }
+
     /// Leaves a token for this thread. The model does not: its next sleep would end at once, and hide
     /// a wake-up that is missed.
     pub(in super::super) fn leave_token() {
@@ -54,8 +60,24 @@ mod model {
     pub(in super::super) use loom::sync::atomic::{AtomicU32, AtomicUsize, fence};
     pub(in super::super) use loom::sync::{Arc, Mutex};
     pub(in super::super) use loom::thread::{self, Thread, yield_now as spin_loop};
+    use std::cell::Cell;
     use std::sync::atomic::Ordering::SeqCst;
     use std::time::Duration;
+
+    thread_local! {
+        /// Whether a thread lets others run before it wakes one.
+        pub(in super::super) static PAUSES: Cell<bool> = const { Cell::new(false) };
+    }
+
+    /// Wakes a thread. To `loom` this is one step with what was written before, and orders that before
+    /// all that the other does next. So without a pause the model never meets a thread that finds what
+    /// was written and does not sleep.
+    pub(in super::super) fn unpark(thread: &Thread) {
+        if PAUSES.get() {
+            thread::yield_now();
+        }
+        thread.unpark();
+    }
 
     /// Sleeps until it is woken: no nap ends by itself, so that the model finds every wake-up that
     /// is missed.

@@ -3,6 +3,7 @@
 //! `RUSTFLAGS='--cfg loom' cargo test --release --lib handshake` explores it.
 
 use super::*;
+use crate::threads::primitive::PAUSES;
 
 /// A number that the model watches: it fails if two threads touch it at once, or out of order.
 struct Watched(UnsafeCell<u32>);
@@ -101,6 +102,15 @@ fn one_region_after_the_other() {
         Some(3),
         &[Participation::Required, Participation::Optional],
     );
+}
+
+/// The leader finds that the part has ended before it is woken: see `unpark`.
+#[test]
+fn a_leader_that_is_not_woken() {
+    PAUSES.set(true);
+    explore(1, Some(3), &[Participation::Required]);
+    explore(1, Some(3), &[Participation::Optional]);
+    PAUSES.set(false);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::threads::primitive::{
     AtomicU32, Mutex, Thread, fence, fence_of_the_model, leave_token, park_timeout, spin_loop,
-    thread,
+    thread, unpark,
 };
 use crate::threads::wait::SpinLimit;
 use std::sync::PoisonError;
@@ -141,7 +141,7 @@ impl WaitState {
         {
             let sleeper = self.sleeper.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(sleeper) = sleeper.as_ref() {
-                sleeper.unpark();
+                unpark(sleeper);
             }
         }
     }
