@@ -20,6 +20,7 @@ leave_out_what_reads() {
     leave_out inlining 'reads the machine code of a build for users'
     leave_out catalogue 'reads sources'
     leave_out imports 'reads sources'
+    leave_out unsafety 'reads sources'
     leave_out tokens 'starts the compiler'
     leave_out words 'writes random words until it is stopped'
 }
