@@ -91,7 +91,7 @@ fn blocks_are_written_once() {
             ] {
                 let mut data = vec![0; len];
                 team.for_each_block(&mut data, block, schedule, |start, part| {
-                    assert_eq!(start % block, 0);
+                    assert_eq!((start % block, part.len()), (0, block.min(len - start)));
                     part.iter_mut().zip(start + 1..).for_each(|(x, i)| *x += i);
                 })
                 .unwrap();
@@ -307,6 +307,10 @@ fn members_are_where_the_list_says() {
     let team = Team::builder().binding(binding.clone());
     let members = backwards.len().min(Team::MAX_MEMBERS);
     assert_eq!(team.scope(Team::members), Ok(members));
+    for list in [vec![all[0]], vec![all[0]; 3]] {
+        let team = Team::builder().binding(Binding::Cores(list.clone()));
+        assert_eq!(team.scope(Team::members), Ok(list.len()));
+    }
     // Further members begin again at the first, and a list may name a processor twice.
     let places = Team::scope(all.len() + 1, binding, Team::placement).unwrap();
     let around = [&backwards[..], &backwards[..1]].concat();
@@ -380,6 +384,23 @@ fn a_member_makes_teams_on_what_the_maker_of_its_own_may_use() {
     });
     let each = (outside, expected.clone());
     assert_eq!(inside, Ok((outside, expected, vec![each; 2])));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_member_that_was_pinned_elsewhere_makes_teams_there() {
+    let all = core_affinity::get_core_ids().unwrap();
+    let (first, last) = (all[0], all[all.len() - 1]);
+    let inside = Team::scope(2, Binding::Cores(vec![first.id]), |_| {
+        assert!(core_affinity::set_for_current(last));
+        cores(&Team::scope(2, Binding::Close, Team::placement).unwrap())
+    });
+    let expected = if first == last {
+        Team::scope(2, Binding::Close, Team::placement).map(|places| cores(&places))
+    } else {
+        Ok(vec![last.id; 2])
+    };
+    assert_eq!(inside, expected);
 }
 
 #[test]
