@@ -12,6 +12,9 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Barrier, Mutex};
 use std::time::Duration;
 
+#[path = "threads/ends.rs"]
+mod ends;
+
 const SCHEDULES: [Schedule; 7] = [
     Schedule::Static,
     Schedule::Cyclic,
@@ -401,37 +404,6 @@ fn a_member_that_was_pinned_elsewhere_makes_teams_there() {
         Ok(vec![last.id; 2])
     };
     assert_eq!(inside, expected);
-}
-
-#[test]
-fn a_thread_that_ends_can_still_make_a_team() {
-    use std::sync::mpsc::{Sender, channel};
-    struct Last(Sender<usize>);
-    impl Drop for Last {
-        fn drop(&mut self) {
-            let made = Team::spawn(2, Binding::Close).map(|team| team.members());
-            let _ = self.0.send(made.unwrap_or(0).min(available() + 1));
-        }
-    }
-    thread_local! {
-        static LAST: std::cell::OnceCell<Last> = const { std::cell::OnceCell::new() };
-    }
-    // What a thread uses first is what it gives back last, or the other way round.
-    for early in [true, false] {
-        let (sender, receiver) = channel();
-        let ends = move || {
-            let keep = || LAST.with(|last| assert!(last.set(Last(sender)).is_ok()));
-            if early {
-                keep();
-                assert!(available() >= 1);
-            } else {
-                assert!(available() >= 1);
-                keep();
-            }
-        };
-        std::thread::spawn(ends).join().unwrap();
-        assert_eq!(receiver.recv(), Ok(2), "{early}");
-    }
 }
 
 #[test]
