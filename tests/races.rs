@@ -125,9 +125,40 @@ impl Counter for Double {
     }
 }
 
+/// Loses every other increment.
+#[derive(Default)]
+struct Half(AtomicU64);
+
+impl Counter for Half {
+    fn name(&self) -> &'static str {
+        "Half"
+    }
+
+    fn increment(&self, _: &mut Private) {
+        self.0.fetch_add(1, Relaxed);
+    }
+
+    fn value(&self) -> u64 {
+        self.0.load(Relaxed) / 2
+    }
+}
+
+#[test]
+fn every_counter_has_a_name_of_its_own() {
+    let mut names: Vec<_> = counters::all().iter().map(|it| it.name()).collect();
+    let count = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), count);
+    assert!(!names.contains(&""));
+}
+
 #[test]
 fn what_is_told_is_what_happened() {
     let team = Team::spawn(2, Binding::Close).unwrap();
+    let half = race(&team, &Half::default(), 1_000, GUIDED).unwrap();
+    let told = half.to_string();
+    assert!(told.contains("500 lost (50.0 %)"), "{told}");
     let double = race(&team, &Double::default(), 1_000, GUIDED).unwrap();
     let told = double.to_string();
     assert!(told.contains("1000 too many counted, "), "{told}");
