@@ -49,5 +49,5 @@ sed -i "/^\[profile.dev.package.hotloop\]/,/^\$/s/opt-level = .*/opt-level = $op
 export CARGO_TARGET_DIR=$mutants/target CARGO_INCREMENTAL=1 CARGO_PROFILE_DEV_DEBUG=0
 # shellcheck disable=SC2046,SC2086  # A word a test.
 exec cargo mutants --in-place --dir . --config "$root/tests/mutants.toml" --output "$mutants" \
-    --file "src/$folder/**" "$@" -- --locked --lib $(printf -- '--test %s ' $tests) \
-    -- $([ -z "$skipped" ] || printf -- '--skip %s ' $skipped)
+    --file "src/$folder/**" --cargo-arg=--locked --cargo-arg=--lib $(printf -- '--cargo-arg=--test=%s ' $tests) "$@" \
+    -- -- $([ -z "$skipped" ] || printf -- '--skip %s ' $skipped)
