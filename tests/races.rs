@@ -125,9 +125,50 @@ impl Counter for Double {
     }
 }
 
+/// Loses every other increment.
+#[derive(Default)]
+struct Half(AtomicU64);
+
+impl Counter for Half {
+    fn name(&self) -> &'static str {
+        "Half"
+    }
+
+    fn increment(&self, _: &mut Private) {
+        self.0.fetch_add(1, Relaxed);
+    }
+
+    fn value(&self) -> u64 {
+        self.0.load(Relaxed) / 2
+    }
+}
+
+#[test]
+fn counters_are_called_what_their_types_are() {
+    let all = counters::all();
+    let names: Vec<_> = all.iter().map(|it| it.name()).collect();
+    let expected = [
+        "Racy",
+        "LockedStore",
+        "StdMutex",
+        "ParkingLotMutex",
+        "SpinLock",
+        "Atomic",
+        "AtomicSeqCst",
+        "CompareExchange",
+        "SharedLine",
+        "Padded",
+        "Local",
+    ];
+    assert_eq!(names, expected);
+}
+
 #[test]
 fn what_is_told_is_what_happened() {
     let team = Team::spawn(2, Binding::Close).unwrap();
+    let half = race(&team, &Half::default(), 1_000, GUIDED).unwrap();
+    let told = half.to_string();
+    assert!(told.contains("500 lost (50.0 %)"), "{told}");
     let double = race(&team, &Double::default(), 1_000, GUIDED).unwrap();
     let told = double.to_string();
     assert!(told.contains("1000 too many counted, "), "{told}");
@@ -278,9 +319,12 @@ fn check_figures(contention: &Contention) {
     let sum: u64 = turns.iter().map(|turns| turns.acquisitions).sum();
     assert_eq!(contention.acquisitions(), sum);
     assert!((0.0..=1.0).contains(&contention.waited_share()));
-    assert!(contention.most_to_least() >= 1.0 && contention.most_to_least().is_finite());
+    let each = || turns.iter().map(|turns| turns.acquisitions as f64);
+    let (most, least) = (each().fold(0.0, f64::max), each().fold(f64::MAX, f64::min));
+    assert_eq!(contention.most_to_least(), most / least);
     assert!(contention.time >= Duration::from_micros(200));
-    assert!(contention.nanoseconds_per_acquisition() > 0.0);
+    let nanoseconds = contention.nanoseconds_per_acquisition() * sum as f64;
+    assert!((nanoseconds / contention.time.as_nanos() as f64 - 1.0).abs() < 1e-9);
 }
 
 #[test]

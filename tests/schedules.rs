@@ -275,6 +275,16 @@ fn a_trace_prints_a_row_a_member() {
         assert!(row.ends_with(" %"));
     }
     assert!(rows[3].starts_with("30 chunks in "), "{text}");
+
+    // The last of ten has one digit.
+    let ten = Team::spawn(10, Binding::Primary).unwrap();
+    let text = ten
+        .trace(0..1, Schedule::Static, |_| ())
+        .unwrap()
+        .to_string();
+    for (member, row) in text.lines().take(10).enumerate() {
+        assert!(row.starts_with(&format!("{member} ")), "{text}");
+    }
 }
 
 fn any_schedule() -> impl Strategy<Value = Schedule> {

@@ -12,6 +12,9 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Barrier, Mutex};
 use std::time::Duration;
 
+#[path = "threads/ends.rs"]
+mod ends;
+
 const SCHEDULES: [Schedule; 7] = [
     Schedule::Static,
     Schedule::Cyclic,
@@ -91,7 +94,7 @@ fn blocks_are_written_once() {
             ] {
                 let mut data = vec![0; len];
                 team.for_each_block(&mut data, block, schedule, |start, part| {
-                    assert_eq!(start % block, 0);
+                    assert_eq!((start % block, part.len()), (0, block.min(len - start)));
                     part.iter_mut().zip(start + 1..).for_each(|(x, i)| *x += i);
                 })
                 .unwrap();
@@ -171,10 +174,18 @@ fn progress_is_told_to_the_end_and_never_falls() {
             told.push((done, total));
         });
         assert!(results.unwrap().into_iter().eq(items.iter().map(|i| i * 2)));
-        assert!(told.is_sorted() && told.iter().all(|(_, total)| *total == 60));
+        assert!(told.is_sorted_by(|a, b| a.0 < b.0));
+        assert!(told.iter().all(|(_, total)| *total == 60));
         assert_eq!(told.last(), Some(&(60, 60)));
-        assert_eq!(told.iter().filter(|(done, _)| *done == 60).count(), 1);
     });
+    // While nothing gets done, nothing is told.
+    let mut told = vec![];
+    let millis = [0, 350];
+    let sleep = |millis: &u64| std::thread::sleep(Duration::from_millis(*millis));
+    let hook = |done, _| told.push(done);
+    let slept = Team::solo().map_with_progress(&millis, Schedule::Static, sleep, hook);
+    assert_eq!(slept.unwrap().len(), 2);
+    assert!([&[1, 2][..], &[2]].contains(&&told[..]), "{told:?}");
 }
 
 #[test]
@@ -307,6 +318,10 @@ fn members_are_where_the_list_says() {
     let team = Team::builder().binding(binding.clone());
     let members = backwards.len().min(Team::MAX_MEMBERS);
     assert_eq!(team.scope(Team::members), Ok(members));
+    for list in [vec![all[0]], vec![all[0]; 3]] {
+        let team = Team::builder().binding(Binding::Cores(list.clone()));
+        assert_eq!(team.scope(Team::members), Ok(list.len()));
+    }
     // Further members begin again at the first, and a list may name a processor twice.
     let places = Team::scope(all.len() + 1, binding, Team::placement).unwrap();
     let around = [&backwards[..], &backwards[..1]].concat();
@@ -382,35 +397,21 @@ fn a_member_makes_teams_on_what_the_maker_of_its_own_may_use() {
     assert_eq!(inside, Ok((outside, expected, vec![each; 2])));
 }
 
+#[cfg(target_os = "linux")]
 #[test]
-fn a_thread_that_ends_can_still_make_a_team() {
-    use std::sync::mpsc::{Sender, channel};
-    struct Last(Sender<usize>);
-    impl Drop for Last {
-        fn drop(&mut self) {
-            let made = Team::spawn(2, Binding::Close).map(|team| team.members());
-            let _ = self.0.send(made.unwrap_or(0).min(available() + 1));
-        }
-    }
-    thread_local! {
-        static LAST: std::cell::OnceCell<Last> = const { std::cell::OnceCell::new() };
-    }
-    // What a thread uses first is what it gives back last, or the other way round.
-    for early in [true, false] {
-        let (sender, receiver) = channel();
-        let ends = move || {
-            let keep = || LAST.with(|last| assert!(last.set(Last(sender)).is_ok()));
-            if early {
-                keep();
-                assert!(available() >= 1);
-            } else {
-                assert!(available() >= 1);
-                keep();
-            }
-        };
-        std::thread::spawn(ends).join().unwrap();
-        assert_eq!(receiver.recv(), Ok(2), "{early}");
-    }
+fn a_member_that_was_pinned_elsewhere_makes_teams_there() {
+    let all = core_affinity::get_core_ids().unwrap();
+    let (first, last) = (all[0], all[all.len() - 1]);
+    let inside = Team::scope(2, Binding::Cores(vec![first.id]), |_| {
+        assert!(core_affinity::set_for_current(last));
+        cores(&Team::scope(2, Binding::Close, Team::placement).unwrap())
+    });
+    let expected = if first == last {
+        Team::scope(2, Binding::Close, Team::placement).map(|places| cores(&places))
+    } else {
+        Ok(vec![last.id; 2])
+    };
+    assert_eq!(inside, expected);
 }
 
 #[test]

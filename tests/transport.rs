@@ -57,11 +57,11 @@ fn one_member_cannot_do_it() {
         outcomes.lock().unwrap().push(outcome);
     });
     assert_eq!(outcomes.into_inner().unwrap(), [alone.clone(), alone]);
-    assert!(
-        transfer(&team, Transport::Queue, 10, 1)
-            .unwrap()
-            .is_complete()
-    );
+    let mut whole = transfer(&team, Transport::Queue, 10, 1).unwrap();
+    assert!(whole.is_complete());
+    // The same, had one more been sent.
+    whole.items += 1;
+    assert!(!whole.is_complete());
 }
 
 #[test]

@@ -71,4 +71,19 @@ mod tests {
         assert_eq!(ended.into_inner(), 2);
         assert_eq!(together(&team, |member| member.index), [0, 1, 2]);
     }
+
+    #[test]
+    fn nobody_goes_on_before_all_have_come() {
+        let team = Team::spawn(3, Binding::None).unwrap();
+        let (barrier, come) = (Barrier::new(3), AtomicUsize::new(0));
+        team.parallel(|member| {
+            if member.index == 1 {
+                // Long enough for the others to be past a barrier that does not hold.
+                std::thread::sleep(std::time::Duration::from_millis(20));
+            }
+            come.fetch_add(1, SeqCst);
+            barrier.wait();
+            assert_eq!(come.load(SeqCst), 3);
+        });
+    }
 }

@@ -121,3 +121,23 @@ pub(super) fn machine() -> Machine {
         _ => machine,
     }
 }
+
+#[cfg(all(test, target_os = "linux", not(loom), not(miri)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_that_cannot_be_had_is_refused() {
+        let pin = |pinned: Option<Vec<usize>>| {
+            let home = vec![0];
+            std::thread::spawn(move || Arc::new(Places { pinned, home }).pin(0)).join()
+        };
+        assert_eq!(pin(None).unwrap(), Placement::Anywhere);
+        assert_eq!(pin(Some(vec![])).unwrap(), Placement::Refused(None));
+        // The last that the system can be asked for, which is not there, and what it is not asked for.
+        for processor in [MOST - 1, MOST, usize::MAX] {
+            let refused = Placement::Refused(Some(processor));
+            assert_eq!(pin(Some(vec![processor])).unwrap(), refused);
+        }
+    }
+}

@@ -93,6 +93,19 @@ fn a_panic_in_a_drop_spares_nobody() {
 }
 
 #[test]
+fn nor_do_two_panics_spare_anybody() {
+    let (mut items, dropped) = counted(5, Some(0));
+    items[2].panics = true;
+    let (mut sender, receiver) = channel(5).unwrap();
+    sender.send_batch(&mut items).unwrap();
+    // The first ends the receiver, which leaves the rest to the ring, and the second the ring.
+    assert!(catch_unwind(AssertUnwindSafe(|| drop(receiver))).is_err());
+    assert_eq!(dropped.load(Relaxed), 1);
+    assert!(catch_unwind(AssertUnwindSafe(|| drop(sender))).is_err());
+    assert_eq!(dropped.load(Relaxed), 5);
+}
+
+#[test]
 fn items_without_a_size_are_dropped_too() {
     static DROPPED: AtomicUsize = AtomicUsize::new(0);
     struct Nothing;
