@@ -29,7 +29,7 @@ leave_out_what_reads() {
 tests_with() {
     local name
     for name in $(grep -rlE "$1" tests --include='*.rs' |
-        sed -E 's,^tests/(common|embed|soundness)/.*,,; s,^tests/([^/.]*).*,\1,' | sort -u); do
+        sed -E 's,^tests/(api|common|embed|fuzz|soundness)/.*,,; s,^tests/([^/.]*).*,\1,' | sort -u); do
         [[ "$left_out" = *" $name "* ]] || printf -- '--test %s ' "$name"
     done
 }
