@@ -66,7 +66,10 @@
 //!    limits, and the test that nothing was left without inlining, are drawn from it.
 //! 9. `benches/passport/map.rs`, and two lines in `benches/passport/mod.rs`: what the bits of its answers
 //!    are held to, for which `HOTLOOP_WRITE_PASSPORT=1 cargo test --test passport -- --ignored` writes the table.
-//! 10. `README.md`: its place in the reading order; and `CHANGELOG.md`.
+//! 10. `tests/corpora/bodies`, where it takes lengths or parameters: what fuzzing calls. And two lists: of what
+//!     is public (`cargo run --locked -- write` in `tests/api`), and of what vector code can panic on, if it can
+//!     (`tests/inlining/panics.rs`).
+//! 11. `README.md`: its place in the reading order; and `CHANGELOG.md`.
 
 pub mod comb;
 pub mod heavy;

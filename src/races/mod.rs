@@ -1,5 +1,5 @@
 //! What goes wrong when threads share memory: lost updates, locks, false sharing; and what moving
-//! data costs instead.
+//! data costs instead. It takes the feature `races`, which is off unless asked for.
 //!
 //! The tutorial of this part is Jacob Schreiber's on parallel processing in Python. It counts with
 //! three Cython loops: `(&x)[0] = (&x)[0] + 1`; the same `with gil`, which is a lock; and

@@ -4,7 +4,8 @@ use super::Generator;
 use super::lanes::Lanes;
 use rand::rand_core::{Infallible, SeedableRng, TryRng, utils};
 
-/// It is a `rand::Rng`: whatever draws from one draws from the same sequence of words.
+/// It is a `rand::Rng`: whatever draws from one draws from the same sequence of words. It takes the feature `rand`,
+/// which is off unless asked for.
 ///
 /// ```
 /// use hotloop::random::Generator;

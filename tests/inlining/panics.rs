@@ -85,7 +85,8 @@ pub(crate) fn check(executable: &object::File<'_>) {
     }
     assert!(
         wrong.is_empty(),
-        "vector code panics elsewhere than is listed:\n{wrong}"
+        "vector code panics elsewhere than is listed. Slice before the loop; where a check has to stay, put it into \
+         LEFT with its reason. (Another compiler may leave others.)\n{wrong}"
     );
 
     // One on purpose, to show that it is found.

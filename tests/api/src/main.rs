@@ -29,7 +29,10 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         println!("{} lines of public items, as listed", now.lines().count());
         return Ok(ExitCode::SUCCESS);
     }
-    println!("the public interface has changed: `cargo run -- write` lists it as it is now");
+    println!(
+        "what is public has changed (`-` is gone, `+` is new). If that is meant: `cargo run --locked -- write` in \
+         tests/api, and a line in CHANGELOG.md"
+    );
     Ok(ExitCode::FAILURE)
 }
 
@@ -53,6 +56,7 @@ fn public_items() -> Result<String, Box<dyn Error>> {
         .omit_blanket_impls(true)
         .omit_auto_trait_impls(true)
         .omit_auto_derived_impls(true)
-        .build()?;
+        .build()
+        .map_err(|error| format!("{error}\n(of another nightly than `public-api` reads?)"))?;
     Ok(items.items().map(|item| format!("{item}\n")).collect())
 }
