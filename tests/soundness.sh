@@ -52,8 +52,12 @@ watch_tool() {
     minutes=$(awk '{ printf "%.1f %.1f", $1 / 60, ($2 + $3) / 60 }' "$here/time")
     grep -E '^(NOT RUN|SKIPPED|control)|^test .* FAILED$' "$log" || true
     what="$(findings_of "$log") found"
-    if grep -q '^SKIPPED' "$log"; then
+    if grep -q '^SKIPPED: ' "$log"; then
         what=$(sed -n 's/^SKIPPED: [^:]*: /skipped: /p' "$log" | head -n 1)
+    fi
+    # What runs nothing, or says of something and goes on, has failed, too.
+    if [[ $what = [1-9]* ]] || { [[ $what != skipped* ]] && [ "$(tests_of "$log")" -eq 0 ]; }; then
+        status=1
     fi
     if [ "$status" -ne 0 ]; then
         tail -n 40 "$log"

@@ -39,13 +39,18 @@ fn unsafe_code_stands_where_the_readme_says() {
 }
 
 /// What the tests and the benches do that the library does not.
-const OUTSIDE: [(&str, &str); 7] = [
+const OUTSIDE: [(&str, &str); 12] = [
     ("benches/common/libgomp.rs", "calls a library of C"),
     ("benches/common/primesieve.rs", "calls a library of C"),
     ("tests/allocations/allocator.rs", "is an allocator"),
+    ("tests/allocations/small.rs", "forks"),
+    ("tests/faults/held.rs", "handles a signal"),
+    ("tests/faults/refused.rs", "sets limits"),
+    ("tests/faults/stopped.rs", "is to end with its parent"),
     ("tests/fork.rs", "forks"),
     ("tests/levels.rs", "reads a register of the processor"),
     ("tests/processes/forks.rs", "forks"),
+    ("tests/processes/killed.rs", "sends signals"),
     ("tests/real_time.rs", "is an allocator"),
 ];
 

@@ -8,6 +8,7 @@ use hotloop::Error;
 use std::ffi::{c_int, c_uint, c_ulong};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+// SAFETY: these are functions of the C library, as it has them on Linux.
 unsafe extern "C" {
     fn fork() -> c_int;
     fn waitpid(process: c_int, status: *mut c_int, options: c_int) -> c_int;

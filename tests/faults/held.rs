@@ -13,6 +13,7 @@ use std::time::Duration;
 /// Its number where the tests run.
 const SIGUSR1: c_int = 10;
 
+// SAFETY: these are functions of the C library, as it has them on Linux, where a thread and a handler are words.
 unsafe extern "C" {
     fn signal(number: c_int, handler: extern "C" fn(c_int)) -> usize;
     fn pthread_self() -> usize;

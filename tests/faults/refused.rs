@@ -20,6 +20,7 @@ struct Limit {
     hard: u64,
 }
 
+// SAFETY: these are functions of the C library, as it has them on Linux.
 unsafe extern "C" {
     fn getrlimit(resource: c_int, limit: *mut Limit) -> c_int;
     fn setrlimit(resource: c_int, limit: *const Limit) -> c_int;

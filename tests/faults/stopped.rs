@@ -29,10 +29,9 @@ fn stop_for_a_while(process: u32) {
     // PID (NAME) STATE …, and the name may hold anything.
     let is_stopped = || {
         let stat = fs::read_to_string(format!("/proc/{process}/stat")).expect("it is there");
-        stat.rsplit_once(") ")
-            .expect("it has a state")
-            .1
-            .starts_with('T')
+        let (_, state) = stat.rsplit_once(") ").expect("it has a state");
+        assert!(!state.starts_with(['Z', 'X']), "it has ended");
+        state.starts_with('T')
     };
     kill("STOP");
     while !is_stopped() {
@@ -85,6 +84,7 @@ fn say_and_wait(what: &str) {
 #[test]
 #[ignore = "run by the test above, in a process of its own"]
 fn child_is_stopped() {
+    // SAFETY: these are functions of the C library, as it has them on Linux, for options with one argument.
     unsafe extern "C" {
         fn prctl(option: c_int, argument: c_ulong) -> c_int;
     }

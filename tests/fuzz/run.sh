@@ -17,7 +17,10 @@ fuzz() {
 seconds=${1:-60}
 shift || true
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || mapfile -t targets < <(fuzz list)
+if [ ${#targets[@]} -eq 0 ]; then
+    list=$(fuzz list)
+    mapfile -t targets <<<"$list"
+fi
 
 # What asks for more memory than there is gets an error, which is what it should get.
 export ASAN_OPTIONS=allocator_may_return_null=1
@@ -41,6 +44,7 @@ for target in "${targets[@]}"; do
     for file in "$corpus"/*; do
         od -An -v -tx1 "$file" | tr -d ' \n'
         echo
-    done | sort -u | awk '{ print length, $0 }' | sort -n -k1,1 -k2,2 | cut -d' ' -f2- | sed '/^$/d' >"$kept"
+    done | sort -u | awk '{ print length, $0 }' | sort -n -k1,1 -k2,2 | cut -d' ' -f2- | sed '/^$/d' >"$kept.new"
+    mv "$kept.new" "$kept"
     wc -lc "$kept"
 done

@@ -7,6 +7,7 @@ use hotloop::races::transport::child::Child;
 use std::io::{self, ErrorKind, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+// SAFETY: these are functions of the C library, as it has them, and the numbers have these types on every Unix.
 unsafe extern "C" {
     fn raise(signal: i32) -> i32;
     fn alarm(seconds: u32) -> u32;

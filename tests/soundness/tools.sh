@@ -75,6 +75,7 @@ debian_compiler() {
 settings() {
     unset HOTLOOP_LEVEL CARGO_ENCODED_RUSTFLAGS RUSTFLAGS
     export CARGO_TERM_COLOR=never CARGO_INCREMENTAL=0 CARGO_TARGET_DIR=$here/$1
+    export CARGO_PROFILE_DEV_DEBUG=line-tables-only
 }
 
 # Which controls there are: one in the quick form.
@@ -105,7 +106,7 @@ expect() {
 }
 
 tool_loom() {
-    local copy folder program model
+    local copy folder built program model
     settings loom
     if [ "$1" != quick ]; then
         env RUSTFLAGS='--cfg loom' CARGO_TARGET_DIR="$PWD/target/loom" \
@@ -114,8 +115,11 @@ tool_loom() {
     for copy in $(controls "$1"); do
         folder=$here/copies/$copy
         make_copy "$copy" "$folder"
-        program=$(cd "$folder" && cargo test --no-default-features --features threads --lib --no-run 2>&1 | tee /dev/stderr |
-            sed -n 's/^ *Executable .*(\(.*\))$/\1/p')
+        built=$(cd "$folder" && cargo test --no-default-features --features threads --lib --no-run 2>&1) || {
+            printf '%s\n' "$built"
+            return 1
+        }
+        program=$(sed -n 's/^ *Executable .*(\(.*\))$/\1/p' <<<"$built")
         # A model that fails on one thread may end the process.
         for model in $(places | awk -v copy="$copy" '$1 == copy { print $3 }'); do
             expect "$copy/$model" 'Causality violation|deadlock' \
@@ -155,6 +159,7 @@ tool_thread() {
 }
 
 tool_address() {
+    [ "$(uname -sm)" = 'Linux x86_64' ] || skip address 'set up for Linux on x86-64 alone'
     cargo +nightly --version >/dev/null 2>&1 || skip address 'there is no toolchain nightly'
     settings address
     export RUSTFLAGS=-Zsanitizer=address CARGO_BUILD_TARGET=$host
@@ -163,7 +168,7 @@ tool_address() {
         # Those that need no kernels: buffers, teams, blocks, results, the ring.
         make_copy true "$here/copies/true"
         mkdir "$here/copies/true/tests"
-        cp -r tests/{common,threads.rs,panics.rs,blocks.rs} tests/ring/drops.rs "$here/copies/true/tests"
+        cp -r tests/{common,threads,threads.rs,panics.rs,blocks.rs} tests/ring/drops.rs "$here/copies/true/tests"
         cd "$here/copies/true"
         cargo +nightly test --no-default-features --features threads --no-fail-fast \
             --test threads --test panics --test blocks --test drops

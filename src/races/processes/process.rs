@@ -171,14 +171,18 @@ impl Process {
     fn last_words(&mut self) -> io::Result<Option<ExitStatus>> {
         self.input = None;
         let start = Instant::now();
-        while start.elapsed() < GRACE {
+        loop {
+            // Looked at before the child: this process may not have run for as long as that.
+            let is_over = start.elapsed() >= GRACE;
             if let Some(status) = self.child.try_wait()? {
                 return Ok(Some(status));
             }
+            if is_over {
+                self.end()?;
+                return Ok(None);
+            }
             sleep(Duration::from_millis(1));
         }
-        self.end()?;
-        Ok(None)
     }
 
     /// Ends the child, unless it has ended itself, and waits for it.
