@@ -94,7 +94,9 @@ fn what_comes_one_by_one_has_the_bits_of_a_slice() {
     }
     let parts = x.chunks(1000).map(summary::simd);
     let merged = parts.clone().fold(Summary::default(), Summary::merge);
-    assert_eq!(parts.sum::<Summary>(), merged);
+    assert_eq!(parts.clone().sum::<Summary>(), merged);
+    let parts: Vec<_> = parts.collect();
+    assert_eq!(parts.iter().sum::<Summary>(), merged);
 }
 
 #[test]
@@ -120,6 +122,8 @@ fn deviations_are_the_roots_of_variances() {
     assert_eq!(far.variance(), Some(f64::INFINITY));
     let deviation = far.standard_deviation().unwrap();
     assert!((deviation / 1e308 - 1.0).abs() < 4.0 * U, "{deviation:e}");
+    let error = far.standard_error().unwrap();
+    assert!((error / 1e308 - 1.0).abs() < 4.0 * U, "{error:e}");
     assert!(
         summary::simd(&[f64::NAN, 1.0])
             .standard_deviation()
