@@ -101,6 +101,14 @@ fn bad_bins_are_refused() {
             most
         }
     );
+    for found in [most + 2, most + 3] {
+        let refused = Error::TooLarge {
+            argument: "edges",
+            found,
+            most: most + 1,
+        };
+        assert_eq!(Bins::from_edges(&vec![0.0; found]), Err(refused));
+    }
     let message = |bins: Result<Bins, Error>| bins.unwrap_err().to_string();
     let finite = "a finite number";
     let above = "a finite number above `low`";

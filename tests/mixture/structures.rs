@@ -4,7 +4,7 @@ use super::oracle::{assert_near, exactly, example, magnitude, step};
 use super::*;
 use hotloop::kernels::mixture::{Criterion, Points, State, fit_best};
 
-const STRUCTURES: [Covariance; 4] = [
+pub(super) const STRUCTURES: [Covariance; 4] = [
     Covariance::Full,
     Covariance::Diagonal,
     Covariance::Shared,

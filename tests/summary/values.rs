@@ -229,6 +229,14 @@ fn bytes_that_no_numbers_have_are_refused() {
         assert!(error.starts_with(&start), "{count}, {words:?}: {error}");
         assert!(error.ends_with(", expected a summary of numbers"));
     }
+    // Sums are kept in the scale of the extremes.
+    let far = summary::simd(&[1e300, 2e300, 4e300]).to_bytes();
+    for other in [-9e300, 9e300] {
+        let mut bytes = far;
+        bytes[8..16].copy_from_slice(&summary::simd(&[other; 3]).to_bytes()[8..16]);
+        let error = Summary::from_bytes(&bytes).unwrap_err().to_string();
+        assert!(error.starts_with("`bytes`: found a mean"), "{error}");
+    }
     assert!(of([7.0, 0.0, 4.0, 1.0, 4.0], 4).is_ok());
     assert!(of([nan, nan, nan, -inf, inf], 2).is_ok());
 }
