@@ -69,6 +69,7 @@ fn every_team_agrees_about_f32() {
     for team in common::teams() {
         for len in lengths().chain([100_000, 300_007]) {
             let truth = summary::simd(&wide[..len]);
+            assert_eq!(summary::threaded(&team, &data[..len]), truth, "{len}");
             for level in levels() {
                 let found = summary::threaded_at(level, &team, &data[..len]);
                 assert_eq!(found, truth, "{level}, {len}, {}", team.members());
@@ -97,6 +98,9 @@ fn what_comes_one_by_one_has_the_bits_of_a_slice() {
     assert_eq!(parts.clone().sum::<Summary>(), merged);
     let parts: Vec<_> = parts.collect();
     assert_eq!(parts.iter().sum::<Summary>(), merged);
+    let mut added = Summary::default();
+    parts.iter().for_each(|part| added += *part);
+    assert_eq!(added, merged);
 }
 
 #[test]
