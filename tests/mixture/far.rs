@@ -76,6 +76,26 @@ fn a_spread_that_rounding_of_the_mean_may_have_made_is_refused() {
 }
 
 #[test]
+fn the_coordinate_that_rounding_may_have_spread_is_named() {
+    let x: Vec<f64> = (0..80)
+        .map(f64::from)
+        .flat_map(|i| [i, 1.7e18 + 256.0 * i])
+        .collect();
+    let start = Mixture::new(&[1.0], &[0.0, 1.7e18], &[1e3, 0.0, 0.0, 1e8]).unwrap();
+    for rung in rungs() {
+        match (rung.fit)(&x, &start, &exactly(1, 0.0)) {
+            Err(Error::NotPositiveDefinite {
+                matrix: 0,
+                pivot: 1,
+                found,
+                ..
+            }) => assert!((3e7..4e7).contains(&found), "{}: {found}", rung.name),
+            other => panic!("{}: {other:?}", rung.name),
+        }
+    }
+}
+
+#[test]
 fn fits_do_not_depend_on_the_origin() {
     for (d, m) in [(1, 2), (2, 3), (5, 2)] {
         for offset in [1e6, 1e8] {
