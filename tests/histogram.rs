@@ -183,6 +183,17 @@ fn skewed_data_is_counted_exactly() {
     );
 }
 
+/// Where the arithmetic of the edges falls short of the last, what is between the two is in the last bin.
+#[test]
+fn blocks_end_where_the_bins_do() {
+    let last = 1.0_f64.next_down();
+    for low in [0.0, -1.0] {
+        assert!(49.0 * ((1.0 - low) / 49.0) + low <= last);
+        let bins = Bins::uniform(49, low, 1.0).unwrap();
+        check(&[last; 1000], &bins, "below the last edge");
+    }
+}
+
 /// A value that is NaN, infinite, or at the end of the bins, here and there among many that are not:
 /// in one block of 128 or in each, in any lane, and in the blocks after one that had it.
 #[test]

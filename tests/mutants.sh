@@ -38,7 +38,7 @@ cd "$copy"
 
 # Leaves out other kernels, and the unit tests of other folders.
 export kernels
-perl -0pi -e 's/(#\[cfg[^\n]*\]\n)?(pub )?mod (\w+);\n/" $ENV{kernels} " =~ m" $3 " ? $& : ""/ge' src/kernels/mod.rs
+perl -0pi -e 's/(#\[cfg[^\n]*\]\n)?(pub )?mod (\w+);\n/my $all = $&; " $ENV{kernels} " =~ m" $3 " ? $all : ""/ge' src/kernels/mod.rs
 [ -n "$kernels" ] || sed -i '/^mod numerics;/d' src/lib.rs
 find src -name '*.rs' -not -path "src/$folder/*" -exec \
     perl -0pi -e 's/#\[cfg\([^\n]*\btest\b[^\n]*\n(?=mod (tests|levels|special)\b)/#[cfg(any())]\n/g' {} +

@@ -186,7 +186,12 @@ fn join_does_not_wait_for_the_dead() {
     queue.put('b').unwrap();
     dying.get().unwrap();
     drop(dying);
-    assert_eq!(queue.join().unwrap_err().unfinished, 2);
+    let abandoned = queue.join().unwrap_err();
+    assert_eq!(abandoned.unfinished, 2);
+    assert_eq!(
+        abandoned.to_string(),
+        "2 items are unfinished, and their worker is gone"
+    );
     living.get().unwrap();
     living.task_done().unwrap();
     assert_eq!(queue.join().unwrap_err().unfinished, 1);

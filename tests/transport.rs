@@ -106,6 +106,21 @@ fn a_sender_says_why_it_did_not_send() {
     assert_eq!(said, expected);
 }
 
+/// The table in the docs.
+#[test]
+fn integers_are_copied_as_often_as_is_said() {
+    for transport in Transport::ALL {
+        let (one, batches) = match transport {
+            Transport::Reference => (0, 0),
+            Transport::Ring => (1, 3),
+            Transport::Pipe => (3, 3),
+            _ => (1, 1),
+        };
+        let copies = [0, 1, 2, usize::MAX].map(|batch| transport.copies(batch));
+        assert_eq!(copies, [one, one, batches, batches], "{transport}");
+    }
+}
+
 #[test]
 fn names_differ() {
     let mut names: Vec<_> = Transport::ALL.iter().map(Transport::to_string).collect();
@@ -180,6 +195,14 @@ fn a_receiver_that_is_gone_refuses_what_is_sent() {
             assert_eq!(outcome, Err(Unsent::Disconnected), "{transport}");
         }
     }
+}
+
+#[test]
+fn a_sender_of_the_joinable_queue_hears_of_what_is_not_dealt_with() {
+    let (mut sender, receiver) = Transport::JoinableQueue.open(&[0, 1], 1).unwrap();
+    sender.send(&[0, 1]).unwrap();
+    drop(receiver);
+    assert_eq!(sender.join(), Err(Disconnected));
 }
 
 #[test]

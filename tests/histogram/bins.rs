@@ -101,6 +101,14 @@ fn bad_bins_are_refused() {
             most
         }
     );
+    for found in [most + 2, most + 3] {
+        let refused = Error::TooLarge {
+            argument: "edges",
+            found,
+            most: most + 1,
+        };
+        assert_eq!(Bins::from_edges(&vec![0.0; found]), Err(refused));
+    }
     let message = |bins: Result<Bins, Error>| bins.unwrap_err().to_string();
     let finite = "a finite number";
     let above = "a finite number above `low`";
@@ -141,6 +149,7 @@ fn bad_bins_are_refused() {
 #[test]
 fn the_most_bins_there_can_be() {
     let bins = Bins::uniform(Bins::MAX, 0.0, 3.0).unwrap();
+    assert_eq!(as_list(&bins), bins);
     let x = [bins.edges()[12_345_678], 3.0, -1.0, 3.1, f64::NAN];
     for rung in [histogram::checked, histogram::unchecked, histogram::simd] {
         let histogram = counted(&bins, |histogram| rung(&x.repeat(3), histogram));

@@ -1,6 +1,7 @@
 //! Points far off the origin, and far from all components.
 
 use super::oracle::{assert_alike, assert_near, exactly, example, magnitude, step};
+use super::structures::STRUCTURES;
 use super::*;
 use hotloop::kernels::mixture::Points;
 
@@ -43,21 +44,53 @@ fn covariances_do_not_depend_on_the_origin() {
 
 #[test]
 fn a_spread_that_rounding_of_the_mean_may_have_made_is_refused() {
-    // Nanoseconds since 1970, within 20 microseconds of each other; and since the first of them.
-    for (offset, far) in [(1.7e18, true), (0.0, false)] {
-        let x: Vec<f64> = (0..80).map(|i| offset + 256.0 * f64::from(i)).collect();
+    // Nanoseconds since 1970, within 20 microseconds of each other, and within two milliseconds; and since the
+    // first of them.
+    for (offset, apart, lost) in [
+        (1.7e18, 256.0, true),
+        (1.7e18, 25_600.0, false),
+        (0.0, 256.0, false),
+    ] {
+        let x: Vec<f64> = (0..80).map(|i| offset + apart * f64::from(i)).collect();
         let start = Mixture::new(&[1.0], &[offset], &[1e8]).unwrap();
         for rung in rungs() {
-            let fit = (rung.fit)(&x, &start, &exactly(1, 0.0));
-            if !far {
-                assert!(fit.is_ok(), "{}", rung.name);
-                continue;
+            for covariance in STRUCTURES {
+                let what = format!("{}, {covariance}, {offset}, {apart}", rung.name);
+                let settings = Settings {
+                    covariance,
+                    ..exactly(1, 0.0)
+                };
+                let fit = (rung.fit)(&x, &start, &settings);
+                if !lost {
+                    assert!(fit.is_ok(), "{what}: {fit:?}");
+                    continue;
+                }
+                let text = fit.unwrap_err().to_string();
+                let (found, expected) = text.split_once(" as its pivot 0, ").unwrap();
+                let start = "`covariances`: matrix 0 is not positive definite: found 3";
+                assert!(found.starts_with(start), "{what}: {text}");
+                assert_eq!(expected, "expected more than rounding may leave of 0");
             }
-            let text = fit.unwrap_err().to_string();
-            let (found, expected) = text.split_once(" as its pivot 0, ").unwrap();
-            let start = "`covariances`: matrix 0 is not positive definite: found 3";
-            assert!(found.starts_with(start), "{}: {text}", rung.name);
-            assert_eq!(expected, "expected more than rounding may leave of 0");
+        }
+    }
+}
+
+#[test]
+fn the_coordinate_that_rounding_may_have_spread_is_named() {
+    let x: Vec<f64> = (0..80)
+        .map(f64::from)
+        .flat_map(|i| [i, 1.7e18 + 256.0 * i])
+        .collect();
+    let start = Mixture::new(&[1.0], &[0.0, 1.7e18], &[1e3, 0.0, 0.0, 1e8]).unwrap();
+    for rung in rungs() {
+        match (rung.fit)(&x, &start, &exactly(1, 0.0)) {
+            Err(Error::NotPositiveDefinite {
+                matrix: 0,
+                pivot: 1,
+                found,
+                ..
+            }) => assert!((3e7..4e7).contains(&found), "{}: {found}", rung.name),
+            other => panic!("{}: {other:?}", rung.name),
         }
     }
 }

@@ -69,6 +69,7 @@ fn every_team_agrees_about_f32() {
     for team in common::teams() {
         for len in lengths().chain([100_000, 300_007]) {
             let truth = summary::simd(&wide[..len]);
+            assert_eq!(summary::threaded(&team, &data[..len]), truth, "{len}");
             for level in levels() {
                 let found = summary::threaded_at(level, &team, &data[..len]);
                 assert_eq!(found, truth, "{level}, {len}, {}", team.members());
@@ -94,7 +95,12 @@ fn what_comes_one_by_one_has_the_bits_of_a_slice() {
     }
     let parts = x.chunks(1000).map(summary::simd);
     let merged = parts.clone().fold(Summary::default(), Summary::merge);
-    assert_eq!(parts.sum::<Summary>(), merged);
+    assert_eq!(parts.clone().sum::<Summary>(), merged);
+    let parts: Vec<_> = parts.collect();
+    assert_eq!(parts.iter().sum::<Summary>(), merged);
+    let mut added = Summary::default();
+    parts.iter().for_each(|part| added += *part);
+    assert_eq!(added, merged);
 }
 
 #[test]
@@ -120,6 +126,8 @@ fn deviations_are_the_roots_of_variances() {
     assert_eq!(far.variance(), Some(f64::INFINITY));
     let deviation = far.standard_deviation().unwrap();
     assert!((deviation / 1e308 - 1.0).abs() < 4.0 * U, "{deviation:e}");
+    let error = far.standard_error().unwrap();
+    assert!((error / 1e308 - 1.0).abs() < 4.0 * U, "{error:e}");
     assert!(
         summary::simd(&[f64::NAN, 1.0])
             .standard_deviation()
@@ -224,6 +232,14 @@ fn bytes_that_no_numbers_have_are_refused() {
         let start = format!("`bytes`: found {found}");
         assert!(error.starts_with(&start), "{count}, {words:?}: {error}");
         assert!(error.ends_with(", expected a summary of numbers"));
+    }
+    // Sums are kept in the scale of the extremes.
+    let far = summary::simd(&[1e300, 2e300, 4e300]).to_bytes();
+    for other in [-9e300, 9e300] {
+        let mut bytes = far;
+        bytes[8..16].copy_from_slice(&summary::simd(&[other; 3]).to_bytes()[8..16]);
+        let error = Summary::from_bytes(&bytes).unwrap_err().to_string();
+        assert!(error.starts_with("`bytes`: found a mean"), "{error}");
     }
     assert!(of([7.0, 0.0, 4.0, 1.0, 4.0], 4).is_ok());
     assert!(of([nan, nan, nan, -inf, inf], 2).is_ok());

@@ -50,3 +50,21 @@ impl Counter for SharedLine {
         numbers.map(|number| number.load(Relaxed)).sum()
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+    use crate::threads::Team;
+
+    /// Which no sum of them shows, unless two write at the same time.
+    #[test]
+    fn every_member_has_a_number_of_its_own() {
+        let counter = SharedLine::default();
+        for member in 0..Team::MAX_MEMBERS {
+            counter.increment(&mut Private::new(member));
+        }
+        let numbers = counter.0.iter().flat_map(|line| &line.0);
+        let numbers: Vec<_> = numbers.map(|number| number.load(Relaxed)).collect();
+        assert_eq!(numbers, [1; Team::MAX_MEMBERS]);
+    }
+}
