@@ -176,6 +176,10 @@ tool_address() {
         return
     fi
     leave_out_what_reads
+    # A child that has forked leaves what belongs to its parent's threads.
+    ASAN_OPTIONS+=:detect_leaks=0 cargo +nightly test --locked --test fork
+    left_out+='fork '
+    export LSAN_OPTIONS=suppressions=$PWD/tests/soundness/leaks.txt
     # shellcheck disable=SC2046
     cargo +nightly test --locked --no-fail-fast --lib $(tests_with 'fn ')
 }
