@@ -179,9 +179,11 @@ tool_address() {
     # A child that has forked leaves what belongs to its parent's threads.
     ASAN_OPTIONS+=:detect_leaks=0 cargo +nightly test --locked --test fork
     left_out+='fork '
-    export LSAN_OPTIONS=suppressions=$PWD/tests/soundness/leaks.txt
+    printf 'NOT RUN: a test of primes: limits the addresses, of which AddressSanitizer takes 16 TiB\n'
+    printf 'NOT RUN: a test of threads::discard: leaves a payload whose drop panics without end, on purpose\n'
     # shellcheck disable=SC2046
-    cargo +nightly test --locked --no-fail-fast --lib $(tests_with 'fn ')
+    cargo +nightly test --locked --no-fail-fast --lib $(tests_with 'fn ') -- \
+        --skip tables_that_do_not_fit_in_memory_are_refused --skip a_chain_without_end_is_given_up
 }
 
 tool_memory() {
