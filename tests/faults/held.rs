@@ -1,9 +1,9 @@
 //! A member that the system does not run, wherever it is: between regions, or in its part. The handler of a
 //! signal keeps its thread, as a system keeps one that it runs others in place of.
 
+use super::loops;
 use super::watchdog::Watchdog;
-use hotloop::kernels::sum;
-use hotloop::threads::{Binding, Member, Schedule, Team};
+use hotloop::threads::{Binding, Member, Team};
 use std::ffi::c_int;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
@@ -92,20 +92,8 @@ fn a_member_that_is_not_run() {
 
 /// The caller does its part, and returns.
 fn between_regions_it_is_let_off(team: &Team, thread: usize) {
-    let x: Vec<f64> = (0..100_000).map(f64::from).collect();
-    let items: Vec<usize> = (0..100).collect();
     let _hold = Hold::on(thread);
-    for schedule in [
-        Schedule::Static,
-        Schedule::Cyclic,
-        Schedule::Dynamic { chunk: 3 },
-        Schedule::Guided { min_chunk: 1 },
-        Schedule::Adaptive,
-    ] {
-        let doubled = team.map(&items, schedule, |item| 2 * item).unwrap();
-        assert!(doubled.into_iter().eq(items.iter().map(|item| 2 * item)));
-    }
-    assert_eq!(sum::threaded(team, &x), sum::simd(&x));
+    loops::run_on(team);
     assert_eq!(team.invoke((|| 1, || 2, || 3)), (1, 2, 3));
     assert_eq!(HELD.load(SeqCst), 1);
 }

@@ -17,6 +17,8 @@ mod halves;
 #[cfg(target_os = "linux")]
 mod held;
 #[cfg(target_os = "linux")]
+mod loops;
+#[cfg(target_os = "linux")]
 mod masks;
 mod own;
 mod panics;

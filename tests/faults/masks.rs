@@ -2,11 +2,11 @@
 //! from outside: answers stay right, and teams that are made afterwards keep to what is left.
 
 use super::child::{is_one, plays};
+use super::loops;
 use super::watchdog::Watchdog;
 use hotloop::Error;
-use hotloop::kernels::sum;
 use hotloop::machine::Machine;
-use hotloop::threads::{Binding, Placement, Schedule, Team, available};
+use hotloop::threads::{Binding, Placement, Team, available};
 use std::fs;
 use std::process::Command;
 use std::sync::{Barrier, Mutex};
@@ -44,19 +44,7 @@ fn works(team: &Team) {
     team.parallel(|_| {
         barrier.wait();
     });
-    let x: Vec<f64> = (0..100_000).map(|i| f64::from(i) * 0.1).collect();
-    assert_eq!(sum::threaded(team, &x), sum::simd(&x));
-    let items: Vec<usize> = (0..1000).collect();
-    for schedule in [
-        Schedule::Static,
-        Schedule::Cyclic,
-        Schedule::Dynamic { chunk: 7 },
-        Schedule::Guided { min_chunk: 1 },
-        Schedule::Adaptive,
-    ] {
-        let doubled = team.map(&items, schedule, |item| 2 * item).unwrap();
-        assert!(doubled.into_iter().eq(items.iter().map(|item| 2 * item)));
-    }
+    loops::run_on(team);
 }
 
 /// Holds new teams to the one processor that is left.
