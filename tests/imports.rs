@@ -4,9 +4,11 @@
 //! `self`, a module that the file declares, or a name that it imports; names that are handed on by
 //! `pub use` lead to the file that has them. Comments, tests and models do not count.
 
+#[path = "common/sources.rs"]
+mod sources;
+
+use sources::sources;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
 
 type Arrows = BTreeMap<String, BTreeSet<String>>;
 
@@ -119,8 +121,14 @@ impl Tree {
     fn read(folders: &[(&str, &str)]) -> Self {
         let mut files = BTreeMap::new();
         for (folder, module) in folders {
-            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-            collect(&folder, module, &mut files);
+            for (path, text) in sources(folder) {
+                let inner = path[folder.len()..].trim_end_matches(".rs");
+                let inner = ["/mod", "/main", "/lib"]
+                    .iter()
+                    .find_map(|end| inner.strip_suffix(end))
+                    .unwrap_or(inner);
+                files.insert(format!("{module}{}", inner.replace('/', "::")), code(&text));
+            }
         }
         let mut tree = Self(files);
         for outside in tree.tests() {
@@ -209,22 +217,6 @@ fn declarations(code: &str) -> BTreeMap<String, String> {
     names
         .map(|name| (name.to_owned(), format!("self::{name}")))
         .collect()
-}
-
-fn collect(folder: &Path, module: &str, files: &mut BTreeMap<String, String>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_stem().unwrap().to_str().unwrap();
-        if path.is_dir() {
-            collect(&path, &format!("{module}::{name}"), files);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let module = match name {
-                "mod" | "main" | "lib" => module.to_owned(),
-                _ => format!("{module}::{name}"),
-            };
-            files.insert(module, code(&fs::read_to_string(&path).unwrap()));
-        }
-    }
 }
 
 /// Without comments, without what macros write elsewhere, and without the tests, which come last.

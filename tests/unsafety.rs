@@ -5,7 +5,11 @@
 //! the level of another processor, another system, nor the models, and of functions those alone that
 //! other crates can call.
 
+#[path = "common/sources.rs"]
+mod sources;
+
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use sources::sources;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -375,22 +379,6 @@ fn each_word(tokens: TokenStream, with: &mut impl FnMut(&str)) {
             _ => {}
         }
     }
-}
-
-/// The path and the text of every source in a folder.
-fn sources(folder: &str) -> Vec<(String, String)> {
-    let mut sources = vec![];
-    for entry in fs::read_dir(root().join(folder)).unwrap() {
-        let entry = entry.unwrap();
-        let path = format!("{folder}/{}", entry.file_name().to_str().unwrap());
-        if entry.path().is_dir() && entry.file_name() != "target" {
-            sources.extend(self::sources(&path));
-        } else if path.ends_with(".rs") {
-            let text = read(&path);
-            sources.push((path, text));
-        }
-    }
-    sources
 }
 
 fn read(path: &str) -> String {

@@ -13,6 +13,9 @@ mod primes;
 #[cfg(all(target_os = "linux", feature = "races"))]
 mod small;
 #[cfg(feature = "races")]
+#[path = "../common/sources.rs"]
+mod sources;
+#[cfg(feature = "races")]
 mod threads;
 
 use hotloop::Error;

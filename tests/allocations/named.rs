@@ -3,8 +3,7 @@
 //!
 //! The test reads source text.
 
-use std::fs;
-use std::path::Path;
+use crate::sources::sources;
 
 /// Functions whose file is not where their path says, and that path.
 const ELSEWHERE: &[(&str, &str)] = &[
@@ -52,31 +51,22 @@ fn functions(source: &str) -> Vec<String> {
     found
 }
 
-/// Collects the functions of all files in a folder, which has that path.
-fn collect(folder: &Path, path: &str, found: &mut Vec<String>) {
-    for entry in fs::read_dir(folder).expect("it is there") {
-        let file = entry.expect("it can be read").path();
-        let name = file.file_name().expect("it has a name").to_string_lossy();
-        if file.is_dir() {
-            // A kernel is called by its own name.
-            let inner = match path {
-                "" if name == "kernels" => String::new(),
-                path => format!("{path}{name}::"),
-            };
-            collect(&file, &inner, found);
-        } else if name.ends_with(".rs") {
-            let source = fs::read_to_string(&file).expect("it is text");
-            let functions = functions(&source);
-            found.extend(functions.iter().map(|it| format!("{path}{it}")));
-        }
-    }
+/// Those of all files, by the path of the module: a kernel is called by its own name.
+fn all() -> Vec<String> {
+    let of = |(path, text): (String, String)| {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let module = folder.strip_prefix("src").unwrap_or(folder);
+        let module = module.strip_prefix("/kernels").unwrap_or(module);
+        let module = format!("{module}/").replace('/', "::");
+        let named = move |name| format!("{}{name}", &module[2..]);
+        functions(&text).into_iter().map(named).collect::<Vec<_>>()
+    };
+    sources("src").into_iter().flat_map(of).collect()
 }
 
 /// Holds all that may be refused memory to being covered.
 pub(crate) fn all_are(covered: &[&str]) {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut found = vec![];
-    collect(&source, "", &mut found);
+    let found = all();
     assert!(found.len() > 40, "{found:?}");
     let name = |found: &String| {
         let other = ELSEWHERE.iter().find(|(file, _)| file == found);
