@@ -1,5 +1,5 @@
-//! The corpora of the fuzz targets, once more: all inputs that took a target to a place where none had
-//! been, and those that have found something.
+//! The corpora of the fuzz targets, once more: inputs that together take a target to nearly every place where
+//! fuzzing has been, and those that have found something.
 //!
 //! The targets themselves are a package of their own, `tests/fuzz`. What they run is in `bodies`, and is
 //! run here on what they have kept: a file a target, an input a line, in hexadecimal digits.

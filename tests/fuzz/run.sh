@@ -39,12 +39,15 @@ for target in "${targets[@]}"; do
 
     fuzz run -a "$target" -- "${limits[@]}" -max_total_time="$seconds" -print_final_stats=1
 
-    # Of inputs that come by the same places the smallest, whatever they count there.
-    fuzz cmin -a "$target" -- "${limits[@]}" -use_counters=0
-    for file in "$corpus"/*; do
-        od -An -v -tx1 "$file" | tr -d ' \n'
-        echo
-    done | sort -u | awk '{ print length, $0 }' | sort -n -k1,1 -k2,2 | cut -d' ' -f2- | sed '/^$/d' >"$kept.new"
+    # The fewest that come by the same places, whatever they count there; and of these at most so many are kept.
+    few=$(mktemp -d)
+    mkdir "$few/inputs"
+    fuzz run -a "$target" "$few/inputs" "$corpus" -- "${limits[@]}" -use_counters=0 -set_cover_merge=1 \
+        -merge_control_file="$few/control"
+    python3 tests/fuzz/few.py "$few/control" 200 >"$kept.new"
     mv "$kept.new" "$kept"
     wc -lc "$kept"
+    rm -r "$corpus"
+    mv "$few/inputs" "$corpus"
+    rm -r "$few"
 done
