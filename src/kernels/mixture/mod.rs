@@ -224,6 +224,7 @@
 //! ```
 
 mod best;
+mod bytes;
 mod checked;
 mod cholesky;
 mod counted;
@@ -266,6 +267,10 @@ pub use model_parallel::{model_parallel, model_parallel_at};
 pub use moments::Moments;
 pub use points::Points;
 pub use settings::{Settings, Weights};
+#[cfg(feature = "mpi")]
+pub(crate) use fit::enough;
+#[cfg(feature = "mpi")]
+pub(crate) use simd::{POINTS, block_of};
 pub use simd::{simd, simd_at};
 pub use structure::Covariance;
 #[cfg(feature = "threads")]
