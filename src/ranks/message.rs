@@ -2,8 +2,8 @@
 
 use crate::Error;
 use crate::kernels::mixture::Moments;
-use crate::kernels::summary::Summary;
 use crate::kernels::sum::Exact;
+use crate::kernels::summary::Summary;
 use crate::memory::gathered;
 
 /// A value that [`Ranks::map_reduce`](super::Ranks::map_reduce) sends from rank to rank, as bytes.

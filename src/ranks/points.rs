@@ -78,7 +78,12 @@ impl<'r, 'c> Points<'r, 'c> {
                     size: mixture::POINTS,
                 });
             }
-            Error::ensure_len("x", x.len(), "layout", part.len().saturating_mul(dimensions))?;
+            Error::ensure_len(
+                "x",
+                x.len(),
+                "layout",
+                part.len().saturating_mul(dimensions),
+            )?;
             match x.is_empty() {
                 true => Ok(None),
                 false => mixture::Points::new(x, dimensions).map(Some),
