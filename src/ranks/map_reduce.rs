@@ -127,15 +127,21 @@ impl Ranks<'_> {
 
     /// The values of all ranks, at the first.
     fn gather(&self, layout: Layout, bytes: usize, packed: &mut Packed) {
+        /// An empty vector's bytes begin at address 1, which Open MPI takes for `MPI_IN_PLACE`.
+        static SOMEWHERE: [u8; 1] = [0];
         let first = self.communicator.process_at_rank(0);
+        let own = match packed.own.is_empty() {
+            true => &SOMEWHERE[..0],
+            false => &packed.own[..],
+        };
         if self.rank() > 0 {
-            return first.gather_varcount_into(&packed.own[..]);
+            return first.gather_varcount_into(own);
         }
         let runs = || (0..self.size()).map(|rank| layout.run(rank, self.size()));
         let counts: Vec<i32> = runs().map(|run| (run.len() * bytes) as i32).collect();
         let places: Vec<i32> = runs().map(|run| (run.start * bytes) as i32).collect();
         let mut all = PartitionMut::new(&mut packed.all[..], counts, places);
-        first.gather_varcount_into_root(&packed.own[..], &mut all);
+        first.gather_varcount_into_root(own, &mut all);
     }
 
     /// What the first rank has merged, on all ranks.
