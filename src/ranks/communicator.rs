@@ -25,7 +25,8 @@ impl fmt::Debug for Ranks<'_> {
 }
 
 impl<'c> Ranks<'c> {
-    /// Those of the communicator: `MPI_COMM_WORLD`, or some of its ranks.
+    /// Those of the communicator: `MPI_COMM_WORLD`, or some of its ranks. (Not an inter-communicator, whose ranks
+    /// are two groups.)
     pub fn new(communicator: &'c impl Communicator) -> Self {
         Self { communicator }
     }
