@@ -53,7 +53,7 @@ impl Layout {
     /// The elements of a block.
     pub(super) fn elements(&self, block: usize) -> Range<usize> {
         let start = block * self.block;
-        start..self.len.min(start + self.block)
+        start..start + self.block.min(self.len - start)
     }
 
     pub(super) fn check(&self) -> Result<(), Error> {
@@ -76,10 +76,13 @@ mod tests {
                 for ranks in [1, 2, 3, 4, 7, 1000] {
                     let mut end = 0;
                     for rank in 0..ranks {
-                        let run = layout.run(rank, ranks);
+                        let (run, part) = (layout.run(rank, ranks), layout.part(rank, ranks));
                         assert!(run.len() >= layout.blocks() / ranks);
                         assert!(run.len() <= layout.blocks().div_ceil(ranks));
-                        let part = layout.part(rank, ranks);
+                        if let (Some(first), Some(last)) = (run.clone().next(), run.last()) {
+                            let ends = (layout.elements(first).start, layout.elements(last).end);
+                            assert_eq!(ends, (part.start, part.end));
+                        }
                         assert_eq!(part.start, end, "{layout:?}, {rank} of {ranks}");
                         end = part.end;
                     }

@@ -78,7 +78,11 @@ impl Ranks<'_> {
             packed.result = self.agree(filled("layout", 1 + bytes, 0))?;
         }
         self.gather(layout, bytes, &mut packed);
-        let merged = (self.rank() == 0).then(|| Failure::of(|| merged(&packed, bytes, &merge)));
+        let Packed { all, result, .. } = &mut packed;
+        let merged = match self.rank() {
+            0 => Failure::of(|| merged(all, result, &merge)),
+            _ => Ok(()),
+        };
         self.spread_result(merged, packed.result).map(Some)
     }
 
@@ -147,37 +151,22 @@ impl Ranks<'_> {
     /// What the first rank has merged, on all ranks.
     fn spread_result<A: Message>(
         &self,
-        merged: Option<Result<A, Failure>>,
+        merged: Result<(), Failure>,
         mut result: Vec<u8>,
     ) -> Result<A, Error> {
-        /// The first byte, where there is a result behind it.
-        const MERGED: u8 = 1;
-        let mut failure = None;
-        match merged {
-            Some(Ok(value)) if value.bytes() == result.len() - 1 => {
-                result[0] = MERGED;
-                value.pack(&mut result[1..]);
-            }
-            Some(Ok(value)) => {
-                failure = Some(Failure::Error(Error::LengthMismatch {
-                    argument: "merge",
-                    found: value.bytes(),
-                    model: "the values",
-                    expected: result.len() - 1,
-                }));
-            }
-            Some(Err(error)) => failure = Some(error),
-            None => {}
-        }
         self.communicator
             .process_at_rank(0)
             .broadcast_into(&mut result[..]);
         if result[0] != MERGED {
-            return Err(self.spread(0, failure));
+            return Err(self.spread(0, merged.err()));
         }
-        self.agree(A::unpack(&result[1..]))
+        let value = Failure::of(|| A::unpack(&result[1..]));
+        Ok(self.settle(value, Terms::default())?.0)
     }
 }
+
+/// The first byte of a result, where there is one behind it.
+const MERGED: u8 = 1;
 
 /// Values as bytes.
 #[derive(Default)]
@@ -192,13 +181,18 @@ struct Packed {
     result: Vec<u8>,
 }
 
-/// All values, merged from left to right.
+/// All values, merged from left to right, as a result.
 fn merged<A: Message>(
-    packed: &Packed,
-    bytes: usize,
+    all: &[u8],
+    result: &mut [u8],
     merge: impl Fn(A, A) -> Result<A, Error>,
-) -> Result<A, Error> {
-    let mut values = packed.all.chunks(bytes).map(A::unpack);
+) -> Result<(), Error> {
+    let bytes = result.len() - 1;
+    let mut values = all.chunks(bytes).map(A::unpack);
     let first = values.next().ok_or(Error::Zero { argument: "layout" })??;
-    values.try_fold(first, |before, value| merge(before, value?))
+    let value = values.try_fold(first, |before, value| merge(before, value?))?;
+    Error::ensure_len("merge", value.bytes(), "the values", bytes)?;
+    value.pack(&mut result[1..]);
+    result[0] = MERGED;
+    Ok(())
 }

@@ -65,8 +65,9 @@ impl Moments {
     /// # Errors
     ///
     /// [`Error::Invalid`] where there are not as many bytes as the components and dimensions ask for, or none of
-    /// either or no points; where a weight is negative, NaN or infinite, or the square of a deviation negative.
-    /// [`Error::OutOfMemory`] if there is no memory for the moments.
+    /// either or no points; where a weight is negative, NaN or infinite. (Squares of deviations may be below zero: of
+    /// points that are all but equal, rounding leaves some there.) [`Error::OutOfMemory`] if there is no memory for the
+    /// moments.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
         let refused = |found| Error::Invalid {
             argument: "bytes",
@@ -104,10 +105,6 @@ impl Moments {
         let is_weight = |weight: f64| weight.is_finite() && weight >= 0.0;
         if !is_weight(total_weight) || components.iter().any(|it| !is_weight(it.weight)) {
             return Err(refused("a weight that is negative, NaN or infinite"));
-        }
-        let negative = |it: &Component| (0..d).any(|row| it.scatter[row * (row + 3) / 2] < 0.0);
-        if components.iter().any(negative) {
-            return Err(refused("squares of deviations below zero"));
         }
         Ok(Self {
             dimensions: d,
