@@ -41,7 +41,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.as_slice() {
         [option, part, ranks, folder] if option == PLAY => play(part, ranks, Path::new(folder)),
-        _ => run_tests(),
+        names => run_tests(names),
     }
 }
 
@@ -82,7 +82,8 @@ fn play(part: &str, size: &str, folder: &Path) -> ExitCode {
     }
 }
 
-fn run_tests() -> ExitCode {
+/// All of them, or those whose names have one of these in them.
+fn run_tests(names: &[String]) -> ExitCode {
     if !job::mpirun_is_there() {
         eprintln!("there is no `mpirun` in PATH, and without it no rank");
         return ExitCode::FAILURE;
@@ -127,12 +128,17 @@ fn run_tests() -> ExitCode {
         ("a rank that is killed ends the job", faults::a_killed_rank),
         ("teams stay where their rank may be", masks::of_bound_ranks),
     ];
+    let names = || names.iter().filter(|name| !name.starts_with('-'));
+    let is_meant = |test: &str| names().count() == 0 || names().any(|name| test.contains(&**name));
     let folder = Folder::new();
-    for (name, test) in tests {
+    let mut passed = 0;
+    for (name, test) in tests.iter().filter(|(name, _)| is_meant(name)) {
         println!("test {name} ...");
         test(&folder);
+        passed += 1;
     }
-    println!("test result: ok. {} passed", tests.len());
+    assert!(passed > 0, "no test has such a name");
+    println!("test result: ok. {passed} passed");
     ExitCode::SUCCESS
 }
 

@@ -126,7 +126,7 @@ fn numbers_that_moments_do_not_have_are_refused() {
             for bad in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1.0, -5e-324] {
                 assert_refused(with(at, bad.to_bits()), "a weight");
             }
-            for fine in [0.0, 5e-324, 1e300] {
+            for fine in [0.0, 5e-324, 1e300_f64] {
                 assert_eq!(
                     words(&with(at, fine.to_bits()).unwrap())[at],
                     fine.to_bits()

@@ -175,7 +175,7 @@ pub(crate) fn are_refused(world: &SimpleCommunicator, _: &Path) {
         let few = new(layout, &x, 2).unwrap();
         refused(
             few.moments(&team, &start),
-            &format!("`layout`: found {len}, expected at least 3"),
+            "`layout`: found fewer points than components, expected at least one for each component",
         );
     }
 }
