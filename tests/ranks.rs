@@ -17,6 +17,8 @@ mod files;
 mod job;
 #[path = "ranks/masks.rs"]
 mod masks;
+#[path = "ranks/messages.rs"]
+mod messages;
 #[path = "ranks/outcomes.rs"]
 mod outcomes;
 #[path = "ranks/points.rs"]
@@ -45,7 +47,9 @@ fn main() -> ExitCode {
     }
 }
 
+/// What a rank does, and what is done by those who start ranks.
 type Part = fn(&SimpleCommunicator, &Path);
+type Test = fn(&Folder);
 
 const PARTS: [(&str, Part); 12] = [
     ("answers", answers::are_those_of_one_machine),
@@ -54,7 +58,7 @@ const PARTS: [(&str, Part); 12] = [
     ("bad points", points::are_refused),
     ("reductions", outcomes::reductions),
     ("bad outcomes", outcomes::are_shared),
-    ("bad messages", outcomes::messages),
+    ("bad messages", messages::are_refused),
     ("any order", any_order::merges),
     ("files", files::are_read),
     ("without memory", faults::without_memory),
@@ -88,7 +92,7 @@ fn run_tests(names: &[String]) -> ExitCode {
         eprintln!("there is no `mpirun` in PATH, and without it no rank");
         return ExitCode::FAILURE;
     }
-    let tests: &[(&str, fn(&Folder))] = &[
+    let tests: &[(&str, Test)] = &[
         ("a job that hangs is ended", job::hangs_are_ended),
         ("a failing check fails the job", job::failures_are_seen),
         (

@@ -157,7 +157,7 @@ fn end(mpirun: &mut Child, mark: &str) {
     drop(mpirun.wait());
 }
 
-/// The processes with this mark in their environment.
+/// The processes with this mark in their environment, where Linux tells of them.
 fn processes(mark: &str) -> Vec<String> {
     let mark = format!("{MARK}={mark}");
     let all = fs::read_dir("/proc").into_iter().flatten().flatten();

@@ -1,17 +1,17 @@
-//! Reductions in order, and one outcome for all ranks whatever one of them comes to: an error or a panic, in any of
-//! what the caller brings. After each of them the next call works.
+//! Reductions in order, and one outcome for all ranks whatever one of them comes to: an error or a panic. After each
+//! of them the next call works.
 
 use crate::{panics, refused, teams};
 use hotloop::Error;
 use hotloop::memory::Buffer;
-use hotloop::ranks::{Layout, Message, Ranks};
+use hotloop::ranks::{Layout, Ranks};
 use hotloop::threads::{Schedule, Team};
 use mpi::topology::SimpleCommunicator;
 use std::ops::Range;
 use std::panic::panic_any;
 use std::path::Path;
 
-const DYNAMIC: Schedule = Schedule::Dynamic { chunk: 1 };
+pub(crate) const DYNAMIC: Schedule = Schedule::Dynamic { chunk: 1 };
 
 /// It depends on the order, and on how values are paired.
 fn digits(a: u64, b: u64) -> u64 {
@@ -25,7 +25,7 @@ fn of(block: &Range<usize>) -> u64 {
 
 /// Holds a good reduction to its result.
 #[track_caller]
-fn works(ranks: &Ranks<'_>, team: &Team, layout: Layout, schedule: Schedule) {
+pub(crate) fn works(ranks: &Ranks<'_>, team: &Team, layout: Layout, schedule: Schedule) {
     let merge = |a, b| Ok(digits(a, b));
     let found = ranks.map_reduce(team, layout, schedule, |block| Ok(of(&block)), merge);
     let Layout { len, block } = layout;
@@ -63,13 +63,13 @@ pub(crate) fn reductions(world: &SimpleCommunicator, _: &Path) {
     assert_eq!(ranks.agree(Ok(ranks.rank())), Ok(ranks.rank()));
 }
 
-const FEW: Layout = Layout { len: 40, block: 3 };
+pub(crate) const FEW: Layout = Layout { len: 40, block: 3 };
 const NO_MERGE: fn(u64, u64) -> Result<u64, Error> = |_, _| unreachable!("nothing is merged");
 
-fn no() -> Error {
+pub(crate) fn no() -> Error {
     Error::Zero { argument: "no" }
 }
-const NO: &str = "`no`: found 0, expected at least 1";
+pub(crate) const NO: &str = "`no`: found 0, expected at least 1";
 
 pub(crate) fn are_shared(world: &SimpleCommunicator, _: &Path) {
     let ranks = Ranks::new(world);
@@ -195,7 +195,7 @@ fn long_messages(ranks: &Ranks<'_>) {
                 };
                 let whole = error.to_string();
                 let cut = whole.char_indices().map(|(at, c)| at + c.len_utf8());
-                let cut = cut.filter(|end| *end <= 1022).last().unwrap_or(0);
+                let cut = cut.take_while(|end| *end <= 1022).last().unwrap_or(0);
                 let said = format!("rank {last}: {}", &whole[..cut]);
                 let outcome = if ranks.rank() == last {
                     Err(error)
@@ -205,108 +205,5 @@ fn long_messages(ranks: &Ranks<'_>) {
                 refused(ranks.agree(outcome), &said);
             }
         }
-    }
-}
-
-/// Bytes, of which the first says what is wrong with them.
-#[derive(Clone, Debug, PartialEq)]
-struct Bytes(Vec<u8>);
-
-const UNREADABLE: u8 = 1;
-const PANICS_WHEN_READ: u8 = 2;
-const PANICS_WHEN_WRITTEN: u8 = 3;
-
-impl Message for Bytes {
-    fn bytes(&self) -> usize {
-        self.0.len()
-    }
-
-    fn pack(&self, bytes: &mut [u8]) {
-        assert_ne!(self.0[0], PANICS_WHEN_WRITTEN, "it is not written");
-        bytes.copy_from_slice(&self.0);
-    }
-
-    fn unpack(bytes: &[u8]) -> Result<Self, Error> {
-        match bytes[0] {
-            UNREADABLE => Err(no()),
-            PANICS_WHEN_READ => panic!("it is not read"),
-            _ => Ok(Self(bytes.to_vec())),
-        }
-    }
-}
-
-pub(crate) fn messages(world: &SimpleCommunicator, _: &Path) {
-    let ranks = Ranks::new(world);
-    let (rank, n, last) = (ranks.rank(), ranks.size(), ranks.size() - 1);
-    for team in &teams(&ranks) {
-        let again = || works(&ranks, team, FEW, Schedule::Static);
-        let map = |map: &(dyn Fn(Range<usize>) -> Vec<u8> + Sync), merged: &[u8]| {
-            let map = |block| Ok(Bytes(map(block)));
-            ranks.map_reduce(team, FEW, DYNAMIC, map, |_, _| Ok(Bytes(merged.to_vec())))
-        };
-        assert_eq!(map(&|_| vec![9; 5], &[8; 5]), Ok(Some(Bytes(vec![8; 5]))));
-        // Of one rank's own values.
-        let first = "to go with `the value of the first block`";
-        for victim in [0, last] {
-            let start = FEW.part(victim, n).start;
-            let other = |block: Range<usize>| vec![9; if block.start == start { 4 } else { 5 }];
-            let said = format!("rank {victim}: `map`: found 5 elements, expected 4 {first}");
-            refused(map(&other, &[]), &said);
-            let none = |block: Range<usize>| vec![9; if block.start == start { 0 } else { 5 }];
-            let said = format!("rank {victim}: `map`: found 0, expected at least 1");
-            refused(map(&none, &[]), &said);
-            again();
-        }
-        // Of one rank, and all others.
-        if n > 1 {
-            let said = "`map`: found values of different lengths, expected as many bytes each";
-            for victim in [0, last] {
-                let len = if rank == victim { 4 } else { 5 };
-                refused(map(&|_| vec![9; len], &[]), said);
-                again();
-            }
-        }
-        let said = "rank 0: `merge`: found 6 elements, expected 5 to go with `the values`";
-        refused(map(&|_| vec![9; 5], &[8; 6]), said);
-        let said = "rank 0: `merge`: found 0 elements, expected 5 to go with `the values`";
-        refused(map(&|_| vec![9; 5], &[]), said);
-        again();
-        // Values that cannot be written or read, on the rank that has one, and what they are merged into.
-        for victim in [0, last] {
-            let part = FEW.part(victim, n);
-            let value = |kind| {
-                let part = part.clone();
-                move |block: Range<usize>| vec![if part.start == block.start { kind } else { 9 }; 5]
-            };
-            refused(map(&value(UNREADABLE), &[8; 5]), &format!("rank 0: {NO}"));
-            again();
-            let unread = || map(&value(PANICS_WHEN_READ), &[8; 5]);
-            match rank {
-                0 => panics(unread, Some("it is not read")),
-                _ => refused(unread(), "rank 0: a panic: it is not read"),
-            }
-            again();
-            let unwritten = || map(&value(PANICS_WHEN_WRITTEN), &[8; 5]);
-            match rank == victim {
-                true => panics(unwritten, Some(UNWRITTEN)),
-                false => refused(unwritten(), &format!("rank {victim}: a panic: {UNWRITTEN}")),
-            }
-            again();
-        }
-        merged_badly(&ranks, |kind| map(&|_| vec![9; 5], &[kind; 5]));
-        again();
-    }
-}
-
-const UNWRITTEN: &str = "assertion `left != right` failed: it is not written\n  left: 3\n right: 3";
-
-fn merged_badly(ranks: &Ranks<'_>, merging: impl Fn(u8) -> Result<Option<Bytes>, Error>) {
-    // All ranks read it.
-    refused(merging(UNREADABLE), &format!("rank 0: {NO}"));
-    panics(|| merging(PANICS_WHEN_READ), Some("it is not read"));
-    let unwritten = || merging(PANICS_WHEN_WRITTEN);
-    match ranks.rank() {
-        0 => panics(unwritten, Some(UNWRITTEN)),
-        _ => refused(unwritten(), &format!("rank 0: a panic: {UNWRITTEN}")),
     }
 }
