@@ -54,7 +54,7 @@ class Summary:
         self.comm = comm
         blocks = drawn(comm, size, lambda generator, n: generator.random(n))
         self.x = np.concatenate([np.empty(0), *blocks])
-        self.chunk = chunk or 16_384
+        self.chunk = chunk or 65_536
 
     def answer(self):
         """Count, mean, variance, minimum and maximum."""
@@ -94,10 +94,8 @@ class Mixture:
 
     def __init__(self, comm, size, chunk):
         self.comm, self.n = comm, size
-        # Coordinates, not points, lie side by side.
-        blocks = drawn(comm, size, points)
-        self.x = np.ascontiguousarray(np.concatenate([np.empty((0, 2)), *blocks]).T)
-        self.chunk = chunk or 2_048
+        self.x = np.concatenate([np.empty((0, 2)), *drawn(comm, size, points)])
+        self.chunk = chunk or 16_384
 
     def sums(self, weights, means, covariances):
         """For each component the sums of the shares and of their products with x, y, xx, xy and yy; last, the
@@ -113,8 +111,8 @@ class Mixture:
         polynomials = np.column_stack([constant, p * u + q * v, q * u + r * v, -0.5 * p, -q, -0.5 * r])
         sums, log_likelihood = np.zeros((4, 6)), 0.0
         terms, shares = np.ones((6, self.chunk)), np.empty((4, self.chunk))
-        for at in range(0, self.x.shape[1], self.chunk):
-            x, y = self.x[:, at : at + self.chunk]
+        for at in range(0, len(self.x), self.chunk):
+            x, y = self.x[at : at + self.chunk].T
             if len(x) < terms.shape[1]:
                 terms, shares = np.ones((6, len(x))), np.empty((4, len(x)))
             terms[1], terms[2] = x, y
