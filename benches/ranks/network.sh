@@ -1,0 +1,61 @@
+#!/bin/sh
+# The model beside what is measured, on two ranks that have a network between them: two network namespaces, joined by
+# a pair of interfaces, or by a relay that hands on every packet after DELAY microseconds.
+#
+#     cargo bench --features mpi --bench ranks --no-run
+#     benches/ranks/network.sh target/release/deps/ranks-… [DELAY]
+#
+# It needs root, `ip`, and python3 for the relay: few kernels of small machines have `tc … netem`, and all have tun.
+# No speed of a line is imitated: bytes are as fast as the kernel moves them, or the relay.
+set -eu
+program=$1
+delay=${2:-}
+here=$(cd "$(dirname "$0")" && pwd)
+[ "$(id -u)" = 0 ] || { echo "namespaces need root" >&2; exit 1; }
+
+agent=$(mktemp)
+relay=
+tidy() {
+    [ -z "$relay" ] || kill "$relay" 2>/dev/null || :
+    ip netns del hotloop1 2>/dev/null || :
+    ip netns del hotloop2 2>/dev/null || :
+    rm -rf "$agent" "$agent".up
+}
+trap tidy EXIT
+trap 'exit 1' INT TERM
+
+# What mpirun calls instead of ssh: AGENT ADDRESS COMMAND. Ranks of one name of a machine would not use a network.
+cat >"$agent" <<'END'
+#!/bin/sh
+machine=hotloop${1##*.}
+shift
+exec ip netns exec "$machine" unshare --uts sh -c "hostname $machine; $*"
+END
+chmod +x "$agent"
+
+ip netns add hotloop1
+ip netns add hotloop2
+if [ -n "$delay" ]; then
+    # At once when a packet is due, if the system lets it.
+    chrt=$(command -v chrt || :)
+    ${chrt:+$chrt -f 1} python3 "$here/relay.py" "$delay" hotloop1 hotloop2 >"$agent".up &
+    relay=$!
+    until [ -s "$agent".up ]; do
+        kill -0 "$relay" || exit 1
+        sleep 0.1
+    done
+    ip link set hotloop1 netns hotloop1
+    ip link set hotloop2 netns hotloop2
+else
+    ip link add hotloop1 netns hotloop1 type veth peer name hotloop2 netns hotloop2
+fi
+for i in 1 2; do
+    ip -n hotloop$i addr add 10.77.0.$i/24 dev hotloop$i
+    ip -n hotloop$i link set lo up
+    ip -n hotloop$i link set hotloop$i up
+done
+
+# Messages by TCP alone. Each namespace shows all processors: ranks that were bound would share the first.
+"$agent" 10.77.0.1 mpirun --allow-run-as-root --host 10.77.0.1,10.77.0.2 --bind-to none \
+    --mca plm_rsh_agent "$agent" --mca pml ob1 --mca btl tcp,self \
+    --mca btl_tcp_if_include 10.77.0.0/24 --mca oob_tcp_if_include 10.77.0.0/24 "$program" model
