@@ -122,7 +122,11 @@ impl Ranks<'_> {
         let mut said = [0; SAID];
         if let Some(failure) = failure.as_ref().filter(|_| rank == self.rank()) {
             let reason = failure.reason();
-            let len = reason.floor_char_boundary(SAID - 2);
+            let fits = |len: &usize| reason.is_char_boundary(*len);
+            let len = (0..=reason.len().min(SAID - 2))
+                .rev()
+                .find(fits)
+                .unwrap_or(0);
             said[..2].copy_from_slice(&(len as u16).to_le_bytes());
             said[2..][..len].copy_from_slice(&reason.as_bytes()[..len]);
         }

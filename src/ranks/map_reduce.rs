@@ -79,7 +79,7 @@ impl Ranks<'_> {
         }
         self.gather(layout, bytes, &mut packed);
         let merged = (self.rank() == 0).then(|| Failure::of(|| merged(&packed, bytes, &merge)));
-        self.from_first(merged, packed.result).map(Some)
+        self.spread_result(merged, packed.result).map(Some)
     }
 
     /// The values of a rank as they are sent, and room for all and for the result.
@@ -145,7 +145,7 @@ impl Ranks<'_> {
     }
 
     /// What the first rank has merged, on all ranks.
-    fn from_first<A: Message>(
+    fn spread_result<A: Message>(
         &self,
         merged: Option<Result<A, Failure>>,
         mut result: Vec<u8>,

@@ -1,6 +1,130 @@
-//! x
-
-#![allow(missing_docs)]
+//! Beyond one machine: reductions over the ranks of MPI, with the bits of one machine. (The feature `mpi`.)
+//!
+//! The [tutorials](crate::kernels#the-tutorials) end where one machine ends, and point to MPI for more: processes that
+//! share no memory, called *ranks*, each with a part of the data, and messages between them. The engine here is the
+//! system's MPI, by the crate [`mpi`](https://docs.rs/mpi). What this room adds is what one has to write oneself with
+//! `mpi4py`: who has which part, in which order values merge, and what happens to the others if one rank fails.
+//!
+//! ```no_run
+//! use hotloop::kernels::summary::{self, Summary};
+//! use hotloop::ranks::{Layout, Npy, Ranks};
+//! use hotloop::threads::{Binding, Schedule, Team, available};
+//!
+//! fn main() -> Result<(), hotloop::Error> {
+//!     let (universe, _) = mpi::initialize_with_threading(mpi::Threading::Funneled).expect("it is the first");
+//!     let world = universe.world();
+//!     let ranks = Ranks::new(&world);
+//!     let team = ranks.agree(Team::spawn(available(), Binding::Close))?;
+//!
+//!     let file = ranks.agree(Npy::<f64>::open("x.npy"))?;
+//!     let layout = Layout { len: file.len(), block: summary::BLOCK };
+//!     let block = |block| file.with(block, summary::simd); // read and summarised by a member of a rank that has it
+//!     let merge = |a: Summary, b| Ok(a.merge(b));
+//!     let summary = ranks.map_reduce(&team, layout, Schedule::Static, block, merge)?;
+//!     if ranks.rank() == 0 {
+//!         println!("{summary:?}");
+//!     }
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # How to build it, and to run it
+//!
+//! It takes an MPI (Open MPI or MPICH) and libclang, which reads its headers. On Debian:
+//!
+//! ```sh
+//! apt-get install libopenmpi-dev openmpi-bin libclang-dev
+//! cargo add hotloop --features mpi && cargo add mpi --no-default-features
+//! cargo build --release && mpirun -n 4 target/release/program
+//! ```
+//!
+//! The feature is off unless asked for, and nothing of MPI is built without it. The caller initialises MPI, once and
+//! with [`Threading::Funneled`](mpi::Threading::Funneled), because a team has threads; lends a communicator, of all
+//! ranks or of some; and leaves its error handler as it is, which ends the job where MPI itself fails. No state is kept
+//! here. What is called is collective: all ranks of the communicator call the same functions in the same order, from the
+//! thread that has the communicator. The compiler holds bodies of a team to that: a [`Ranks`] cannot get there.
+//!
+//! # The order, and the bits
+//!
+//! MPI's own reduction of floating-point numbers, `MPI_Allreduce`, adds in an order that depends on the number of ranks
+//! and on the network, and so do its last bits. Here a [`Layout`] cuts the data into blocks. [`Ranks::map_reduce`] has
+//! each block mapped where it is, sends the values to rank 0, merges them there *from left to right*, and sends the
+//! result to all. It is what [`Team::map_reduce`](crate::threads::Team::map_reduce) does on one machine, so with the
+//! same blocks the bits are the same: for any number of ranks, and of members on each.
+//!
+//! | what | blocks | to rank 0, a block | the bits of |
+//! |---|---|---|---|
+//! | [`Summary`](crate::kernels::summary::Summary) | [`summary::BLOCK`](crate::kernels::summary::BLOCK), 16,384 numbers | 48 bytes | [`summary::simd`](crate::kernels::summary::simd) |
+//! | [`Moments`](crate::kernels::mixture::Moments) of [`Points`] | [`Points::layout`], at most 128 | `8 (5 + m (1 + d + d (d + 1) / 2))` bytes | [`mixture::simd`](crate::kernels::mixture::simd()) |
+//! | paths of a process, by stream | any number of paths | a summary for each time | the same blocks on a team |
+//! | primes | segments of any length | 16 bytes | any rung: integers |
+//!
+//! A value of your own is a [`Message`].
+//!
+//! **What needs no order.** Integers add up to the same in any, and so does [`Exact`](crate::kernels::sum::Exact), which
+//! is a number of 68 digits: [`Ranks::exact`] and [`Ranks::histogram`] are one `MPI_Allreduce` of each rank's integers,
+//! whoever has whatever part of the data.
+//!
+//! **What the order costs.** A message from every rank to rank 0, where a tree would have `log2 p` in a row; and that
+//! rank 0 merges all blocks, alone. Two agreements come with it (below). The [model](#how-far-it-goes) has the figures:
+//! on a few dozen ranks it is nothing worth mentioning, on a thousand it is what binds. Larger blocks of one's own make
+//! it cheaper, and the answer is again the same for all numbers of ranks; it is another one than that of smaller blocks.
+//!
+//! # One outcome
+//!
+//! A rank that returns an error while the others wait in a collective leaves them there for ever. So nobody sends
+//! before all have said that they can: [`Ranks::agree`] is an `MPI_Allreduce` of 56 bytes, and if a rank has failed, its
+//! message goes to all, and all return [`Error::Rank`](crate::Error::Rank), the same. What a rank does by itself, as to
+//! read a file or to make room, goes through `agree`; what is called here does so itself, before and after.
+//!
+//! | what happens | what all ranks do |
+//! |---|---|
+//! | data that are refused, a file that is missing, foreign or short, no memory | return the error of the lowest rank that has one |
+//! | a panic in a block | return an error that has its text; where it was, it goes on as a panic |
+//! | other layouts, bins or dimensions on another rank | return [`Error::Invalid`](crate::Error::Invalid) |
+//! | fewer blocks than ranks, or none | work: some have nothing to do, and the answer too |
+//! | a rank is killed, or a machine is lost | `mpirun` ends the job, and says which |
+//!
+//! # Ranks and teams
+//!
+//! A rank for each core, or a rank for each machine with a team on its cores? A team shares memory: there is one copy of
+//! what all members read, and members take blocks as they come, so that none waits for the slowest. Ranks have the
+//! messages, but each reads memory that is near. Where a machine has several memories (NUMA nodes), a rank for each
+//! with a team on its cores is a good start.
+//!
+//! `mpirun` gives each rank a set of processors, and [`available`](crate::threads::available) and
+//! [`Binding::Close`](crate::threads::Binding::Close) stay within it:
+//!
+//! ```sh
+//! mpirun -n 4 program                                      # four ranks, each bound to a core: teams of one
+//! mpirun -n 2 --map-by numa --bind-to numa program         # a rank a NUMA node, a team on all its cores
+//! mpirun -n 4 --map-by slot:PE=8 --bind-to core program    # a rank to every eight cores
+//! mpirun -n 2 --bind-to none program                       # every rank may use all: their teams are pinned to
+//!                                                          # the same cores, unless Binding::None is asked for
+//! ```
+//!
+//! (Open MPI's options; `-bind-to` of MPICH's Hydra takes `core`, `numa`, `none`, too.) With one or two ranks, Open MPI
+//! binds each to a *core* unless told otherwise, and a team has one member then.
+//!
+//! # How far it goes
+//!
+//! `mpirun -n 2 ranks-… model` measures what messages, points and merging take between the ranks that it is given, and
+//! works out what they make of a fit on more. FIGURES
+//!
+//! # In mpi4py's words
+//!
+//! | `mpi4py` | here |
+//! |---|---|
+//! | `comm = MPI.COMM_WORLD` | `let ranks = Ranks::new(&universe.world())` |
+//! | `numpy.array_split(range(n), size)[rank]` | [`Ranks::part`] |
+//! | `comm.allreduce(numpy.sum(x))` | [`Ranks::map_reduce`] of [`summary::simd`](crate::kernels::summary::simd), or [`Ranks::exact`] |
+//! | `comm.Allreduce(counts, total)` | [`Ranks::histogram`] |
+//! | `numpy.load(path, mmap_mode="r")[part]` | [`Npy`] |
+//! | a `try` around it, and hope | [`Ranks::agree`] |
+//!
+//! Everything else that MPI does, as to send an array to a rank, is the crate `mpi`'s.
+//!
+//! The programs in `benches/ranks` are what uses look like: `cargo bench --features mpi --bench ranks --no-run`.
 
 mod agree;
 mod any_order;
