@@ -4,9 +4,9 @@
 //!
 //! ```text
 //! points     ceil(B / p) b t                       who has the most blocks
-//! messages   3 ceil(log2 p) l + (p - 1) o + B s / w   two agreements and a broadcast, in trees of latency `l`; and
-//!                                                     p - 1 messages to rank 0, which takes `o` for each, and `w`
-//!                                                     bytes a second
+//! messages   (3 ceil(log2 p) + 1) l                two agreements and a broadcast, in trees of latency `l`, and the way
+//!                                                  to rank 0;
+//!            (p - 1) o + B s / w                   which takes `o` for each of p - 1 messages, and `w` bytes a second
 //! merging    B m                                   rank 0 alone, in order
 //! ```
 //!
@@ -56,7 +56,13 @@ pub(crate) fn print(world: &SimpleCommunicator) -> Result<(), Error> {
         point,
         merge,
     };
-    let found = iteration(&ranks, &start)?;
+    let layout = Points::layout(POINTS, &start);
+    let fine = Layout {
+        block: 2048,
+        ..layout
+    };
+    let found = iteration(&ranks, layout, &start)?;
+    let found_fine = iteration(&ranks, fine, &start)?;
     if ranks.rank() > 0 {
         return Ok(());
     }
@@ -81,19 +87,17 @@ pub(crate) fn print(world: &SimpleCommunicator) -> Result<(), Error> {
         merge * 1e6
     );
 
-    let layout = Points::layout(POINTS, &start);
     let model = Model { measured, bytes };
-    let modelled = model.iteration(layout, ranks.size());
-    println!(
-        "\nan iteration on {POINTS} points, {} ranks: {:.3} ms, by the model {:.3} ms",
-        ranks.size(),
-        found.as_secs_f64() * 1e3,
-        modelled.total() * 1e3
-    );
-    let fine = Layout {
-        block: 2048,
-        ..layout
-    };
+    println!();
+    for (layout, found) in [(layout, found), (fine, found_fine)] {
+        println!(
+            "an iteration on {POINTS} points in {} blocks, {} ranks: {:.3} ms, by the model {:.3} ms",
+            layout.blocks(),
+            ranks.size(),
+            found.as_secs_f64() * 1e3,
+            model.iteration(layout, ranks.size()).total() * 1e3
+        );
+    }
     let large = Layout {
         len: 4_000_000_000,
         block: 4_000_000_000_usize.div_ceil(8 * MOST).next_multiple_of(256),
@@ -202,8 +206,7 @@ fn overhead(world: &SimpleCommunicator) -> f64 {
 }
 
 /// An iteration on the ranks that there are, each alone.
-fn iteration(ranks: &Ranks<'_>, start: &Mixture) -> Result<Duration, Error> {
-    let layout = Points::layout(POINTS, start);
+fn iteration(ranks: &Ranks<'_>, layout: Layout, start: &Mixture) -> Result<Duration, Error> {
     let part = ranks.part(layout);
     let points = Points::new(ranks, layout, &coordinates(part.len()), 2)?;
     let team = Team::solo();
@@ -259,10 +262,11 @@ impl Model {
         let blocks = layout.blocks() as f64;
         let most = layout.blocks().div_ceil(ranks) * layout.block;
         let depth = f64::from(usize::BITS - (ranks - 1).leading_zeros());
+        let ways = if ranks > 1 { 3.0 * depth + 1.0 } else { 0.0 };
         let sent = blocks * self.bytes as f64 * (1.0 - 1.0 / ranks as f64);
         Iteration {
             points: most.min(layout.len) as f64 * point,
-            messages: 3.0 * depth * latency + (ranks - 1) as f64 * overhead + sent * byte,
+            messages: ways * latency + (ranks - 1) as f64 * overhead + sent * byte,
             merging: blocks * merge,
         }
     }
