@@ -3,14 +3,15 @@
 //! An iteration of EM over `p` ranks, with `B` blocks of `b` points and moments of `s` bytes, is
 //!
 //! ```text
-//! points     ceil(B / p) b t                       who has the most blocks
+//! points     ceil(B / p) (b t + c)                 who has the most blocks
 //! messages   (3 ceil(log2 p) + 1) l                two agreements and a broadcast, in trees of latency `l`, and the way
-//!                                                  to rank 0;
-//!            (p - 1) o + B s / w                   which takes `o` for each of p - 1 messages, and `w` bytes a second
+//!                                                  to rank 0
+//!            2 l                                   more, where that is a message which Open MPI announces first
+//!            (p - 1) o + B s / w                   rank 0 takes `o` for each of p - 1 messages, and `w` bytes a second
 //! merging    B m                                   rank 0 alone, in order
 //! ```
 //!
-//! where `t`, `l`, `o`, `w` and `m` are measured by this program, between the ranks that it is given: in the memory of
+//! where `t`, `c`, `l`, `o`, `w` and `m` are measured by this program, between the ranks that it is given: in the memory of
 //! one machine, or on a network if they are on two.
 
 use hotloop::Error;
@@ -33,6 +34,8 @@ struct Measured {
     byte: f64,
     /// A point in an expectation.
     point: f64,
+    /// A block besides its points.
+    block: f64,
     /// Moments that are unpacked and merged.
     merge: f64,
 }
@@ -40,6 +43,9 @@ struct Measured {
 /// Bytes of small messages, and of large ones.
 const SMALL: usize = 64;
 const LARGE: usize = 1 << 22;
+/// What Open MPI sends by TCP as it is. A larger message is announced, asked for, and sent.
+const EAGER: usize = 1 << 16;
+const ANNOUNCED: f64 = 3.0;
 
 pub(crate) fn print(world: &SimpleCommunicator) -> Result<(), Error> {
     let ranks = Ranks::new(world);
@@ -48,12 +54,14 @@ pub(crate) fn print(world: &SimpleCommunicator) -> Result<(), Error> {
         return Ok(());
     }
     let start = start()?;
-    let (point, merge, bytes) = arithmetic(&ranks, &start)?;
+    let (merge, bytes) = merging(&ranks, &start)?;
+    let (point, block) = arithmetic(&ranks, &start, merge)?;
     let measured = Measured {
         latency: latency(world),
         overhead: overhead(world),
         byte: byte(world),
         point,
+        block,
         merge,
     };
     let layout = Points::layout(POINTS, &start);
@@ -71,6 +79,7 @@ pub(crate) fn print(world: &SimpleCommunicator) -> Result<(), Error> {
         overhead,
         byte,
         point,
+        block,
         merge,
     } = measured;
     println!("between ranks 0 and 1:");
@@ -82,6 +91,7 @@ pub(crate) fn print(world: &SimpleCommunicator) -> Result<(), Error> {
     println!("  {:8.2} GB/s  in messages of {LARGE} bytes", 1e-9 / byte);
     println!("on one member:");
     println!("  {:8.3} ns  a point", point * 1e9);
+    println!("  {:8.3} µs  a block besides its points", block * 1e6);
     println!(
         "  {:8.3} µs  merging the moments of a block, of {bytes} bytes",
         merge * 1e6
@@ -126,21 +136,34 @@ fn coordinates(points: usize) -> Vec<f64> {
     (0..2 * points).map(coordinate).collect()
 }
 
-/// Seconds of a point, seconds of a merge, and bytes of moments.
-fn arithmetic(ranks: &Ranks<'_>, start: &Mixture) -> Result<(f64, f64, usize), Error> {
-    const SOME: usize = 1 << 18;
+/// Seconds of a merge, and bytes of moments.
+fn merging(ranks: &Ranks<'_>, start: &Mixture) -> Result<(f64, usize), Error> {
     let measured = || {
-        let points = mixture::Points::new(&coordinates(SOME), 2)?;
-        let mut moments = points.moments(start)?;
-        let pass = least(20, || points.moments(start).map(drop))?;
+        let mut moments = mixture::Points::new(&coordinates(1000), 2)?.moments(start)?;
         let sent = moments.to_bytes()?;
         let merges = 1000;
         let merge = least(20, || {
             (0..merges).try_for_each(|_| moments.merge(&Moments::unpack(&sent)?))
         })?;
-        Ok((pass / SOME as f64, merge / f64::from(merges), sent.len()))
+        Ok((merge / f64::from(merges), sent.len()))
     };
     ranks.agree(measured())
+}
+
+/// Seconds of a point, and of a block besides its points: of few blocks, and of many, on each rank alone.
+fn arithmetic(ranks: &Ranks<'_>, start: &Mixture, merge: f64) -> Result<(f64, f64), Error> {
+    const SOME: usize = 1 << 19;
+    let (few, many) = (8, 512);
+    let itself = SimpleCommunicator::self_comm();
+    let alone = |blocks| {
+        let (len, block) = (SOME, SOME / blocks);
+        let time = iteration(&Ranks::new(&itself), Layout { len, block }, start)?;
+        Ok(time.as_secs_f64())
+    };
+    let (least, most) = ranks.agree(alone(few).and_then(|least| Ok((least, alone(many)?))))?;
+    let each = (most - least).max(0.0) / (many - few) as f64;
+    let point = (least - few as f64 * each) / SOME as f64;
+    Ok((point, (each - merge).max(0.0)))
 }
 
 /// The least time of some.
@@ -182,7 +205,7 @@ fn latency(world: &SimpleCommunicator) -> f64 {
 }
 
 fn byte(world: &SimpleCommunicator) -> f64 {
-    (round_trip(world, LARGE, 100) - latency(world)).max(0.0) / LARGE as f64
+    (round_trip(world, LARGE, 100) - ANNOUNCED * latency(world)).max(0.0) / LARGE as f64
 }
 
 /// Seconds of a message when many come at once.
@@ -211,7 +234,7 @@ fn iteration(ranks: &Ranks<'_>, layout: Layout, start: &Mixture) -> Result<Durat
     let points = Points::new(ranks, layout, &coordinates(part.len()), 2)?;
     let team = Team::solo();
     let mut least = Duration::MAX;
-    for _ in 0..20 {
+    for _ in 0..50 {
         ranks.agree(Ok(()))?;
         let begin = Instant::now();
         points.moments(&team, start)?;
@@ -257,15 +280,22 @@ impl Model {
             overhead,
             byte,
             point,
+            block,
             merge,
         } = self.measured;
         let blocks = layout.blocks() as f64;
-        let most = layout.blocks().div_ceil(ranks) * layout.block;
+        let most = layout.blocks().div_ceil(ranks);
+        let points = (most * layout.block).min(layout.len);
         let depth = f64::from(usize::BITS - (ranks - 1).leading_zeros());
-        let ways = if ranks > 1 { 3.0 * depth + 1.0 } else { 0.0 };
+        let way = match most * self.bytes {
+            _ if ranks == 1 => 0.0,
+            ..=EAGER => 1.0,
+            _ => ANNOUNCED,
+        };
+        let ways = 3.0 * depth + way;
         let sent = blocks * self.bytes as f64 * (1.0 - 1.0 / ranks as f64);
         Iteration {
-            points: most.min(layout.len) as f64 * point,
+            points: points as f64 * point + most as f64 * block,
             messages: ways * latency + (ranks - 1) as f64 * overhead + sent * byte,
             merging: blocks * merge,
         }

@@ -24,12 +24,14 @@ tidy() {
 trap tidy EXIT
 trap 'exit 1' INT TERM
 
-# What mpirun calls instead of ssh: AGENT ADDRESS COMMAND. Ranks of one name of a machine would not use a network.
+# What mpirun calls instead of ssh: AGENT ADDRESS COMMAND. Each has a name of its own, as machines have, and a processor
+# of its own: both ranks wait without sleep, and the relay would drive them to the same.
 cat >"$agent" <<'END'
 #!/bin/sh
-machine=hotloop${1##*.}
+number=${1##*.}
+machine=hotloop$number
 shift
-exec ip netns exec "$machine" unshare --uts sh -c "hostname $machine; $*"
+exec taskset -c $((number % $(nproc --all))) ip netns exec "$machine" unshare --uts sh -c "hostname $machine; $*"
 END
 chmod +x "$agent"
 
@@ -55,7 +57,7 @@ for i in 1 2; do
     ip -n hotloop$i link set hotloop$i up
 done
 
-# Messages by TCP alone. Each namespace shows all processors: ranks that were bound would share the first.
+# Messages by TCP alone.
 "$agent" 10.77.0.1 mpirun --allow-run-as-root --host 10.77.0.1,10.77.0.2 --bind-to none \
     --mca plm_rsh_agent "$agent" --mca pml ob1 --mca btl tcp,self \
     --mca btl_tcp_if_include 10.77.0.0/24 --mca oob_tcp_if_include 10.77.0.0/24 "$program" model

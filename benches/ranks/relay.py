@@ -20,6 +20,15 @@ def interface(name):
     return tun
 
 
+def packets(tun):
+    """All that are there."""
+    try:
+        while True:
+            yield os.read(tun, 1 << 16)
+    except BlockingIOError:
+        pass
+
+
 def relay(delay, one, other):
     ways = {one: other, other: one}
     # All wait equally long, so who came first leaves first.
@@ -27,7 +36,8 @@ def relay(delay, one, other):
     while True:
         left = max(0, waiting[0][0] - time.perf_counter()) if waiting else None
         for tun in select.select(ways, [], [], left)[0]:
-            waiting.append((time.perf_counter() + delay, ways[tun], os.read(tun, 1 << 16)))
+            due = time.perf_counter() + delay
+            waiting.extend((due, ways[tun], packet) for packet in packets(tun))
         while waiting and waiting[0][0] <= time.perf_counter():
             _, tun, packet = waiting.popleft()
             try:
