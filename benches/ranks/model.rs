@@ -11,8 +11,8 @@
 //! merging    B m                                   rank 0 alone, in order
 //! ```
 //!
-//! where `t`, `c`, `l`, `o`, `w` and `m` are measured by this program, between the ranks that it is given: in the memory of
-//! one machine, or on a network if they are on two.
+//! where `t`, `c`, `l`, `o`, `w` and `m` are measured by this program, between the ranks that it is given: in the
+//! memory of one machine, or on a network if they are on two. `network.sh`, beside this file, makes one of those.
 
 use hotloop::Error;
 use hotloop::kernels::mixture::{self, Mixture, Moments};

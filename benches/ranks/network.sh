@@ -5,20 +5,29 @@
 #     cargo bench --features mpi --bench ranks --no-run
 #     benches/ranks/network.sh target/release/deps/ranks-… [DELAY]
 #
-# It needs root, `ip`, and python3 for the relay: few kernels of small machines have `tc … netem`, and all have tun.
-# No speed of a line is imitated: bytes are as fast as the kernel moves them, or the relay.
+# It needs root, Linux, `ip`, and for the relay python3 and /dev/net/tun. `tc … netem` would delay packets, too, but is
+# a module that a kernel need not have. No line's speed is imitated: bytes are as fast as the kernel moves them, or the
+# relay, in packets of 1,500.
 set -eu
-program=$1
+program=${1:?which program?}
 delay=${2:-}
 here=$(cd "$(dirname "$0")" && pwd)
-[ "$(id -u)" = 0 ] || { echo "namespaces need root" >&2; exit 1; }
+[ "$(id -u)" = 0 ] || {
+    echo "namespaces need root" >&2
+    exit 1
+}
+[ -z "$delay" ] || [ -e /dev/net/tun ] || {
+    echo "the relay needs /dev/net/tun" >&2
+    exit 1
+}
+machine=ranks$$
 
 agent=$(mktemp)
 relay=
 tidy() {
     [ -z "$relay" ] || kill "$relay" 2>/dev/null || :
-    ip netns del hotloop1 2>/dev/null || :
-    ip netns del hotloop2 2>/dev/null || :
+    ip netns del $machine-1 2>/dev/null || :
+    ip netns del $machine-2 2>/dev/null || :
     rm -rf "$agent" "$agent".up
 }
 trap tidy EXIT
@@ -26,35 +35,35 @@ trap 'exit 1' INT TERM
 
 # What mpirun calls instead of ssh: AGENT ADDRESS COMMAND. Each has a name of its own, as machines have, and a processor
 # of its own: both ranks wait without sleep, and the relay would drive them to the same.
-cat >"$agent" <<'END'
+cat >"$agent" <<END
 #!/bin/sh
-number=${1##*.}
-machine=hotloop$number
+number=\${1##*.}
+machine=$machine-\$number
 shift
-exec taskset -c $((number % $(nproc --all))) ip netns exec "$machine" unshare --uts sh -c "hostname $machine; $*"
+exec taskset -c \$((number % $(nproc))) ip netns exec "\$machine" unshare --uts sh -c "hostname \$machine; \$*"
 END
 chmod +x "$agent"
 
-ip netns add hotloop1
-ip netns add hotloop2
+ip netns add $machine-1
+ip netns add $machine-2
 if [ -n "$delay" ]; then
     # At once when a packet is due, if the system lets it.
     chrt=$(command -v chrt || :)
-    ${chrt:+$chrt -f 1} python3 "$here/relay.py" "$delay" hotloop1 hotloop2 >"$agent".up &
+    ${chrt:+$chrt -f 1} python3 "$here/relay.py" "$delay" $machine-1 $machine-2 >"$agent".up &
     relay=$!
     until [ -s "$agent".up ]; do
         kill -0 "$relay" || exit 1
         sleep 0.1
     done
-    ip link set hotloop1 netns hotloop1
-    ip link set hotloop2 netns hotloop2
+    ip link set $machine-1 netns $machine-1
+    ip link set $machine-2 netns $machine-2
 else
-    ip link add hotloop1 netns hotloop1 type veth peer name hotloop2 netns hotloop2
+    ip link add $machine-1 netns $machine-1 type veth peer name $machine-2 netns $machine-2
 fi
 for i in 1 2; do
-    ip -n hotloop$i addr add 10.77.0.$i/24 dev hotloop$i
-    ip -n hotloop$i link set lo up
-    ip -n hotloop$i link set hotloop$i up
+    ip -n $machine-$i addr add 10.77.0.$i/24 dev $machine-$i
+    ip -n $machine-$i link set lo up
+    ip -n $machine-$i link set $machine-$i up
 done
 
 # Messages by TCP alone.
