@@ -172,7 +172,7 @@ def main():
     else:
         print(f"mean {float(answer[1])!r}, standard deviation {math.sqrt(answer[2])!r}")
     print(f"mpi4py {mpi4py.__version__}, numpy {np.__version__}, {MPI.Get_library_version().split(',')[0]}")
-    print(f"{size} {Program.unit}, {comm.size} ranks: {milliseconds:.3f} ms an iteration, least of {arguments.rounds} rounds")
+    print(f"{size} {Program.unit}, {comm.size} ranks: {milliseconds:.3f} ms an iteration, of a whole call")
     if arguments.check:
         alone = Program(MPI.COMM_SELF, size, arguments.chunk).answer()
         off = np.max(np.abs(answer - alone) / np.maximum(1, np.abs(alone)))

@@ -4,9 +4,9 @@
 //!
 //! ```text
 //! points     ceil(B / p) (b t + c)                 who has the most blocks
-//! messages   (3 ceil(log2 p) + 1) l                two agreements and a broadcast, in trees of latency `l`, and the way
-//!                                                  to rank 0
-//!            2 l                                   more, where that is a message which Open MPI announces first
+//! messages   (3 ceil(log2 p) + 1) l                two agreements and a broadcast, in trees of latency `l`, and a way
+//!                                                  to rank 0,
+//!            2 l                                   more if that is of a message which Open MPI announces first,
 //!            (p - 1) o + B s / w                   rank 0 takes `o` for each of p - 1 messages, and `w` bytes a second
 //! merging    B m                                   rank 0 alone, in order
 //! ```
@@ -14,13 +14,12 @@
 //! where `t`, `c`, `l`, `o`, `w` and `m` are measured by this program, between the ranks that it is given: in the
 //! memory of one machine, or on a network if they are on two. `network.sh`, beside this file, makes one of those.
 
+use crate::messages::{ANNOUNCED, EAGER, LARGE, SMALL, byte, latency, overhead};
 use hotloop::Error;
 use hotloop::kernels::mixture::{self, Mixture, Moments};
 use hotloop::ranks::{Layout, Message, Points, Ranks};
 use hotloop::threads::Team;
-use mpi::collective::CommunicatorCollectives;
-use mpi::point_to_point::{Destination, Source};
-use mpi::topology::{Communicator, SimpleCommunicator};
+use mpi::topology::SimpleCommunicator;
 use std::time::{Duration, Instant};
 
 /// Seconds each.
@@ -39,13 +38,6 @@ struct Measured {
     /// Moments that are unpacked and merged.
     merge: f64,
 }
-
-/// Bytes of small messages, and of large ones.
-const SMALL: usize = 64;
-const LARGE: usize = 1 << 22;
-/// What Open MPI sends by TCP as it is. A larger message is announced, asked for, and sent.
-const EAGER: usize = 1 << 16;
-const ANNOUNCED: f64 = 3.0;
 
 pub(crate) fn print(world: &SimpleCommunicator) -> Result<(), Error> {
     let ranks = Ranks::new(world);
@@ -175,57 +167,6 @@ fn least(times: usize, mut f: impl FnMut() -> Result<(), Error>) -> Result<f64, 
         least = least.min(start.elapsed().as_secs_f64());
     }
     Ok(least)
-}
-
-/// Seconds of a message from rank 0 to rank 1, half of one there and back.
-fn round_trip(world: &SimpleCommunicator, bytes: usize, times: usize) -> f64 {
-    let mut message = vec![0_u8; bytes];
-    let mut least = f64::INFINITY;
-    world.barrier();
-    for _ in 0..times {
-        let start = Instant::now();
-        match world.rank() {
-            0 => {
-                world.process_at_rank(1).send(&message[..]);
-                world.process_at_rank(1).receive_into(&mut message[..]);
-            }
-            1 => {
-                world.process_at_rank(0).receive_into(&mut message[..]);
-                world.process_at_rank(0).send(&message[..]);
-            }
-            _ => {}
-        }
-        least = least.min(start.elapsed().as_secs_f64());
-    }
-    least / 2.0
-}
-
-fn latency(world: &SimpleCommunicator) -> f64 {
-    round_trip(world, SMALL, 2000)
-}
-
-fn byte(world: &SimpleCommunicator) -> f64 {
-    (round_trip(world, LARGE, 100) - ANNOUNCED * latency(world)).max(0.0) / LARGE as f64
-}
-
-/// Seconds of a message when many come at once.
-fn overhead(world: &SimpleCommunicator) -> f64 {
-    const MANY: usize = 1000;
-    let mut message = [0_u8; SMALL];
-    let mut least = f64::INFINITY;
-    for _ in 0..20 {
-        world.barrier();
-        let start = Instant::now();
-        for _ in 0..MANY {
-            match world.rank() {
-                0 => drop(world.process_at_rank(1).receive_into(&mut message)),
-                1 => world.process_at_rank(0).send(&message),
-                _ => {}
-            }
-        }
-        least = least.min(start.elapsed().as_secs_f64() / MANY as f64);
-    }
-    least
 }
 
 /// An iteration on the ranks that there are, each alone.
