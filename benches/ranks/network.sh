@@ -6,8 +6,8 @@
 #     benches/ranks/network.sh target/release/deps/ranks-… [DELAY]
 #
 # It needs root, Linux, `ip`, and for the relay python3 and /dev/net/tun. `tc … netem` would delay packets, too, but is
-# a module that a kernel need not have. No line's speed is imitated: bytes are as fast as the kernel moves them, or the
-# relay, in packets of 1,500.
+# a module that a kernel need not have. No line's speed is imitated: bytes and packets of 1,500 of them are as fast as
+# the kernel moves them, or the relay, which takes longer over many small messages than a network would.
 set -eu
 program=${1:?which program?}
 delay=${2:-}
