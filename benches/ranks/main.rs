@@ -10,6 +10,7 @@
 //! Each program is a page: [`programs`]. What the ranks of the library are is on the page of `hotloop::ranks`.
 
 mod arguments;
+mod messages;
 mod model;
 mod programs;
 mod scaling;

@@ -3,23 +3,23 @@
 //! An iteration of EM over `p` ranks, with `B` blocks of `b` points and moments of `s` bytes, is
 //!
 //! ```text
-//! points     ceil(B / p) b t                       who has the most blocks
-//! messages   3 ceil(log2 p) l + (p - 1) o + B s / w   two agreements and a broadcast, in trees of latency `l`; and
-//!                                                     p - 1 messages to rank 0, which takes `o` for each, and `w`
-//!                                                     bytes a second
+//! points     ceil(B / p) (b t + c)                 who has the most blocks
+//! messages   (3 ceil(log2 p) + 1) l                two agreements and a broadcast, in trees of latency `l`, and a way
+//!                                                  to rank 0,
+//!            2 l                                   more if that is of a message which Open MPI announces first,
+//!            (p - 1) o + B s / w                   rank 0 takes `o` for each of p - 1 messages, and `w` bytes a second
 //! merging    B m                                   rank 0 alone, in order
 //! ```
 //!
-//! where `t`, `l`, `o`, `w` and `m` are measured by this program, between the ranks that it is given: in the memory of
-//! one machine, or on a network if they are on two.
+//! where `t`, `c`, `l`, `o`, `w` and `m` are measured by this program, between the ranks that it is given: in the
+//! memory of one machine, or on a network if they are on two. `network.sh`, beside this file, makes one of those.
 
+use crate::messages::{ANNOUNCED, EAGER, LARGE, SMALL, byte, latency, overhead};
 use hotloop::Error;
 use hotloop::kernels::mixture::{self, Mixture, Moments};
 use hotloop::ranks::{Layout, Message, Points, Ranks};
 use hotloop::threads::Team;
-use mpi::collective::CommunicatorCollectives;
-use mpi::point_to_point::{Destination, Source};
-use mpi::topology::{Communicator, SimpleCommunicator};
+use mpi::topology::SimpleCommunicator;
 use std::time::{Duration, Instant};
 
 /// Seconds each.
@@ -33,13 +33,11 @@ struct Measured {
     byte: f64,
     /// A point in an expectation.
     point: f64,
+    /// A block besides its points.
+    block: f64,
     /// Moments that are unpacked and merged.
     merge: f64,
 }
-
-/// Bytes of small messages, and of large ones.
-const SMALL: usize = 64;
-const LARGE: usize = 1 << 22;
 
 pub(crate) fn print(world: &SimpleCommunicator) -> Result<(), Error> {
     let ranks = Ranks::new(world);
@@ -48,15 +46,23 @@ pub(crate) fn print(world: &SimpleCommunicator) -> Result<(), Error> {
         return Ok(());
     }
     let start = start()?;
-    let (point, merge, bytes) = arithmetic(&ranks, &start)?;
+    let (merge, bytes) = merging(&ranks, &start)?;
+    let (point, block) = arithmetic(&ranks, &start, merge)?;
     let measured = Measured {
         latency: latency(world),
         overhead: overhead(world),
         byte: byte(world),
         point,
+        block,
         merge,
     };
-    let found = iteration(&ranks, &start)?;
+    let layout = Points::layout(POINTS, &start);
+    let fine = Layout {
+        block: 2048,
+        ..layout
+    };
+    let found = iteration(&ranks, layout, &start)?;
+    let found_fine = iteration(&ranks, fine, &start)?;
     if ranks.rank() > 0 {
         return Ok(());
     }
@@ -65,6 +71,7 @@ pub(crate) fn print(world: &SimpleCommunicator) -> Result<(), Error> {
         overhead,
         byte,
         point,
+        block,
         merge,
     } = measured;
     println!("between ranks 0 and 1:");
@@ -76,24 +83,23 @@ pub(crate) fn print(world: &SimpleCommunicator) -> Result<(), Error> {
     println!("  {:8.2} GB/s  in messages of {LARGE} bytes", 1e-9 / byte);
     println!("on one member:");
     println!("  {:8.3} ns  a point", point * 1e9);
+    println!("  {:8.3} µs  a block besides its points", block * 1e6);
     println!(
         "  {:8.3} µs  merging the moments of a block, of {bytes} bytes",
         merge * 1e6
     );
 
-    let layout = Points::layout(POINTS, &start);
     let model = Model { measured, bytes };
-    let modelled = model.iteration(layout, ranks.size());
-    println!(
-        "\nan iteration on {POINTS} points, {} ranks: {:.3} ms, by the model {:.3} ms",
-        ranks.size(),
-        found.as_secs_f64() * 1e3,
-        modelled.total() * 1e3
-    );
-    let fine = Layout {
-        block: 2048,
-        ..layout
-    };
+    println!();
+    for (layout, found) in [(layout, found), (fine, found_fine)] {
+        println!(
+            "an iteration on {POINTS} points in {} blocks, {} ranks: {:.3} ms, by the model {:.3} ms",
+            layout.blocks(),
+            ranks.size(),
+            found.as_secs_f64() * 1e3,
+            model.iteration(layout, ranks.size()).total() * 1e3
+        );
+    }
     let large = Layout {
         len: 4_000_000_000,
         block: 4_000_000_000_usize.div_ceil(8 * MOST).next_multiple_of(256),
@@ -122,21 +128,34 @@ fn coordinates(points: usize) -> Vec<f64> {
     (0..2 * points).map(coordinate).collect()
 }
 
-/// Seconds of a point, seconds of a merge, and bytes of moments.
-fn arithmetic(ranks: &Ranks<'_>, start: &Mixture) -> Result<(f64, f64, usize), Error> {
-    const SOME: usize = 1 << 18;
+/// Seconds of a merge, and bytes of moments.
+fn merging(ranks: &Ranks<'_>, start: &Mixture) -> Result<(f64, usize), Error> {
     let measured = || {
-        let points = mixture::Points::new(&coordinates(SOME), 2)?;
-        let mut moments = points.moments(start)?;
-        let pass = least(20, || points.moments(start).map(drop))?;
+        let mut moments = mixture::Points::new(&coordinates(1000), 2)?.moments(start)?;
         let sent = moments.to_bytes()?;
         let merges = 1000;
         let merge = least(20, || {
             (0..merges).try_for_each(|_| moments.merge(&Moments::unpack(&sent)?))
         })?;
-        Ok((pass / SOME as f64, merge / f64::from(merges), sent.len()))
+        Ok((merge / f64::from(merges), sent.len()))
     };
     ranks.agree(measured())
+}
+
+/// Seconds of a point, and of a block besides its points: of few blocks, and of many, on each rank alone.
+fn arithmetic(ranks: &Ranks<'_>, start: &Mixture, merge: f64) -> Result<(f64, f64), Error> {
+    const SOME: usize = 1 << 19;
+    let (few, many) = (8, 512);
+    let itself = SimpleCommunicator::self_comm();
+    let alone = |blocks| {
+        let (len, block) = (SOME, SOME / blocks);
+        let time = iteration(&Ranks::new(&itself), Layout { len, block }, start)?;
+        Ok(time.as_secs_f64())
+    };
+    let (least, most) = ranks.agree(alone(few).and_then(|least| Ok((least, alone(many)?))))?;
+    let each = (most - least).max(0.0) / (many - few) as f64;
+    let point = (least - few as f64 * each) / SOME as f64;
+    Ok((point, (each - merge).max(0.0)))
 }
 
 /// The least time of some.
@@ -150,65 +169,13 @@ fn least(times: usize, mut f: impl FnMut() -> Result<(), Error>) -> Result<f64, 
     Ok(least)
 }
 
-/// Seconds of a message from rank 0 to rank 1, half of one there and back.
-fn round_trip(world: &SimpleCommunicator, bytes: usize, times: usize) -> f64 {
-    let mut message = vec![0_u8; bytes];
-    let mut least = f64::INFINITY;
-    world.barrier();
-    for _ in 0..times {
-        let start = Instant::now();
-        match world.rank() {
-            0 => {
-                world.process_at_rank(1).send(&message[..]);
-                world.process_at_rank(1).receive_into(&mut message[..]);
-            }
-            1 => {
-                world.process_at_rank(0).receive_into(&mut message[..]);
-                world.process_at_rank(0).send(&message[..]);
-            }
-            _ => {}
-        }
-        least = least.min(start.elapsed().as_secs_f64());
-    }
-    least / 2.0
-}
-
-fn latency(world: &SimpleCommunicator) -> f64 {
-    round_trip(world, SMALL, 2000)
-}
-
-fn byte(world: &SimpleCommunicator) -> f64 {
-    (round_trip(world, LARGE, 100) - latency(world)).max(0.0) / LARGE as f64
-}
-
-/// Seconds of a message when many come at once.
-fn overhead(world: &SimpleCommunicator) -> f64 {
-    const MANY: usize = 1000;
-    let mut message = [0_u8; SMALL];
-    let mut least = f64::INFINITY;
-    for _ in 0..20 {
-        world.barrier();
-        let start = Instant::now();
-        for _ in 0..MANY {
-            match world.rank() {
-                0 => drop(world.process_at_rank(1).receive_into(&mut message)),
-                1 => world.process_at_rank(0).send(&message),
-                _ => {}
-            }
-        }
-        least = least.min(start.elapsed().as_secs_f64() / MANY as f64);
-    }
-    least
-}
-
 /// An iteration on the ranks that there are, each alone.
-fn iteration(ranks: &Ranks<'_>, start: &Mixture) -> Result<Duration, Error> {
-    let layout = Points::layout(POINTS, start);
+fn iteration(ranks: &Ranks<'_>, layout: Layout, start: &Mixture) -> Result<Duration, Error> {
     let part = ranks.part(layout);
     let points = Points::new(ranks, layout, &coordinates(part.len()), 2)?;
     let team = Team::solo();
     let mut least = Duration::MAX;
-    for _ in 0..20 {
+    for _ in 0..50 {
         ranks.agree(Ok(()))?;
         let begin = Instant::now();
         points.moments(&team, start)?;
@@ -254,15 +221,23 @@ impl Model {
             overhead,
             byte,
             point,
+            block,
             merge,
         } = self.measured;
         let blocks = layout.blocks() as f64;
-        let most = layout.blocks().div_ceil(ranks) * layout.block;
+        let most = layout.blocks().div_ceil(ranks);
+        let points = (most * layout.block).min(layout.len);
         let depth = f64::from(usize::BITS - (ranks - 1).leading_zeros());
+        let way = match most * self.bytes {
+            _ if ranks == 1 => 0.0,
+            ..=EAGER => 1.0,
+            _ => ANNOUNCED,
+        };
+        let ways = 3.0 * depth + way;
         let sent = blocks * self.bytes as f64 * (1.0 - 1.0 / ranks as f64);
         Iteration {
-            points: most.min(layout.len) as f64 * point,
-            messages: 3.0 * depth * latency + (ranks - 1) as f64 * overhead + sent * byte,
+            points: points as f64 * point + most as f64 * block,
+            messages: ways * latency + (ranks - 1) as f64 * overhead + sent * byte,
             merging: blocks * merge,
         }
     }

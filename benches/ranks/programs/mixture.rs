@@ -4,7 +4,7 @@
 //! mpirun -n 2 ranks mixture --size 4000000
 //! ```
 //!
-//! The expectation is what is shared out. Each rank has the moments of its blocks of points, 248 bytes a block and at
+//! The expectation is what is shared out. Each rank has the moments of its blocks of points, 232 bytes a block and at
 //! most 128 blocks in all, rank 0 merges them from left to right, and every rank makes the next model of the result: the
 //! same on each, to the bit, so no model is ever sent. `mixture::simd` cuts and merges in the same way, and so the fit
 //! has its bits.
