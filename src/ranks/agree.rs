@@ -77,6 +77,22 @@ impl Ranks<'_> {
         Ok(self.settle(outcome, Terms::default())?.0)
     }
 
+    /// [`agree`](Ranks::agree), and on arguments that have to be the same.
+    pub(super) fn alike<T>(
+        &self,
+        argument: &'static str,
+        values: [usize; 2],
+        outcome: Result<T, Error>,
+    ) -> Result<T, Error> {
+        let terms = Terms {
+            argument,
+            values: values.map(|value| value as u64),
+            bytes: 0,
+        };
+        let outcome = outcome.map_err(Failure::Error);
+        Ok(self.settle(outcome, terms)?.0)
+    }
+
     /// The outcome, and the bytes of a message, if all ranks have one, on the same terms. A panic goes on when all
     /// others know of it.
     pub(super) fn settle<T>(

@@ -1,8 +1,6 @@
 //! The ranks of a communicator.
 
 use super::Layout;
-use super::agree::{Failure, Terms};
-use crate::Error;
 use mpi::topology::Communicator;
 use std::fmt;
 use std::ops::Range;
@@ -44,21 +42,5 @@ impl<'c> Ranks<'c> {
     /// The elements of a layout that this rank has.
     pub fn part(&self, layout: Layout) -> Range<usize> {
         layout.part(self.rank(), self.size())
-    }
-
-    /// [`agree`](Ranks::agree), and on arguments that have to be the same.
-    pub(super) fn alike<T>(
-        &self,
-        argument: &'static str,
-        values: [usize; 2],
-        outcome: Result<T, Error>,
-    ) -> Result<T, Error> {
-        let terms = Terms {
-            argument,
-            values: values.map(|value| value as u64),
-            bytes: 0,
-        };
-        let outcome = outcome.map_err(Failure::Error);
-        Ok(self.settle(outcome, terms)?.0)
     }
 }
