@@ -2,12 +2,14 @@
 
 use crate::arguments::Arguments;
 use crate::programs::{Answer, Program};
+use core_affinity::CoreId;
 use hotloop::Error;
+use hotloop::machine::Machine;
 use hotloop::ranks::Ranks;
 use hotloop::threads::{Binding, Team};
 use mpi::collective::CommunicatorCollectives;
 use mpi::topology::{Color, Communicator, SimpleCommunicator};
-use std::thread::{available_parallelism, sleep};
+use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 /// Some of the ranks, each with a team, on one input.
@@ -17,6 +19,8 @@ struct Shape {
     /// None on a rank that is not among them.
     communicator: Option<SimpleCommunicator>,
     team: Team,
+    /// Where its members are.
+    places: Vec<usize>,
 }
 
 /// A table of the time of every shape that the processors are enough for, or the ranks.
@@ -40,11 +44,14 @@ pub(crate) fn print<P: Program>(
     // The first round is not timed.
     for round in 0..=arguments.rounds {
         for ((shape, input), (least, answer)) in shapes.iter().zip(&inputs).zip(&mut found) {
-            // Ranks that have nothing to do sleep, and take no processor from those that have.
             doze(world);
             let outcome = shape.communicator.as_ref().zip(input.as_ref());
             let outcome = outcome.map(|(communicator, input)| {
                 let ranks = Ranks::new(communicator);
+                // The thread that asks is member 0, which a team does not pin, and `mpirun` has not.
+                core_affinity::set_for_current(CoreId {
+                    id: shape.places[0],
+                });
                 // Awake, and all there.
                 shape.team.parallel(|_| ());
                 communicator.barrier();
@@ -52,6 +59,8 @@ pub(crate) fn print<P: Program>(
                 let answer = input.answer(&ranks, &shape.team)?;
                 Ok((start.elapsed(), answer))
             });
+            // Ranks that had nothing to do sleep, and take no processor from those that had.
+            doze(world);
             if let Some((time, new)) = all.agree(outcome.transpose())? {
                 *least = if round > 0 { time.min(*least) } else { *least };
                 *answer = Some(new);
@@ -77,16 +86,20 @@ pub(crate) fn print<P: Program>(
     Ok(())
 }
 
-/// One rank with one member first. Teams are not pinned: two ranks would pin theirs to the same processors.
+/// One rank with one member first. Each rank has processors of its own, as far as there are enough: two ranks that may
+/// use all would pin their members to the same ones.
 fn shapes(world: &SimpleCommunicator, all: &Ranks<'_>) -> Result<Vec<Shape>, Error> {
-    let processors = available_parallelism().map_or(1, usize::from);
-    let most = all.size().max(processors);
+    let processors = Machine::current().processors.into_iter();
+    let processors: Vec<usize> = processors.map(|processor| processor.number).collect();
+    let most = all.size().max(processors.len());
     let doubled =
         |most| std::iter::successors(Some(1), |n| Some(2 * n)).take_while(move |n| *n <= most);
     let mut shapes = vec![];
     for ranks in doubled(all.size()) {
         for members in doubled(most / ranks) {
             let is_in = all.rank() < ranks;
+            let place = |member| processors[(all.rank() * members + member) % processors.len()];
+            let places: Vec<usize> = (0..if is_in { members } else { 1 }).map(place).collect();
             let color = if is_in {
                 Color::with_value(0)
             } else {
@@ -96,7 +109,8 @@ fn shapes(world: &SimpleCommunicator, all: &Ranks<'_>) -> Result<Vec<Shape>, Err
                 ranks,
                 members,
                 communicator: world.split_by_color(color),
-                team: all.agree(Team::spawn(if is_in { members } else { 1 }, Binding::None))?,
+                team: all.agree(Team::spawn(places.len(), Binding::Cores(places.clone())))?,
+                places,
             });
         }
     }
@@ -107,7 +121,7 @@ fn shapes(world: &SimpleCommunicator, all: &Ranks<'_>) -> Result<Vec<Shape>, Err
 fn doze(world: &SimpleCommunicator) {
     let mut barrier = world.immediate_barrier();
     while let Err(waiting) = barrier.test() {
-        sleep(Duration::from_micros(200));
+        sleep(Duration::from_millis(1));
         barrier = waiting;
     }
 }
