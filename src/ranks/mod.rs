@@ -80,7 +80,7 @@
 //! | what happens | what all ranks do |
 //! |---|---|
 //! | data that are refused, a file that is missing, foreign or short, no memory | return the error of the lowest rank that has one |
-//! | a panic in a block | return an error that has its text; where it was, it goes on as a panic |
+//! | a panic in a block, a merge or a [`Message`] | return an error that has its text; where it was, it goes on as a panic |
 //! | other layouts, bins or dimensions on another rank | return [`Error::Invalid`](crate::Error::Invalid) |
 //! | fewer blocks than ranks, or none | work: some have nothing to do, and the answer too |
 //! | a rank is killed, or a machine is lost | `mpirun` ends the job, and says which |

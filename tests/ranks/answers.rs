@@ -22,7 +22,7 @@ fn all(visit: &impl Visit) {
         visit.visit::<histogram::Values>("histogram", size);
     }
     // Blocks of 8,192 points or more. Fewer points than these are fitted to no four components.
-    for size in [100, 8192, 8193, 30_000, 1_000_001] {
+    for size in [100, 8192, 8193, 30_000, 200_001] {
         visit.visit::<mixture::Clusters>("mixture", size);
     }
     // Blocks of 16 paths.
@@ -30,7 +30,7 @@ fn all(visit: &impl Visit) {
         visit.visit::<ensemble::Paths>("ensemble", size);
     }
     // Segments of 2^22 numbers.
-    for size in [0, 1, 2, 3, 1000, 1 << 22, (1 << 22) + 2, 20_000_000] {
+    for size in [0, 1, 2, 3, 1000, 1 << 22, (1 << 22) + 2, 13_000_000] {
         visit.visit::<primes::Primes>("primes", size);
     }
 }
