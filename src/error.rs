@@ -156,6 +156,22 @@ pub enum Error {
         /// What the operating system said.
         reason: String,
     },
+    /// A file could not be opened or read, or is not what it should be.
+    #[cfg(feature = "mpi")]
+    File {
+        /// Its path.
+        path: String,
+        /// What the operating system said, or what is wrong with it.
+        reason: String,
+    },
+    /// A rank of MPI could not do its part. All ranks have this error.
+    #[cfg(feature = "mpi")]
+    Rank {
+        /// The rank; of several, the lowest.
+        rank: usize,
+        /// What it said: the message of its own error.
+        reason: String,
+    },
 }
 
 impl fmt::Display for Error {
@@ -250,6 +266,10 @@ impl fmt::Display for Error {
                 write!(f, "the thread `{thread}` could not be started: {reason}")
             }
             Self::Pipe { reason } => write!(f, "a pipe could not be opened: {reason}"),
+            #[cfg(feature = "mpi")]
+            Self::File { path, reason } => write!(f, "{path}: {reason}"),
+            #[cfg(feature = "mpi")]
+            Self::Rank { rank, reason } => write!(f, "rank {rank}: {reason}"),
         }
     }
 }

@@ -23,6 +23,8 @@ mod numerics;
 #[cfg(feature = "races")]
 pub mod races;
 pub mod random;
+#[cfg(all(feature = "mpi", not(loom)))]
+pub mod ranks;
 pub mod simd;
 #[cfg(feature = "threads")]
 pub mod threads;

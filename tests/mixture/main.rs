@@ -5,6 +5,7 @@
 mod common;
 
 mod best;
+mod bytes;
 mod collapse;
 mod extremes;
 mod far;

@@ -132,7 +132,7 @@ pub(super) fn check<T: Float>(x: &[T], start: &Mixture) -> Result<usize, Error> 
 }
 
 /// Refuses fewer points than components.
-pub(super) fn enough(
+pub(crate) fn enough(
     argument: &'static str,
     points: usize,
     components: usize,

@@ -224,6 +224,7 @@
 //! ```
 
 mod best;
+mod bytes;
 mod checked;
 mod cholesky;
 mod counted;
@@ -258,6 +259,8 @@ pub use best::{Best, Trial, fit_best, fit_best_at};
 pub use best::{fit_best_on, fit_best_on_at};
 pub use checked::checked;
 pub use criterion::Criterion;
+#[cfg(feature = "mpi")]
+pub(crate) use fit::enough;
 pub use fit::{Fit, iterate};
 pub use maximise::State;
 pub use model::Mixture;
@@ -266,6 +269,8 @@ pub use model_parallel::{model_parallel, model_parallel_at};
 pub use moments::Moments;
 pub use points::Points;
 pub use settings::{Settings, Weights};
+#[cfg(feature = "mpi")]
+pub(crate) use simd::{POINTS, block_of};
 pub use simd::{simd, simd_at};
 pub use structure::Covariance;
 #[cfg(feature = "threads")]

@@ -14,9 +14,9 @@ use crate::memory::filled;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Moments {
     pub(super) dimensions: usize,
-    points: u64,
-    total_weight: f64,
-    log_likelihood: f64,
+    pub(super) points: u64,
+    pub(super) total_weight: f64,
+    pub(super) log_likelihood: f64,
     pub(super) components: Vec<Component>,
 }
 

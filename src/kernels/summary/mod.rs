@@ -105,7 +105,7 @@ mod unchecked;
 mod value;
 
 pub use checked::checked;
-pub use simd::{simd, simd_at};
+pub use simd::{BLOCK, simd, simd_at};
 #[cfg(feature = "threads")]
 pub use strided::{strided, strided_at};
 #[cfg(feature = "threads")]

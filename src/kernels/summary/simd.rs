@@ -6,8 +6,17 @@ use super::{Summary, far};
 use crate::simd::{Family, Float, Level, Simd, compiled};
 
 /// Elements whose summary does not depend on what surrounds them: what a member of a team takes at
-/// a time.
-pub(super) const BLOCK: usize = 16 * PART;
+/// a time. Summaries of blocks of so many (the last may have fewer), merged in their order, have the bits of
+/// [`simd`] of all of them.
+///
+/// ```
+/// use hotloop::kernels::summary::{self, Summary};
+///
+/// let x: Vec<f64> = (0..100_000).map(|i| f64::from(i).sqrt()).collect();
+/// let merged: Summary = x.chunks(summary::BLOCK).map(summary::simd).sum();
+/// assert_eq!(merged.to_bytes(), summary::simd(&x).to_bytes());
+/// ```
+pub const BLOCK: usize = 16 * PART;
 
 /// The [`Summary`] of `x`, eight lanes at a time.
 ///

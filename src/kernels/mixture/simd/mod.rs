@@ -160,12 +160,7 @@ impl Points {
     /// all, which wait to be merged, take half a mebibyte. Fewer points are not worth moments of
     /// their own, which take the time of a few hundred points.
     pub(super) fn block(&self, model: &Mixture) -> usize {
-        let (m, d) = (model.components(), model.dimensions());
-        let bytes = size_of::<f64>() * m * (1 + d + d * (d + 1) / 2);
-        let blocks = (MOMENTS / bytes).clamp(64, 128);
-        let least = if d <= FEW { 8192 } else { 2048 };
-        let least = self.len().div_ceil(blocks).max(least);
-        least.next_multiple_of(TILE * LANES)
+        block_of(self.len(), model)
     }
 
     /// The blocks, in order.
@@ -173,6 +168,17 @@ impl Points {
         let (len, block) = (self.len(), self.block(model));
         let starts = (0..len).step_by(block);
         starts.map(move |start| start..len.min(start + block))
+    }
+
+    /// An expectation that is asked for block by block, for those who merge them elsewhere.
+    #[cfg(feature = "mpi")]
+    pub(crate) fn expectation(
+        &self,
+        model: &Mixture,
+    ) -> Result<impl Fn(Range<usize>) -> Result<Moments, Error> + Sync, Error> {
+        self.check_model(model)?;
+        let plan = plan(model)?;
+        Ok(move |block| self.moments_of(Level::current(), &plan, block))
     }
 
     /// The moments of the points of a block.
@@ -213,3 +219,14 @@ impl Points {
 
 /// Bytes that the moments of all blocks may take together.
 const MOMENTS: usize = 1 << 19;
+/// Points to a tile. A block is a whole number of them.
+pub(crate) const POINTS: usize = TILE * LANES;
+
+/// [`Points::block`] of so many points.
+pub(crate) fn block_of(points: usize, model: &Mixture) -> usize {
+    let (m, d) = (model.components(), model.dimensions());
+    let bytes = size_of::<f64>() * m * (1 + d + d * (d + 1) / 2);
+    let blocks = (MOMENTS / bytes).clamp(64, 128);
+    let least = if d <= FEW { 8192 } else { 2048 };
+    points.div_ceil(blocks).max(least).next_multiple_of(POINTS)
+}

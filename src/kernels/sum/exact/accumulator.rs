@@ -65,6 +65,9 @@ struct Special {
 impl Exact {
     /// Bytes that [`to_bytes`](Self::to_bytes) makes.
     pub const BYTES: usize = 8 * DIGITS + 1;
+    /// Integers that [`to_addends`](Self::to_addends) makes.
+    #[cfg(feature = "mpi")]
+    pub(crate) const ADDENDS: usize = DIGITS + 3;
 
     /// The sum of nothing.
     pub const fn new() -> Self {
@@ -181,6 +184,34 @@ impl Exact {
             return Err(refused("a sum beyond that of any elements"));
         }
         Ok(sum)
+    }
+
+    /// The sum as integers whose sums, added up one by one, are those of the sum of all: fewer than 2^31 of
+    /// them, in any order.
+    #[cfg(feature = "mpi")]
+    pub(crate) fn to_addends(&self) -> [i64; Self::ADDENDS] {
+        let mut addends = [0; Self::ADDENDS];
+        let (digits, special) = addends.split_at_mut(DIGITS);
+        digits.copy_from_slice(&self.carried().digits);
+        let flags = self.special;
+        let flags = [flags.plus_infinity, flags.minus_infinity, flags.nan];
+        special.copy_from_slice(&flags.map(i64::from));
+        addends
+    }
+
+    /// The sum that such sums stand for.
+    #[cfg(feature = "mpi")]
+    pub(crate) fn of_addends(addends: &[i64; Self::ADDENDS]) -> Self {
+        let (digits, special) = addends.split_at(DIGITS);
+        let mut sum = Self::new();
+        sum.digits.copy_from_slice(digits);
+        sum.carry();
+        sum.special = Special {
+            plus_infinity: special[0] > 0,
+            minus_infinity: special[1] > 0,
+            nan: special[2] > 0,
+        };
+        sum
     }
 
     /// Adds `value * 2^(at + LOWEST)`, where `at` is at most that of the largest `f64`.
