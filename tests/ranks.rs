@@ -5,6 +5,8 @@
 
 #[path = "common/again.rs"]
 mod again;
+#[path = "ranks/alone.rs"]
+mod alone;
 #[path = "ranks/answers.rs"]
 mod answers;
 #[path = "ranks/any_order.rs"]
@@ -93,6 +95,12 @@ fn run_tests(names: &[String]) -> ExitCode {
         return ExitCode::FAILURE;
     }
     let tests: &[(&str, Test)] = &[
+        ("parts are all of it", alone::parts_are_all_of_it),
+        ("headers are read", alone::headers_are_read),
+        (
+            "what is no header is refused",
+            alone::what_is_no_header_is_refused,
+        ),
         ("a job that hangs is ended", job::hangs_are_ended),
         ("a failing check fails the job", job::failures_are_seen),
         (

@@ -7,6 +7,7 @@ use super::Ranks;
 use crate::Error;
 use mpi::collective::{CommunicatorCollectives, Root, SystemOperation};
 use std::any::Any;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 /// Why a rank has not done its part.
@@ -53,6 +54,13 @@ pub(super) struct Terms {
     pub(super) bytes: usize,
 }
 
+/// A number that other words have, but for one in 2^64, another of.
+pub(super) fn fingerprint<T: Hash>(words: impl Iterator<Item = T>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    words.for_each(|word| word.hash(&mut hasher));
+    hasher.finish()
+}
+
 /// The bytes of what is said of a failure: two for its length, and the text.
 const SAID: usize = 1024;
 
@@ -81,12 +89,12 @@ impl Ranks<'_> {
     pub(super) fn alike<T>(
         &self,
         argument: &'static str,
-        values: [usize; 2],
+        values: [u64; 2],
         outcome: Result<T, Error>,
     ) -> Result<T, Error> {
         let terms = Terms {
             argument,
-            values: values.map(|value| value as u64),
+            values,
             bytes: 0,
         };
         let outcome = outcome.map_err(Failure::Error);

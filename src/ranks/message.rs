@@ -33,7 +33,7 @@ use crate::memory::gathered;
 /// }
 /// ```
 pub trait Message: Sized {
-    /// How many bytes it takes.
+    /// How many bytes it takes: one at least.
     fn bytes(&self) -> usize;
 
     /// Writes it to as many.
@@ -43,7 +43,7 @@ pub trait Message: Sized {
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] where they stand for nothing, [`Error::OutOfMemory`] if there is no memory for it.
+    /// One that says what is wrong where they stand for nothing, or where there is no memory for it: all ranks have it.
     fn unpack(bytes: &[u8]) -> Result<Self, Error>;
 }
 
@@ -75,7 +75,7 @@ macro_rules! numbers {
     )*};
 }
 
-numbers!(u64, i64, f64, u128);
+numbers!(u32, u64, u128, usize, i32, i64, i128, isize, f32, f64);
 
 impl Message for Summary {
     fn bytes(&self) -> usize {

@@ -1,8 +1,9 @@
-//! Beyond one machine: reductions over the ranks of MPI, with the bits of one machine. (The feature `mpi`.)
+//! Beyond one machine: bitwise reproducible reductions over the ranks of MPI, with the bits of one machine. (The
+//! feature `mpi`.)
 //!
 //! The [tutorials](crate::kernels#the-tutorials) end where one machine ends, and point to MPI for more: processes that
 //! share no memory, called *ranks*, each with a part of the data, and messages between them. The engine here is the
-//! system's MPI, by the crate [`mpi`](https://docs.rs/mpi). What this room adds is what one has to write oneself with
+//! system's MPI, by the crate [`mpi`](https://docs.rs/mpi). What this module adds is what one has to write oneself with
 //! `mpi4py`: who has which part, in which order values merge, and what happens to the others if one rank fails.
 //!
 //! ```no_run
@@ -30,16 +31,19 @@
 //!
 //! # How to build it, and to run it
 //!
-//! It takes an MPI (Open MPI or MPICH) and libclang, which reads its headers. On Debian:
+//! It takes an MPI library (Open MPI or MPICH; tried with Open MPI 4.1.4) and libclang, which reads its headers. On
+//! Debian:
 //!
 //! ```sh
 //! apt-get install libopenmpi-dev openmpi-bin libclang-dev
-//! cargo add hotloop --features mpi && cargo add mpi --no-default-features
-//! cargo build --release && mpirun -n 4 target/release/program
+//! cargo add hotloop --features mpi && cargo add mpi@0.8 --no-default-features
+//! cargo build --release && mpirun -n 4 --bind-to core target/release/program
 //! ```
 //!
-//! The feature is off unless asked for, and nothing of MPI is built without it. The caller initialises MPI, once and
-//! with [`Threading::Funneled`](mpi::Threading::Funneled), because a team has threads; lends a communicator, of all
+//! (The crate `mpi` is a part of this interface, and is here as [`ranks::mpi`](mpi), too.)
+//!
+//! The feature is off unless asked for, and nothing of MPI is built without it. The program initialises MPI, once and
+//! with [`Threading::Funneled`](mpi::Threading::Funneled), because a team has threads; passes a communicator, of all
 //! ranks or of some; and leaves its error handler as it is, which ends the job where MPI itself fails. No state is kept
 //! here. What is called is collective: all ranks of the communicator call the same functions in the same order, from the
 //! thread that has the communicator. The compiler holds bodies of a team to that: a [`Ranks`] cannot get there.
@@ -56,8 +60,6 @@
 //! |---|---|---|---|
 //! | [`Summary`](crate::kernels::summary::Summary) | [`summary::BLOCK`](crate::kernels::summary::BLOCK), 16,384 numbers | 48 bytes | [`summary::simd`](crate::kernels::summary::simd) |
 //! | [`Moments`](crate::kernels::mixture::Moments) of [`Points`] | [`Points::layout`], at most 128 | `8 (5 + m (1 + d + d (d + 1) / 2))` bytes | [`mixture::simd`](crate::kernels::mixture::simd()) |
-//! | paths of a process, by stream | any number of paths | a summary for each time | the same blocks on a team |
-//! | primes | segments of any length | 16 bytes | any rung: integers |
 //!
 //! A value of your own is a [`Message`].
 //!
@@ -67,7 +69,8 @@
 //!
 //! **What the order costs.** A message from every rank to rank 0, where a tree would have `log2 p` in a row; and that
 //! rank 0 merges all blocks, alone. Two agreements come with it (below). The [model](#how-far-it-goes) has the figures:
-//! on a few dozen ranks it is nothing worth mentioning, on a thousand it is what binds. Larger blocks of one's own make
+//! with 128 blocks it is nothing worth mentioning on a few dozen ranks; with thousands of small ones it is the bottleneck.
+//! Larger blocks of one's own make
 //! it cheaper, and the answer is again the same for all numbers of ranks; it is another one than that of smaller blocks.
 //!
 //! # One outcome
@@ -84,6 +87,7 @@
 //! | other layouts, bins or dimensions on another rank | return [`Error::Invalid`](crate::Error::Invalid) |
 //! | fewer blocks than ranks, or none | work: some have nothing to do, and the answer too |
 //! | a rank is killed, or a machine is lost | `mpirun` ends the job, and says which |
+//! | a panic elsewhere, or a `?` on an error that was not agreed on | **wait for ever**, if they go on: as with `mpi4py`, such a rank has to end the job. Call `world.abort(1)` in a panic hook, or build with `panic = "abort"` |
 //!
 //! # Ranks and teams
 //!
@@ -96,15 +100,16 @@
 //! [`Binding::Close`](crate::threads::Binding::Close) stay within it:
 //!
 //! ```sh
-//! mpirun -n 4 program                                      # four ranks, each bound to a core: teams of one
+//! mpirun -n 4 --bind-to core program                       # four ranks, each on a core: teams of one
 //! mpirun -n 2 --map-by numa --bind-to numa program         # a rank a NUMA node, a team on all its cores
 //! mpirun -n 4 --map-by slot:PE=8 --bind-to core program    # a rank to every eight cores
 //! mpirun -n 2 --bind-to none program                       # every rank may use all: their teams are pinned to
 //!                                                          # the same cores, unless Binding::None is asked for
 //! ```
 //!
-//! (Open MPI's options; `-bind-to` of MPICH's Hydra takes `core`, `numa`, `none`, too.) With one or two ranks, Open MPI
-//! binds each to a *core* unless told otherwise, and a team has one member then.
+//! Say which: unless told otherwise, Open MPI binds one or two ranks to a *core* each, where a team has one member, and
+//! more of them to a NUMA node each, which several ranks then share; MPICH binds none (its `-bind-to` takes `core`, `numa`
+//! and `none`, too).
 //!
 //! # How far it goes
 //!
@@ -112,7 +117,8 @@
 //! works out what they make of a fit on more: an iteration takes what the rank with the most blocks takes for its points,
 //! four messages of latency one after the other for two ranks (three more for each doubling), a message from each rank to
 //! rank 0, and there the merging of all blocks, which is no longer shared out. Between two ranks in the memory of a 2-core
-//! EPYC (Zen 4), where a message takes 0.4 µs, a point 3.3 ns and a merge 0.27 µs, and then by the model:
+//! EPYC (Zen 4), where a message takes 0.4 µs, a point 3.3 ns and a merge 0.27 µs, and then by the model
+//! (as if a network were as fast as memory):
 //!
 //! | speed-up of an iteration, four components in the plane | 2 | 16 | 128 | 1,024 ranks | most, and what binds |
 //! |---|---|---|---|---|---|
@@ -125,17 +131,18 @@
 //! ranks in two network namespaces: the model was within 8 % of what was measured at delays of 0.1, 1 and 10 ms in most
 //! runs, and up to a half off where the machine had much else to do.
 //!
-//! Two ranks on the two cores of that machine took 0.51 of the time of one for ten iterations on 4,000,000 points, a team
-//! of two 0.57 to 0.61, because ranks lay out their points side by side, too (`… mixture --scaling`). A program of mpi4py and
-//! NumPy that reduces the same sums takes 3.5 times as long, and 2.6 to 3 times for the summary of 10,000,000 numbers
-//! (`benches/peers/ranks.py`).
+//! Two ranks on the two cores of that machine took 0.51 to 0.57 of the time of one for ten iterations on 4,000,000
+//! points, a team of two 0.57 to 0.61, because ranks lay out their points side by side, too (`… mixture --scaling`). A
+//! program of mpi4py and NumPy that reduces the same sums takes 3.5 times as long, and 2.6 to 3 times for the summary of
+//! 10,000,000 numbers (`benches/peers/ranks.py`).
 //!
 //! # In mpi4py's words
 //!
 //! | `mpi4py` | here |
 //! |---|---|
-//! | `comm = MPI.COMM_WORLD` | `let ranks = Ranks::new(&universe.world())` |
-//! | `numpy.array_split(range(n), size)[rank]` | [`Ranks::part`] |
+//! | `comm = MPI.COMM_WORLD` | `let world = universe.world(); let ranks = Ranks::new(&world);` |
+//! | `comm.rank`, `comm.size`, `comm.Abort()` | [`Ranks::rank`], [`Ranks::size`], `world.abort(1)` |
+//! | `numpy.array_split(range(n), size)[rank]` | [`Ranks::part`], which ends where a block ends |
 //! | `comm.allreduce(numpy.sum(x))` | [`Ranks::map_reduce`] of [`summary::simd`](crate::kernels::summary::simd), or [`Ranks::exact`] |
 //! | `comm.Allreduce(counts, total)` | [`Ranks::histogram`] |
 //! | `numpy.load(path, mmap_mode="r")[part]` | [`Npy`] |
@@ -155,6 +162,7 @@ mod message;
 mod npy;
 mod points;
 
+pub use ::mpi;
 pub use communicator::Ranks;
 pub use layout::Layout;
 pub use message::Message;

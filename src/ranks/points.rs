@@ -1,26 +1,30 @@
 //! The points of a mixture, of which each rank has some.
 
+use super::agree::fingerprint;
 use super::{Layout, Ranks};
 use crate::Error;
-use crate::kernels::mixture::{self, Mixture, Moments};
+use crate::kernels::mixture::{self, Fit, Mixture, Moments, Settings};
 use crate::simd::Float;
 use crate::threads::{Schedule, Team};
 
 /// This rank's points of all that a mixture is fitted to.
 ///
 /// ```no_run
-/// use hotloop::kernels::mixture::{self, Mixture, Settings};
-/// use hotloop::ranks::{Points, Ranks};
+/// use hotloop::kernels::mixture::{Mixture, Settings};
+/// use hotloop::ranks::{Npy, Points, Ranks};
 /// use hotloop::threads::Team;
+/// use std::ops::Range;
 ///
-/// # fn read(part: std::ops::Range<usize>) -> Result<Vec<f64>, hotloop::Error> { todo!() }
 /// # fn f(ranks: &Ranks, team: &Team) -> Result<(), hotloop::Error> {
 /// let start = Mixture::new(&[0.5, 0.5], &[0.0, 10.0], &[1.0, 1.0])?; // the same on all ranks
-/// let layout = Points::layout(4_000_000, &start);
-/// let x = ranks.agree(read(ranks.part(layout)))?;
+/// let d = start.dimensions();
+/// let file = ranks.agree(Npy::<f64>::open("points.npy"))?; // rows of d coordinates
+/// let layout = Points::layout(file.len() / d, &start);
+/// let Range { start: first, end } = ranks.part(layout); // in points
+/// let x = ranks.agree(file.read(first * d..end * d))?;
 ///
-/// let points = Points::new(ranks, layout, &x, start.dimensions())?;
-/// let fit = mixture::iterate(&start, &Settings::default(), |model| points.moments(team, model))?;
+/// let points = Points::new(ranks, layout, &x, d)?;
+/// let fit = points.fit(team, &start, &Settings::default())?;
 /// # Ok(())
 /// # }
 /// ```
@@ -89,13 +93,42 @@ impl<'r, 'c> Points<'r, 'c> {
                 false => mixture::Points::new(x, dimensions).map(Some),
             }
         };
-        let points = ranks.alike("layout", [layout.len, layout.block], points())?;
+        let layouts = [layout.len as u64, layout.block as u64];
+        let points = ranks.alike("layout", layouts, points())?;
         Ok(Self {
             ranks,
             layout,
             start: part.start,
-            points: ranks.alike("dimensions", [dimensions, 0], Ok(points))?,
+            points: ranks.alike("dimensions", [dimensions as u64, 0], Ok(points))?,
         })
+    }
+
+    /// The fit that begins with `start`, on every rank: [`mixture::threaded`] over the ranks.
+    ///
+    /// To do more in each iteration, such as to print how far it is, give [`iterate`](mixture::iterate) an expectation
+    /// that calls [`moments`](Points::moments), as this does; and [`agree`](Ranks::agree) on what may fail on one rank.
+    ///
+    /// # Errors
+    ///
+    /// On all ranks the same: [`Error::Invalid`] if starts or settings differ; as [`moments`](Points::moments); and
+    /// [`Error::Rank`] with what [`iterate`](mixture::iterate) says on the lowest rank that has an error.
+    pub fn fit(&self, team: &Team, start: &Mixture, settings: &Settings) -> Result<Fit, Error> {
+        let numbers = [start.weights(), start.means(), start.covariances()].concat();
+        let words = numbers.iter().map(|number| number.to_bits());
+        let alike = [
+            fingerprint(words),
+            fingerprint(format!("{settings:?}").bytes()),
+        ];
+        self.ranks.alike("start", alike, Ok(()))?;
+        // An error of the moments is everybody's. One of the steps between them may be of this rank alone: then the
+        // others hear of it where they agree on the next moments, or on the fit.
+        let mut is_known = false;
+        let fit = mixture::iterate(start, settings, |model| {
+            let moments = self.moments(team, model);
+            is_known = moments.is_err();
+            moments
+        });
+        if is_known { fit } else { self.ranks.agree(fit) }
     }
 
     /// The moments of all points under a model, merged in the order of the blocks: what
@@ -103,12 +136,14 @@ impl<'r, 'c> Points<'r, 'c> {
     ///
     /// # Errors
     ///
-    /// On all ranks the same, if the model is: [`Error::Invalid`] if there are fewer points than components,
-    /// [`Error::Rank`] with what [`mixture::Points::moments`] says on the lowest rank that has an error.
+    /// On all ranks the same: [`Error::Rank`] with what [`mixture::Points::moments`] says on the lowest rank that has an
+    /// error, or if there are fewer points than components; [`Error::Zero`] if there are no points, [`Error::Invalid`]
+    /// if the models of the ranks are not of one shape.
     pub fn moments(&self, team: &Team, model: &Mixture) -> Result<Moments, Error> {
-        mixture::enough("layout", self.layout.len, model.components())?;
+        // What is wrong is said by the blocks: who returned here would leave the others waiting.
         let expectation = match &self.points {
-            Some(points) => points.expectation(model).map(Some),
+            Some(points) => mixture::enough("layout", self.layout.len, model.components())
+                .and_then(|()| points.expectation(model).map(Some)),
             None => Ok(None),
         };
         let first = self.start;

@@ -144,7 +144,7 @@ fn other_bins(ranks: &Ranks<'_>) {
         return;
     }
     let usual = Bins::uniform(4, 0.0, 4.0).unwrap();
-    let said = "`histogram`: found other values on other ranks, expected the same";
+    let said = "`bins`: found other values on other ranks, expected the same";
     for other in [
         Bins::uniform(5, 0.0, 4.0),
         Bins::uniform(4, 0.0, 4.5),

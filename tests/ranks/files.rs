@@ -100,7 +100,7 @@ pub(crate) fn are_read(world: &SimpleCommunicator, folder: &Path) {
     bad("big", "found elements `>f8`, expected `<f8`");
     bad(
         "columns",
-        "its columns are in Fortran's order, expected rows",
+        "it is in Fortran's order, expected rows: numpy.ascontiguousarray makes them",
     );
     bad(
         "endless",

@@ -71,7 +71,7 @@ pub(crate) fn are_refused(world: &SimpleCommunicator, _: &Path) {
             let said = format!("rank {victim}: `map`: found 5 elements, expected 4 {first}");
             refused(map(&other, &[]), &said);
             let none = |block: Range<usize>| vec![9; if block.start == start { 0 } else { 5 }];
-            let said = format!("rank {victim}: `map`: found 0, expected at least 1");
+            let said = format!("rank {victim}: `Message::bytes`: found 0, expected at least 1");
             refused(map(&none, &[]), &said);
             again();
         }

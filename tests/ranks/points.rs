@@ -169,13 +169,47 @@ pub(crate) fn are_refused(world: &SimpleCommunicator, _: &Path) {
     refused(points.moments(&team, &flat), &format!("rank 0: {error}"));
     let moments = points.moments(&team, &start).unwrap();
     assert_eq!(moments.points(), len as u64);
-    for len in [0, 2] {
+    let few = "rank 0: `layout`: found fewer points than components, expected at least one for each component";
+    for (len, said) in [(0, "`points`: found 0, expected at least 1"), (2, few)] {
         let layout = Layout { len, block };
         let x = vec![0.5; 2 * part(layout).len()];
-        let few = new(layout, &x, 2).unwrap();
-        refused(
-            few.moments(&team, &start),
-            "`layout`: found fewer points than components, expected at least one for each component",
-        );
+        let points = new(layout, &x, 2).unwrap();
+        refused(points.moments(&team, &start), said);
+        refused(points.fit(&team, &start, &settings()), said);
     }
+    if n == 1 {
+        return;
+    }
+    // Models, starts and settings of one rank that are not those of the others. Nobody waits for anybody.
+    let (_, other) = example(5, 2);
+    let other = Mixture::new(
+        &[0.2; 5],
+        &other.means().repeat(2)[..10],
+        &[1.0, 0.0, 0.0, 1.0].repeat(5),
+    );
+    let other = other.unwrap();
+    let model = if is_last { &other } else { &start };
+    refused(
+        points.moments(&team, model),
+        "`map`: found values of different lengths, expected as many bytes each",
+    );
+    let alike = "`start`: found other values on other ranks, expected the same";
+    refused(points.fit(&team, model, &settings()), alike);
+    let longer = Settings {
+        iterations: settings().iterations + usize::from(is_last),
+        ..settings()
+    };
+    refused(points.fit(&team, &start, &longer), alike);
+    // A step of this rank alone that fails, between two reductions, is an error of all.
+    let mut left = 2;
+    let fit = mixture::iterate(&start, &settings(), |model| {
+        left -= 1;
+        match is_last && left == 0 {
+            true => Err(hotloop::Error::Zero { argument: "luck" }),
+            false => points.moments(&team, model),
+        }
+    });
+    let fit = if is_last { ranks.agree(fit) } else { fit };
+    let said = format!("rank {last}: `luck`: found 0, expected at least 1");
+    refused(fit, &said);
 }

@@ -37,10 +37,7 @@ impl Program for Clusters {
 
     fn answer(&self, ranks: &Ranks<'_>, team: &Team) -> Result<Answer, Error> {
         let points = Points::new(ranks, self.layout, &self.x, DIMENSIONS)?;
-        let fit = mixture::iterate(&self.start, &settings(), |model| {
-            points.moments(team, model)
-        })?;
-        Ok(answer(&fit))
+        Ok(answer(&points.fit(team, &self.start, &settings())?))
     }
 
     fn alone(team: &Team, size: usize) -> Result<Answer, Error> {

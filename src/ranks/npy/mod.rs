@@ -71,10 +71,16 @@ impl<T: Element> Npy<T> {
             return refused(format!("found elements `{found}`, expected `{}`", T::DESCR));
         }
         if header.fortran_order && header.shape.len() > 1 {
-            return refused("its columns are in Fortran's order, expected rows".to_owned());
+            return refused(
+                "it is in Fortran's order, expected rows: numpy.ascontiguousarray makes them"
+                    .to_owned(),
+            );
         }
         let mut sizes = header.shape.iter();
-        let len = sizes.try_fold(1_usize, |len, size| len.checked_mul(*size));
+        let len = match header.shape.contains(&0) {
+            true => Some(0),
+            false => sizes.try_fold(1_usize, |len, size| len.checked_mul(*size)),
+        };
         let bytes = len.and_then(|len| (len as u64).checked_mul(size_of::<T>() as u64));
         let found = file.metadata()?.len().saturating_sub(header.data);
         let (Some(len), Some(expected)) = (len, bytes) else {
