@@ -77,19 +77,26 @@ macro_rules! numbers {
 
 numbers!(u32, u64, u128, usize, i32, i64, i128, isize, f32, f64);
 
-impl Message for Summary {
-    fn bytes(&self) -> usize {
-        Self::BYTES
-    }
+/// What has bytes of its own.
+macro_rules! merging {
+    ($($value:ty),*) => {$(
+        impl Message for $value {
+            fn bytes(&self) -> usize {
+                Self::BYTES
+            }
 
-    fn pack(&self, bytes: &mut [u8]) {
-        bytes.copy_from_slice(&self.to_bytes());
-    }
+            fn pack(&self, bytes: &mut [u8]) {
+                bytes.copy_from_slice(&self.to_bytes());
+            }
 
-    fn unpack(bytes: &[u8]) -> Result<Self, Error> {
-        Self::from_bytes(&exactly(bytes)?)
-    }
+            fn unpack(bytes: &[u8]) -> Result<Self, Error> {
+                Self::from_bytes(&exactly(bytes)?)
+            }
+        }
+    )*};
 }
+
+merging!(Summary, Exact);
 
 /// Summaries of as many columns, say.
 impl Message for Vec<Summary> {
@@ -105,20 +112,6 @@ impl Message for Vec<Summary> {
 
     fn unpack(bytes: &[u8]) -> Result<Self, Error> {
         gathered("bytes", bytes.chunks(Summary::BYTES).map(Summary::unpack))
-    }
-}
-
-impl Message for Exact {
-    fn bytes(&self) -> usize {
-        Self::BYTES
-    }
-
-    fn pack(&self, bytes: &mut [u8]) {
-        bytes.copy_from_slice(&self.to_bytes());
-    }
-
-    fn unpack(bytes: &[u8]) -> Result<Self, Error> {
-        Self::from_bytes(&exactly(bytes)?)
     }
 }
 

@@ -7,14 +7,13 @@
 //! Counts are integers, and who has counted what does not matter: each rank counts its numbers with its team, and MPI
 //! adds up 1,027 counts (as two halves each, so that no sum overflows), 16 KiB a rank.
 
-use super::{Answer, DRAWN, Program, SEED};
+use super::{Answer, DRAWN, Program, numbers};
 use hotloop::Error;
 use hotloop::kernels::histogram::{self, Bins, Histogram};
 use hotloop::kernels::normal::{self, Normal};
 use hotloop::memory::Buffer;
-use hotloop::random::Generator;
 use hotloop::ranks::{Layout, Ranks};
-use hotloop::threads::{Schedule, Team};
+use hotloop::threads::Team;
 use std::ops::Range;
 
 pub(crate) struct Values {
@@ -44,15 +43,9 @@ impl Program for Values {
 }
 
 fn normal_numbers(team: &Team, part: Range<usize>) -> Result<Buffer<f64>, Error> {
-    let mut x = Buffer::zeroed(part.len())?;
-    team.for_each_block(&mut x, 64 * DRAWN, Schedule::Static, |start, x| {
-        for (x, i) in x.chunks_mut(DRAWN).zip(0..) {
-            let stream = (part.start + start) / DRAWN + i;
-            let mut generator = Generator::new(SEED, stream as u64);
-            normal::simd(&mut generator, Normal::STANDARD, x);
-        }
-    })?;
-    Ok(x)
+    numbers(team, part, |generator, x| {
+        normal::simd(generator, Normal::STANDARD, x);
+    })
 }
 
 fn counted(team: &Team, x: &[f64]) -> Result<Histogram, Error> {

@@ -9,7 +9,6 @@ mod progress;
 pub(crate) mod summary;
 
 use hotloop::Error;
-use hotloop::kernels::uniform::{self, Uniform};
 use hotloop::memory::Buffer;
 use hotloop::random::Generator;
 use hotloop::ranks::Ranks;
@@ -45,16 +44,19 @@ const SEED: u64 = 10;
 /// Elements that have a stream of random numbers of their own, so that a rank draws its part and no more.
 const DRAWN: usize = 256;
 
-/// Numbers from 0 to 1, of which the one with index `i` is the same whoever draws it.
+/// Numbers as `draw` draws them, of which the one with index `i` is the same whoever draws it.
 ///
 /// The part begins with a multiple of 256.
-pub(crate) fn uniform_numbers(team: &Team, part: Range<usize>) -> Result<Buffer<f64>, Error> {
+fn numbers(
+    team: &Team,
+    part: Range<usize>,
+    draw: impl Fn(&mut Generator, &mut [f64]) + Sync,
+) -> Result<Buffer<f64>, Error> {
     let mut x = Buffer::zeroed(part.len())?;
     team.for_each_block(&mut x, 64 * DRAWN, Schedule::Static, |start, x| {
         for (x, i) in x.chunks_mut(DRAWN).zip(0..) {
             let stream = (part.start + start) / DRAWN + i;
-            let mut generator = Generator::new(SEED, stream as u64);
-            uniform::simd(&mut generator, Uniform::unit(), x);
+            draw(&mut Generator::new(SEED, stream as u64), x);
         }
     })?;
     Ok(x)

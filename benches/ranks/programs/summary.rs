@@ -8,10 +8,11 @@
 //! right: 48 bytes a block. That is what one machine does with a team, so the bits are those of `summary::threaded`.
 //! The exact sum comes with it, which is asked of no order: MPI adds 71 integers of each rank as it likes.
 
-use super::{Answer, Program, uniform_numbers};
+use super::{Answer, Program, numbers};
 use hotloop::Error;
 use hotloop::kernels::sum::Exact;
 use hotloop::kernels::summary::{self, Summary};
+use hotloop::kernels::uniform::{self, Uniform};
 use hotloop::memory::Buffer;
 use hotloop::ranks::{Layout, Ranks};
 use hotloop::threads::{Schedule, Team};
@@ -47,6 +48,13 @@ impl Program for Numbers {
         let x = uniform_numbers(team, 0..size)?;
         Ok(answer(&summary::threaded(team, &x)))
     }
+}
+
+/// Numbers from 0 to 1.
+fn uniform_numbers(team: &Team, part: Range<usize>) -> Result<Buffer<f64>, Error> {
+    numbers(team, part, |generator, x| {
+        uniform::simd(generator, Uniform::unit(), x);
+    })
 }
 
 pub(crate) fn layout(len: usize) -> Layout {
