@@ -186,10 +186,10 @@ fn skewed_data_is_counted_exactly() {
 /// Where the arithmetic of the edges falls short of the last, what is between the two is in the last bin.
 #[test]
 fn blocks_end_where_the_bins_do() {
-    let last = 1.0_f64.next_down();
-    for low in [0.0, -1.0] {
-        assert!(49.0 * ((1.0 - low) / 49.0) + low <= last);
-        let bins = Bins::uniform(49, low, 1.0).unwrap();
+    for (count, low, high) in [(49, 0.0, 1.0), (49, -1.0, 1.0), (47, 2.0, 8.0_f64)] {
+        let last = high.next_down();
+        assert!(count as f64 * ((high - low) / count as f64) + low <= last);
+        let bins = Bins::uniform(count, low, high).unwrap();
         check(&[last; 1000], &bins, "below the last edge");
     }
 }

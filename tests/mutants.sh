@@ -3,7 +3,8 @@
 #
 #     cargo install cargo-mutants
 #     tests/mutants.sh histogram                  all of them
-#     tests/mutants.sh histogram --shard 0/8      every eighth; other options of cargo-mutants likewise
+#     tests/mutants.sh histogram --shard 0/8      the first eighth, and with `--sharding round-robin` every eighth;
+#                                                 other options of cargo-mutants likewise
 #
 # A change must not cost a build of the whole crate and its fifty test programs. So a copy of the sources is what is
 # changed; other kernels are left out of it, and only the tests of the area are built. What only tests elsewhere

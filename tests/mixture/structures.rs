@@ -247,7 +247,11 @@ fn a_component_without_points_has_the_structure_too() {
         ]) {
             // The first time from covariances without that structure, and then from those with it.
             for times in [1, 2] {
-                let fit = (rung.fit)(&x, &start, &with(structure, exactly(times, 1e-6))).unwrap();
+                let settings = Settings {
+                    weights: Weights::Fixed,
+                    ..with(structure, exactly(times, 1e-6))
+                };
+                let fit = (rung.fit)(&x, &start, &settings).unwrap();
                 let what = format!("{}, {structure:?}, {times}", rung.name);
                 let found = fit.mixture();
                 assert_eq!(fit.states(), [State::Regular, State::Starved], "{what}");
@@ -256,6 +260,15 @@ fn a_component_without_points_has_the_structure_too() {
                     .as_ref()
                     .map_or(found.covariance(0), |expected| &expected[..]);
                 assert_eq!(found.covariance(1), expected, "{what}");
+                // What is worked out of the covariance is its own, too.
+                let densities = |mixture: &Mixture| {
+                    let mut densities = [0.0; 2];
+                    let near = [1e6, 1e6, 1e6 + 1.0, 1e6 - 0.5];
+                    mixture.ln_densities(&near, &mut densities).unwrap();
+                    densities
+                };
+                let anew = Mixture::new(found.weights(), found.means(), found.covariances());
+                assert_eq!(densities(found), densities(&anew.unwrap()), "{what}");
             }
         }
     }

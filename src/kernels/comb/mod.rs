@@ -32,9 +32,9 @@
 //! * A signal that comes in blocks is the matter of an [`Echo`], which goes on from each to the next.
 //! * On one core nothing is allocated for delays below 512, one row of `delay` elements from there on,
 //!   and nothing in place (of `f32` a row there, too, and by the plain loops of `backward`). `threaded`
-//!   allocates a block a member (and strips of rows from a delay of 512 on); in place the forward filter keeps `delay` elements a member, and the backward one
-//!   lists of rows from a delay of 8,192 on. For a signal of up to two delays nothing is allocated by
-//!   any. Without that memory nothing is written, and
+//!   allocates a block a member (and strips of rows from a delay of 512 on); in place the forward filter
+//!   keeps `delay` elements a member, and the backward one lists of rows from a delay of 8,192 on. For a
+//!   signal of up to two delays nothing is allocated by any. Without that memory nothing is written, and
 //!   the answer is [`Error::OutOfMemory`](crate::Error::OutOfMemory).
 //!
 //! # Signals of `f32`
@@ -49,9 +49,9 @@
 //!
 //! So an output is that of the same rung for the same numbers in `f64`, rounded, to the bit. The error is
 //! half of the last bit of an `f32`, and next to nothing from `f64`, however long the signal. Were it the
-//! rounded output that is heard again, every echo would be rounded anew, and a running sum would stand still where a sample is
-//! less than half of the sum's last bit. An output beyond the largest `f32` is infinite, but those that hear
-//! it again need not be.
+//! rounded output that is heard again, every echo would be rounded anew, and a running sum would stand
+//! still where a sample is less than half of the sum's last bit. An output beyond the largest `f32` is
+//! infinite, but those that hear it again need not be.
 //!
 //! The price is that the outputs cannot be read back from `y`. In lanes they are not read from there
 //! anyway: they stay in registers, or in a row of `f64` that stays in a cache.

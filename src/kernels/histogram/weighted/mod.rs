@@ -40,11 +40,11 @@
 //! # In which order weights are added
 //!
 //! `checked` and `unchecked` add to a bin in the order of the input, as NumPy and boost-histogram do.
-//! `simd` and `threaded` do so within blocks of 65,536 values (or 16 a bin, if that is more), whose sums
-//! are made apart and then added in their order: the same bits at every level and for every team, and
-//! those of `checked` where there is one block, or where sums are exact, as those of integers are. A sum
-//! of `n` weights is off by at most `(n + 1) u sum |w|`, `u = 2^-53`, in every rung; in blocks it is
-//! nearer. Squares are rounded once each before they are added.
+//! `simd` and `threaded` do so within blocks of 65,536 values (or 16 for each bin and each of the three
+//! places outside of all, if that is more), whose sums are made apart and then added in their order: the
+//! same bits at every level and for every team, and those of `checked` where there is one block, or where
+//! sums are exact, as those of integers are. A sum of `n` weights is off by at most `(n + 1) u sum |w|`,
+//! `u = 2^-53`, in every rung; in blocks it is nearer. Squares are rounded once each before they are added.
 //!
 //! Weights follow IEEE: one that is NaN makes NaN of both sums of its bin, and of no other, but of
 //! all densities, which are shares of the sum of all bins. So does an infinite one of infinity, or of NaN
