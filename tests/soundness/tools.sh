@@ -104,7 +104,8 @@ expect() {
     fi
     grep -q -E "$pattern" "$log" || {
         cat "$log"
-        printf 'control %s failed: something else is reported\n' "$name"
+        # What was broken off may have left a line without an end.
+        printf '\ncontrol %s failed: something else is reported\n' "$name"
         return 1
     }
     printf 'control %s: reported, 1 passed\n' "$name"
@@ -128,7 +129,7 @@ tool_loom() {
         # A model that fails on one thread may end the process.
         for model in $(places | awk -v copy="$copy" '$1 == copy { print $3 }'); do
             expect "$copy/$model" 'Causality violation|deadlock' \
-                timeout 600 "$program" --test-threads=1 --nocapture "$model"
+                timeout 3600 "$program" --test-threads=1 --nocapture "$model"
         done
     done
 }
