@@ -16,6 +16,8 @@
 #     arm          every test on 64-bit ARM, under an emulator
 #     processors   the tests of levels on models of x86-64 that have fewer instructions
 #
+# The sanitizers run the tests that HOTLOOP_TESTS names, if it is set: `HOTLOOP_TESTS='lib sum faults'`.
+#
 # A *control* is a copy of the crate in which one ordering is weakened: a tool that reports nothing there
 # proves nothing where it reports nothing, and counts as failed.
 #
@@ -48,8 +50,8 @@ findings_of() {
 watch_tool() {
     local tool=$1 form=$2 log=$here/$1.log status=0 TIMEFORMAT='%R %U %S' minutes what
     printf '\n== %s\n' "$tool"
-    { time bash tests/soundness.sh --tool "$tool" "$form" >"$log" 2>&1 || status=$?; } 2>"$here/time"
-    minutes=$(awk '{ printf "%.1f %.1f", $1 / 60, ($2 + $3) / 60 }' "$here/time")
+    { time bash tests/soundness.sh --tool "$tool" "$form" >"$log" 2>&1 || status=$?; } 2>"$here/$tool.time"
+    minutes=$(awk '{ printf "%.1f %.1f", $1 / 60, ($2 + $3) / 60 }' "$here/$tool.time")
     grep -E '^(NOT RUN|SKIPPED|control)|^test .* FAILED$' "$log" || true
     what="$(findings_of "$log") found"
     if grep -q '^SKIPPED: ' "$log"; then
