@@ -10,7 +10,7 @@
 #     loom         the models of the handshake, the ring and the counters, and their controls
 #     thread       ThreadSanitizer: its controls, then all tests that have threads
 #     address      AddressSanitizer and LeakSanitizer: all tests
-#     memory       MemorySanitizer: all tests, where every instruction is seen
+#     memory       MemorySanitizer: a sample of tests, at all levels
 #     valgrind     memcheck: a sample of tests, on the levels that valgrind knows
 #     miri         the tests within the crate, interpreted
 #     arm          every test on 64-bit ARM, under an emulator

@@ -197,6 +197,9 @@ tool_memory() {
     export RUSTFLAGS='-Zsanitizer=memory -Zsanitizer-memory-track-origins' CARGO_BUILD_TARGET=$host
     export MSAN_OPTIONS=allocator_may_return_null=1
     leave_out_what_reads
+    # Tests that ask for as many members as there are cores end in a false report: the compiler makes an integer of a
+    # quota before it looks whether there is one. These do not ask.
+    export HOTLOOP_TESTS=${HOTLOOP_TESTS-blocks histogram memory processes ring summary}
     # shellcheck disable=SC2046
     cargo -Zbuild-std test --locked --no-fail-fast $(tests_with 'fn ')
 }
