@@ -178,6 +178,14 @@ fn made<'a>(problem: Problem, cases: &mut Vec<Case<'a>>) {
     let p = problem.clone();
     let points = Points::new(&p.x, d).unwrap();
     let moments = points.moments(&p.start).unwrap();
+    let sent = moments.clone();
+    let name = "mixture::Moments::to_bytes";
+    cases.push(returns(name, way, Fails, move || sent.to_bytes()));
+    let bytes = moments.to_bytes().unwrap();
+    let name = "mixture::Moments::from_bytes";
+    cases.push(returns(name, way, Fails, move || {
+        Moments::from_bytes(&bytes)
+    }));
     cases.push(returns(
         "mixture::Moments::maximise",
         way,
