@@ -172,8 +172,8 @@
 //! ## A map that is lazy
 //!
 //! The `map` of Python 3 computes nothing until somebody asks for a result. The `map` of Rust's iterators is the same,
-//! and `collect` makes a list of it. [`Team::map`] and the kernels are not lazy: when they return, all is done, as with `pool.map`.
-//! For results that are used while others are still made, there is the [`ring`].
+//! and `collect` makes a list of it. [`Team::map`] and the kernels are not lazy: when they return, all is done, as with
+//! `pool.map`. For results that are used while others are still made, there is the [`ring`].
 //!
 //! ```
 //! let lazy = (0..10).map(|x| if x < 2 { 0 } else { x }); // nothing has run
@@ -303,18 +303,18 @@
 //! ## More threads than cores
 //!
 //! Two of the tutorials are fastest with four threads on two cores, and one of them says why: hyper-threading. Where
-//! a core has two hardware threads, the second computes while the first waits. There is a lot to wait for in their loops:
-//! a division, the step before, the interpreter. The `simd` rungs are written to wait for nothing. What binds
+//! a core has two hardware threads, the second computes while the first waits. There is a lot to wait for in their
+//! loops: a division, the step before, the interpreter. The `simd` rungs are written to wait for nothing. What binds
 //! them is arithmetic or memory, which the two threads of a core share, so [`available`] counts cores. A team may have
-//! more members all the same: [`Team::spawn`] takes any number to [`Team::MAX_MEMBERS`], and [`Builder::members`] does.
+//! more members all the same: [`Team::spawn`] and [`Builder::members`] take any number to [`Team::MAX_MEMBERS`].
 //!
 //! Four parts also even out a loop whose parts are unequal. A [`Schedule`] does that with two threads.
 //!
 //! ## An interrupt in the middle of a map
 //!
 //! Python makes an exception of Ctrl-C, which the last cell of all catches so that its pool can be closed. A Rust
-//! program ends at once, with all of its threads, and nothing is left to close. If what has been done is to be kept, let a
-//! handler (the crate `ctrlc` installs one) set a flag, and look at it in the closure:
+//! program ends at once, with all of its threads, and nothing is left to close. If what has been done is to be kept,
+//! let a handler (the crate `ctrlc` installs one) set a flag, and look at it in the closure:
 //!
 //! ```
 //! use hotloop::kernels::heavy;
