@@ -28,5 +28,7 @@ pub mod ranks;
 pub mod simd;
 #[cfg(feature = "threads")]
 pub mod threads;
+#[cfg(all(feature = "threads", not(loom)))]
+pub mod tutorials;
 
 pub use error::Error;

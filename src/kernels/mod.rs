@@ -43,6 +43,11 @@
 //! | *Parallel/efficient coding in Python*, a notebook | [`primes`], [`comb`] |
 //! | Antonino Ingargiola, *A tour of python profiling and optimization*, EuroScipy 2018 | [`ou`], [`normal`] |
 //!
+#![cfg_attr(
+    feature = "threads",
+    doc = "What there is for each of their cells is on the page of [`tutorials`](crate::tutorials)."
+)]
+//!
 //! # Adding a ladder
 //!
 //! `map` is a ladder and no more, so it is the one to look at. These are the files, in the order in
