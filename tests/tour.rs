@@ -131,10 +131,18 @@ fn what_has_times_in_common_is_the_same() {
     assert_eq!(verdict((1.0, 1.2)), Verdict::Same);
     assert_eq!(verdict((1.2, 1.3)), Verdict::Same);
     assert_eq!(verdict((1.21, 1.3)), Verdict::Slower);
-    assert_eq!(verdict((0.9, 1.0)), Verdict::Same);
-    assert_eq!(verdict((0.9, 0.99)), Verdict::Faster);
+    assert_eq!(verdict((0.85, 1.0)), Verdict::Same);
+    assert_eq!(verdict((0.85, 0.99)), Verdict::Faster);
     // Both spreads count.
     assert_eq!(verdict((0.5, 2.0)), Verdict::Same);
+}
+
+#[test]
+fn what_is_apart_by_a_tenth_is_the_same_too() {
+    let verdict = |now: f64| Verdict::of(spread(now, now), spread(1.0, 1.0));
+    let verdicts = [1.09, 1.11, 0.92, 0.9].map(verdict);
+    let [same, slower, faster] = [Verdict::Same, Verdict::Slower, Verdict::Faster];
+    assert_eq!(verdicts, [same, slower, same, faster]);
 }
 
 /// What `--json` writes, as far as it is compared.
@@ -180,7 +188,7 @@ fn every_figure_stands_beside_its_own() {
         comparison.cell(spread(least, least), earlier)
     };
     assert_eq!(line("hundred", 150.0), "  1.50 slower");
-    assert_eq!(line("ten", 10.5), "  1.05 slower");
+    assert_eq!(line("ten", 50_000.0), "  5000 slower");
     assert_eq!(line("thousand", 10.0), "       new   ");
     let line = "beside before: 2 slower, 1 faster, 1 the same, 2 new";
     assert_eq!(comparison.line(), line);

@@ -23,8 +23,9 @@ FILTER            measure only what has this in its name, as whole parts: `sum::
                   if left out) or small
 --json FILE       write machine, limits and rows to FILE, too
 --compare FILE    say beside each rung how it does against FILE, which --json
-                  wrote: the ratio of the least times, and whether the times
-                  from least to median, now and then, overlap (same) or not
+                  wrote: the ratio of the least times, and slower or faster where
+                  that is more than a tenth and the times from least to median,
+                  now and then, do not overlap
 --picture FILE    write the histogram that the heavy function draws to FILE, as
                   PNG
 --schedules FILE  write who ran what of an uneven loop under each schedule to

@@ -24,13 +24,19 @@ pub(crate) enum Verdict {
     Same,
 }
 
+/// As much as the speed of a shared machine wanders from one run to the next, whatever the spread in
+/// each.
+const DRIFT: f64 = 1.1;
+
 impl Verdict {
     /// From the least time to the median is the half of all turns that was disturbed least. Where these
-    /// halves have times in common, nothing has changed that the turns could show.
+    /// halves have times in common, or are no further apart than drift takes them, nothing has changed
+    /// that the turns could show.
     pub(crate) fn of(now: Spread, before: Spread) -> Self {
-        if now.least > before.median {
+        let above = |a: Spread, b: Spread| a.least > b.median && a.least > DRIFT * b.least;
+        if above(now, before) {
             Self::Slower
-        } else if now.median < before.least {
+        } else if above(before, now) {
             Self::Faster
         } else {
             Self::Same
@@ -169,7 +175,11 @@ impl Comparison {
             Verdict::Same => (&mut self.same, "same"),
         };
         *count += 1;
-        format!("{:>6.2} {verdict:<6}", now.least / before.least)
+        let ratio = match now.least / before.least {
+            ratio @ 1e3.. => format!("{ratio:.0}"),
+            ratio => format!("{ratio:.2}"),
+        };
+        format!("{ratio:>6} {verdict:<6}")
     }
 
     /// How many did what.

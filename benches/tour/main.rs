@@ -278,7 +278,7 @@ fn bar() -> ProgressBar {
     if env::var_os("NO_COLOR").is_some_and(|set| !set.is_empty()) {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("{bar:40} {percent:>3} %  {msg}");
+    let style = ProgressStyle::with_template("{bar:24} {percent:>3} %  {wide_msg}");
     ProgressBar::new(0).with_style(style.expect("the template is well formed"))
 }
 

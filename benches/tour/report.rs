@@ -51,9 +51,9 @@ pub(crate) fn limits(limits: &Found) {
 /// as two such figures are uncertain. By more, and the limit is wrong.
 pub(crate) fn ladders(rows: &[Measurement], comparison: &mut Option<Comparison>) {
     say!(
-        "\nns / element: the least, and the median; x: least times, checked to this rung; the\n\
-         fraction of a limit compares medians of the same rounds, or least times, if that\n\
-         is less"
+        "\nns / element: the least, and the median; x: least times, checked to this rung;\n\
+         the fraction of a limit compares medians of the same rounds, or least times, if\n\
+         that is less"
     );
     let same = |a: &Measurement, b: &Measurement| {
         (a.case.ladder, &a.case.name) == (b.case.ladder, &b.case.name)
