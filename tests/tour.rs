@@ -55,6 +55,7 @@ fn found<const N: usize>(words: [&str; N]) -> Vec<&'static str> {
 #[test]
 fn no_filter_finds_everything() {
     assert_eq!(found([]), NAMES);
+    assert_eq!(found([""]), NAMES);
 }
 
 #[test]
@@ -71,7 +72,7 @@ fn a_filter_finds_whole_parts_of_names() {
     assert_eq!(found(["races::transport"]), ["races::transport::Pipe"]);
     assert_eq!(found(["schedules"]), ["schedules::uneven::Static"]);
     for none in [
-        "", "::", "su", "sum::sim", "um::simd", "simd::", "sum:simd", "counter",
+        "su", "sum::sim", "um::simd", "simd::", "sum:simd", "counter",
     ] {
         assert!(found([none]).is_empty(), "{none:?}");
     }

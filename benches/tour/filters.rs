@@ -38,18 +38,15 @@ impl Filters {
     }
 }
 
-/// Whether whole parts of the name, one after the other, are the filter: `comb` finds
-/// `comb::forward::simd` and `ou` does not find `histogram::counting`. After a filter that ends with
-/// `::` there has to be one more.
+/// Whether parts of the name, one after the other, are those of the filter: `comb` finds
+/// `comb::forward::simd` and `ou` does not find `histogram::counting`. A part of the filter that is
+/// empty may be any: `sum::` finds `sum::simd`.
 fn finds(filter: &str, name: &str) -> bool {
-    if filter.trim_matches(':').is_empty() {
-        return false;
-    }
-    let (name, filter) = (format!("::{name}::"), format!("::{filter}"));
-    match filter.strip_suffix("::") {
-        Some(ladder) => name.trim_end_matches("::").contains(&format!("{ladder}::")),
-        None => name.contains(&format!("{filter}::")),
-    }
+    let (filter, name): (Vec<_>, Vec<_>) =
+        (filter.split("::").collect(), name.split("::").collect());
+    let same = |(wanted, part): (&&str, &&str)| wanted.is_empty() || wanted == part;
+    let mut places = name.windows(filter.len());
+    places.any(|parts| filter.iter().zip(parts).all(same))
 }
 
 /// Parts of names, and names, that contain the filter or are within a slip or two of it.
