@@ -25,7 +25,7 @@ pub(crate) fn print(line: Arguments<'_>) {
     }
     match writeln!(stdout(), "{line}") {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => {
-            UNREAD.store(true, Ordering::Relaxed)
+            UNREAD.store(true, Ordering::Relaxed);
         }
         printed => printed.expect("standard output can be written"),
     }
