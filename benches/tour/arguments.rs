@@ -13,9 +13,9 @@ the hardware can do.
 
 cargo bench --bench tour [-- [OPTIONS] [FILTER]...]
 
-FILTER            measure only what has this in its name, as whole parts: `sum::`
-                  finds all rungs of the sum, `sum::simd` one of them, `simd` that
-                  of all ladders; of several filters, what any of them finds
+FILTER            measure only what has this in its name, as whole parts:
+                  `sum::` finds all rungs of the sum, `sum::simd` one of them,
+                  `simd` that of all ladders; several find what any of them does
 --quick           half of the time, for less trustworthy figures
 --members N,M,... measure threaded rungs on a team of each of these sizes, where
                   one of a member a core is usual (each has its own input)
@@ -23,9 +23,9 @@ FILTER            measure only what has this in its name, as whole parts: `sum::
                   if left out) or small
 --json FILE       write machine, limits and rows to FILE, too
 --compare FILE    say beside each rung how it does against FILE, which --json
-                  wrote: the ratio of the least times, and slower or faster where
-                  that is more than a tenth and the times from least to median,
-                  now and then, do not overlap
+                  wrote: the ratio of the least times, and slower or faster
+                  where that is more than a tenth and the times from least to
+                  median, now and then, do not overlap
 --picture FILE    write the histogram that the heavy function draws to FILE, as
                   PNG
 --schedules FILE  write who ran what of an uneven loop under each schedule to
@@ -34,7 +34,7 @@ FILTER            measure only what has this in its name, as whole parts: `sum::
                   SVG
 --bits            compare the bits of every answer with the table of the
                   repository, and measure nothing
---list            print the names of all that is measured, and the cases of rungs
+--list            print the names of all that is measured, and cases of rungs
 --help            print this";
 
 #[derive(Default)]
