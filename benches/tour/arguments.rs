@@ -1,24 +1,40 @@
 //! What was asked for on the command line.
 
 use crate::common::opening::Asked;
-use crate::common::output::Output;
+use crate::compare::Earlier;
+use crate::filters::Filters;
+use crate::members::members;
 use hotloop::memory::PageSize;
 use lexopt::prelude::*;
 
 pub(crate) const HELP: &str = "\
-Climbs every ladder on this machine, and says how close each rung comes to what the hardware can do.
+Climbs every ladder on this machine, and says how close each rung comes to what
+the hardware can do.
 
-cargo bench --bench tour [-- [OPTIONS] [FILTER]]
+cargo bench --bench tour [-- [OPTIONS] [FILTER]...]
 
-FILTER            measure only rungs whose name contains it, as `sum::simd` contains `sum::`
+FILTER            measure only what has this in its name, as whole parts:
+                  `sum::` finds all rungs of the sum, `sum::simd` one of them,
+                  `simd` that of all ladders; several find what any of them does
 --quick           half of the time, for less trustworthy figures
---pages PAGES     put what the ladders work on on pages of this kind: huge (as if left out) or small
+--members N,M,... measure threaded rungs on a team of each of these sizes, where
+                  one of a member a core is usual (each has its own input)
+--pages PAGES     put what the ladders work on on pages of this kind: huge (as
+                  if left out) or small
 --json FILE       write machine, limits and rows to FILE, too
---picture FILE    write the histogram that the heavy function draws to FILE, as PNG
---schedules FILE  write who ran what of an uneven loop under each schedule to FILE, as SVG
---mixture FILE    write points of a mixture, before and after a fit, to FILE, as SVG
---bits            compare the bits of every answer with the table of the repository, and measure nothing
---list            print the names of all rungs, and the cases that they are measured on
+--compare FILE    say beside each rung how it does against FILE, which --json
+                  wrote: the ratio of the least times, and slower or faster
+                  where that is more than a tenth and the times from least to
+                  median, now and then, do not overlap
+--picture FILE    write the histogram that the heavy function draws to FILE, as
+                  PNG
+--schedules FILE  write who ran what of an uneven loop under each schedule to
+                  FILE, as SVG
+--mixture FILE    write points of a mixture, before and after a fit, to FILE, as
+                  SVG
+--bits            compare the bits of every answer with the table of the
+                  repository, and measure nothing
+--list            print the names of all that is measured, and cases of rungs
 --help            print this";
 
 #[derive(Default)]
@@ -26,18 +42,21 @@ pub(crate) struct Arguments {
     pub(crate) quick: bool,
     pub(crate) list: bool,
     pub(crate) bits: bool,
-    pub(crate) filter: String,
+    pub(crate) filters: Filters,
+    /// Sizes of teams; none says a member a core.
+    pub(crate) members: Vec<usize>,
     pub(crate) pages: PageSize,
-    pub(crate) json: Option<Output>,
-    pub(crate) picture: Option<Output>,
-    pub(crate) schedules: Option<Output>,
-    pub(crate) mixture: Option<Output>,
+    pub(crate) earlier: Option<Earlier>,
+    pub(crate) json: Option<String>,
+    pub(crate) picture: Option<String>,
+    pub(crate) schedules: Option<String>,
+    pub(crate) mixture: Option<String>,
 }
 
 impl Arguments {
     pub(crate) fn parse() -> Result<Asked<Self>, lexopt::Error> {
         let (mut arguments, mut bench) = (Self::default(), false);
-        let (mut json, mut picture, mut schedules, mut mixture) = (None, None, None, None);
+        let mut compare = None;
         let mut parser = lexopt::Parser::from_env();
         while let Some(argument) = parser.next()? {
             match argument {
@@ -48,25 +67,20 @@ impl Arguments {
                 Long("bits") => arguments.bits = true,
                 Long("help") | Short('h') => return Ok(Asked::Help),
                 Long("pages") => arguments.pages = parser.value()?.parse_with(pages)?,
-                Long("json") => json = Some(parser.value()?.string()?),
-                Long("picture") => picture = Some(parser.value()?.string()?),
-                Long("schedules") => schedules = Some(parser.value()?.string()?),
-                Long("mixture") => mixture = Some(parser.value()?.string()?),
-                Value(filter) if arguments.filter.is_empty() => {
-                    arguments.filter = filter.string()?;
-                }
+                Long("members") => arguments.members = parser.value()?.parse_with(members)?,
+                Long("compare") => compare = Some(parser.value()?.string()?),
+                Long("json") => arguments.json = Some(parser.value()?.string()?),
+                Long("picture") => arguments.picture = Some(parser.value()?.string()?),
+                Long("schedules") => arguments.schedules = Some(parser.value()?.string()?),
+                Long("mixture") => arguments.mixture = Some(parser.value()?.string()?),
+                Value(filter) => arguments.filters.add(filter.string()?),
                 other => return Err(other.unexpected()),
             }
         }
         if !bench && !arguments.list {
             return Ok(Asked::Nothing);
         }
-        // Last, so that no file is created for a command line that is refused.
-        let create = |option| move |path| Output::create(option, path);
-        arguments.json = json.map(create("--json")).transpose()?;
-        arguments.picture = picture.map(create("--picture")).transpose()?;
-        arguments.schedules = schedules.map(create("--schedules")).transpose()?;
-        arguments.mixture = mixture.map(create("--mixture")).transpose()?;
+        arguments.earlier = compare.as_deref().map(Earlier::read).transpose()?;
         Ok(Asked::Run(arguments))
     }
 }

@@ -1,28 +1,36 @@
 //! The passport: how many answers have the bits that the table of the repository says, at each level of
 //! this machine, and which have not.
 
+use crate::filters::Filters;
+use crate::lines::say;
 use crate::passport::{self, Row, TABLE, Table};
 use hotloop::simd::Level;
 use std::process::ExitCode;
 
-/// Runs everything, prints the rows of rungs whose name contains `filter`, and fails if one differs.
-pub(crate) fn page(filter: &str) -> ExitCode {
-    let (levels, table) = (Level::supported(), Table::new(TABLE).only(filter));
+/// Runs everything, prints the rows of rungs that were asked for, and fails if one differs.
+pub(crate) fn page(filters: &Filters) -> Result<ExitCode, String> {
+    let levels = Level::supported();
     let mut rows = passport::run(&levels, &passport::teams());
-    rows.retain(|row| row.name.contains(filter));
-    if rows.is_empty() {
-        eprintln!("tour: no rung has {filter:?} in its name");
-        return ExitCode::from(2);
-    }
+    filters.check(rows.iter().map(|row| &*row.name))?;
+    rows.retain(|row| filters.take(&row.name));
+    let of_rung = |line: &&str| {
+        line.split(' ')
+            .next()
+            .is_some_and(|name| filters.take(name))
+    };
+    let table = TABLE.lines().filter(|line| !line.starts_with('#'));
+    let table: Vec<_> = table.filter(of_rung).collect();
+    let table = table.join("\n");
+    let table = Table::new(&table);
 
     let members = passport::MEMBERS.map(|members| members.to_string());
-    println!("The bits of answers, beside the table in tests/data/passport.txt");
-    println!(
+    say!("The bits of answers, beside the table in tests/data/passport.txt");
+    say!(
         "  a row: a rung on an input; teams of {}",
         members.join(", ")
     );
     let names = levels.iter().map(|level| format!("{level:>14}"));
-    println!("  {:<14}{:>8}{}", "", "rows", names.collect::<String>());
+    say!("  {:<14}{:>8}{}", "", "rows", names.collect::<String>());
     for rows in rows.chunk_by(|a, b| kernel(a) == kernel(b)) {
         print(kernel(&rows[0]), rows, &levels, &table);
     }
@@ -30,12 +38,12 @@ pub(crate) fn page(filter: &str) -> ExitCode {
 
     let differences = table.differences(&rows);
     for difference in &differences {
-        println!("{difference}");
+        say!("{difference}");
     }
-    match differences.len() {
+    Ok(match differences.len() {
         0 => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,
-    }
+    })
 }
 
 /// The kernel that a row is of.
@@ -58,5 +66,5 @@ fn print(name: &str, rows: &[Row], levels: &[Level], table: &Table<'_>) {
             differ => format!("{:>14}", format!("{differ} differ")),
         };
     }
-    println!("{line}");
+    say!("{line}");
 }

@@ -7,12 +7,15 @@
 //! | file | what is in it |
 //! |---|---|
 //! | `../catalogue/` | what is measured of ladders; `team.rs`: and of a team |
+//! | `arguments.rs`, `filters.rs`, `members.rs` | what was asked for |
 //! | `selection.rs` | how a case is measured, beside what binds it |
 //! | `limits/` | what the hardware can do, and the loops that find out |
 //! | `pages/` | what is measured of `races`, of schedules and of a whole fit, which have no rungs and no limits |
 //! | `../common/timing.rs` | how things are measured that are to be compared |
 //! | `../passport/`, `bits.rs` | the bits of every answer, and whether they are those of the table |
-//! | `machine.rs`, `report.rs` | where it was measured, and what came out |
+//! | `machine.rs`, `report.rs`, `json.rs` | where it was measured, and what came out, for people and for programs |
+//! | `compare.rs` | the same, beside an earlier report |
+//! | `lines.rs` | lines on standard output, for as long as somebody reads them |
 //! | `picture.rs`, `gantt.rs`, `scatter.rs` | what the heavy function draws, who ran what under each schedule, and a mixture before and after its fit |
 //! | `svg.rs` | what the last two are drawn with |
 
@@ -22,9 +25,14 @@ mod bits;
 mod catalogue;
 #[path = "../common/mod.rs"]
 mod common;
+mod compare;
+mod filters;
 mod gantt;
+mod json;
 mod limits;
+mod lines;
 mod machine;
+mod members;
 mod pages;
 #[path = "../passport/mod.rs"]
 mod passport;
@@ -41,14 +49,18 @@ use common::aligned::PAGES;
 use common::opening::{asked, on_all_cores};
 use common::output::Output;
 use common::timing::{Effort, interleave};
-use hotloop::threads::Team;
+use compare::Comparison;
+use filters::Filters;
+use hotloop::threads::{Binding, Team};
 use indicatif::{ProgressBar, ProgressStyle};
 use limits::{Arena, Attempt, Found};
+use lines::{say, unread, wrapped};
 use machine::Machine;
 use pages::Page;
 use report::Line;
 use selection::{Measurement, Selection};
 use std::collections::BTreeSet;
+use std::env;
 use std::fs::File;
 use std::io;
 use std::process::ExitCode;
@@ -58,54 +70,96 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(code) => return code,
     };
-    if arguments.list {
-        list();
-        return ExitCode::SUCCESS;
-    }
-    if arguments.bits {
-        return bits::page(&arguments.filter);
-    }
-    PAGES
-        .set(arguments.pages)
-        .expect("nothing has been put on pages yet");
-    // Before the team, whose members see one core of the machine.
-    let (machine, cores) = (Machine::find(arguments.pages), common::cores());
-    on_all_cores(|team| tour(arguments, machine, cores, team))
+    let cores = common::cores();
+    let outcome = if arguments.list {
+        list(&arguments.filters, cores)
+    } else if arguments.bits {
+        bits::page(&arguments.filters)
+    } else {
+        PAGES
+            .set(arguments.pages)
+            .expect("nothing has been put on pages yet");
+        // Before the team, whose members see one core of the machine.
+        let machine = Machine::find(arguments.pages);
+        on_all_cores(|team| tour(arguments, machine, cores, team))
+    };
+    outcome.unwrap_or_else(|refusal| {
+        eprintln!("tour: {refusal}");
+        ExitCode::from(2)
+    })
 }
 
-/// Prints what can be asked for, without measuring it.
-fn list() {
+/// Prints what can be asked for, and was, without measuring it.
+fn list(filters: &Filters, cores: usize) -> Result<ExitCode, String> {
+    let pages = pages::all(false, cores, &ProgressBar::hidden());
+    let all = contents(&pages);
+    filters.check(all.iter().map(|(name, _)| &**name))?;
+    // What races at several sizes has one name.
+    let mut seen = BTreeSet::new();
+    for (name, on) in all
+        .iter()
+        .filter(|all| filters.take(&all.0) && seen.insert(*all))
+    {
+        let line = format!("{name:<28}{}", wrapped(on, 28));
+        say!("{}", line.trim_end());
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The names of all that is measured, and the cases of those that are rungs.
+fn contents(pages: &[Page<'_>]) -> Vec<(String, String)> {
+    let mut contents = vec![];
     for case in cases() {
-        for (_, name) in selection::names(&*case) {
-            println!("{name:<28}{}", case.case().name);
-        }
+        let on = case.case().name.clone();
+        contents.extend(selection::names(&*case).map(|(_, name)| (name, on.clone())));
     }
+    for page in pages {
+        contents.extend(page.names().map(|name| (name, String::new())));
+    }
+    contents
 }
 
-/// Everything, on member 0 of a team of all cores.
-fn tour(arguments: Arguments, machine: Machine, cores: usize, team: &Team) -> ExitCode {
+/// Everything, on member 0 of a team of all cores; or why there is nothing to be done.
+fn tour(
+    arguments: Arguments,
+    machine: Machine,
+    cores: usize,
+    team: &Team,
+) -> Result<ExitCode, String> {
     let solo = &Team::solo();
-    let picture = |file| picture::write(&picture::picture(), file);
-    let schedules = |file| gantt::write(team, file);
-    let mixture = |file| scatter::write(team, file);
-    let drawn = draw(arguments.picture, picture)
-        .and_then(|()| draw(arguments.schedules, schedules))
-        .and_then(|()| draw(arguments.mixture, mixture));
-    if let Err(failure) = drawn {
-        eprintln!("tour: {failure}");
-        return ExitCode::FAILURE;
-    }
-    let select = |case| Selection::new(case, &arguments.filter, team);
-    let cases: Vec<_> = cases().filter_map(select).collect();
     let bar = bar();
+    let filters = &arguments.filters;
     let mut pages = pages::all(arguments.quick, cores, &bar);
-    pages.retain_mut(|page| page.retain(&arguments.filter));
-    if cases.is_empty() && pages.is_empty() {
-        eprintln!("tour: no rung has {:?} in its name", arguments.filter);
-        return ExitCode::from(2);
+    filters.check(contents(&pages).iter().map(|(name, _)| &**name))?;
+    let sizes = arguments.members.iter();
+    let sizes = sizes.map(|&members| Team::spawn(members, Binding::Close));
+    let sizes = sizes.collect::<Result<Vec<_>, _>>();
+    let sizes = sizes.map_err(|error| format!("--members: {error}"))?;
+    let teams = match sizes.is_empty() {
+        true => vec![team],
+        false => sizes.iter().collect(),
+    };
+    // Last, so that no file is created for a command line that is refused.
+    let json = create("--json", arguments.json)?;
+    let drawings = [
+        create("--picture", arguments.picture)?,
+        create("--schedules", arguments.schedules)?,
+        create("--mixture", arguments.mixture)?,
+    ];
+    if let Err(failure) = draw(drawings, team) {
+        eprintln!("tour: {failure}");
+        return Ok(ExitCode::FAILURE);
     }
+
     let machine = machine.with(team);
-    report::machine(&machine);
+    let mut comparison = arguments.earlier.map(Comparison::with);
+    report::machine(&machine, comparison.as_ref());
+    if unread() && json.is_none() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let select = |case| Selection::new(case, filters, &teams, team.members());
+    let cases: Vec<_> = cases().filter_map(select).collect();
+    pages.retain_mut(|page| page.retain(filters));
     let attempts = limits::attempts(solo, team);
     let turns = cases.iter().map(Selection::contestants);
     let limits: BTreeSet<_> = attempts.iter().map(|attempt| attempt.name).collect();
@@ -117,15 +171,18 @@ fn tour(arguments: Arguments, machine: Machine, cores: usize, team: &Team) -> Ex
     bar.finish_and_clear();
     report::limits(&limits);
     if !rows.is_empty() {
-        report::ladders(&rows);
+        report::ladders(&rows, &mut comparison);
     }
     for (page, table) in pages.iter().zip(&tables) {
-        page.print(table);
+        page.print(table, &mut comparison);
     }
-    match arguments.json {
-        Some(json) => report::write(json, &machine, &limits, &rows, &tables.concat()),
+    if let Some(comparison) = comparison {
+        say!("\n{}", comparison.line());
+    }
+    Ok(match json {
+        Some(json) => json::write(json, &machine, &limits, &rows, &tables.concat()),
         None => ExitCode::SUCCESS,
-    }
+    })
 }
 
 /// Every case of every ladder, in the order of the report, and of the team.
@@ -135,11 +192,21 @@ fn cases() -> impl Iterator<Item = Box<dyn Ladder>> {
     ladders.chain(team::cases())
 }
 
-/// Writes a drawing to where it was asked for.
-fn draw(output: Option<Output>, write: impl FnOnce(File) -> io::Result<()>) -> Result<(), String> {
-    output.map_or(Ok(()), |Output { file, path }| {
-        write(file).map_err(|error| format!("{path:?} cannot be written: {error}"))
-    })
+/// The file that an option names, if it was given.
+fn create(option: &str, path: Option<String>) -> Result<Option<Output>, String> {
+    path.map(|path| Output::create(option, path)).transpose()
+}
+
+/// Writes those drawings that were asked for.
+fn draw([picture, schedules, mixture]: [Option<Output>; 3], team: &Team) -> Result<(), String> {
+    let write = |output: Option<Output>, write: &dyn Fn(File) -> io::Result<()>| {
+        output.map_or(Ok(()), |Output { file, path }| {
+            write(file).map_err(|error| format!("{path:?} cannot be written: {error}"))
+        })
+    };
+    write(picture, &|file| picture::write(&picture::picture(), file))?;
+    write(schedules, &|file| gantt::write(team, file))?;
+    write(mixture, &|file| scatter::write(team, file))
 }
 
 /// First the limits alone, then the cases, each together with the limits that bind it.
@@ -205,9 +272,13 @@ fn opening<'t>(
 /// Steps of the bar for one case.
 const STEPS: u64 = 1_000;
 
-/// Drawn on standard error, and not at all where that is no terminal.
+/// Drawn on standard error, and not at all where that is no terminal, or one that is to be spared
+/// escape codes.
 fn bar() -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:40} {percent:>3} %  {msg}");
+    if env::var_os("NO_COLOR").is_some_and(|set| !set.is_empty()) {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:24} {percent:>3} %  {wide_msg}");
     ProgressBar::new(0).with_style(style.expect("the template is well formed"))
 }
 

@@ -2,16 +2,25 @@
 
 use crate::catalogue::{Case, Ladder, Limit, Rung, beaten};
 use crate::common::timing::{Effort, Times, interleave};
+use crate::filters::Filters;
 use crate::limits::{ATTEMPTS, Arena, Attempt};
 use hotloop::threads::Team;
+use std::thread::sleep;
+use std::time::Duration;
 
 /// A case, and the rungs of it that were asked for.
 pub(crate) struct Selection<'t> {
     ladder: Box<dyn Ladder>,
-    /// Their indices.
-    rungs: Vec<usize>,
-    team: &'t Team,
+    /// The index of each, with that of the team that runs it.
+    runs: Vec<(usize, usize)>,
+    teams: &'t [&'t Team],
+    /// Members of the team that the limits are looked for with.
+    all: usize,
 }
+
+/// As long as the members of a team spin that has nothing to do, and a little longer: the next one may
+/// be on the same cores.
+const REST: Duration = Duration::from_micros(200);
 
 /// The rungs' figures, and those of the attempts at their limits meanwhile.
 pub(crate) struct Measured<'a> {
@@ -65,14 +74,26 @@ pub(crate) fn names(ladder: &dyn Ladder) -> impl Iterator<Item = (usize, String)
 }
 
 impl<'t> Selection<'t> {
-    /// The rungs whose name contains `filter`, if there are any.
-    pub(crate) fn new(ladder: Box<dyn Ladder>, filter: &str, team: &'t Team) -> Option<Self> {
-        let asked_for = names(&*ladder).filter(|(_, name)| name.contains(filter));
-        let rungs: Vec<_> = asked_for.map(|(i, _)| i).collect();
-        (!rungs.is_empty()).then_some(Self {
+    /// The rungs that were asked for, if there are any: on the first of the teams, and those that run
+    /// on as many members as there are, on each.
+    pub(crate) fn new(
+        ladder: Box<dyn Ladder>,
+        filters: &Filters,
+        teams: &'t [&'t Team],
+        all: usize,
+    ) -> Option<Self> {
+        let rungs = ladder.rungs();
+        let mut runs = vec![];
+        for (i, _) in names(&*ladder).filter(|(_, name)| filters.take(name)) {
+            let members = |team: usize| rungs[i].members(teams[team]);
+            let other = |&team: &usize| team == 0 || members(team) != members(0);
+            runs.extend((0..teams.len()).filter(other).map(|team| (i, team)));
+        }
+        (!runs.is_empty()).then_some(Self {
             ladder,
-            rungs,
-            team,
+            runs,
+            teams,
+            all,
         })
     }
 
@@ -84,7 +105,7 @@ impl<'t> Selection<'t> {
 
     /// How many will take turns: the rungs, and [`ATTEMPTS`] at each limit that binds one.
     pub(crate) fn contestants(&self) -> usize {
-        self.rungs.len() + ATTEMPTS * self.limits().len()
+        self.runs.len() + ATTEMPTS * self.limits().len()
     }
 
     /// Measures the rungs, with the attempts at their limits in between.
@@ -95,9 +116,11 @@ impl<'t> Selection<'t> {
         effort: Effort,
         progress: &dyn Fn(f64),
     ) -> Measured<'a> {
-        let mut prepared = self.ladder.prepare(self.team);
-        for &rung in &self.rungs {
-            prepared.check(rung);
+        let used = self.runs.iter().map(|&(_, team)| team + 1).max();
+        let teams = self.teams[..used.unwrap_or(0)].iter();
+        let mut prepared: Vec<_> = teams.map(|team| self.ladder.prepare(team)).collect();
+        for &(rung, team) in &self.runs {
+            prepared[team].check(rung);
         }
         let limits = self.limits();
         let attempts: Vec<_> = attempts
@@ -105,13 +128,18 @@ impl<'t> Selection<'t> {
             .filter(|attempt| limits.contains(&attempt.name))
             .collect();
 
-        let rungs = self.rungs.len();
-        let run = |i: usize, repeats| match self.rungs.get(i) {
-            Some(&rung) => {
-                arena.sweep(repeats);
-                prepared.time(rung, repeats)
+        let rungs = self.runs.len();
+        let run = |i: usize, repeats| {
+            if self.teams.len() > 1 {
+                sleep(REST);
             }
-            None => attempts[i - rungs].run(arena, repeats),
+            match self.runs.get(i) {
+                Some(&(rung, team)) => {
+                    arena.sweep(repeats);
+                    prepared[team].time(rung, repeats)
+                }
+                None => attempts[i - rungs].run(arena, repeats),
+            }
         };
         let times = interleave(rungs + attempts.len(), effort, run, progress);
         let (of_rungs, of_attempts) = times.split_at(rungs);
@@ -120,43 +148,49 @@ impl<'t> Selection<'t> {
             .zip(of_attempts.iter().copied())
             .collect();
         let rungs = self.rungs().into_iter().zip(of_rungs);
-        let rows = rungs.map(|(rung, &times)| self.row(rung, times, &limits));
+        let rows = rungs.map(|((rung, members), &times)| self.row(rung, members, times, &limits));
         Measured {
             rows: rows.collect(),
             limits,
         }
     }
 
-    fn rungs(&self) -> Vec<&Rung> {
+    /// The rungs, with the members that run them.
+    fn rungs(&self) -> Vec<(&Rung, usize)> {
         let all = self.ladder.rungs();
-        self.rungs.iter().map(|&i| all[i]).collect()
+        let runs = self.runs.iter();
+        runs.map(|&(i, team)| (all[i], all[i].members(self.teams[team])))
+            .collect()
     }
 
     /// Limits that are reached on this case.
     fn limits(&self) -> Vec<&'static str> {
         let rungs = self.rungs().into_iter();
-        let mut limits: Vec<_> = rungs.filter_map(|rung| self.limit(rung)?.1).collect();
+        let limit = |(rung, members)| self.limit(rung, members)?.1;
+        let mut limits: Vec<_> = rungs.filter_map(limit).collect();
         limits.sort_unstable();
         limits.dedup();
         limits
     }
 
-    /// What binds a rung, and what that is called for as many members as it has.
-    fn limit(&self, rung: &Rung) -> Option<(Limit, Option<&'static str>)> {
+    /// What binds a rung, and what that is called for as many members as it has. Nobody has looked for
+    /// the limits of more than one member and less, or more, than all.
+    fn limit(&self, rung: &Rung, members: usize) -> Option<(Limit, Option<&'static str>)> {
         let limit = rung.limit?;
-        Some((limit, limit.name(rung.members(self.team))))
+        let known = members == 1 || members == self.all;
+        Some((limit, limit.name(members).filter(|_| known)))
     }
 
-    fn row(&self, rung: &Rung, times: Times, limits: &[Tried<'_>]) -> Measurement {
+    fn row(&self, rung: &Rung, members: usize, times: Times, limits: &[Tried<'_>]) -> Measurement {
         let case = self.ladder.case().clone();
-        let limit = self.limit(rung).and_then(|(limit, name)| {
+        let limit = self.limit(rung, members).and_then(|(limit, name)| {
             let work = case.work * case.elements as f64;
             reached(limit, name?, work, times, limits)
         });
         Measurement {
             case,
             rung: rung.name.clone(),
-            members: rung.members(self.team),
+            members,
             limit,
             times,
         }

@@ -1,6 +1,9 @@
 //! A table of contestants who take turns.
 
 use crate::common::timing::Times;
+use crate::compare::{Comparison, Spread};
+use crate::filters::Filters;
+use crate::lines::{say, wrapped};
 use crate::report::{Line, digits};
 
 /// A table, yet to be measured.
@@ -61,11 +64,17 @@ impl<F: FnMut() -> f64> Contestant for Timed<F> {
 }
 
 impl Page<'_> {
-    /// Leaves out those whose name does not contain `filter`. Returns whether there are any left.
-    pub(crate) fn retain(&mut self, filter: &str) -> bool {
+    /// The names of all contestants, with that of the page.
+    pub(crate) fn names(&self) -> impl Iterator<Item = String> {
+        let contestants = self.contestants.iter();
+        contestants.map(|contestant| format!("{}::{}", self.name, contestant.name()))
+    }
+
+    /// Leaves out those that were not asked for. Returns whether there are any left.
+    pub(crate) fn retain(&mut self, filters: &Filters) -> bool {
         let page = self.name;
         self.contestants
-            .retain(|contestant| format!("{page}::{}", contestant.name()).contains(filter));
+            .retain(|contestant| filters.take(&format!("{page}::{}", contestant.name())));
         !self.contestants.is_empty()
     }
 
@@ -89,6 +98,7 @@ impl Page<'_> {
         let Times { least, median } = Times::of(turns);
         Line {
             page: self.name,
+            title: self.title.clone(),
             name: contestant.name(),
             unit: self.unit,
             least,
@@ -99,31 +109,46 @@ impl Page<'_> {
     }
 
     /// The table, for people.
-    pub(crate) fn print(&self, rows: &[Line]) {
-        println!("\n{}: {}", self.name, self.title);
-        println!("  {}; x: medians, against {}", self.unit, self.baseline);
+    pub(crate) fn print(&self, rows: &[Line], comparison: &mut Option<Comparison>) {
+        let title = format!("{}: {}", self.name, self.title);
+        say!("\n{}", wrapped(&title, 0));
+        say!("  {}; x: medians, against {}", self.unit, self.baseline);
         let width = rows.iter().map(|row| row.name.len()).max().unwrap_or(0);
-        println!(
-            "  {:<width$}{:>10}{:>10}{:>10}{:>10}",
-            "", "least", "median", "most", "x"
+        let before = comparison.as_ref().map_or("", |_| Comparison::HEAD);
+        say!(
+            "  {:<width$}{:>9}{:>9}{:>9}{:>9}{before}",
+            "",
+            "least",
+            "median",
+            "most",
+            "x",
         );
         let baseline = rows.iter().find(|row| row.name == self.baseline);
         for row in rows {
             let times =
                 baseline.map_or("-".into(), |baseline| digits(row.median / baseline.median));
-            println!(
-                "  {:<width$}{:>10}{:>10}{:>10}{times:>10}   {}",
+            let before = comparison.as_mut().map_or(String::new(), |comparison| {
+                let now = Spread {
+                    least: row.least,
+                    median: row.median,
+                };
+                let page = (self.name, &*self.title);
+                comparison.cell(now, |earlier| earlier.line(page, &row.name))
+            });
+            let line = format!(
+                "  {:<width$}{:>9}{:>9}{:>9}{times:>9}{before}  {}",
                 row.name,
                 digits(row.least),
                 digits(row.median),
                 digits(row.most),
                 row.remark,
             );
+            say!("{}", line.trim_end());
         }
         for contestant in &self.contestants {
             if let Some(drawing) = contestant.drawing() {
-                println!("\n  {}", contestant.name());
-                drawing.lines().for_each(|line| println!("  {line}"));
+                say!("\n  {}", contestant.name());
+                drawing.lines().for_each(|line| say!("  {line}"));
             }
         }
     }
