@@ -45,12 +45,6 @@ impl<'t> Table<'t> {
         Self(table)
     }
 
-    /// The rows of rungs whose name contains `filter`.
-    pub(crate) fn only(mut self, filter: &str) -> Self {
-        self.0.retain(|(name, _), _| name.contains(filter));
-        self
-    }
-
     /// Whether a run answers as the table says.
     pub(crate) fn agrees(&self, row: &Row, run: &Run) -> bool {
         self.0.get(&(&*row.name, &*row.input)) == Some(&run.hash)
