@@ -16,12 +16,6 @@ pub(super) enum Failure {
     Panic(Box<dyn Any + Send>),
 }
 
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        Self::Error(error)
-    }
-}
-
 impl Failure {
     /// What `part` comes to, or its panic.
     pub(super) fn of<T>(part: impl FnOnce() -> Result<T, Error>) -> Result<T, Self> {
