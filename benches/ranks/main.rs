@@ -109,11 +109,22 @@ fn each<P: Program>(
         }
     }
     if arguments.check && ranks.rank() == 0 {
-        let same = answer == Some(P::alone(&team, size)?);
-        let same = if same { "the bits" } else { "NOT the bits" };
-        println!("{same} of one machine");
+        alike(answer == Some(P::alone(&team, size)?))?;
+        println!("the bits of one machine");
     }
     Ok(())
+}
+
+/// Fails the program where bits are not those that they have to be.
+fn alike(are: bool) -> Result<(), Error> {
+    match are {
+        true => Ok(()),
+        false => Err(Error::Invalid {
+            argument: "answer",
+            found: "other bits",
+            expected: "those of one machine",
+        }),
+    }
 }
 
 /// The time from when all ranks are there to when the first has its answer.
