@@ -66,27 +66,28 @@ pub(crate) fn print(world: &SimpleCommunicator) -> Result<(), Error> {
     if ranks.rank() > 0 {
         return Ok(());
     }
-    let Measured {
-        latency,
-        overhead,
-        byte,
-        point,
-        block,
-        merge,
-    } = measured;
     println!("between ranks 0 and 1:");
-    println!("  {:8.3} µs  a message of {SMALL} bytes", latency * 1e6);
+    println!(
+        "  {:8.3} µs  a message of {SMALL} bytes",
+        measured.latency * 1e6
+    );
     println!(
         "  {:8.3} µs  each of many, to who receives them",
-        overhead * 1e6
+        measured.overhead * 1e6
     );
-    println!("  {:8.2} GB/s  in messages of {LARGE} bytes", 1e-9 / byte);
+    println!(
+        "  {:8.2} GB/s  in messages of {LARGE} bytes",
+        1e-9 / measured.byte
+    );
     println!("on one member:");
-    println!("  {:8.3} ns  a point", point * 1e9);
-    println!("  {:8.3} µs  a block besides its points", block * 1e6);
+    println!("  {:8.3} ns  a point", measured.point * 1e9);
+    println!(
+        "  {:8.3} µs  a block besides its points",
+        measured.block * 1e6
+    );
     println!(
         "  {:8.3} µs  merging the moments of a block, of {bytes} bytes",
-        merge * 1e6
+        measured.merge * 1e6
     );
 
     let model = Model { measured, bytes };
