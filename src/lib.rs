@@ -13,6 +13,9 @@ extern crate self as hotloop;
 
 pub mod build_info;
 mod error;
+pub mod glossary;
+#[cfg(all(feature = "threads", not(loom)))]
+pub mod guide;
 // Loom runs models of threads, which need no kernels.
 #[cfg(not(loom))]
 pub mod kernels;

@@ -1,0 +1,3 @@
+//! Choosing threads, schedule and binding.
+//!
+//! # Where members run
