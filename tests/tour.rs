@@ -18,12 +18,15 @@ mod filters;
 mod lines;
 #[path = "../benches/tour/members.rs"]
 mod members;
+#[path = "../benches/tour/table.rs"]
+mod table;
 
 use compare::{Comparison, Earlier, FORMAT, Spread, VERSION, Verdict};
 use filters::Filters;
-use lines::wrapped;
+use lines::folded;
 use members::members;
 use serde_json::{Value, json};
+use table::{Column, Table};
 
 const NAMES: [&str; 9] = [
     "sum::checked",
@@ -227,17 +230,82 @@ fn other_files_are_refused() {
 }
 
 #[test]
-fn prose_is_broken_at_80_columns() {
-    assert_eq!(wrapped("a few words", 4), "a few words");
+fn prose_is_broken_at_the_width() {
+    assert_eq!(folded("a few words", 4, 80), "a few words");
     let words = ["word"; 40].join(" ");
-    let text = format!("{:12}{}", "name", wrapped(&words, 12));
-    let longest = text.lines().map(str::len).max();
-    assert_eq!((longest, text.lines().count()), (Some(76), 4));
-    assert!(
-        text.lines()
-            .skip(1)
-            .all(|line| line.starts_with("            word"))
+    for (width, expected) in [(80, (Some(76), 4)), (60, (Some(56), 5))] {
+        let text = format!("{:12}{}", "name", folded(&words, 12, width));
+        let longest = text.lines().map(str::len).max();
+        assert_eq!((longest, text.lines().count()), expected);
+        assert!(
+            text.lines()
+                .skip(1)
+                .all(|line| line.starts_with("            word"))
+        );
+        let back: Vec<_> = text.split_whitespace().collect();
+        assert_eq!(back[1..].join(" "), words);
+    }
+}
+
+fn table(remark: &str) -> Table {
+    let mut table = Table::new([
+        Column::left("rung"),
+        Column::right("least").spare(1),
+        Column::right("median").spare(0),
+        Column::left("of limit"),
+    ]);
+    let row = |cells: [&str; 4]| cells.map(String::from);
+    table.row(row(["simd", "1.25", "123", "5 % read_1"]), remark);
+    table.row(row(["exact_threaded", "10.5", "20", "-"]), "");
+    table
+}
+
+#[test]
+fn a_table_leaves_out_what_is_needed_least() {
+    let whole = [
+        "  rung            least  median  of limit",
+        "  simd             1.25     123  5 % read_1",
+        "  exact_threaded   10.5      20  -",
+    ];
+    assert_eq!(table("").lines(80), whole);
+    assert_eq!(table("").lines(43), whole);
+    let without_median = [
+        "  rung            least  of limit",
+        "  simd             1.25  5 % read_1",
+        "  exact_threaded   10.5  -",
+    ];
+    assert_eq!(table("").lines(42), without_median);
+    let least = [
+        "  rung            of limit",
+        "  simd            5 % read_1",
+        "  exact_threaded  -",
+    ];
+    assert_eq!(table("").lines(34), least);
+    // What cannot be left out is not.
+    assert_eq!(table("").lines(10), least);
+}
+
+#[test]
+fn a_remark_that_does_not_fit_beside_its_row_goes_below() {
+    let beside = table("prefetched").lines(55);
+    assert_eq!(
+        beside[1],
+        "  simd             1.25     123  5 % read_1  prefetched"
     );
-    let back: Vec<_> = text.split_whitespace().collect();
-    assert_eq!(back[1..].join(" "), words);
+    let below = table("prefetched, far ahead of the load that it is for").lines(54);
+    let expected = [
+        "  rung            least  median  of limit",
+        "  simd             1.25     123  5 % read_1",
+        "      prefetched, far ahead of the load that it is for",
+        "  exact_threaded   10.5      20  -",
+    ];
+    assert_eq!(below, expected);
+    let narrow = table("prefetched, far ahead of the load that it is for").lines(45);
+    assert_eq!(
+        narrow[2..4],
+        [
+            "      prefetched, far ahead of the load that it",
+            "      is for"
+        ]
+    );
 }

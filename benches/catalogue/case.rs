@@ -127,14 +127,14 @@ pub(crate) fn checked<'a>(ladder: &'a dyn Ladder, team: &'a Team) -> Box<dyn Pre
 
 /// A case whose input is there. Rungs go by their index.
 pub(crate) trait Prepared {
-    /// Runs the rung, and fails unless its answer is right. To be called before any is timed.
-    fn check(&mut self, rung: usize);
+    /// The time of a run, which fails unless its answer is right. To be called before any is timed.
+    fn check(&mut self, rung: usize) -> Duration;
     /// The time of so many runs.
     fn time(&mut self, rung: usize, repeats: u64) -> Duration;
 }
 
 type Check<D, A> = dyn Fn(&mut D, A);
-type Checked<D> = dyn Fn(&Team, &mut D);
+type Checked<D> = dyn Fn(&Team, &mut D) -> Duration;
 type Timed<D> = dyn Fn(&Team, &mut D, u64) -> Duration;
 
 /// A case with its input of type `D` and rungs that answer with an `A`.
@@ -200,8 +200,10 @@ impl<D: 'static, A: 'static> Rungs<D, A> {
         threads: Option<usize>,
         time: impl Fn(&Team, u64) -> Duration + 'static,
     ) -> Self {
+        let time = Rc::new(time);
+        let once = Rc::clone(&time);
         let run = Run {
-            check: Box::new(|_, _| ()),
+            check: Box::new(move |team, _| once(team, 1)),
             time: Box::new(move |team, _, repeats| time(team, repeats)),
         };
         self.next().with(name, threads, None, run)
@@ -248,8 +250,14 @@ impl<D: 'static, A: 'static> Rungs<D, A> {
         let run = Run {
             check: Box::new(move |team, data| {
                 refresh.inspect(|refresh| refresh(data));
+                if on_the_team {
+                    wake(team);
+                }
+                let start = Instant::now();
                 let answer = rung(team, data);
+                let time = start.elapsed();
                 check(data, answer);
+                time
             }),
             time: Box::new(move |team, data, repeats| {
                 let time = |repeats, data: &mut D| {
@@ -327,8 +335,8 @@ struct On<'a, D> {
 }
 
 impl<D> Prepared for On<'_, D> {
-    fn check(&mut self, rung: usize) {
-        (self.rungs[rung].1.check)(self.team, &mut self.data);
+    fn check(&mut self, rung: usize) -> Duration {
+        (self.rungs[rung].1.check)(self.team, &mut self.data)
     }
 
     fn time(&mut self, rung: usize, repeats: u64) -> Duration {

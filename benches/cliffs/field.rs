@@ -97,7 +97,9 @@ impl Field {
                     .filter_map(|runner| Some((runner.rung?, &runner.name)))
             };
             // All before any is timed.
-            rungs().for_each(|(rung, _)| input.check(rung));
+            rungs().for_each(|(rung, _)| {
+                input.check(rung);
+            });
             for (rung, name) in rungs() {
                 if input.time(rung, 1) > PATIENCE {
                     slow.insert(name.clone());

@@ -15,18 +15,21 @@ pub(crate) struct Effort {
     /// For a turn, at least: many times what reading the clock takes, and a few times what an
     /// interrupt does.
     pub(crate) turn: Duration,
-    /// Turns that everyone gets, however long they are.
+    /// Turns that everyone gets, unless they take [`LONG`] times the budget: then half of them do.
     pub(crate) least_turns: usize,
 }
 
+/// Budgets after which fewer turns are enough. What takes so long is disturbed by little in a turn.
+const LONG: f64 = 2.0;
+
 impl Effort {
-    /// What makes ladders of a minute, or of a third of it, when so many contestants share it:
-    /// however many ladders there will be.
+    /// What makes ladders of three quarters of a minute, or of half of that, when so many contestants
+    /// share it: however many ladders there will be.
     pub(crate) fn shared(quick: bool, contestants: usize) -> Self {
         let (total, most, turn, least_turns) = if quick {
-            (2, 30, 100, 5)
+            (2, 30, 100, 3)
         } else {
-            (40, 1_000, 400, 7)
+            (20, 1_000, 400, 5)
         };
         let share = Duration::from_secs(total) / u32::try_from(contestants).unwrap_or(u32::MAX);
         Self {
@@ -49,7 +52,7 @@ impl Effort {
     pub(crate) fn glance(self) -> Self {
         Self {
             budget: self.turn,
-            least_turns: self.least_turns / 2,
+            least_turns: 2,
             ..self
         }
     }
@@ -74,7 +77,8 @@ impl Times {
 }
 
 /// Has `count` contestants take turns. `run(i, repeats)` runs the `i`-th that often and returns how
-/// long it took; `progress` is told the fraction of the time that has passed.
+/// long it took, the first time once, to warm up; `progress` is told the fraction of the time that has
+/// passed.
 pub(crate) fn interleave(
     count: usize,
     effort: Effort,
@@ -124,16 +128,35 @@ impl Contestant {
         };
         if first > effort.budget {
             // Caches do not matter to what takes so long: the warm-up is a turn like any other.
-            contestant.turns.push(first.as_nanos() as f64);
-            contestant.spent = first;
+            contestant.note(first);
             return contestant;
         }
-        // Looked at twice, because an interruption makes anything take long.
-        let mut short = |repeats| run(repeats) < effort.turn / 2 || run(repeats) < effort.turn / 2;
-        while short(contestant.repeats) {
+        while contestant.is_short(effort, &mut run) {
             contestant.repeats *= 2;
         }
         contestant
+    }
+
+    /// Whether so many runs are too few for a turn. Looked at twice, because an interruption makes
+    /// anything take long; a single run that is long both times has had two turns.
+    fn is_short(&mut self, effort: Effort, mut run: impl FnMut(u64) -> Duration) -> bool {
+        let mut looks = [Duration::ZERO; 2];
+        for look in &mut looks {
+            *look = run(self.repeats);
+            if *look < effort.turn / 2 {
+                return true;
+            }
+        }
+        if self.repeats == 1 {
+            looks.into_iter().for_each(|look| self.note(look));
+        }
+        false
+    }
+
+    /// A turn of a single run.
+    fn note(&mut self, taken: Duration) {
+        self.turns.push(taken.as_nanos() as f64);
+        self.spent += taken;
     }
 
     fn take_turn(&mut self, mut run: impl FnMut(u64) -> Duration) {
@@ -152,7 +175,10 @@ impl Contestant {
     /// so long that few of them fill the time. Either way it goes on beside the others to the end.
     fn progress(&self, effort: Effort) -> f64 {
         let time = self.spent.as_secs_f64() / effort.budget.as_secs_f64();
-        time.min(self.turns.len() as f64 / effort.least_turns as f64)
+        let turns = |least: usize| self.turns.len() as f64 / least as f64;
+        let usual = time.min(turns(effort.least_turns));
+        let long = (time / LONG).min(turns(effort.least_turns.div_ceil(2)));
+        usual.max(long)
     }
 
     fn times(&self) -> Times {

@@ -1,8 +1,8 @@
 //! The tour: every ladder on this machine, and how close each rung comes to what the hardware can
 //! do.
 //!
-//! `cargo bench --bench tour` takes two to three minutes, `-- --quick` half of it, `-- --help` says
-//! what else there is.
+//! `cargo bench --bench tour` takes a bit over a minute, `-- --quick` half of it, `-- --help` says what
+//! else there is.
 //!
 //! | file | what is in it |
 //! |---|---|
@@ -15,6 +15,7 @@
 //! | `../passport/`, `bits.rs` | the bits of every answer, and whether they are those of the table |
 //! | `machine.rs`, `report.rs`, `json.rs` | where it was measured, and what came out, for people and for programs |
 //! | `compare.rs` | the same, beside an earlier report |
+//! | `table.rs` | tables that fit into the columns there are |
 //! | `lines.rs` | lines on standard output, for as long as somebody reads them |
 //! | `picture.rs`, `gantt.rs`, `scatter.rs` | what the heavy function draws, who ran what under each schedule, and a mixture before and after its fit |
 //! | `svg.rs` | what the last two are drawn with |
@@ -41,6 +42,7 @@ mod report;
 mod scatter;
 mod selection;
 mod svg;
+mod table;
 mod team;
 
 use arguments::{Arguments, HELP};
@@ -152,9 +154,14 @@ fn tour(
     }
 
     let machine = machine.with(team);
-    let mut comparison = arguments.earlier.map(Comparison::with);
+    let comparison = arguments.earlier.map(Comparison::with);
     report::machine(&machine, comparison.as_ref());
-    if unread() && json.is_none() {
+    let mut printer = Printer {
+        bar,
+        comparison,
+        written: json.is_some(),
+    };
+    if printer.is_unread() {
         return Ok(ExitCode::SUCCESS);
     }
     let select = |case| Selection::new(case, filters, &teams, team.members());
@@ -165,19 +172,30 @@ fn tour(
     let limits: BTreeSet<_> = attempts.iter().map(|attempt| attempt.name).collect();
     let qualified = limits::QUALIFIED * limits.len();
     let effort = Effort::shared(arguments.quick, qualified + turns.sum::<usize>());
-    bar.set_length((1 + cases.len() + pages.len()) as u64 * STEPS);
-    let (limits, rows) = measure(&cases, attempts, team, effort, &bar);
-    let tables = tables(&mut pages, 1 + cases.len(), &bar);
-    bar.finish_and_clear();
-    report::limits(&limits);
-    if !rows.is_empty() {
-        report::ladders(&rows, &mut comparison);
-    }
-    for (page, table) in pages.iter().zip(&tables) {
-        page.print(table, &mut comparison);
-    }
-    if let Some(comparison) = comparison {
-        say!("\n{}", comparison.line());
+    printer
+        .bar
+        .set_length((1 + cases.len() + pages.len()) as u64 * STEPS);
+    let mut arena = Arena::new(team);
+    let mut limits = Found::default();
+    printer.bar.set_message("the limits of this machine");
+    let attempts = opening(attempts, &mut arena, effort, &mut limits, &printer.bar);
+    printer.print(|_| report::limits(&limits));
+    let printed = limits.clone();
+    let rows = ladders(
+        &cases,
+        &attempts,
+        &mut arena,
+        effort,
+        &mut limits,
+        &mut printer,
+    );
+    printer.print(|_| report::raised(&printed, &limits));
+    // What the pages measure needs the memory that it is in.
+    drop(arena);
+    let tables = tables(&mut pages, 1 + cases.len(), &mut printer);
+    printer.bar.finish_and_clear();
+    if let Some(comparison) = printer.comparison {
+        say!("\n{}", wrapped(&comparison.line(), 0));
     }
     Ok(match json {
         Some(json) => json::write(json, &machine, &limits, &rows, &tables.concat()),
@@ -209,37 +227,47 @@ fn draw([picture, schedules, mixture]: [Option<Output>; 3], team: &Team) -> Resu
     write(mixture, &|file| scatter::write(team, file))
 }
 
-/// First the limits alone, then the cases, each together with the limits that bind it.
-fn measure(
+/// The cases, each together with the limits that bind it, and each printed when it has been measured.
+fn ladders(
     cases: &[Selection<'_>],
-    attempts: Vec<Attempt<'_>>,
-    team: &Team,
+    attempts: &[Attempt<'_>],
+    arena: &mut Arena<'_>,
     effort: Effort,
-    bar: &ProgressBar,
-) -> (Found, Vec<Measurement>) {
-    let (mut limits, mut rows) = (Found::default(), vec![]);
-    let mut arena = Arena::new(team);
-    bar.set_message("the limits of this machine");
-    let attempts = opening(attempts, &mut arena, effort, &mut limits, bar);
-
+    limits: &mut Found,
+    printer: &mut Printer,
+) -> Vec<Measurement> {
+    let mut rows = vec![];
+    if !cases.is_empty() {
+        printer.print(|_| report::legend());
+    }
     for (case, done) in cases.iter().zip(1..) {
-        bar.set_message(case.title());
-        let progress = |fraction| bar.set_position(position(done, fraction));
-        let measured = case.measure(&attempts, &mut arena, effort, &progress);
+        if printer.is_unread() {
+            break;
+        }
+        printer.bar.set_message(case.title());
+        let progress = |fraction| printer.bar.set_position(position(done, fraction));
+        let measured = case.measure(attempts, arena, effort, &progress);
         for (attempt, times) in measured.limits {
             limits.note(attempt, attempt.rate(times.least));
         }
+        printer.print(|comparison| report::ladder(&measured.rows, comparison));
         rows.extend(measured.rows);
     }
-    (limits, rows)
+    rows
 }
 
 /// The tables of what has no rungs, when so many steps of the bar are done.
-fn tables(pages: &mut [Page<'_>], done: usize, bar: &ProgressBar) -> Vec<Vec<Line>> {
+fn tables(pages: &mut [Page<'_>], done: usize, printer: &mut Printer) -> Vec<Vec<Line>> {
     let mut tables = vec![];
     for (page, done) in pages.iter_mut().zip(done as u64..) {
-        bar.set_message(page.name);
-        tables.push(page.measure(&|fraction| bar.set_position(position(done, fraction))));
+        if printer.is_unread() {
+            break;
+        }
+        printer.bar.set_message(page.name);
+        let progress = |fraction| printer.bar.set_position(position(done, fraction));
+        let table = page.measure(&progress);
+        printer.print(|comparison| page.print(&table, comparison));
+        tables.push(table);
     }
     tables
 }
@@ -267,6 +295,26 @@ fn opening<'t>(
     };
     let qualified = round(attempts, effort.glance(), limits::QUALIFIED, 0.0);
     round(qualified, effort, limits::ATTEMPTS, 0.5)
+}
+
+/// What has been measured is printed at once, past the bar.
+struct Printer {
+    bar: ProgressBar,
+    comparison: Option<Comparison>,
+    /// Whether it is written to a file, too.
+    written: bool,
+}
+
+impl Printer {
+    fn print(&mut self, print: impl FnOnce(&mut Option<Comparison>)) {
+        let comparison = &mut self.comparison;
+        self.bar.suspend(|| print(comparison));
+    }
+
+    /// Whether there is nobody left to measure for.
+    fn is_unread(&self) -> bool {
+        unread() && !self.written
+    }
 }
 
 /// Steps of the bar for one case.

@@ -2,10 +2,11 @@
 
 use crate::catalogue::MEASURED;
 use crate::compare::{Comparison, Spread};
-use crate::limits::Found;
-use crate::lines::{say, wrapped};
+use crate::limits::{Found, Value};
+use crate::lines::{say, width, wrapped};
 use crate::machine::Machine;
 use crate::selection::Measurement;
+use crate::table::{Column, Table};
 use serde::Serialize;
 
 pub(crate) fn machine(machine: &Machine, comparison: Option<&Comparison>) {
@@ -36,90 +37,141 @@ pub(crate) fn machine(machine: &Machine, comparison: Option<&Comparison>) {
 /// A line a limit, with the pattern that reached it.
 pub(crate) fn limits(limits: &Found) {
     say!(
-        "\nlimits of this machine: the best that any pattern has reached (of a copy, bytes\n\
-         read and bytes written both count; t0, t1: prefetched to the first- or\n\
-         second-level cache)"
+        "\n{}",
+        wrapped(
+            "limits of this machine: the best that any pattern has reached (of a copy, bytes read and \
+             bytes written both count; t0, t1: prefetched to the first- or second-level cache)",
+            0
+        )
     );
-    for limit in limits.values() {
-        let (name, value, unit) = (limit.name, limit.value, limit.unit);
-        say!("  {name:<11}{value:>7.1} {unit:<7} {}", limit.pattern);
+    say_limits(limits.values());
+}
+
+/// Those limits that came out higher beside the ladders than they had when they were printed.
+pub(crate) fn raised(printed: &Found, limits: &Found) {
+    let raised = limits.values().filter(|limit| {
+        let mut stood = printed.values();
+        !stood.any(|stood| (stood.name, stood.value) == (limit.name, limit.value))
+    });
+    let raised: Vec<_> = raised.collect();
+    if !raised.is_empty() {
+        let title = "limits that came out better meanwhile, and stand in reports as they are here";
+        say!("\n{}", wrapped(title, 0));
+        say_limits(raised.into_iter());
     }
 }
 
-/// A table a case. The limit is what it was in the same rounds, which is printed beside the fraction:
-/// on a shared machine it may be less than the best seen, and a rung may come out above it by as much
-/// as two such figures are uncertain. By more, and the limit is wrong.
-pub(crate) fn ladders(rows: &[Measurement], comparison: &mut Option<Comparison>) {
+fn say_limits<'a>(limits: impl Iterator<Item = Value<'a>>) {
+    let mut table = Table::new([
+        Column::left("limit      "),
+        Column::right("   best"),
+        Column::left("unit   "),
+    ]);
+    for limit in limits {
+        let cells = [
+            limit.name.into(),
+            format!("{:.1}", limit.value),
+            limit.unit.into(),
+        ];
+        table.row(cells, limit.pattern);
+    }
+    print(&table);
+}
+
+/// Prints a table, as wide as it may be.
+pub(crate) fn print(table: &Table) {
+    table.lines(width()).iter().for_each(|line| say!("{line}"));
+}
+
+/// What the columns of the ladders mean.
+pub(crate) fn legend() {
     say!(
-        "\nns / element: the least, and the median; x: least times, checked to this rung;\n\
-         the fraction of a limit compares medians of the same rounds, or least times, if\n\
-         that is less"
+        "\n{}",
+        wrapped(
+            "ns / element: the least, and the median; x: least times, checked to this rung; the \
+             fraction of a limit compares medians of the same rounds, or least times, if that is less; \
+             limit: what it was in these rounds",
+            0
+        )
     );
-    let same = |a: &Measurement, b: &Measurement| {
-        (a.case.ladder, &a.case.name) == (b.case.ladder, &b.case.name)
+}
+
+/// The table of a case. The limit is what it was in the same rounds, which is printed beside the
+/// fraction: on a shared machine it may be less than the best seen, and a rung may come out above it by
+/// as much as two such figures are uncertain. By more, and the limit is wrong.
+pub(crate) fn ladder(rows: &[Measurement], comparison: &mut Option<Comparison>) {
+    let Some(Measurement { case, .. }) = rows.first() else {
+        return;
     };
-    let before = comparison.as_ref().map_or("", |_| Comparison::HEAD);
-    for rows in rows.chunk_by(same) {
-        let case = &rows[0].case;
-        say!("\n{}: {}", case.ladder, case.name);
-        say!(
-            "  {:<16}{:>4}{:>9}{:>9}{:>8}{before}  of limit",
-            "rung",
-            "team",
-            "least",
-            "median",
-            "x",
-        );
-        let checked = rows.iter().find(|row| row.rung == "checked");
-        for row in rows {
-            ladder_row(row, checked, comparison.as_mut());
-        }
-        for row in rows {
-            if let Some(limit) = row.limit.as_ref().filter(|limit| limit.limit_wrong()) {
-                let (rung, name, pattern) = (&row.rung, limit.name, &limit.pattern);
-                say!("  limit wrong: {rung} is faster than what looked for {name}:");
-                say!("    {pattern}");
-            }
+    say!(
+        "\n{}",
+        wrapped(&format!("{}: {}", case.ladder, case.name), 0)
+    );
+    let mut columns = vec![
+        Column::left("rung          "),
+        Column::right("team").spare(3),
+        Column::right("  least"),
+        Column::right(" median").spare(1),
+        Column::right("     x").spare(2),
+    ];
+    if comparison.is_some() {
+        columns.push(Column::left(Comparison::HEAD));
+    }
+    columns.extend([
+        Column::left("of limit").spare(4),
+        Column::right("limit").spare(0),
+    ]);
+    let mut table = Table::new(columns);
+    let checked = rows.iter().find(|row| row.rung == "checked");
+    for row in rows {
+        table.row(cells(row, checked, comparison.as_mut()), "");
+    }
+    print(&table);
+    for row in rows {
+        if let Some(limit) = row.limit.as_ref().filter(|limit| limit.limit_wrong()) {
+            let (rung, name, pattern) = (&row.rung, limit.name, &limit.pattern);
+            let wrong =
+                format!("limit wrong: {rung} is faster than what looked for {name}: {pattern}");
+            say!("  {}", wrapped(&wrong, 4));
         }
     }
 }
 
-fn ladder_row(
+/// What stands in the columns of a rung.
+fn cells(
     row: &Measurement,
     checked: Option<&Measurement>,
     comparison: Option<&mut Comparison>,
-) {
+) -> Vec<String> {
     let times = row.times;
     let speed_up = checked.map(|checked| checked.times.least / times.least);
     let speed_up = speed_up.map_or("-".into(), |times| match times {
         1e4.. => format!("{times:.0}"),
         _ => format!("{times:.2}"),
     });
-    let compared = comparison.is_some();
-    let before = comparison.map_or(String::new(), |comparison| {
+    let mut cells = vec![
+        row.rung.clone(),
+        row.members.to_string(),
+        digits(row.per_element(times.least)),
+        digits(row.per_element(times.median)),
+        speed_up,
+    ];
+    if let Some(comparison) = comparison {
         let case = (row.case.ladder, &*row.case.name);
         let now = Spread {
             least: row.per_element(times.least),
             median: row.per_element(times.median),
         };
-        comparison.cell(now, |earlier| earlier.rung(case, &row.rung, row.members))
+        cells.push(comparison.cell(now, |earlier| earlier.rung(case, &row.rung, row.members)));
+    }
+    cells.extend(match &row.limit {
+        None => ["-".into(), String::new()],
+        Some(limit) => [
+            format!("{:>3.0} % {}", 100.0 * limit.fraction, limit.name),
+            format!("{:.1} {}", limit.stood_at, limit.unit),
+        ],
     });
-    let of_limit = row.limit.as_ref().map_or("-".into(), |limit| {
-        let percent = 100.0 * limit.fraction;
-        let (name, unit, stood_at) = (limit.name, limit.unit, limit.stood_at);
-        // There is no room for both in 80 columns.
-        match compared {
-            true => format!("{percent:.0} % of {name}"),
-            false => format!("{percent:.0} % of {stood_at:.1} {unit} {name}"),
-        }
-    });
-    say!(
-        "  {:<16}{:>4}{:>9}{:>9}{speed_up:>8}{before}  {of_limit}",
-        row.rung,
-        row.members,
-        digits(row.per_element(times.least)),
-        digits(row.per_element(times.median)),
-    );
+    cells
 }
 
 /// Four digits that matter, or so.

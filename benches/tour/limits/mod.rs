@@ -67,10 +67,11 @@ pub(crate) fn best<'t>(most: usize, mut measured: Vec<(Attempt<'t>, f64)>) -> Ve
 }
 
 /// The best rate that has been seen of every limit, in the order in which they are reported.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Found(Vec<Best>);
 
 /// The best rate of a limit, and who reached it.
+#[derive(Clone)]
 struct Best {
     limit: Limit,
     name: &'static str,
@@ -104,7 +105,7 @@ impl Found {
 }
 
 /// A limit, as it is reported.
-#[derive(Serialize)]
+#[derive(Clone, Copy, Serialize)]
 pub(crate) struct Value<'a> {
     #[serde(skip)]
     pub(crate) name: &'static str,

@@ -21,7 +21,7 @@ pub(super) fn page<'t>(quick: bool) -> Page<'t> {
             .into(),
         unit: "ns",
         baseline: "1 member: std Mutex",
-        rounds: if quick { 2 } else { 7 },
+        rounds: if quick { 2 } else { 5 },
         contestants: contestants.collect(),
     }
 }

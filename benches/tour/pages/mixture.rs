@@ -3,11 +3,12 @@
 use super::page::{Contestant, Page, Timed};
 use crate::common::aligned::Aligned;
 use crate::common::mixtures::{Shape, settings};
+use crate::lines::width;
+use crate::table::{Column, Table};
 use hotloop::kernels::mixture::{self, Fit, Mixture, Points};
 use hotloop::threads::Team;
 use indicatif::ProgressBar;
 use std::cell::LazyCell;
-use std::fmt::Write;
 use std::hint::black_box;
 use std::rc::Rc;
 use std::time::Instant;
@@ -122,17 +123,18 @@ impl Contestant for Fitting {
     /// The components that it has found, beside those that the points were drawn from.
     fn drawing(&self) -> Option<String> {
         let found = self.fit.as_ref()?.mixture();
-        let mut lines = String::from("        weight    mean              covariance\n");
+        let heads = ["", "weight", "mean"].map(Column::left);
+        let mut table = Table::new(heads);
         for (name, mixture) in [("drawn", &self.input.truth), ("found", found)] {
             for k in 0..mixture.components() {
-                let weight = mixture.weights()[k];
                 let (mean, covariance) = (mixture.mean(k), mixture.covariance(k));
-                let mean = format!("{mean:.3?}");
-                let line = writeln!(lines, "{name:<8}{weight:<10.4}{mean:<18}{covariance:.3?}");
-                line.expect("a string takes everything");
+                let weight = format!("{:.4}", mixture.weights()[k]);
+                let cells = [name.into(), weight, format!("{mean:.3?}")];
+                table.row(cells, format!("covariance {covariance:.3?}"));
             }
         }
-        Some(lines)
+        // Drawings are indented.
+        Some(table.lines(width() - 2).join("\n"))
     }
 }
 

@@ -4,7 +4,9 @@ use crate::common::timing::Times;
 use crate::compare::{Comparison, Spread};
 use crate::filters::Filters;
 use crate::lines::{say, wrapped};
-use crate::report::{Line, digits};
+use crate::report::{self, Line, digits};
+use crate::table::{Column, Table};
+use std::time::{Duration, Instant};
 
 /// A table, yet to be measured.
 pub(crate) struct Page<'t> {
@@ -30,6 +32,39 @@ pub(crate) trait Contestant {
     /// What there is to see, in lines, for below the table.
     fn drawing(&self) -> Option<String> {
         None
+    }
+}
+
+/// After so much time a contestant has no more turns than it has had, if they are [`FEW`].
+const PATIENCE: Duration = Duration::from_secs(1);
+const FEW: usize = 2;
+
+/// The turns of a contestant.
+#[derive(Clone, Default)]
+struct Turns {
+    times: Vec<f64>,
+    spent: Duration,
+    /// Whether the first of them, which warms up, is a turn like any other: it was so long that
+    /// caches do not matter.
+    first_counts: bool,
+}
+
+impl Turns {
+    fn take(&mut self, contestant: &mut dyn Contestant) {
+        if self.times.len() >= FEW + usize::from(!self.first_counts) && self.spent >= PATIENCE {
+            return;
+        }
+        let start = Instant::now();
+        self.times.push(contestant.run());
+        let taken = start.elapsed();
+        if self.times.len() == 1 {
+            self.first_counts = 2 * taken >= PATIENCE;
+        }
+        self.spent += taken;
+    }
+
+    fn counted(self) -> Vec<f64> {
+        self.times[usize::from(!self.first_counts)..].to_vec()
     }
 }
 
@@ -78,18 +113,19 @@ impl Page<'_> {
         !self.contestants.is_empty()
     }
 
-    /// Has everybody run once a round, after a round that does not count.
+    /// Has everybody run once a round, after a round that does not count, until it has had as many turns
+    /// as there are rounds, or [`PATIENCE`] is at an end.
     pub(crate) fn measure(&mut self, progress: &dyn Fn(f64)) -> Vec<Line> {
-        let mut turns = vec![vec![]; self.contestants.len()];
+        let mut turns = vec![Turns::default(); self.contestants.len()];
         for round in 0..=self.rounds {
             for (contestant, turns) in self.contestants.iter_mut().zip(&mut turns) {
-                turns.push(contestant.run());
+                turns.take(&mut **contestant);
             }
             progress(round as f64 / self.rounds as f64);
         }
         let measured = self.contestants.iter().zip(turns);
         measured
-            .map(|(contestant, turns)| self.row(&**contestant, turns[1..].to_vec()))
+            .map(|(contestant, turns)| self.row(&**contestant, turns.counted()))
             .collect()
     }
 
@@ -110,46 +146,53 @@ impl Page<'_> {
 
     /// The table, for people.
     pub(crate) fn print(&self, rows: &[Line], comparison: &mut Option<Comparison>) {
-        let title = format!("{}: {}", self.name, self.title);
-        say!("\n{}", wrapped(&title, 0));
-        say!("  {}; x: medians, against {}", self.unit, self.baseline);
-        let width = rows.iter().map(|row| row.name.len()).max().unwrap_or(0);
-        let before = comparison.as_ref().map_or("", |_| Comparison::HEAD);
         say!(
-            "  {:<width$}{:>9}{:>9}{:>9}{:>9}{before}",
-            "",
-            "least",
-            "median",
-            "most",
-            "x",
+            "\n{}",
+            wrapped(&format!("{}: {}", self.name, self.title), 0)
         );
-        let baseline = rows.iter().find(|row| row.name == self.baseline);
-        for row in rows {
-            let times =
-                baseline.map_or("-".into(), |baseline| digits(row.median / baseline.median));
-            let before = comparison.as_mut().map_or(String::new(), |comparison| {
-                let now = Spread {
-                    least: row.least,
-                    median: row.median,
-                };
-                let page = (self.name, &*self.title);
-                comparison.cell(now, |earlier| earlier.line(page, &row.name))
-            });
-            let line = format!(
-                "  {:<width$}{:>9}{:>9}{:>9}{times:>9}{before}  {}",
-                row.name,
-                digits(row.least),
-                digits(row.median),
-                digits(row.most),
-                row.remark,
-            );
-            say!("{}", line.trim_end());
-        }
+        let unit = format!("{}; x: medians, against {}", self.unit, self.baseline);
+        say!("  {}", wrapped(&unit, 2));
+        report::print(&self.table(rows, comparison));
         for contestant in &self.contestants {
             if let Some(drawing) = contestant.drawing() {
                 say!("\n  {}", contestant.name());
                 drawing.lines().for_each(|line| say!("  {line}"));
             }
         }
+    }
+
+    fn table(&self, rows: &[Line], comparison: &mut Option<Comparison>) -> Table {
+        let mut columns = vec![
+            Column::left(""),
+            Column::right("  least").spare(1),
+            Column::right(" median"),
+            Column::right("   most").spare(0),
+            Column::right("      x").spare(2),
+        ];
+        if comparison.is_some() {
+            columns.push(Column::left(Comparison::HEAD));
+        }
+        let mut table = Table::new(columns);
+        let baseline = rows.iter().find(|row| row.name == self.baseline);
+        for row in rows {
+            let times = baseline.map(|baseline| digits(row.median / baseline.median));
+            let mut cells = vec![
+                row.name.clone(),
+                digits(row.least),
+                digits(row.median),
+                digits(row.most),
+                times.unwrap_or("-".into()),
+            ];
+            if let Some(comparison) = comparison {
+                let now = Spread {
+                    least: row.least,
+                    median: row.median,
+                };
+                let page = (self.name, &*self.title);
+                cells.push(comparison.cell(now, |earlier| earlier.line(page, &row.name)));
+            }
+            table.row(cells, &*row.remark);
+        }
+        table
     }
 }

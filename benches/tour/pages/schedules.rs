@@ -3,6 +3,7 @@
 use super::page::{Contestant, Page, Timed};
 use crate::common::timing::Times;
 use crate::common::uneven::{SCHEDULES, alone, shares, trace};
+use crate::lines::width;
 use hotloop::threads::{Schedule, Team, Trace};
 use std::hint::black_box;
 use std::ops::Range;
@@ -57,7 +58,7 @@ fn uneven<'t>(quick: bool, cores: usize, team: &Rc<Team>) -> Page<'t> {
         ),
         unit: "ms",
         baseline: IDEAL,
-        rounds: if quick { 2 } else { 11 },
+        rounds: if quick { 2 } else { 7 },
         contestants: [ideal(cores, || 1e3 * alone(NUMBERS).as_secs_f64())]
             .into_iter()
             .chain(watched)
@@ -97,7 +98,10 @@ impl Contestant for Watched {
     }
 
     fn drawing(&self) -> Option<String> {
-        self.best.as_ref().map(ToString::to_string)
+        // Beside the columns: a number, spaces and a percentage.
+        let columns = width() - 16;
+        let best = self.best.as_ref();
+        best.map(|trace| format!("{trace:columns$}"))
     }
 }
 
