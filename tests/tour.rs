@@ -304,8 +304,8 @@ fn a_remark_that_does_not_fit_beside_its_row_goes_below() {
     assert_eq!(
         narrow[2..4],
         [
-            "      prefetched, far ahead of the load that it",
-            "      is for"
+            "      prefetched, far ahead of the load that",
+            "      it is for"
         ]
     );
 }

@@ -1,8 +1,10 @@
 //! What was asked for on the command line.
 
+use crate::against::protocol::OPTION;
 use crate::common::opening::Asked;
 use crate::compare::Earlier;
 use crate::filters::Filters;
+use crate::machine::called;
 use crate::members::members;
 use hotloop::memory::PageSize;
 use lexopt::prelude::*;
@@ -26,6 +28,10 @@ FILTER            measure only what has this in its name, as whole parts:
                   wrote: the ratio of the least times, and slower or faster
                   where that is more than a tenth and the times from least to
                   median, now and then, do not overlap
+--against PATH    run PATH, an older build of this program, in turn with this one,
+                  rung by rung, and say of each whether it has become slower or
+                  faster, or that the turns cannot tell; exits with 1 if any is
+                  slower. Goes with filters, --quick, --members, --pages, --json
 --picture FILE    write the histogram that the heavy function draws to FILE, as
                   PNG
 --schedules FILE  write who ran what of an uneven loop under each schedule to
@@ -47,6 +53,10 @@ pub(crate) struct Arguments {
     pub(crate) members: Vec<usize>,
     pub(crate) pages: PageSize,
     pub(crate) earlier: Option<Earlier>,
+    /// An older build.
+    pub(crate) against: Option<String>,
+    /// Whether this is a build that another one takes turns with.
+    pub(crate) serve: bool,
     pub(crate) json: Option<String>,
     pub(crate) picture: Option<String>,
     pub(crate) schedules: Option<String>,
@@ -69,6 +79,8 @@ impl Arguments {
                 Long("pages") => arguments.pages = parser.value()?.parse_with(pages)?,
                 Long("members") => arguments.members = parser.value()?.parse_with(members)?,
                 Long("compare") => compare = Some(parser.value()?.string()?),
+                Long("against") => arguments.against = Some(parser.value()?.string()?),
+                Long(OPTION) => arguments.serve = true,
                 Long("json") => arguments.json = Some(parser.value()?.string()?),
                 Long("picture") => arguments.picture = Some(parser.value()?.string()?),
                 Long("schedules") => arguments.schedules = Some(parser.value()?.string()?),
@@ -80,6 +92,13 @@ impl Arguments {
         if !bench && !arguments.list {
             return Ok(Asked::Nothing);
         }
+        let drawn = [&arguments.picture, &arguments.schedules, &arguments.mixture];
+        let other = compare.is_some() || arguments.bits || drawn.iter().any(|file| file.is_some());
+        if arguments.against.is_some() && other {
+            return Err(
+                "--against goes with filters, --quick, --members, --pages and --json only".into(),
+            );
+        }
         arguments.earlier = compare.as_deref().map(Earlier::read).transpose()?;
         Ok(Asked::Run(arguments))
     }
@@ -90,5 +109,17 @@ fn pages(name: &str) -> Result<PageSize, &'static str> {
         "huge" => Ok(PageSize::Huge),
         "small" => Ok(PageSize::Base),
         _ => Err("pages are huge or small"),
+    }
+}
+
+impl Arguments {
+    /// What an older build, and this one beside it, are started with.
+    pub(crate) fn of_builds(&self) -> Vec<String> {
+        let mut options = vec!["--pages".into(), called(self.pages).into()];
+        if !self.members.is_empty() {
+            let members: Vec<_> = self.members.iter().map(usize::to_string).collect();
+            options.extend(["--members".into(), members.join(",")]);
+        }
+        options
     }
 }

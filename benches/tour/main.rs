@@ -15,13 +15,17 @@
 //! | `../passport/`, `bits.rs` | the bits of every answer, and whether they are those of the table |
 //! | `machine.rs`, `report.rs`, `json.rs` | where it was measured, and what came out, for people and for programs |
 //! | `compare.rs` | the same, beside an earlier report |
+//! | `against/` | this build beside an older one, in turns |
+//! | `broom.rs` | empty caches |
 //! | `table.rs` | tables that fit into the columns there are |
 //! | `lines.rs` | lines on standard output, for as long as somebody reads them |
 //! | `picture.rs`, `gantt.rs`, `scatter.rs` | what the heavy function draws, who ran what under each schedule, and a mixture before and after its fit |
 //! | `svg.rs` | what the last two are drawn with |
 
+mod against;
 mod arguments;
 mod bits;
+mod broom;
 #[path = "../catalogue/mod.rs"]
 mod catalogue;
 #[path = "../common/mod.rs"]
@@ -46,7 +50,6 @@ mod table;
 mod team;
 
 use arguments::{Arguments, HELP};
-use catalogue::Ladder;
 use common::aligned::PAGES;
 use common::opening::{asked, on_all_cores};
 use common::output::Output;
@@ -60,7 +63,7 @@ use lines::{say, unread, wrapped};
 use machine::Machine;
 use pages::Page;
 use report::Line;
-use selection::{Measurement, Selection};
+use selection::{Measurement, Selection, cases};
 use std::collections::BTreeSet;
 use std::env;
 use std::fs::File;
@@ -83,7 +86,10 @@ fn main() -> ExitCode {
             .expect("nothing has been put on pages yet");
         // Before the team, whose members see one core of the machine.
         let machine = Machine::find(arguments.pages);
-        on_all_cores(|team| tour(arguments, machine, cores, team))
+        match arguments.against.clone() {
+            Some(path) => against(arguments, path, machine),
+            None => on_all_cores(|team| tour(arguments, machine, cores, team)),
+        }
     };
     outcome.unwrap_or_else(|refusal| {
         eprintln!("tour: {refusal}");
@@ -121,6 +127,20 @@ fn contents(pages: &[Page<'_>]) -> Vec<(String, String)> {
     contents
 }
 
+/// This build beside an older one. Neither runs in this process, whose threads sleep meanwhile.
+fn against(arguments: Arguments, path: String, machine: Machine) -> Result<ExitCode, String> {
+    let options = arguments.of_builds();
+    let wanted = against::Wanted {
+        path,
+        options,
+        filters: arguments.filters,
+        quick: arguments.quick,
+        json: create("--json", arguments.json)?,
+    };
+    let machine = on_all_cores(|team| machine.with(team));
+    against::tour(wanted, &machine, &bar())
+}
+
 /// Everything, on member 0 of a team of all cores; or why there is nothing to be done.
 fn tour(
     arguments: Arguments,
@@ -129,10 +149,6 @@ fn tour(
     team: &Team,
 ) -> Result<ExitCode, String> {
     let solo = &Team::solo();
-    let bar = bar();
-    let filters = &arguments.filters;
-    let mut pages = pages::all(arguments.quick, cores, &bar);
-    filters.check(contents(&pages).iter().map(|(name, _)| &**name))?;
     let sizes = arguments.members.iter();
     let sizes = sizes.map(|&members| Team::spawn(members, Binding::Close));
     let sizes = sizes.collect::<Result<Vec<_>, _>>();
@@ -141,6 +157,14 @@ fn tour(
         true => vec![team],
         false => sizes.iter().collect(),
     };
+    if arguments.serve {
+        let served = against::serve(&teams, team.members());
+        return served.map_or_else(|error| Err(error.to_string()), |()| Ok(ExitCode::SUCCESS));
+    }
+    let bar = bar();
+    let filters = &arguments.filters;
+    let mut pages = pages::all(arguments.quick, cores, &bar);
+    filters.check(contents(&pages).iter().map(|(name, _)| &**name))?;
     // Last, so that no file is created for a command line that is refused.
     let json = create("--json", arguments.json)?;
     let drawings = [
@@ -201,13 +225,6 @@ fn tour(
         Some(json) => json::write(json, &machine, &limits, &rows, &tables.concat()),
         None => ExitCode::SUCCESS,
     })
-}
-
-/// Every case of every ladder, in the order of the report, and of the team.
-fn cases() -> impl Iterator<Item = Box<dyn Ladder>> {
-    let ladders = catalogue::all().into_iter();
-    let ladders = ladders.flat_map(|entry| entry.tour().collect::<Vec<_>>());
-    ladders.chain(team::cases())
 }
 
 /// The file that an option names, if it was given.

@@ -1,9 +1,11 @@
 //! What the tour measures of a case: some of its rungs, beside the limits that bind them.
 
-use crate::catalogue::{Case, Ladder, Limit, Rung, beaten};
+use crate::broom::Broom;
+use crate::catalogue::{self, Case, Ladder, Limit, Prepared, Rung, beaten};
 use crate::common::timing::{Effort, Times, interleave};
 use crate::filters::Filters;
 use crate::limits::{ATTEMPTS, Arena, Attempt};
+use crate::team;
 use hotloop::threads::Team;
 use std::mem;
 use std::thread::sleep;
@@ -21,7 +23,7 @@ pub(crate) struct Selection<'t> {
 
 /// As long as the members of a team spin that has nothing to do, and a little longer: the next one may
 /// be on the same cores.
-const REST: Duration = Duration::from_micros(200);
+pub(crate) const REST: Duration = Duration::from_micros(200);
 
 /// The rungs' figures, and those of the attempts at their limits meanwhile.
 pub(crate) struct Measured<'a> {
@@ -64,6 +66,13 @@ impl Measurement {
     pub(crate) fn per_element(&self, nanoseconds: f64) -> f64 {
         nanoseconds / self.case.elements as f64
     }
+}
+
+/// Every case of every ladder, in the order of the report, and of the team.
+pub(crate) fn cases() -> impl Iterator<Item = Box<dyn Ladder>> {
+    let ladders = catalogue::all().into_iter();
+    let ladders = ladders.flat_map(|entry| entry.tour().collect::<Vec<_>>());
+    ladders.chain(team::cases())
 }
 
 /// The rungs that a report names, without those that are there for comparison, as `path::rung`.
@@ -117,9 +126,7 @@ impl<'t> Selection<'t> {
         effort: Effort,
         progress: &dyn Fn(f64),
     ) -> Measured<'a> {
-        let used = self.runs.iter().map(|&(_, team)| team + 1).max();
-        let teams = self.teams[..used.unwrap_or(0)].iter();
-        let mut prepared: Vec<_> = teams.map(|team| self.ladder.prepare(team)).collect();
+        let mut inputs = self.inputs();
         let limits = self.limits();
         let attempts: Vec<_> = attempts
             .iter()
@@ -127,21 +134,13 @@ impl<'t> Selection<'t> {
             .collect();
 
         let rungs = self.runs.len();
-        let mut checked = vec![false; rungs];
         let run = |i: usize, repeats| {
             if self.teams.len() > 1 {
                 sleep(REST);
             }
-            match self.runs.get(i) {
-                Some(&(rung, team)) => {
-                    // What warms up shows that its answer is right.
-                    if !mem::replace(&mut checked[i], true) {
-                        return prepared[team].check(rung);
-                    }
-                    arena.sweep(repeats);
-                    prepared[team].time(rung, repeats)
-                }
-                None => attempts[i - rungs].run(arena, repeats),
+            match i < rungs {
+                true => inputs.time(i, repeats, &arena.broom),
+                false => attempts[i - rungs].run(arena, repeats),
             }
         };
         let times = interleave(rungs + attempts.len(), effort, run, progress);
@@ -158,8 +157,24 @@ impl<'t> Selection<'t> {
         }
     }
 
+    /// Makes what is worked on: an input for each team.
+    pub(crate) fn inputs(&self) -> Inputs<'_> {
+        let used = self.runs.iter().map(|&(_, team)| team + 1).max();
+        let teams = self.teams[..used.unwrap_or(0)].iter();
+        Inputs {
+            runs: &self.runs,
+            of_teams: teams.map(|team| self.ladder.prepare(team)).collect(),
+            checked: vec![false; self.runs.len()],
+        }
+    }
+
+    /// What the rungs climb.
+    pub(crate) fn case(&self) -> &Case {
+        self.ladder.case()
+    }
+
     /// The rungs, with the members that run them.
-    fn rungs(&self) -> Vec<(&Rung, usize)> {
+    pub(crate) fn rungs(&self) -> Vec<(&Rung, usize)> {
         let all = self.ladder.rungs();
         let runs = self.runs.iter();
         runs.map(|&(i, team)| (all[i], all[i].members(self.teams[team])))
@@ -197,6 +212,27 @@ impl<'t> Selection<'t> {
             limit,
             times,
         }
+    }
+}
+
+/// A selection whose inputs have been made. Rungs go by their place in it.
+pub(crate) struct Inputs<'a> {
+    runs: &'a [(usize, usize)],
+    of_teams: Vec<Box<dyn Prepared + 'a>>,
+    checked: Vec<bool>,
+}
+
+impl Inputs<'_> {
+    /// The time of so many runs. The first time it is one run, which warms up, and shows that its answer
+    /// is right.
+    pub(crate) fn time(&mut self, run: usize, repeats: u64, broom: &Broom<'_>) -> Duration {
+        let (rung, team) = self.runs[run];
+        let input = &mut self.of_teams[team];
+        if !mem::replace(&mut self.checked[run], true) {
+            return input.check(rung);
+        }
+        broom.sweep(repeats);
+        input.time(rung, repeats)
     }
 }
 

@@ -1,19 +1,17 @@
 //! The memory that the limits are looked for in.
 
+use crate::broom::Broom;
 use crate::catalogue::MEASURED;
 use crate::common::aligned::{Aligned, USUAL};
 use crate::common::scattered;
 use hotloop::memory::PageSize;
 use hotloop::threads::Team;
-use std::hint::black_box;
 
 /// Elements of the large arrays: as many as in the ladders' largest cases of reading.
 pub(super) const LARGE: usize = MEASURED / size_of::<f64>();
 /// Elements of an array that is only written: a cache that takes in stores, and lets go of them when
 /// the clock has stopped, takes in little of so many.
 pub(super) const WRITTEN: usize = 4 * LARGE;
-/// Elements in a cache line.
-const LINE: usize = 8;
 /// Elements of the small one: 32 KB, which fit in every first-level cache of the day.
 pub(super) const SMALL: usize = 4_096;
 /// Where what is copied lies within a page, so that no load looks as if it hit a store under way.
@@ -21,12 +19,9 @@ const APART: usize = USUAL + 2048;
 
 /// It is made once, because a first touch of its pages costs more than most loops.
 pub(crate) struct Arena<'t> {
-    /// Whose caches are swept.
-    team: &'t Team,
+    pub(crate) broom: Broom<'t>,
     huge: Large,
     base: Large,
-    /// Read by nobody but [`sweep`](Arena::sweep).
-    broom: Aligned<f64>,
     /// One for each member, because they share the second-level cache at best.
     pub(super) small: Vec<Aligned<i64>>,
 }
@@ -42,10 +37,9 @@ pub(super) struct Large {
 impl<'t> Arena<'t> {
     pub(crate) fn new(team: &'t Team) -> Self {
         Self {
-            team,
+            broom: Broom::new(team),
             huge: Large::on(PageSize::Huge),
             base: Large::on(PageSize::Base),
-            broom: Aligned::touched(USUAL, LARGE),
             small: (0..team.members())
                 .map(|_| Aligned::touched(USUAL, SMALL))
                 .collect(),
@@ -56,20 +50,6 @@ impl<'t> Arena<'t> {
         match pages {
             PageSize::Huge => &mut self.huge,
             PageSize::Base => &mut self.base,
-        }
-    }
-
-    /// Sweeps the caches before a turn of a single run.
-    ///
-    /// A third-level cache keeps a good part of a large array until it is read again, so whoever
-    /// comes after another with the same array would be faster by a third. What runs many times in
-    /// a turn finds in the caches what it left there itself.
-    pub(crate) fn sweep(&self, repeats: u64) {
-        if repeats == 1 {
-            let broom = &*self.broom;
-            self.team.parallel(|_| {
-                black_box(broom.iter().step_by(LINE).sum::<f64>());
-            });
         }
     }
 }

@@ -45,7 +45,7 @@ impl<'t> Attempt<'t> {
 
     /// The time of so many runs.
     pub(crate) fn run(&self, arena: &mut Arena<'_>, repeats: u64) -> Duration {
-        arena.sweep(repeats);
+        arena.broom.sweep(repeats);
         (self.run)(arena, repeats)
     }
 
