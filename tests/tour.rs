@@ -286,26 +286,29 @@ fn a_table_leaves_out_what_is_needed_least() {
 }
 
 #[test]
-fn a_remark_that_does_not_fit_beside_its_row_goes_below() {
+fn a_remark_is_folded_beside_its_row_or_below_it() {
     let beside = table("prefetched").lines(55);
     assert_eq!(
         beside[1],
         "  simd             1.25     123  5 % read_1  prefetched"
     );
-    let below = table("prefetched, far ahead of the load that it is for").lines(54);
-    let expected = [
-        "  rung            least  median  of limit",
+    let long = table("prefetched, far ahead of the load that it is for");
+    let folded = [
+        "  simd             1.25     123  5 % read_1  prefetched, far ahead",
+        "                                             of the load that it is",
+        "                                             for",
+        "  exact_threaded   10.5      20  -",
+    ];
+    assert_eq!(long.lines(67)[1..], folded);
+    let below = [
         "  simd             1.25     123  5 % read_1",
         "      prefetched, far ahead of the load that it is for",
         "  exact_threaded   10.5      20  -",
     ];
-    assert_eq!(below, expected);
-    let narrow = table("prefetched, far ahead of the load that it is for").lines(45);
-    assert_eq!(
-        narrow[2..4],
-        [
-            "      prefetched, far ahead of the load that",
-            "      it is for"
-        ]
-    );
+    assert_eq!(long.lines(66)[1..], below);
+    let narrow = [
+        "      prefetched, far ahead of the load that",
+        "      it is for",
+    ];
+    assert_eq!(long.lines(45)[2..4], narrow);
 }

@@ -6,12 +6,22 @@ use std::collections::BTreeSet;
 #[derive(Default)]
 pub(crate) struct Filters(Vec<String>);
 
+impl From<Vec<String>> for Filters {
+    fn from(words: Vec<String>) -> Self {
+        Self(words)
+    }
+}
+
 /// Names that a word which finds nothing may have meant, at most.
 const NEAR: usize = 5;
 
 impl Filters {
     pub(crate) fn add(&mut self, filter: String) {
         self.0.push(filter);
+    }
+
+    pub(crate) fn words(&self) -> &[String] {
+        &self.0
     }
 
     /// Whether a name, as `comb::forward::simd`, is one that was asked for.

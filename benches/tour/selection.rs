@@ -7,7 +7,6 @@ use crate::filters::Filters;
 use crate::limits::{ATTEMPTS, Arena, Attempt};
 use crate::team;
 use hotloop::threads::Team;
-use std::mem;
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -157,15 +156,21 @@ impl<'t> Selection<'t> {
         }
     }
 
-    /// Makes what is worked on: an input for each team.
+    /// Makes what is worked on, an input for each team, and has every rung show that its answer is right.
     pub(crate) fn inputs(&self) -> Inputs<'_> {
         let used = self.runs.iter().map(|&(_, team)| team + 1).max();
         let teams = self.teams[..used.unwrap_or(0)].iter();
-        Inputs {
+        let mut inputs = Inputs {
             runs: &self.runs,
             of_teams: teams.map(|team| self.ladder.prepare(team)).collect(),
-            checked: vec![false; self.runs.len()],
+            warm_up: vec![],
+        };
+        // All before any is timed, who may leave the input as it is not at first.
+        for &(rung, team) in inputs.runs {
+            let time = inputs.of_teams[team].check(rung);
+            inputs.warm_up.push(Some(time));
         }
+        inputs
     }
 
     /// What the rungs climb.
@@ -219,20 +224,19 @@ impl<'t> Selection<'t> {
 pub(crate) struct Inputs<'a> {
     runs: &'a [(usize, usize)],
     of_teams: Vec<Box<dyn Prepared + 'a>>,
-    checked: Vec<bool>,
+    /// What the run took whose answer was looked at.
+    warm_up: Vec<Option<Duration>>,
 }
 
 impl Inputs<'_> {
-    /// The time of so many runs. The first time it is one run, which warms up, and shows that its answer
-    /// is right.
+    /// The time of so many runs. The first time it is that of the one that has warmed up.
     pub(crate) fn time(&mut self, run: usize, repeats: u64, broom: &Broom<'_>) -> Duration {
-        let (rung, team) = self.runs[run];
-        let input = &mut self.of_teams[team];
-        if !mem::replace(&mut self.checked[run], true) {
-            return input.check(rung);
+        if let Some(time) = self.warm_up[run].take() {
+            return time;
         }
+        let (rung, team) = self.runs[run];
         broom.sweep(repeats);
-        input.time(rung, repeats)
+        self.of_teams[team].time(rung, repeats)
     }
 }
 

@@ -49,8 +49,10 @@ impl Column {
 
 /// Spaces before a row, and between columns.
 const GAP: usize = 2;
-/// Spaces before a remark on a line of its own.
+/// Spaces before a remark below its row.
 const INDENT: usize = 6;
+/// Columns that remarks have beside their rows, at least, if they take as many.
+const ROOM: usize = 22;
 
 impl Table {
     pub(crate) fn new(columns: impl IntoIterator<Item = Column>) -> Self {
@@ -71,24 +73,29 @@ impl Table {
         self.rows.push((cells, remark.into()));
     }
 
-    /// The table, in lines of at most so many columns. If one of the remarks does not fit beside its row,
-    /// each has a line of its own.
+    /// The table, in lines of at most so many columns. Remarks are folded beside their rows, if there is room
+    /// for some words, or else below them.
     pub(crate) fn lines(&self, width: usize) -> Vec<String> {
         let shown = self.shown(width);
         let table = self.breadth(&shown);
-        let beside = |(_, remark): &(_, String)| table + GAP + remark.chars().count() <= width;
-        let beside = self.rows.iter().all(beside);
+        let beside = table + GAP;
+        let longest = self.rows.iter().map(|(_, remark)| remark.chars().count());
+        let wanted = longest.max().unwrap_or(0).min(ROOM);
+        let below = beside + wanted > width;
         let heads: Vec<_> = self.columns.iter().map(|it| it.head.clone()).collect();
         let mut lines = vec![self.line(&shown, &heads)];
         for (cells, remark) in &self.rows {
             let line = self.line(&shown, cells);
             match remark.as_str() {
                 "" => lines.push(line),
-                remark if beside => lines.push(format!("{line:<table$}  {remark}")),
-                remark => {
+                remark if below => {
                     lines.push(line);
-                    let folded = folded(remark, INDENT, width);
-                    lines.extend(format!("{:INDENT$}{folded}", "").lines().map(String::from));
+                    let remark = folded(remark, INDENT, width);
+                    lines.extend(format!("{:INDENT$}{remark}", "").lines().map(String::from));
+                }
+                remark => {
+                    let remark = folded(remark, beside, width);
+                    lines.extend(format!("{line:<beside$}{remark}").lines().map(String::from));
                 }
             }
         }

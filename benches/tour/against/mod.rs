@@ -73,11 +73,10 @@ pub(crate) fn tour(
             break;
         }
         bar.set_message(format!("{}: {}", case.ladder, case.name));
-        let take = |rung: &str| filters.take(&format!("{}::{rung}", case.ladder));
         let progress = |fraction| bar.set_position(STEPS * done + (STEPS as f64 * fraction) as u64);
         let compared = builds.compare(
             (case.ladder, &case.name),
-            take,
+            filters.words(),
             effort(wanted.quick),
             &progress,
         )?;

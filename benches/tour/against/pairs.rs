@@ -52,17 +52,17 @@ impl Builds {
     pub(crate) fn compare(
         &self,
         (ladder, name): (&str, &str),
-        wanted: impl Fn(&str) -> bool,
+        filters: &[String],
         effort: Effort,
         progress: &dyn Fn(f64),
     ) -> Result<Vec<Compared>, String> {
         let mut compared: Vec<Compared> = vec![];
         for sitting in 0..effort.sittings {
-            let start = |path| Side::start(path, &self.options, (ladder, name));
+            let start = |path| Side::start(path, &self.options, (ladder, name), filters);
             let mut sides = [start(&self.paths[0])?, start(&self.paths[1])?];
             if sitting == 0 {
-                let rungs = sides[0].rungs.iter().filter(|rung| wanted(&rung.name));
-                compared = rungs.cloned().map(Compared::new).collect();
+                let rungs = sides[0].rungs.iter().cloned();
+                compared = rungs.map(Compared::new).collect();
             }
             let count = compared.len();
             for (i, compared) in compared.iter_mut().enumerate() {
@@ -124,6 +124,7 @@ impl<'a> Side<'a> {
         path: &'a Path,
         options: &[String],
         (ladder, name): (&str, &str),
+        filters: &[String],
     ) -> Result<Self, String> {
         let mut command = Command::new(path);
         command
@@ -136,8 +137,12 @@ impl<'a> Side<'a> {
             build,
             rungs: vec![],
         };
-        let (ladder, name) = (ladder.into(), name.into());
-        match side.ask(&Request::Case { ladder, name })? {
+        let request = Request::Case {
+            ladder: ladder.into(),
+            name: name.into(),
+            filters: filters.to_vec(),
+        };
+        match side.ask(&request)? {
             Answer::Rungs(rungs) => side.rungs = rungs,
             other => return Err(side.confused(&other)),
         }

@@ -3,10 +3,10 @@
 //! | request | answer |
 //! |---|---|
 //! | none, after the start | [`greeting`] |
-//! | make the inputs of a case | its rungs, or none where there is no such case |
+//! | make the inputs of a case, and check answers | its rungs, or none where there are none |
 //! | run one of these rungs so often | the nanoseconds that took |
 //!
-//! The first run of a rung is a single one: its answer is checked.
+//! The first turn of a rung is a single run, which warms up.
 
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,8 @@ pub(crate) enum Request {
     Case {
         ladder: String,
         name: String,
+        /// Which rungs, in the words of the command line.
+        filters: Vec<String>,
     },
     Turn {
         /// Its place among the rungs of the case.

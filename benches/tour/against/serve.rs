@@ -16,11 +16,16 @@ pub(crate) fn serve(teams: &[&Team], all: usize) -> io::Result<()> {
     let mut next = read(&mut requests)?;
     while let Some(request) = next {
         next = match request {
-            Request::Case { ladder, name } => {
+            Request::Case {
+                ladder,
+                name,
+                filters,
+            } => {
+                let filters = Filters::from(filters);
                 let same = |case: &Selection<'_>| {
                     (case.case().ladder, &*case.case().name) == (&*ladder, &*name)
                 };
-                let select = |case| Selection::new(case, &Filters::default(), teams, all);
+                let select = |case| Selection::new(case, &filters, teams, all);
                 match cases().filter_map(select).find(same) {
                     Some(case) => turns(&case, &broom, &mut requests)?,
                     None => {
