@@ -10,21 +10,24 @@ use std::time::Duration;
 
 fn main() {
     unpinned::start();
-    run(|criterion, _| {
-        for situation in situations() {
-            let mut group = criterion.benchmark_group(format!("contention/{}", situation.name));
-            for &lock in situation.locks() {
-                group.bench_function(lock.0, |bencher| {
-                    bencher.iter_custom(|count| {
-                        // However many are asked for: a lock is contended for a time, not a number
-                        // of times.
-                        let situation = situation.clone();
-                        let contention = unpinned::run(move || situation.run(lock));
-                        let nanoseconds = contention.nanoseconds_per_acquisition();
-                        Duration::from_secs_f64(1e-9 * nanoseconds * count as f64)
+    run(
+        "contention: what waiting for a lock costs; TIME",
+        |criterion, _| {
+            for situation in situations() {
+                let mut group = criterion.benchmark_group(format!("contention/{}", situation.name));
+                for &lock in situation.locks() {
+                    group.bench_function(lock.0, |bencher| {
+                        bencher.iter_custom(|count| {
+                            // However many are asked for: a lock is contended for a time, not a number
+                            // of times.
+                            let situation = situation.clone();
+                            let contention = unpinned::run(move || situation.run(lock));
+                            let nanoseconds = contention.nanoseconds_per_acquisition();
+                            Duration::from_secs_f64(1e-9 * nanoseconds * count as f64)
+                        });
                     });
-                });
+                }
             }
-        }
-    });
+        },
+    );
 }

@@ -27,12 +27,15 @@ const PIECE: usize = 128;
 const PAGE: usize = 4096 / size_of::<f64>();
 
 fn main() {
-    run(|criterion, team| {
-        first_touch(criterion, team);
-        reading(criterion, team);
-        storing(criterion, team);
-        placing(criterion);
-    });
+    run(
+        "memory: first touch, pages, stores and places of arrays; TIME",
+        |criterion, team| {
+            first_touch(criterion, team);
+            reading(criterion, team);
+            storing(criterion, team);
+            placing(criterion);
+        },
+    );
 }
 
 /// From nothing to an array of zeros of which every page is there. Giving it back is not counted.

@@ -12,23 +12,26 @@ fn main() {
         return;
     }
     unpinned::start();
-    run(|criterion, _| {
-        for question in questions(10_000_000) {
-            let mut group = criterion.benchmark_group(format!("processes/{}", question.title));
-            for job in question.jobs {
-                let mut kept = Some(job.run);
-                group.bench_function(job.name, |bencher| {
-                    bencher.iter_custom(|times| {
-                        let mut run = kept.take().expect("it has been put back");
-                        let (run, time) = unpinned::run(move || {
-                            let time = (0..times).map(|_| run()).sum();
-                            (run, time)
+    run(
+        "processes: pools of processes and of threads, and teams; TIME",
+        |criterion, _| {
+            for question in questions(10_000_000) {
+                let mut group = criterion.benchmark_group(format!("processes/{}", question.title));
+                for job in question.jobs {
+                    let mut kept = Some(job.run);
+                    group.bench_function(job.name, |bencher| {
+                        bencher.iter_custom(|times| {
+                            let mut run = kept.take().expect("it has been put back");
+                            let (run, time) = unpinned::run(move || {
+                                let time = (0..times).map(|_| run()).sum();
+                                (run, time)
+                            });
+                            kept = Some(run);
+                            time
                         });
-                        kept = Some(run);
-                        time
                     });
-                });
+                }
             }
-        }
-    });
+        },
+    );
 }

@@ -24,15 +24,18 @@ const BATCH: u64 = 64;
 const ROUND_TRIPS: u64 = 10_000;
 
 fn main() {
-    run(|criterion, team| {
-        if team.members() < 2 {
-            eprintln!("a ring is measured between two cores, and there is one");
-            return;
-        }
-        one_by_one(criterion, team);
-        in_batches(criterion, team);
-        there_and_back(criterion, team);
-    });
+    run(
+        "ring: an item between two cores, beside other queues; TIME",
+        |criterion, team| {
+            if team.members() < 2 {
+                eprintln!("a ring is measured between two cores, and there is one");
+                return;
+            }
+            one_by_one(criterion, team);
+            in_batches(criterion, team);
+            there_and_back(criterion, team);
+        },
+    );
 }
 
 /// Benches that time their own passes, in a group.

@@ -16,13 +16,16 @@ const NUMBERS: usize = 10_000;
 const ROUNDS: usize = 3;
 
 fn main() {
-    run(|criterion, team| {
-        if asked_for("schedules/uneven") {
-            uneven(team);
-        }
-        tracing(criterion, team);
-        map(criterion, team);
-    });
+    run(
+        "schedules: the uneven loop of the tutorial, traces, and map; TIME",
+        |criterion, team| {
+            if asked_for("schedules/uneven") {
+                uneven(team);
+            }
+            tracing(criterion, team);
+            map(criterion, team);
+        },
+    );
 }
 
 /// Whether the command line asks for figures of this name. Criterion reads it for its own.

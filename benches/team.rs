@@ -22,12 +22,15 @@ fn main() {
     let (members, libgomp) = (cores(), Libgomp::find());
     // Rayon's workers are started here, where they may run on any core.
     rayon::broadcast(|_| ());
-    run(|criterion, team| {
-        regions(criterion, team);
-        peers(criterion, libgomp, members);
-        idle(criterion, team, libgomp, members);
-        creation(criterion);
-    });
+    run(
+        "team: what a region and a team cost, beside OpenMP and rayon; TIME",
+        |criterion, team| {
+            regions(criterion, team);
+            peers(criterion, libgomp, members);
+            idle(criterion, team, libgomp, members);
+            creation(criterion);
+        },
+    );
 }
 
 /// Regions one after the other, on a team that is awake.

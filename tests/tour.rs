@@ -1,8 +1,18 @@
-//! The command line of the tour: what filters find, which sizes of teams there are, and when a rung is
-//! slower than it was.
+//! The tour without its measurements: what filters find, which sizes of teams there are, when a rung is
+//! slower than it was, how tables fit, and how two builds take turns.
 
 #![cfg(feature = "threads")]
 
+#[path = "../benches/tour/against"]
+#[allow(dead_code, reason = "the tour uses all of it")]
+mod against {
+    pub(crate) mod build;
+    pub(crate) mod protocol;
+    pub(crate) mod statistic;
+}
+#[path = "../benches/common/brief.rs"]
+#[allow(dead_code, reason = "the benches use all of it")]
+mod brief;
 #[path = "../benches/tour/compare.rs"]
 #[allow(dead_code, reason = "the tour uses all of it")]
 mod compare;
@@ -21,11 +31,15 @@ mod members;
 #[path = "../benches/tour/table.rs"]
 mod table;
 
+use against::protocol::{greeted, greeting};
+use against::statistic::{Ratio, Verdict as Told, least_pairs};
+use brief::Cases;
 use compare::{Comparison, Earlier, FORMAT, Spread, VERSION, Verdict};
 use filters::Filters;
 use lines::folded;
 use members::members;
 use serde_json::{Value, json};
+use std::fs;
 use table::{Column, Table};
 
 const NAMES: [&str; 9] = [
@@ -311,4 +325,158 @@ fn a_remark_is_folded_beside_its_row_or_below_it() {
         "      it is for",
     ];
     assert_eq!(long.lines(45)[2..4], narrow);
+}
+
+/// Cargo runs benches in the order of their names.
+#[test]
+fn the_tour_is_the_last_bench() {
+    let manifest = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")).unwrap();
+    let benches = manifest.split("[[bench]]\nname = \"").skip(1);
+    let names: Vec<_> = benches.filter_map(|it| it.split('"').next()).collect();
+    assert!(names.len() > 10);
+    assert_eq!(names.iter().max(), Some(&"tour"));
+}
+
+#[test]
+fn a_bench_prints_a_line_a_case() {
+    let criterion = "\
+sum/f64, 4,096/simd     time:   [157.01 ns 157.24 ns 157.60 ns]
+                        thrpt:  [25.9 Gelem/s 26.0 Gelem/s 26.1 Gelem/s]
+
+map/f64, 10,000,000/unchecked
+                        time:   [8.1 ms 8.2 ms 8.3 ms]
+a table of its own
+  one member    1.5 ms
+team/region/solo        time:   [2.1 ns 2.2 ns 2.3 ns]";
+    let mut cases = Cases::default();
+    let mut lines: Vec<_> = criterion.lines().flat_map(|line| cases.add(line)).collect();
+    lines.extend(cases.end());
+    let words = |line: &String| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let lines: Vec<_> = lines.iter().map(words).collect();
+    let expected = [
+        "sum/f64, 4,096/simd 157.24 ns 26.0 Gelem/s",
+        "map/f64, 10,000,000/unchecked 8.2 ms",
+        "a table of its own",
+        "one member 1.5 ms",
+        "team/region/solo 2.2 ns",
+    ];
+    assert_eq!(lines, expected);
+}
+
+fn told(sittings: &[&[f64]]) -> Told {
+    let sittings: Vec<_> = sittings.iter().map(|ratios| ratios.to_vec()).collect();
+    Ratio::of(&sittings).verdict
+}
+
+#[test]
+fn a_build_is_slower_if_every_sitting_says_so() {
+    let all = |ratio: f64| told(&[&[ratio; 3]; 3]);
+    let verdicts = [1.2, 1.05, 1.02, 1.0, 0.98, 0.95, 0.8].map(all);
+    let [slower, faster, unknown] = [Told::Slower, Told::Faster, Told::CannotTell];
+    let expected = [slower, slower, unknown, unknown, unknown, faster, faster];
+    assert_eq!(verdicts, expected);
+    // One start of the two processes was lucky.
+    assert_eq!(told(&[&[1.2; 11], &[1.2; 11], &[1.01; 5]]), unknown);
+    // Too few to say anything.
+    assert_eq!(least_pairs(), 9);
+    assert_eq!(told(&[&[2.0; 4], &[2.0; 4]]), unknown);
+}
+
+/// Of 33 ratios the 9th from either end: twice the chance of at most 8 heads is 0.0045.
+#[test]
+fn the_interval_is_that_of_the_sign_test() {
+    let ratios: Vec<_> = (0..33).map(|i| 1.0 + f64::from(i) / 100.0).collect();
+    let ratio = Ratio::of(&[ratios[20..].to_vec(), ratios[..20].to_vec()]);
+    assert_eq!((ratio.low, ratio.median, ratio.high), (1.08, 1.16, 1.24));
+    let nine = Ratio::of(&[vec![3.0, 1.0, 2.0, 9.0, 8.0, 7.0, 4.0, 5.0, 6.0]]);
+    assert_eq!((nine.low, nine.median, nine.high), (1.0, 5.0, 9.0));
+    let two = Ratio::of(&[vec![1.0, 2.0]]);
+    assert_eq!(two.median, 1.5);
+}
+
+#[test]
+fn disturbed_pairs_do_not_matter() {
+    let mut ratios = vec![1.1; 11];
+    ratios[2..4].copy_from_slice(&[0.2, 7.0]);
+    assert_eq!(told(&[&ratios, &ratios, &ratios]), Told::Slower);
+    for ratio in &mut ratios[4..9] {
+        *ratio = 1.0;
+    }
+    assert_eq!(told(&[&ratios, &ratios, &ratios]), Told::CannotTell);
+}
+
+#[test]
+fn a_build_is_known_by_its_greeting() {
+    assert_eq!(greeted(&greeting()), Ok(()));
+    let later = greeted(&format!("{}0", greeting()));
+    assert_eq!(later, Err("takes turns in version 10, not 1".into()));
+    let foreign = greeted("running 3 tests");
+    assert_eq!(foreign, Err("is no tour that takes turns".into()));
+}
+
+/// Shell scripts in place of builds.
+#[cfg(unix)]
+mod builds {
+    use crate::against::build::Build;
+    use crate::against::protocol::{Answer, Request, greeting};
+    use std::process::Command;
+    use std::time::Duration;
+
+    /// Longer than any machine is busy.
+    const PATIENCE: Duration = Duration::from_secs(600);
+
+    fn start(script: &str, patience: Duration) -> Result<Build, String> {
+        let script = script.replace("GREET", &format!("echo '{}'", greeting()));
+        Build::start(Command::new("sh").args(["-c", &script]), patience)
+    }
+
+    fn refused(script: &str) -> String {
+        start(script, PATIENCE).map(drop).unwrap_err()
+    }
+
+    const TURN: Request = Request::Turn {
+        rung: 0,
+        repeats: 2,
+    };
+
+    #[test]
+    fn what_is_no_tour_is_refused() {
+        assert_eq!(refused("echo hello"), "is no tour that takes turns");
+        let older = "echo 'tour: invalid option' >&2; exit 2";
+        let message = "has ended (exit status: 2): tour: invalid option";
+        assert_eq!(refused(older), message);
+        assert_eq!(refused("exit 0"), "has ended (exit status: 0)");
+        let none = Build::start(&mut Command::new("/no/such/build"), PATIENCE);
+        let message = none.map(drop).unwrap_err();
+        assert!(message.starts_with("cannot be started: "), "{message}");
+    }
+
+    #[test]
+    fn what_is_silent_is_given_up_and_ended() {
+        let message = start("exec sleep 1000", Duration::from_millis(1));
+        assert_eq!(message.map(drop).unwrap_err(), "has not answered for 1ms");
+    }
+
+    #[test]
+    fn turns_are_answered() {
+        let script = "GREET; while read -r line; do echo '{\"Nanoseconds\": 2.5}'; done";
+        let mut build = start(script, PATIENCE).unwrap();
+        for _ in 0..3 {
+            assert_eq!(build.ask(&TURN), Ok(Answer::Nanoseconds(2.5)));
+        }
+    }
+
+    #[test]
+    fn a_build_that_ends_midway_is_told_of() {
+        let script = "GREET; read -r line; echo 'an answer is wrong' >&2; exit 101";
+        let mut build = start(script, PATIENCE).unwrap();
+        let message = "has ended (exit status: 101): an answer is wrong";
+        assert_eq!(build.ask(&TURN), Err(message.into()));
+    }
+
+    #[test]
+    fn an_answer_that_is_none_is_told_of() {
+        let mut build = start("GREET; read -r line; echo what; read -r line", PATIENCE).unwrap();
+        assert_eq!(build.ask(&TURN), Err("answers \"what\"".into()));
+    }
 }

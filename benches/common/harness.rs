@@ -1,18 +1,34 @@
 //! How criterion is set up: on pinned threads, and quick.
 
-use super::cores;
+use super::output::print;
+use super::{brief, cores};
 use criterion::{BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
 use hotloop::threads::{Binding, Team};
+use std::io::ErrorKind;
+use std::process::exit;
 use std::time::Duration;
 
-/// Runs the benches on member 0 of a team, so that the thread that measures is pinned as the others
-/// are.
-pub(crate) fn run(benches: impl FnOnce(&mut Criterion, &Team) + Send) {
+/// Says what is going to be measured, and runs the benches on member 0 of a team, so that the thread that
+/// measures is pinned as the others are. What is printed is a line a case, if nothing else is asked for.
+pub(crate) fn run(what: &str, benches: impl FnOnce(&mut Criterion, &Team) + Send) {
+    if brief::asked() {
+        print(what);
+        exit(match brief::run() {
+            Ok(status) => status.code().unwrap_or(1),
+            // Nobody reads any more.
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => 0,
+            Err(error) => {
+                eprintln!("{what}: {error}");
+                1
+            }
+        });
+    }
     Team::scope(cores(), Binding::Close, |team| {
         let mut criterion = Criterion::default()
             .warm_up_time(Duration::from_millis(100))
             .measurement_time(Duration::from_millis(450))
             .sample_size(10)
+            .nresamples(10_000)
             .without_plots()
             .configure_from_args();
         benches(&mut criterion, team);

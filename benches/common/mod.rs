@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each bench uses some of it")]
 
 pub(crate) mod aligned;
+pub(crate) mod brief;
 #[cfg(feature = "races")]
 pub(crate) mod children;
 pub(crate) mod harness;

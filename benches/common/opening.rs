@@ -1,5 +1,6 @@
 //! How the programs begin that have command lines of their own.
 
+use super::output::print;
 use super::{children, cores, unpinned};
 use hotloop::threads::{Binding, Team};
 use std::process::ExitCode;
@@ -23,9 +24,11 @@ pub(crate) fn asked<A>(
     }
     match parse() {
         Ok(Asked::Run(arguments)) => return Ok(arguments),
-        Ok(Asked::Help) => println!("{help}"),
+        Ok(Asked::Help) => print(help),
         Ok(Asked::Nothing) => {
-            println!("{name}: nothing is measured, because this is not `cargo bench`");
+            print(&format!(
+                "{name}: nothing is measured, because this is not `cargo bench`"
+            ));
         }
         Err(error) => {
             eprintln!("{name}: {error}; --help says what there is");

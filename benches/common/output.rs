@@ -1,8 +1,8 @@
-//! Files that results are written to.
+//! Where results go: files, and standard output.
 
 use serde::Serialize;
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Write, stdout};
 
 /// A file that has been created before anything is measured: to find out a minute later that it
 /// cannot be would be a pity.
@@ -24,4 +24,10 @@ impl Output {
         let written = written.and_then(|()| writeln!(self.file));
         written.map_err(|error| format!("{:?} cannot be written: {error}", self.path))
     }
+}
+
+/// As `println!`, but where the reader has gone, as in `… | head -5`, nothing happens.
+pub(crate) fn print(line: &str) {
+    // There is nobody to tell.
+    let _ = writeln!(stdout(), "{line}");
 }

@@ -1,7 +1,8 @@
 //! Every ladder of the catalogue under criterion: every case, every rung, every level, and peers.
 //!
 //! `cargo bench --bench ladders -- sum/` keeps to the names that contain `sum/`. A name is
-//! `<ladder>/<case>/<rung>`; `-- --list` prints them all.
+//! `<ladder>/<case>/<rung>`; `-- --list` prints them all. With an option of criterion's, as `-- --verbose`, it
+//! prints all that criterion has to say.
 //!
 //! `benches/peers/mixture.py` runs it as its child.
 
@@ -26,14 +27,17 @@ fn main() {
     // What has threads of its own starts them here, where they may run on any core.
     unpinned::start();
     rayon::broadcast(|_| ());
-    run(|criterion, team| {
-        for entry in catalogue::all() {
-            for ladder in entry.cases() {
-                bench(criterion, team, &*ladder);
+    run(
+        "ladders: every case, rung, level and peer of the catalogue; TIME",
+        |criterion, team| {
+            for entry in catalogue::all() {
+                for ladder in entry.cases() {
+                    bench(criterion, team, &*ladder);
+                }
             }
-        }
-        primes::one_by_one(criterion);
-    });
+            primes::one_by_one(criterion);
+        },
+    );
 }
 
 fn bench(criterion: &mut Criterion, team: &Team, ladder: &dyn Ladder) {
