@@ -33,36 +33,48 @@ pub(crate) struct Bar {
 }
 
 impl Bars {
+    /// All on one scale: a table, or a table a group.
     pub(crate) fn card(&self) -> String {
         // A whisker that is longer than its bar may be cut off.
         let whisker = |bar: &Bar| bar.until.clamp(bar.value, 2.0 * bar.value);
         let ends = |bar: &Bar| [Some(whisker(bar)), Some(bar.value), bar.mark];
         let values: Vec<_> = self.bars.iter().flat_map(ends).flatten().collect();
         let scale = Scale::of_bars(&values);
-        let mut rows = String::new();
-        let mut group = "";
-        for bar in &self.bars {
-            if bar.group != group {
-                group = &bar.group;
-                let columns = 3 + self.heads.len();
-                let row = format!(
-                    "<tr class=\"group\"><th colspan=\"{columns}\">{}</th></tr>\n",
-                    escaped(group)
-                );
-                rows += &row;
-            }
-            rows += &bar.row(scale);
-        }
+        let groups = self.bars.chunk_by(|a, b| a.group == b.group);
+        let tables: Vec<_> = groups.map(|bars| self.table(bars, scale)).collect();
+        let is_one = tables.len() == 1;
+        let class = if is_one { "card" } else { "card whole" };
+        let body = match is_one {
+            true => tables.concat(),
+            false => format!("<div class=\"groups\">{}</div>", tables.concat()),
+        };
+        format!(
+            "<section class=\"{class}\"><h3>{}</h3><p class=\"sub\">{}{}</p>\n{body}</section>\n",
+            escaped(&self.title),
+            escaped(&self.subtitle),
+            if scale.is_logarithmic() {
+                " (logarithmic scale)"
+            } else {
+                ""
+            },
+        )
+    }
+
+    fn table(&self, bars: &[Bar], scale: Scale) -> String {
+        let rows: String = bars.iter().map(|bar| bar.row(scale)).collect();
         let heads: String = (self.heads.iter())
             .map(|head| format!("<th class=\"n\">{head}</th>"))
             .collect();
+        // Names have the room that no numbers need.
+        let class = if self.heads.len() < 2 {
+            "bars across"
+        } else {
+            "bars"
+        };
         format!(
-            "<section class=\"card\"><h3>{}</h3><p class=\"sub\">{}{}</p>\n<table class=\"bars\">\n\
-             <thead><tr><td></td><td class=\"track\">{}</td><th class=\"n\">{}</th>{heads}</tr></thead>\n\
-             <tbody>\n{rows}</tbody></table></section>\n",
-            escaped(&self.title),
-            escaped(&self.subtitle),
-            if scale.is_logarithmic() { " (logarithmic scale)" } else { "" },
+            "<table class=\"{class}\">\n<thead><tr><th>{}</th><td class=\"track\">{}</td>\
+             <th class=\"n\">{}</th>{heads}</tr></thead>\n<tbody>\n{rows}</tbody></table>\n",
+            escaped(&bars[0].group),
             axis(scale),
             escaped(&self.unit),
         )
@@ -73,7 +85,10 @@ impl Bar {
     fn row(&self, scale: Scale) -> String {
         let percent = |value: f64| 100.0 * scale.place(value).clamp(0.0, 1.0);
         let (end, until) = (percent(self.value), percent(self.until));
-        let mut track = format!("<i class=\"bar {}\" style=\"width:{end:.1}%\"></i>", self.class);
+        let mut track = format!(
+            "<i class=\"bar {}\" style=\"width:{end:.1}%\"></i>",
+            self.class
+        );
         if until - end > 0.5 {
             let wide = until - end;
             let whisker = write!(
@@ -105,7 +120,7 @@ impl Bar {
     }
 }
 
-/// The numbers above the tracks, each inside of them, and no two closer than a third of the width.
+/// The numbers above the tracks, each inside of them, and no two close to each other.
 fn axis(scale: Scale) -> String {
     let mut axis = String::new();
     let mut free = 0.0;
@@ -114,15 +129,19 @@ fn axis(scale: Scale) -> String {
         if place < free {
             continue;
         }
-        free = place + 33.0;
         let side = match place {
             ..17.0 => "first",
             83.0.. => "last",
             _ => "middle",
         };
+        // The first stands to the right of its place.
+        free = place + if side == "first" { 58.0 } else { 40.0 };
         let tick = short(tick);
-        write!(axis, "<span class=\"{side}\" style=\"left:{place:.1}%\">{tick}</span>")
-            .expect("a string takes everything");
+        write!(
+            axis,
+            "<span class=\"{side}\" style=\"left:{place:.1}%\">{tick}</span>"
+        )
+        .expect("a string takes everything");
     }
     format!("<div class=\"axis\">{axis}</div>")
 }

@@ -11,12 +11,18 @@ use std::fmt::Write as _;
 const ROOFS: [(&str, &str); 3] = [
     ("read_all", "all cores read memory"),
     ("copy_all", "all cores copy memory"),
-    ("l1_load_all", "all cores load from their first-level caches"),
+    (
+        "l1_load_all",
+        "all cores load from their first-level caches",
+    ),
 ];
 
 /// A row a case, with a dot a rung; none where nothing that was measured moves bytes.
 pub(crate) fn section(report: &Report) -> Option<String> {
-    let cases: Vec<_> = report.cases().filter(|rows| bytes(rows).is_some()).collect();
+    let cases: Vec<_> = report
+        .cases()
+        .filter(|rows| bytes(rows).is_some())
+        .collect();
     let all = cases.iter().flat_map(|rows| rows.iter());
     let rates: Vec<_> = all.clone().filter_map(rate).collect();
     let least = rates.iter().copied().reduce(f64::min)?;
@@ -25,7 +31,11 @@ pub(crate) fn section(report: &Report) -> Option<String> {
         .filter_map(|(key, name)| Some((*name, report.limit(key)?)))
         .collect();
     roofs.sort_by(|a, b| a.1.total_cmp(&b.1));
-    let highest = roofs.iter().map(|(_, value)| *value).chain(rates).fold(least, f64::max);
+    let highest = roofs
+        .iter()
+        .map(|(_, value)| *value)
+        .chain(rates)
+        .fold(least, f64::max);
     let scale = Scale::logarithmic(least / 1.3, highest * 1.3);
     let mut rows = String::new();
     for case in &cases {
@@ -34,7 +44,10 @@ pub(crate) fn section(report: &Report) -> Option<String> {
     let axis: String = (scale.ticks(5).iter())
         .map(|tick| {
             let place = 100.0 * scale.place(*tick);
-            format!("<span class=\"middle\" style=\"left:{place:.1}%\">{}</span>", short(*tick))
+            format!(
+                "<span class=\"middle\" style=\"left:{place:.1}%\">{}</span>",
+                short(*tick)
+            )
         })
         .collect();
     let names: Vec<_> = roofs
@@ -78,15 +91,21 @@ fn row(rows: &[Row], scale: Scale, roofs: &[(&str, f64)]) -> String {
     let rates: Vec<_> = rows.iter().filter_map(rate).collect();
     let (least, most) = rates
         .iter()
-        .fold((f64::INFINITY, 0.0), |(least, most), &rate| (rate.min(least), rate.max(most)));
+        .fold((f64::INFINITY, 0.0), |(least, most), &rate| {
+            (rate.min(least), rate.max(most))
+        });
     let mut track = String::new();
     let mut mark = |mark: String| writeln!(track, "{mark}").expect("a string takes everything");
     for (name, value) in roofs {
         let place = percent(*value);
-        mark(format!("<i class=\"mark\" title=\"{name}\" style=\"left:{place:.1}%\"></i>"));
+        mark(format!(
+            "<i class=\"mark\" title=\"{name}\" style=\"left:{place:.1}%\"></i>"
+        ));
     }
     let (from, wide) = (percent(least), percent(most) - percent(least));
-    mark(format!("<i class=\"span\" style=\"left:{from:.1}%;width:{wide:.1}%\"></i>"));
+    mark(format!(
+        "<i class=\"span\" style=\"left:{from:.1}%;width:{wide:.1}%\"></i>"
+    ));
     for (row, rate) in rows.iter().zip(&rates) {
         let (place, class) = (percent(*rate), colour(&row.rung));
         let title = escaped(&format!("{}: {} GB/s", row.rung, digits(*rate)));

@@ -42,20 +42,34 @@ fn card(curves: &[Curve], caches: &[Cache]) -> String {
     let times = points().map(|(_, time)| *time);
     let least = |numbers: &mut dyn Iterator<Item = f64>| numbers.fold(f64::INFINITY, f64::min);
     let most = |numbers: &mut dyn Iterator<Item = f64>| numbers.fold(f64::MIN_POSITIVE, f64::max);
-    let title = format!("{}: nanoseconds an element, over the elements", curves[0].ladder);
+    let title = format!(
+        "{}: nanoseconds an element, over the elements",
+        curves[0].ladder
+    );
     let axes = Axes {
         title: &title,
         x: (
-            Scale::logarithmic(least(&mut lengths.clone()) / 1.3, most(&mut lengths.clone()) * 1.5),
+            Scale::logarithmic(
+                least(&mut lengths.clone()) / 1.3,
+                most(&mut lengths.clone()) * 1.5,
+            ),
             "elements",
         ),
         y: (
-            Scale::logarithmic(least(&mut times.clone()) / 1.5, most(&mut times.clone()) * 2.5),
+            Scale::logarithmic(
+                least(&mut times.clone()) / 1.5,
+                most(&mut times.clone()) * 2.5,
+            ),
             "ns an element",
         ),
     };
     let mut chart = Chart::new(SIZE, &axes);
-    mark_caches(&mut chart, caches, curves[0].bytes, most(&mut lengths.clone()));
+    mark_caches(
+        &mut chart,
+        caches,
+        curves[0].bytes,
+        most(&mut lengths.clone()),
+    );
     for curve in curves {
         let class = colour(&curve.rung);
         let points: Vec<_> = curve
@@ -77,7 +91,10 @@ fn card(curves: &[Curve], caches: &[Cache]) -> String {
 fn mark_caches(chart: &mut Chart, caches: &[Cache], bytes: usize, most: f64) {
     let [left, top, right, bottom] = chart.frame();
     let mut free = left;
-    let mut caches: Vec<_> = caches.iter().map(|cache| (cache.bytes, cache.level)).collect();
+    let mut caches: Vec<_> = caches
+        .iter()
+        .map(|cache| (cache.bytes, cache.level))
+        .collect();
     caches.sort_unstable();
     caches.dedup_by_key(|cache| cache.1);
     for (size, level) in caches {
@@ -110,7 +127,12 @@ fn name_curves(chart: &mut Chart, curves: &[Curve]) {
     let mut free = top + LETTER[0] + 10.0;
     for ([_, y], curve) in names {
         let y = (y - 6.0).max(free).min(bottom - 4.0);
-        chart.text(&format!("label {}", colour(&curve.rung)), [left + 5.0, y], "start", &curve.rung);
+        chart.text(
+            &format!("label {}", colour(&curve.rung)),
+            [left + 5.0, y],
+            "start",
+            &curve.rung,
+        );
         free = y + LETTER[0];
     }
 }

@@ -19,14 +19,21 @@ const STEP: [f64; 2] = [22.0, 15.0];
 
 /// Puts each label where none of those before it is, and nothing that is `taken`. Returns those for
 /// which there was no place.
-pub(crate) fn place(chart: &mut Chart, labels: Vec<Label>, mut taken: Vec<Rectangle>) -> Vec<Label> {
+pub(crate) fn place(
+    chart: &mut Chart,
+    labels: Vec<Label>,
+    mut taken: Vec<Rectangle>,
+) -> Vec<Label> {
     let mut left_over = vec![];
     for label in labels {
         let places = places(&label);
         let free = |place: &&(f64, Rectangle)| {
             inside(place.1, chart.frame()) && !taken.iter().any(|other| overlap(*other, place.1))
         };
-        let nearest = places.iter().filter(free).min_by(|a, b| a.0.total_cmp(&b.0));
+        let nearest = places
+            .iter()
+            .filter(free)
+            .min_by(|a, b| a.0.total_cmp(&b.0));
         let Some(&(_, place)) = nearest else {
             left_over.push(label);
             continue;
@@ -39,7 +46,12 @@ pub(crate) fn place(chart: &mut Chart, labels: Vec<Label>, mut taken: Vec<Rectan
         if (end - x).hypot(middle - y) > 16.0 {
             chart.line("hair", [x, y, end, middle]);
         }
-        chart.text(label.class, [left + 2.0, place[3] - 3.5], "start", &label.text);
+        chart.text(
+            label.class,
+            [left + 2.0, place[3] - 3.5],
+            "start",
+            &label.text,
+        );
     }
     left_over
 }
@@ -53,7 +65,11 @@ fn places(label: &Label) -> Vec<(f64, Rectangle)> {
         for up in -UP..=UP {
             let (dx, dy) = (f64::from(aside) * STEP[0], f64::from(up) * STEP[1]);
             // To the right of the point, or to the left of it.
-            let left = if aside >= 0 { x + 8.0 + dx } else { x + 14.0 + dx - width };
+            let left = if aside >= 0 {
+                x + 8.0 + dx
+            } else {
+                x + 14.0 + dx - width
+            };
             let top = y + dy - LETTER[0] / 2.0;
             // To the left costs a little more, and so do long ways up and down.
             let distance = dx.hypot(1.5 * dy) + if aside < 0 { 20.0 } else { 0.0 };

@@ -14,7 +14,7 @@ fn card(rows: &[Row]) -> String {
         group: String::new(),
         name: match row.members {
             1 => row.rung.clone(),
-            members => format!("{} ×{members}", row.rung),
+            members => format!("{}\u{a0}×{members}", row.rung),
         },
         class: colour(&row.rung),
         value: row.ns_per_element,
@@ -45,7 +45,9 @@ fn times(rows: &[Row], row: &Row) -> String {
 }
 
 fn of_limit(row: &Row) -> String {
-    row.of_limit.map_or(String::new(), |fraction| format!("{:.0} %", 100.0 * fraction))
+    row.of_limit.map_or(String::new(), |fraction| {
+        format!("{:.0} %", 100.0 * fraction)
+    })
 }
 
 /// All rungs, in numbers.
@@ -67,7 +69,17 @@ pub(crate) fn numbers(report: &Report) -> String {
     });
     details(
         "Every rung in one table",
-        &["ladder", "case", "rung", "members", "least, ns", "median, ns", "× checked", "limit", "of limit"],
+        &[
+            "ladder",
+            "case",
+            "rung",
+            "members",
+            "least, ns",
+            "median, ns",
+            "× checked",
+            "limit",
+            "of limit",
+        ],
         &rows.collect::<Vec<_>>(),
     )
 }
@@ -99,7 +111,9 @@ pub(crate) fn speed_up(report: &Report) -> Option<String> {
 
 fn speed_ups(rows: &[Row]) -> Vec<Bar> {
     let alone = rows.iter().find(|row| row.rung == "simd");
-    let threaded = rows.iter().filter(|row| row.rung == "threaded" && row.members > 1);
+    let threaded = rows
+        .iter()
+        .filter(|row| row.rung == "threaded" && row.members > 1);
     let bar = |(alone, row): (&Row, &Row)| Bar {
         group: row.ladder.clone(),
         name: row.case.clone(),

@@ -73,7 +73,12 @@ pub(crate) fn details(summary: &str, head: &[&str], rows: &[Vec<String>]) -> Str
     let head = cells("th", &mut head.iter().copied());
     let body: String = rows
         .iter()
-        .map(|row| format!("<tr>{}</tr>\n", cells("td", &mut row.iter().map(String::as_str))))
+        .map(|row| {
+            format!(
+                "<tr>{}</tr>\n",
+                cells("td", &mut row.iter().map(String::as_str))
+            )
+        })
         .collect();
     format!(
         "<details><summary>{}</summary><div class=\"scroll\" tabindex=\"0\"><table class=\"numbers\">\n\

@@ -3,7 +3,7 @@
 //! | file | what is in it |
 //! |---|---|
 //! | `data.rs` | what it is made from |
-//! | `markup.rs`, `scale.rs` | text, numbers, and places along an axis |
+//! | `markup.rs`, `date.rs`, `scale.rs` | text, numbers, dates, and places along an axis |
 //! | `bars.rs` | a bar chart, as a table; `ladders.rs`, `tables.rs`: those of rungs, and of what has none |
 //! | `chart.rs` | the frame of a chart, as SVG; `labels.rs`: names beside its points |
 //! | `roofline.rs`, `bytes.rs` | how close rungs come to arithmetic, and to memory |
@@ -19,6 +19,7 @@ mod bytes;
 mod chart;
 mod cliffs;
 mod data;
+mod date;
 mod labels;
 mod ladders;
 mod markup;
@@ -28,6 +29,7 @@ mod scale;
 mod tables;
 
 pub(crate) use data::{Curve, Figure, Paths, Report, Spread};
+pub(crate) use date::utc;
 pub(crate) use markup::escaped;
 pub(crate) use scale::Scale;
 
@@ -73,7 +75,9 @@ impl Page<'_> {
             .collect();
         let (mut links, mut body) = (String::new(), String::new());
         for section in sections {
-            let Section { id, title, text, .. } = section;
+            let Section {
+                id, title, text, ..
+            } = section;
             if let Some(shown) = section.body {
                 let link = writeln!(links, "<a href=\"#{id}\">{title}</a>");
                 link.expect("a string takes everything");
@@ -97,11 +101,17 @@ impl Page<'_> {
         let machine = &self.report.machine;
         let facts = [
             ("machine", &machine.found),
-            ("level", &format!("{} of {}", machine.level, machine.levels.join(", "))),
+            (
+                "level",
+                &format!("{} of {}", machine.level, machine.levels.join(", ")),
+            ),
             ("members on", &machine.placement.join(", ")),
             ("arrays on", &format!("{} pages", machine.arrays)),
             ("compiler", &machine.compiler),
-            ("target", &format!("{}, {}", machine.target, machine.profile)),
+            (
+                "target",
+                &format!("{}, {}", machine.target, machine.profile),
+            ),
             ("date", &self.date),
         ];
         let facts: String = (facts.iter())
@@ -121,7 +131,9 @@ impl Page<'_> {
             Section {
                 id: "limits",
                 title: "Limits of this machine",
-                text: "The best that any of several loops has reached, on one core and on all.",
+                text: "The best that any of several loops has reached: memory read, copied and written; loads from \
+                       the first-level cache; multiply-adds in registers; a cache line sent to another core and \
+                       back. What ends in <i>_1</i> is one core, and what ends in <i>_all</i> all of them.",
                 body: limits(report),
             },
             Section {
@@ -132,7 +144,7 @@ impl Page<'_> {
                        stand above each other, from <i>checked</i> up to <i>threaded</i>, and what is above the \
                        slope of memory is in a cache. Both axes are logarithmic; operations and bytes are those \
                        of the formula, whatever a rung makes of it. Roofs are those of 64-bit numbers.",
-                body: in_card(roofline::section(report), true),
+                body: roofline::section(report).map(|body| in_card(&body)),
             },
             Section {
                 id: "bytes",
@@ -147,7 +159,7 @@ impl Page<'_> {
                 title: "Ladders",
                 text: "Nanoseconds an element; a column says how many times as fast as <i>checked</i> a rung is, and \
                        another how much of its limit it reaches.",
-                body: some(in_cards(ladders::cards(report)), ladders::numbers(report), !report.rows.is_empty()),
+                body: ladders(report),
             },
             Section {
                 id: "members",
@@ -165,10 +177,25 @@ impl Page<'_> {
                 body: (!self.curves.is_empty())
                     .then(|| cliffs::cards(self.curves, &report.machine.caches)),
             },
-            self.tables("races", "Counters and locks", RACES, &["races::counters", "races::contention"]),
-            self.tables("transports", "Transports and pools", TRANSPORTS, &["races::transport", "races::processes"]),
+            self.tables(
+                "races",
+                "Counters and locks",
+                RACES,
+                &["races::counters", "races::contention"],
+            ),
+            self.tables(
+                "transports",
+                "Transports and pools",
+                TRANSPORTS,
+                &["races::transport", "races::processes"],
+            ),
             self.tables("schedules", "Schedules", SCHEDULES, &["schedules"]),
-            self.tables("fit", "A whole fit", "The tutorial's mixture, from start to end.", &["mixture"]),
+            self.tables(
+                "fit",
+                "A whole fit",
+                "The tutorial's mixture, from start to end.",
+                &["mixture"],
+            ),
             Section {
                 id: "pictures",
                 title: "Pictures",
@@ -178,10 +205,21 @@ impl Page<'_> {
         ]
     }
 
-    fn tables(&self, id: &'static str, title: &'static str, text: &'static str, modules: &[&str]) -> Section {
+    fn tables(
+        &self,
+        id: &'static str,
+        title: &'static str,
+        text: &'static str,
+        modules: &[&str],
+    ) -> Section {
         let cards = tables::cards(self.report, modules);
-        let body = (!cards.is_empty()).then(|| in_cards(cards));
-        Section { id, title, text, body }
+        let body = (!cards.is_empty()).then(|| in_cards(&cards));
+        Section {
+            id,
+            title,
+            text,
+            body,
+        }
     }
 
     fn pictures(&self) -> Option<String> {
@@ -210,7 +248,12 @@ Who does how much of a loop whose iterations grow longer, and what handing out a
 
 fn limits(report: &Report) -> Option<String> {
     let rows = report.limits.iter().map(|(name, limit)| {
-        vec![name.clone(), digits(limit.value), limit.unit.clone(), limit.pattern.clone()]
+        vec![
+            name.clone(),
+            digits(limit.value),
+            limit.unit.clone(),
+            limit.pattern.clone(),
+        ]
     });
     let rows: Vec<_> = rows.collect();
     let head = ["limit", "best", "unit", "the loop that reached it"];
@@ -223,6 +266,11 @@ fn limits(report: &Report) -> Option<String> {
     (!rows.is_empty()).then(|| format!("<dl class=\"limits\">{facts}</dl>\n{numbers}"))
 }
 
+fn ladders(report: &Report) -> Option<String> {
+    let cards = in_cards(&ladders::cards(report));
+    (!report.rows.is_empty()).then(|| cards + &ladders::numbers(report))
+}
+
 fn not_measured(missing: &[String]) -> String {
     if missing.is_empty() {
         return String::new();
@@ -233,9 +281,8 @@ fn not_measured(missing: &[String]) -> String {
     )
 }
 
-fn in_card(body: Option<String>, keyed: bool) -> Option<String> {
-    let keys = if keyed { KEYS } else { "" };
-    body.map(|body| format!("<div class=\"card\">{keys}{body}</div>\n"))
+fn in_card(body: &str) -> String {
+    format!("<div class=\"card\">{KEYS}{body}</div>\n")
 }
 
 const KEYS: &str = "\
@@ -243,10 +290,6 @@ const KEYS: &str = "\
 <li><i class=\"bar simd\"></i>simd</li><li><i class=\"bar threaded\"></i>threaded</li>\
 <li><i class=\"bar other\"></i>other rungs</li></ul>\n";
 
-fn in_cards(cards: String) -> String {
+fn in_cards(cards: &str) -> String {
     format!("<div class=\"cards\">\n{cards}</div>\n")
-}
-
-fn some(cards: String, numbers: String, any: bool) -> Option<String> {
-    any.then(|| cards + &numbers)
 }

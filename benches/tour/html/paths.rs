@@ -19,7 +19,13 @@ pub(crate) fn card(paths: &Paths) -> String {
     });
     let numbers = details(
         "The numbers of this chart, at some of the times",
-        &["time", "mean", "in theory", "standard deviation", "in theory"],
+        &[
+            "time",
+            "mean",
+            "in theory",
+            "standard deviation",
+            "in theory",
+        ],
         &rows.collect::<Vec<_>>(),
     );
     format!(
@@ -32,11 +38,21 @@ pub(crate) fn card(paths: &Paths) -> String {
 fn draw(paths: &Paths, size: Size) -> String {
     let last = (paths.theory.len() - 1) as f64 * paths.dt;
     let drawn = paths.drawn.iter().flatten().copied();
-    let bands = paths.theory.iter().flat_map(|at| [at.mean - 2.2 * at.deviation, at.mean + 2.2 * at.deviation]);
-    let (low, high) = drawn.chain(bands).fold((0.0, 0.0), |(low, high): (f64, f64), x| (low.min(x), high.max(x)));
+    let bands = paths
+        .theory
+        .iter()
+        .flat_map(|at| [at.mean - 2.2 * at.deviation, at.mean + 2.2 * at.deviation]);
+    let (low, high) = drawn
+        .chain(bands)
+        .fold((0.0, 0.0), |(low, high): (f64, f64), x| {
+            (low.min(x), high.max(x))
+        });
     let axes = Axes {
         title: "Paths of the Ornstein-Uhlenbeck process over time, with mean and deviations",
-        x: (Scale::linear(0.0, last * if size.is_narrow { 1.25 } else { 1.1 }), "time, in units of dt × steps"),
+        x: (
+            Scale::linear(0.0, last * if size.is_narrow { 1.25 } else { 1.1 }),
+            "time, in units of dt × steps",
+        ),
         y: (Scale::linear(low, high), "value"),
     };
     let height = if size.is_narrow { 300.0 } else { 420.0 };
@@ -66,7 +82,9 @@ fn draw(paths: &Paths, size: Size) -> String {
 
 fn places(chart: &Chart, dt: f64, values: impl Iterator<Item = f64>) -> Vec<[f64; 2]> {
     let values = values.enumerate();
-    values.map(|(step, value)| chart.at([step as f64 * dt, value])).collect()
+    values
+        .map(|(step, value)| chart.at([step as f64 * dt, value]))
+        .collect()
 }
 
 /// What lies within so many deviations of the mean, in theory.

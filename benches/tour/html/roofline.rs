@@ -88,7 +88,10 @@ fn pillars(rows: &[Row]) -> Vec<Pillar<'_>> {
 /// The ladder, and what its cases have in common.
 fn name(dots: &[Dot<'_>]) -> String {
     let row = dots[0].row;
-    let common = |part: &&str| dots.iter().all(|dot| dot.row.case.split(", ").any(|it| it == *part));
+    let common = |part: &&str| {
+        dots.iter()
+            .all(|dot| dot.row.case.split(", ").any(|it| it == *part))
+    };
     let parts: Vec<_> = row.case.split(", ").filter(common).collect();
     match parts.is_empty() {
         true => row.ladder.clone(),
@@ -111,7 +114,9 @@ fn draw(report: &Report, pillars: &[Pillar<'_>], size: Size) -> String {
         let place = |dot: &Dot<'_>| chart.at([pillar.intensity, dot.rate]);
         let mut places: Vec<_> = pillar.dots.iter().map(place).collect();
         for (dot, &[x, y]) in pillar.dots.iter().zip(&places) {
-            let Row { ladder, case, rung, .. } = dot.row;
+            let Row {
+                ladder, case, rung, ..
+            } = dot.row;
             let title = format!("{ladder}, {case}, {rung}: {} GFLOP/s", digits(dot.rate));
             chart.dot(colour(rung), [x, y], &title);
             taken.push([x - 5.0, y - 5.0, x + 5.0, y + 5.0]);
@@ -161,7 +166,11 @@ fn roofs(chart: &mut Chart, report: &Report) -> Vec<Rectangle> {
             continue;
         };
         if is_bytes {
-            let flat = report.limit(if key.ends_with("_all") { "fma_all" } else { "fma_1" });
+            let flat = report.limit(if key.ends_with("_all") {
+                "fma_all"
+            } else {
+                "fma_1"
+            });
             let name = match chart.size.is_narrow {
                 true => short.into(),
                 false => format!("{name}: {} GB/s", digits(limit)),
@@ -206,7 +215,11 @@ fn diagonal(
     let end = flat.map_or(right, |flat| chart.x_of(flat / limit));
     let one = chart.at([1.0, 1.0]);
     let y = |x: f64| one[1] - slope * (x - one[0]) - limit.log10() * decade[1];
-    let start = if y(left) > bottom { end - (bottom - y(end)) / slope } else { left };
+    let start = if y(left) > bottom {
+        end - (bottom - y(end)) / slope
+    } else {
+        left
+    };
     chart.line("roof", [start, y(start), end, y(end)]);
     let turn = slope.atan();
     let aside = if above { -6.0 } else { 15.0 };
@@ -252,7 +265,14 @@ fn numbers(pillars: &[Pillar<'_>]) -> String {
     });
     details(
         "The numbers of this chart",
-        &["case", "rung", "members", "operations an element", "operations a byte", "GFLOP/s"],
+        &[
+            "case",
+            "rung",
+            "members",
+            "operations an element",
+            "operations a byte",
+            "GFLOP/s",
+        ],
         &dots.collect::<Vec<_>>(),
     )
 }

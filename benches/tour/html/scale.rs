@@ -60,7 +60,10 @@ impl Scale {
             let [first, last] = [self.from, self.to].map(f64::log10);
             let (first, last) = ((first - 1e-9).ceil() as i32, (last + 1e-9).floor() as i32);
             let step = 1 + (last - first).max(0) as usize / most;
-            return (first..=last).step_by(step).map(|power| 10_f64.powi(power)).collect();
+            return (first..=last)
+                .step_by(step)
+                .map(|power| 10_f64.powi(power))
+                .collect();
         }
         let span = self.to - self.from;
         let power = 10_f64.powf((span / most as f64).log10().floor());
