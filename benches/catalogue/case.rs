@@ -32,6 +32,10 @@ pub(crate) struct Case {
     pub(crate) limit: Option<Limit>,
     /// Bytes or operations of the limit to an element.
     pub(crate) work: f64,
+    /// Floating-point operations of its formula to an element, and the bytes to set against them, where
+    /// that is not what [`bytes`](Self::bytes) says.
+    pub(crate) operations: Option<f64>,
+    moved: Option<f64>,
 }
 
 impl Case {
@@ -44,6 +48,8 @@ impl Case {
             memory: None,
             limit: None,
             work: 0.0,
+            operations: None,
+            moved: None,
         }
     }
 
@@ -67,7 +73,27 @@ impl Case {
     /// takes.
     pub(crate) fn work(mut self, limit: Limit, work: f64) -> Self {
         (self.limit, self.work) = (Some(limit), work);
+        if limit == Limit::Fma {
+            self.operations = Some(work);
+        }
         self
+    }
+
+    /// How many floating-point operations an element takes, by the formula.
+    pub(crate) fn operations(mut self, operations: f64) -> Self {
+        self.operations = Some(operations);
+        self
+    }
+
+    /// How many bytes an element moves, where each is used many times.
+    pub(crate) fn moving(mut self, bytes: f64) -> Self {
+        self.moved = Some(bytes);
+        self
+    }
+
+    /// Bytes to an element, if it has any.
+    pub(crate) fn traffic(&self) -> Option<f64> {
+        self.moved.or((self.bytes > 0).then_some(self.bytes as f64))
     }
 
     /// The input, which is made when the case's turn comes, and a check of what a rung answers.

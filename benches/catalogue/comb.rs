@@ -163,6 +163,7 @@ fn case<T>(ladder: &'static str, comb: Comb, extent: Extent) -> Case {
     // As many read as written: what is heard again is still in a cache.
     Case::new(ladder, name, extent.len)
         .bytes(2 * size_of::<T>())
+        .operations(2.0)
         .bound(Limit::Copy)
 }
 

@@ -79,6 +79,7 @@ fn case(block: usize, extent: Extent, what: &str) -> Case {
     let name = format!("f64, {len}, stereo, delay {delay}, blocks of {block}{what}");
     Case::new("comb::Echo", name, extent.len)
         .bytes(16)
+        .operations(2.0)
         .bound(Limit::Copy)
 }
 

@@ -151,6 +151,7 @@ fn case(shape: Shape, what: &str, iterations: usize) -> Case {
         format!("{what}{shape}"),
         iterations * shape.points,
     )
+    .moving((size_of::<f64>() * shape.dimensions) as f64)
 }
 
 /// Multiplications, with or without an addition, that the kernel needs for a point, or as many

@@ -174,8 +174,9 @@ fn on<T: Float + Zeroable>(
     extent: Extent,
     starts: &'static [f64],
 ) -> Rungs<Paths<T>, Outcome> {
-    // As many read as written.
-    case.bytes(2 * size_of::<T>()).bound(Limit::Copy).on(
+    // As many read as written; two multiplications and an addition.
+    let case = case.bytes(2 * size_of::<T>()).operations(3.0);
+    case.bound(Limit::Copy).on(
         move || Paths::new(extent, starts, scattered),
         move |Paths { noise, paths }: &mut Paths<T>, outcome: Outcome| {
             outcome.expect("a path has one value more than its noise");

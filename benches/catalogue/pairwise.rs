@@ -39,6 +39,7 @@ fn case(ladder: &'static str, extent: Extent, expected: fn(&[f64]) -> f64) -> On
     )
     // Each pair takes a multiplication and an addition.
     .work(Limit::Fma, 2.0)
+    .moving(16.0 / extent.len as f64)
     .on(input, |(_, expected), sum| assert_eq!(sum, *expected))
 }
 

@@ -27,10 +27,14 @@ pub(super) fn ladder() -> Entry {
 fn on<T: Element>(extent: Extent) -> Sums<T> {
     let name = format!("{}, {}", T::NAME, thousands(extent.len));
     let input = move || (extent.input(T::element), T::sum(extent.len));
-    let rungs = Case::new("sum", name, extent.len)
+    let mut case = Case::new("sum", name, extent.len)
         .bytes(size_of::<T>())
         .bound(Limit::Load)
-        .bound(Limit::Read)
+        .bound(Limit::Read);
+    if T::IS_FLOAT {
+        case = case.operations(1.0);
+    }
+    let rungs = case
         .on(input, |(_, expected), sum| assert_eq!(sum, *expected))
         .solo("checked", |(x, _)| sum::checked(x))
         .solo("unchecked", |(x, _)| sum::unchecked(x))
@@ -88,6 +92,7 @@ fn peers(rungs: Sums<f64>) -> Sums<f64> {
 /// so that the rungs must agree to the last bit.
 trait Element: Summand + Zeroable + Send + Sized {
     const NAME: &str;
+    const IS_FLOAT: bool = false;
 
     fn element(i: usize) -> Self;
     fn sum(len: usize) -> Self::Sum;
@@ -116,6 +121,7 @@ fn sixteenths(i: usize) -> usize {
 
 impl Element for f64 {
     const NAME: &str = "f64";
+    const IS_FLOAT: bool = true;
 
     fn element(i: usize) -> Self {
         sixteenths(i) as Self / 16.0
@@ -133,6 +139,7 @@ impl Element for f64 {
 
 impl Element for f32 {
     const NAME: &str = "f32";
+    const IS_FLOAT: bool = true;
 
     fn element(i: usize) -> Self {
         sixteenths(i) as Self / 16.0

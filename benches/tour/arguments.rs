@@ -24,6 +24,8 @@ FILTER            measure only what has this in its name, as whole parts:
 --pages PAGES     put what the ladders work on on pages of this kind: huge (as
                   if left out) or small
 --json FILE       write machine, limits and rows to FILE, too
+--html FILE       write the report for a browser to FILE, and not to tour.html
+                  beside the build
 --compare FILE    say beside each rung how it does against FILE, which --json
                   wrote: the ratio of the least times, and slower or faster
                   where that is more than a tenth and the times from least to
@@ -58,6 +60,7 @@ pub(crate) struct Arguments {
     /// Whether this is a build that another one takes turns with.
     pub(crate) serve: bool,
     pub(crate) json: Option<String>,
+    pub(crate) html: Option<String>,
     pub(crate) picture: Option<String>,
     pub(crate) schedules: Option<String>,
     pub(crate) mixture: Option<String>,
@@ -82,6 +85,7 @@ impl Arguments {
                 Long("against") => arguments.against = Some(parser.value()?.string()?),
                 Long(OPTION) => arguments.serve = true,
                 Long("json") => arguments.json = Some(parser.value()?.string()?),
+                Long("html") => arguments.html = Some(parser.value()?.string()?),
                 Long("picture") => arguments.picture = Some(parser.value()?.string()?),
                 Long("schedules") => arguments.schedules = Some(parser.value()?.string()?),
                 Long("mixture") => arguments.mixture = Some(parser.value()?.string()?),

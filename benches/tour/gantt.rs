@@ -1,6 +1,7 @@
-//! Who ran what under every schedule, as an SVG file to look at.
+//! Who ran what under every schedule, as an SVG file to look at, and for the report.
 
 use crate::common::uneven::{SCHEDULES, alone, trace};
+use crate::html::{Figure, Scale};
 use crate::pages::schedules::NUMBERS;
 use crate::svg::{self, line, text};
 use hotloop::threads::{Chunk, Team, Trace};
@@ -16,12 +17,13 @@ const ROW: f64 = 22.0;
 /// From a schedule's first row to its title, and to the schedule before.
 const TITLE: f64 = 34.0;
 
-/// The light and the dark of each member, whose chunks alternate; members take turns with them.
+/// The dark and the light of each member, whose chunks alternate; members take turns with them. Those
+/// of Okabe and Ito (2008), and lighter ones.
 const COLOURS: [[&str; 2]; 4] = [
-    ["#7fb2e5", "#2f6fb0"],
-    ["#f3b36b", "#c97a1e"],
-    ["#8fcf9a", "#3c8f4c"],
-    ["#d7a1d9", "#93509a"],
+    ["#0072b2", "#56b4e9"],
+    ["#d55e00", "#e69f00"],
+    ["#009e73", "#66c5ab"],
+    ["#cc79a7", "#e3b6cf"],
 ];
 
 /// Draws the best run of every schedule in a few rounds.
@@ -85,10 +87,25 @@ fn chart(traces: &[(&str, Trace)], ideal: Duration) -> String {
     svg::document(&heading, LEFT + WIDTH + 40.0, y + 44.0, &marks)
 }
 
-/// A member's chunks. Those that are narrower than a pixel are drawn as one bar, up to the next
-/// pause that can be seen.
+/// A member's chunks, as bars of so many pixels.
 fn bars(marks: &mut String, trace: &Trace, member: usize, y: f64, x: &impl Fn(Duration) -> f64) {
-    let [light, dark] = COLOURS[member % COLOURS.len()];
+    for (from, to, colour) in coloured(trace, member, x) {
+        let (width, height) = (to - from, ROW - 4.0);
+        let bar = writeln!(
+            marks,
+            "<rect x=\"{from:.2}\" y=\"{y}\" width=\"{width:.2}\" height=\"{height}\" fill=\"{colour}\"/>"
+        );
+        bar.expect("a string takes everything");
+    }
+}
+
+/// The places and colours of a member's chunks. Those that are narrower than a pixel are one bar, up to
+/// the next pause that can be seen.
+fn coloured(
+    trace: &Trace,
+    member: usize,
+    x: &impl Fn(Duration) -> f64,
+) -> impl Iterator<Item = (f64, f64, &'static str)> {
     let mut bars: Vec<(f64, f64, bool)> = vec![];
     let own = |chunk: &&Chunk| chunk.member == member;
     for chunk in trace.chunks().iter().filter(own) {
@@ -99,14 +116,58 @@ fn bars(marks: &mut String, trace: &Trace, member: usize, y: f64, x: &impl Fn(Du
             _ => bars.push((from, to, narrow)),
         }
     }
-    for (i, (from, to, _)) in bars.into_iter().enumerate() {
-        let (width, height) = (to - from, ROW - 4.0);
-        let colour = if i % 2 == 0 { dark } else { light };
-        let bar = writeln!(
-            marks,
-            "<rect x=\"{from:.2}\" y=\"{y}\" width=\"{width:.2}\" height=\"{height}\" fill=\"{colour}\"/>"
+    let colours = COLOURS[member % COLOURS.len()];
+    let bars = bars.into_iter().enumerate();
+    bars.map(move |(i, (from, to, _))| (from, to, colours[i % 2]))
+}
+
+/// The same for a page, as wide as there is room: places are percents of the width.
+pub(crate) fn figure(traces: &[(String, &Trace)]) -> Figure {
+    let longest = traces.iter().map(|(_, trace)| trace.makespan()).max();
+    let longest = longest.unwrap_or_default().as_secs_f64().max(1e-9);
+    // As if it were so many pixels wide.
+    let x = |time: Duration| WIDTH * time.as_secs_f64() / longest;
+    let mut body = String::from("<div class=\"gantt\">\n");
+    for (name, trace) in traces {
+        let (share, chunks) = (100.0 * trace.imbalance(), trace.chunks().len());
+        let milliseconds = 1e3 * trace.makespan().as_secs_f64();
+        body += &format!(
+            "<h4><b>{name}</b>: {milliseconds:.1} ms, {chunks} chunks; the busiest member has {share:.0} % more \
+             to do than the average</h4>\n"
         );
-        bar.expect("a string takes everything");
+        for member in 0..trace.members() {
+            let title = format!("{name}, member {member}");
+            body += &format!("<svg role=\"img\" aria-label=\"{title}\"><title>{title}</title>");
+            for (from, to, colour) in coloured(trace, member, &x) {
+                let [from, wide] = [from, to - from].map(|pixels| 100.0 * pixels / WIDTH);
+                body += &format!(
+                    "<rect x=\"{from:.2}%\" width=\"{wide:.2}%\" height=\"16\" fill=\"{colour}\"/>"
+                );
+            }
+            body += "</svg>\n";
+        }
+    }
+    let scale = Scale::linear(0.0, 1e3 * longest);
+    body += "<div class=\"axis\">";
+    for tick in scale.ticks(4) {
+        let place = 100.0 * scale.place(tick);
+        let side = match place {
+            ..8.0 => "first",
+            92.0.. => "last",
+            _ => "middle",
+        };
+        let tick = (tick * 1e3).round() / 1e3;
+        body += &format!("<span class=\"{side}\" style=\"left:{place:.1}%\">{tick} ms</span>");
+    }
+    body += "</div>\n</div>\n";
+    Figure {
+        title: "Who runs what under each schedule".into(),
+        caption: format!(
+            "The sums of the primes below n, by trial division, for n below {NUMBERS}: a row a member, the \
+             least of all runs of each schedule. Colours alternate from chunk to chunk; short ones are drawn \
+             together"
+        ),
+        body,
     }
 }
 

@@ -1,16 +1,14 @@
 //! What came out, for programs.
 
-use crate::common::output::Output;
 use crate::compare::{FORMAT, VERSION};
 use crate::limits::Found;
 use crate::machine::Machine;
 use crate::report::Line;
 use crate::selection::{Measurement, Reached};
 use serde::Serialize;
-use std::process::ExitCode;
 
 #[derive(Serialize)]
-struct Report<'a> {
+pub(crate) struct Report<'a> {
     format: &'static str,
     version: u64,
     machine: &'a Machine,
@@ -31,33 +29,30 @@ struct Row<'a> {
     median_ns_per_element: f64,
     limit: Option<&'static str>,
     of_limit: Option<f64>,
+    /// What the limit alone would take.
+    limit_ns_per_element: Option<f64>,
     /// How the limit was looked for.
     limit_pattern: Option<&'a str>,
     limit_wrong: bool,
+    /// What an element moves at least, and the floating-point operations of its formula, if they are known.
+    bytes_per_element: Option<f64>,
+    operations_per_element: Option<f64>,
 }
 
-pub(crate) fn write(
-    json: Output,
-    machine: &Machine,
-    limits: &Found,
-    rows: &[Measurement],
-    tables: &[Line],
-) -> ExitCode {
+pub(crate) fn report<'a>(
+    machine: &'a Machine,
+    limits: &'a Found,
+    rows: &'a [Measurement],
+    tables: &'a [Line],
+) -> Report<'a> {
     let rows = rows.iter().map(|row| json_row(machine, row));
-    let report = Report {
+    Report {
         format: FORMAT,
         version: VERSION,
         machine,
         limits,
         rows: rows.collect(),
         tables,
-    };
-    match json.write_json(&report) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("tour: {error}");
-            ExitCode::FAILURE
-        }
     }
 }
 
@@ -74,7 +69,10 @@ fn json_row<'a>(machine: &'a Machine, row: &'a Measurement) -> Row<'a> {
         median_ns_per_element: row.per_element(row.times.median),
         limit: limit.map(|limit| limit.name),
         of_limit: limit.map(|limit| limit.fraction),
+        limit_ns_per_element: limit.map(|limit| row.per_element(limit.nanoseconds)),
         limit_pattern: limit.map(|limit| limit.pattern.as_str()),
         limit_wrong: limit.is_some_and(Reached::limit_wrong),
+        bytes_per_element: row.case.traffic(),
+        operations_per_element: row.operations,
     }
 }

@@ -18,6 +18,7 @@
 //! | `against/` | this build beside an older one, in turns |
 //! | `broom.rs` | empty caches |
 //! | `table.rs` | tables that fit into the columns there are |
+//! | `show/`, `html/` | what came out, for a browser |
 //! | `lines.rs` | lines on standard output, for as long as somebody reads them |
 //! | `picture.rs`, `gantt.rs`, `scatter.rs` | what the heavy function draws, who ran what under each schedule, and a mixture before and after its fit |
 //! | `svg.rs` | what the last two are drawn with |
@@ -33,6 +34,7 @@ mod common;
 mod compare;
 mod filters;
 mod gantt;
+mod html;
 mod json;
 mod limits;
 mod lines;
@@ -45,6 +47,7 @@ mod picture;
 mod report;
 mod scatter;
 mod selection;
+mod show;
 mod svg;
 mod table;
 mod team;
@@ -167,6 +170,7 @@ fn tour(
     filters.check(contents(&pages).iter().map(|(name, _)| &**name))?;
     // Last, so that no file is created for a command line that is refused.
     let json = create("--json", arguments.json)?;
+    let html = create("--html", arguments.html)?;
     let drawings = [
         create("--picture", arguments.picture)?,
         create("--schedules", arguments.schedules)?,
@@ -183,7 +187,7 @@ fn tour(
     let mut printer = Printer {
         bar,
         comparison,
-        written: json.is_some(),
+        written: json.is_some() || html.is_some(),
     };
     if printer.is_unread() {
         return Ok(ExitCode::SUCCESS);
@@ -221,9 +225,19 @@ fn tour(
     if let Some(comparison) = printer.comparison {
         say!("\n{}", wrapped(&comparison.line(), 0));
     }
-    Ok(match json {
-        Some(json) => json::write(json, &machine, &limits, &rows, &tables.concat()),
-        None => ExitCode::SUCCESS,
+    let tables = tables.concat();
+    let report = json::report(&machine, &limits, &rows, &tables);
+    let json = json.map_or(Ok(()), |json| json.write_json(&report));
+    let html = show::report(html, &report, &pages, arguments.quick, team);
+    for failure in [&json, &html]
+        .into_iter()
+        .filter_map(|written| written.as_ref().err())
+    {
+        eprintln!("tour: {failure}");
+    }
+    Ok(match json.and(html) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
     })
 }
 

@@ -37,6 +37,8 @@ pub(crate) struct Measurement {
     pub(crate) members: usize,
     /// The limit that binds it, if there is one.
     pub(crate) limit: Option<Reached>,
+    /// Floating-point operations of the formula to an element, unless it has found a way around them.
+    pub(crate) operations: Option<f64>,
     pub(crate) times: Times,
 }
 
@@ -48,6 +50,8 @@ pub(crate) struct Reached {
     pub(crate) stood_at: f64,
     pub(crate) unit: &'static str,
     pub(crate) pattern: String,
+    /// What the limit alone would have taken.
+    pub(crate) nanoseconds: f64,
 }
 
 impl Reached {
@@ -210,7 +214,9 @@ impl<'t> Selection<'t> {
             let work = case.work * case.elements as f64;
             reached(limit, name?, work, times, limits)
         });
+        let around = case.limit == Some(Limit::Fma) && rung.limit.is_none();
         Measurement {
+            operations: case.operations.filter(|_| !around),
             case,
             rung: rung.name.clone(),
             members,
@@ -262,6 +268,7 @@ fn reached(
             stood_at: limit.value(best),
             unit: limit.unit(),
             pattern: attempt.pattern.clone(),
+            nanoseconds: work / best,
         })
     };
     let ways = [by(|times| times.median), by(|times| times.least)];

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 pub(crate) fn line(marks: &mut String, [x1, y1, x2, y2]: [f64; 4], more: &str) {
     let line = writeln!(
         marks,
-        "<line x1=\"{x1:.2}\" y1=\"{y1}\" x2=\"{x2:.2}\" y2=\"{y2}\" stroke=\"black\"{more}/>"
+        "<line x1=\"{x1:.2}\" y1=\"{y1}\" x2=\"{x2:.2}\" y2=\"{y2}\" stroke=\"currentColor\"{more}/>"
     );
     line.expect("a string takes everything");
 }
@@ -23,7 +23,7 @@ pub(crate) fn text(marks: &mut String, x: f64, y: f64, anchor: &str, text: &str)
 pub(crate) fn document(title: &str, width: f64, height: f64, marks: &str) -> String {
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
-         font-family=\"sans-serif\" font-size=\"12\">\n\
+         font-family=\"sans-serif\" font-size=\"12\" color=\"black\">\n\
          <title>{title}</title>\n\
          <rect width=\"{width}\" height=\"{height}\" fill=\"white\"/>\n{marks}</svg>\n"
     )

@@ -6,6 +6,7 @@ use crate::filters::Filters;
 use crate::lines::{say, wrapped};
 use crate::report::{self, Line, digits};
 use crate::table::{Column, Table};
+use hotloop::threads::Trace;
 use std::time::{Duration, Instant};
 
 /// A table, yet to be measured.
@@ -31,6 +32,10 @@ pub(crate) trait Contestant {
     fn remark(&self) -> String;
     /// What there is to see, in lines, for below the table.
     fn drawing(&self) -> Option<String> {
+        None
+    }
+    /// Who ran what of a loop, if it was watched.
+    fn trace(&self) -> Option<&Trace> {
         None
     }
 }
@@ -103,6 +108,12 @@ impl Page<'_> {
     pub(crate) fn names(&self) -> impl Iterator<Item = String> {
         let contestants = self.contestants.iter();
         contestants.map(|contestant| format!("{}::{}", self.name, contestant.name()))
+    }
+
+    /// Who ran what of the loops that were watched, with the names of their contestants.
+    pub(crate) fn traces(&self) -> impl Iterator<Item = (String, &Trace)> {
+        let contestants = self.contestants.iter();
+        contestants.filter_map(|contestant| Some((contestant.name(), contestant.trace()?)))
     }
 
     /// Leaves out those that were not asked for. Returns whether there are any left.

@@ -1,0 +1,138 @@
+//! The time of an element over the length of the input: flat, but for the caches that it falls out of.
+
+use super::bars::colour;
+use super::chart::{Axes, Chart, LETTER, Size};
+use super::data::{Cache, Curve};
+use super::markup::{details, digits, escaped, short};
+use super::scale::Scale;
+
+/// Every panel fits a narrow window, and several fit a wide one.
+const SIZE: Size = Size {
+    width: 330.0,
+    height: 250.0,
+    is_narrow: true,
+};
+
+/// A card a ladder.
+pub(crate) fn cards(curves: &[Curve], caches: &[Cache]) -> String {
+    let ladders = curves.chunk_by(|a, b| a.ladder == b.ladder);
+    let cards: String = ladders.map(|curves| card(curves, caches)).collect();
+    let rows = curves.iter().flat_map(|curve| {
+        curve.points.iter().map(|(elements, time)| {
+            vec![
+                curve.ladder.into(),
+                curve.rung.clone(),
+                elements.to_string(),
+                short((elements * curve.bytes) as f64) + "B",
+                digits(*time),
+            ]
+        })
+    });
+    let numbers = details(
+        "The numbers of these charts",
+        &["ladder", "rung", "elements", "bytes", "ns an element"],
+        &rows.collect::<Vec<_>>(),
+    );
+    format!("<div class=\"cards\">{cards}</div>\n{numbers}")
+}
+
+fn card(curves: &[Curve], caches: &[Cache]) -> String {
+    let points = || curves.iter().flat_map(|curve| &curve.points);
+    let lengths = points().map(|(elements, _)| *elements as f64);
+    let times = points().map(|(_, time)| *time);
+    let least = |numbers: &mut dyn Iterator<Item = f64>| numbers.fold(f64::INFINITY, f64::min);
+    let most = |numbers: &mut dyn Iterator<Item = f64>| numbers.fold(f64::MIN_POSITIVE, f64::max);
+    let title = format!(
+        "{}: nanoseconds an element, over the elements",
+        curves[0].ladder
+    );
+    let axes = Axes {
+        title: &title,
+        x: (
+            Scale::logarithmic(
+                least(&mut lengths.clone()) / 1.3,
+                most(&mut lengths.clone()) * 1.5,
+            ),
+            "elements",
+        ),
+        y: (
+            Scale::logarithmic(
+                least(&mut times.clone()) / 1.5,
+                most(&mut times.clone()) * 2.5,
+            ),
+            "ns an element",
+        ),
+    };
+    let mut chart = Chart::new(SIZE, &axes);
+    mark_caches(
+        &mut chart,
+        caches,
+        curves[0].bytes,
+        most(&mut lengths.clone()),
+    );
+    for curve in curves {
+        let class = colour(&curve.rung);
+        let points: Vec<_> = curve
+            .points
+            .iter()
+            .map(|(elements, time)| chart.at([*elements as f64, *time]))
+            .collect();
+        chart.path(&format!("curve {class}"), points);
+    }
+    name_curves(&mut chart, curves);
+    format!(
+        "<section class=\"card\"><h3>{}</h3>{}</section>\n",
+        escaped(curves[0].ladder),
+        chart.svg()
+    )
+}
+
+/// A line where input and output together are as large as a cache.
+fn mark_caches(chart: &mut Chart, caches: &[Cache], bytes: usize, most: f64) {
+    let [left, top, right, bottom] = chart.frame();
+    let mut free = left;
+    let mut caches: Vec<_> = caches
+        .iter()
+        .map(|cache| (cache.bytes, cache.level))
+        .collect();
+    caches.sort_unstable();
+    caches.dedup_by_key(|cache| cache.1);
+    for (size, level) in caches {
+        let elements = size as f64 / bytes as f64;
+        if elements > most {
+            continue;
+        }
+        let x = chart.x_of(elements);
+        chart.line("roof", [x, top, x, bottom]);
+        let name = format!("L{level}");
+        let width = name.len() as f64 * LETTER[1];
+        if x + 3.0 > free && x + 3.0 + width < right {
+            chart.text("roofname", [x + 3.0, top + 12.0], "start", &name);
+            free = x + 3.0 + width;
+        }
+    }
+}
+
+/// Each curve's name at its left end, with a distance of a line between them.
+fn name_curves(chart: &mut Chart, curves: &[Curve]) {
+    let [left, top, _, bottom] = chart.frame();
+    let mut names: Vec<_> = curves
+        .iter()
+        .filter_map(|curve| {
+            let (elements, time) = *curve.points.first()?;
+            Some((chart.at([elements as f64, time]), curve))
+        })
+        .collect();
+    names.sort_by(|a, b| a.0[1].total_cmp(&b.0[1]));
+    let mut free = top + LETTER[0] + 10.0;
+    for ([_, y], curve) in names {
+        let y = (y - 6.0).max(free).min(bottom - 4.0);
+        chart.text(
+            &format!("label {}", colour(&curve.rung)),
+            [left + 5.0, y],
+            "start",
+            &curve.rung,
+        );
+        free = y + LETTER[0];
+    }
+}
