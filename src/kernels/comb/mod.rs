@@ -1,20 +1,59 @@
 //! Comb filters: a signal, plus what it was, or what the output was, `delay` samples ago.
 //!
+//! # In Python
+//!
+//! *Parallel/efficient coding in Python* writes two loops that differ by one letter,
+//!
+//! ```text
+//! for n in range(delay, len(x)):
+//!     y[n] = x[n] + gain * x[n - delay]        # forward
+//!     y[n] = x[n] + gain * y[n - delay]        # backward
+//! ```
+//!
+//! and for NumPy that is the end of the road. The first is an expression, `y[tau:] += alpha * x[:-tau]`. Of the second it
+//! says that "we cannot speed this up further with a vectorised expression, since the output depends on the output of a
+//! previous step", and turns to Cython, which makes the loop as fast as the expression.
+#![cfg_attr(
+    feature = "threads",
+    doc = "([Its cells](crate::tutorials#parallelefficient-coding-in-python) are 34 to 40 and 48 to 57.)"
+)]
+//! The two ladders, [`forward`] and [`backward`], show how far both go.
+//!
+//! # An example
+//!
+//! ```
+//! use hotloop::kernels::comb::{Comb, backward, forward};
+//!
+//! let comb = Comb::new(2, 0.5)?;
+//! let click = [8.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+//! let mut y = [0.0; 7];
+//! forward::simd(&click, comb, &mut y)?;
+//! assert_eq!(y, [8.0, 0.0, 4.0, 0.0, 0.0, 0.0, 0.0]); // an echo
+//! backward::simd(&click, comb, &mut y)?;
+//! assert_eq!(y, [8.0, 0.0, 4.0, 0.0, 2.0, 0.0, 1.0]); // and an echo of every echo
+//! # Ok::<(), hotloop::Error>(())
+//! ```
+//!
+//! # The formula
+//!
 //! ```text
 //! forward    y[n] = x[n] + gain * x[n - delay]
 //! backward   y[n] = x[n] + gain * y[n - delay]        y[n] = x[n] for n < delay, in both
 //! ```
 //!
-//! An echo. [`forward`] has one, and [`backward`] an echo of every echo. The delayed signal cancels
+//! The delayed signal cancels
 //! some frequencies and adds to others, at equal distances, which drawn as a curve looks like a
-//! comb (Smith 2010, *Physical Audio Signal Processing*). With a delay and a gain of one, the
+//! comb. With a delay and a gain of one, the
 //! backward filter is the running sum, `np.cumsum`.
 //!
-//! The two differ by one letter, and for NumPy that is the end of the road. The first is an
-//! expression, `y[tau:] += alpha * x[:-tau]`. Of the second the
-//! [tutorial](crate::kernels#the-tutorials) says that "we cannot speed this up further with a
-//! vectorised expression, since the output depends on the output of a previous step", and turns to
-//! Cython, which makes the loop as fast as the expression. The two ladders show how far both go.
+//! # The ladders
+//!
+//! | ladder | what binds it in the end |
+//! |---|---|
+//! | [`forward`] | copying memory |
+//! | [`backward`] | copying memory; in a cache, for delays below 16, arithmetic |
+//! | [`forward::in_place`], [`backward::in_place`] | the same filters, overwriting the signal |
+//! | [`Echo`] | either filter, of a signal that comes in blocks |
 //!
 //! # Interleaved channels need no code of their own
 //!
@@ -59,9 +98,7 @@
 //! # A signal that comes in blocks
 //!
 //! A sound card asks for 256 frames at a time, and an echo of a quarter of a second comes from 12,000
-//! frames ago. Put in front of each block, that history is 50 times what there is to filter. What one
-//! writes instead is a ring: a sample meets the one that is kept at its place, which is a delay old, and
-//! is kept there itself.
+//! frames ago. An [`Echo`] remembers them:
 //!
 //! ```
 //! use hotloop::kernels::comb::{Comb, Echo};
@@ -78,25 +115,106 @@
 //! # Ok::<(), hotloop::Error>(())
 //! ```
 //!
-//! That is an [`Echo`], and three things make it fast.
-//!
-//! 1. **No sample asks where the ring ends.** A block goes through in stretches that end where the ring
-//!    does. None is longer than the delay, so no output of a stretch needs another one of it, and all are
-//!    made in lanes. By hand, each sample compares its place with the end, and there is no vector.
-//! 2. **A block of several delays meets the ring in its first one alone.** The rest is the filter of the
-//!    block by itself, in the ways of the two ladders, and the ring is written once, from the end.
-//! 3. **Nothing stands in the ring before the signal** but zeros whose product with the gain is -0, which
-//!    change no output that they are added to, not even a -0. So nobody asks whether there is something to
-//!    add yet.
-//!
 //! It gives the bits of the loop whatever the blocks are. Those of the substitution that makes short
 //! delays fast [backward](backward#the-rungs) depend on where a signal begins and on whether anything in it
 //! is infinite, which nobody knows of one that is still to come: for delays below 16 a backward `Echo` is
 //! the loop. For a path of [`ou`](crate::kernels::ou), where a gain is below one and the delay is one, a
 //! [`Path`](crate::kernels::ou::Path) remembers enough to go on looking ahead.
 //!
-//! Measured by `cargo bench --bench ladders -- comb::Echo`, and beside a ring that is written by hand by
-//! `cargo bench --bench tour -- comb::Echo`.
+//! # What it cost
+//!
+//! Lines of code without comments and blank lines: [`Comb`] 63, [`Echo`] 248, and 41 for signals so short that nothing is
+//! heard twice. The pages of the two ladders count theirs.
+//!
+//! # Exercises
+//!
+//! 1. Two walls answer, one after `near` samples and one after `far`. Put one forward comb behind another. What does one
+//!    hear that neither wall alone gives?
+//!
+//! <details><summary>An answer</summary>
+//!
+//! The echo of the echo, once: the second comb hears the outputs of the first. The filters multiply,
+//! `(1 + a z^-near) (1 + b z^-far)`, so there is a fourth term, `a b z^-(near + far)`.
+//!
+//! ```
+//! use hotloop::kernels::comb::{Comb, forward};
+//!
+//! let (near, far) = (Comb::new(3, 0.5)?, Comb::new(5, 0.25)?);
+//! let mut click = [0.0; 10];
+//! click[0] = 1.0;
+//! let (mut once, mut twice) = ([0.0; 10], [0.0; 10]);
+//! forward::simd(&click, near, &mut once)?;
+//! forward::simd(&once, far, &mut twice)?;
+//! assert_eq!(twice, [1.0, 0.0, 0.0, 0.5, 0.0, 0.25, 0.0, 0.0, 0.125, 0.0]);
+//! # Ok::<(), hotloop::Error>(())
+//! ```
+//!
+//! For the two walls alone, add the outputs of both combs and take the signal away.
+//!
+//! </details>
+//!
+//! 2. Schroeder's reverberators are made of filters that colour nothing: `y[n] = -g x[n] + x[n - d] + g y[n - d]` lets every
+//!    frequency through as loud as it was. Make it of a forward and a backward comb, in blocks.
+//!
+//! <details><summary>An answer</summary>
+//!
+//! What does not hear `y` is a forward comb of gain `-1 / g`, times `-g`; and a backward comb follows it. As loud at every
+//! frequency means that the squares of a click's outputs add up to the square of the click.
+//!
+//! ```
+//! use hotloop::Error;
+//! use hotloop::kernels::comb::{Comb, Echo};
+//!
+//! struct AllPass {
+//!     gain: f64,
+//!     forward: Echo,
+//!     backward: Echo,
+//! }
+//!
+//! impl AllPass {
+//!     fn new(delay: usize, gain: f64) -> Result<Self, Error> {
+//!         Ok(Self {
+//!             gain,
+//!             forward: Echo::forward(Comb::new(delay, -1.0 / gain)?)?,
+//!             backward: Echo::backward(Comb::new(delay, gain)?)?,
+//!         })
+//!     }
+//!
+//!     fn process(&mut self, block: &mut [f64]) -> Result<(), Error> {
+//!         self.forward.process(block)?;
+//!         block.iter_mut().for_each(|y| *y *= -self.gain);
+//!         self.backward.process(block)
+//!     }
+//! }
+//!
+//! let mut filter = AllPass::new(100, 0.7)?;
+//! let mut sound = vec![0.0; 20_000];
+//! sound[0] = 1.0;
+//! for block in sound.chunks_mut(256) {
+//!     filter.process(block)?;
+//! }
+//! assert_eq!(sound[0], -0.7);
+//! assert!((sound[100] - (1.0 - 0.7 * 0.7)).abs() < 1e-15);
+//! let loud: f64 = sound.iter().map(|y| y * y).sum();
+//! assert!((loud - 1.0).abs() < 1e-12);
+//! # Ok::<(), hotloop::Error>(())
+//! ```
+//!
+//! </details>
+//!
+//! # Sources
+//!
+//! * Smith 2010, *Physical Audio Signal Processing*: comb filters, and filters made of them.
+//! * Schroeder 1962, *Natural sounding artificial reverberation*: the second exercise.
+//!
+//! # Commands
+//!
+//! ```sh
+//! cargo bench --bench tour -- comb::              # against the machine's limits; `Echo` beside a ring by hand
+//! cargo bench --bench ladders -- comb::Echo       # an echo in blocks of several sizes
+//! cargo bench --bench cliffs -- comb              # delays, lengths and places that cost more than others
+//! cargo test --test comb --test echo
+//! ```
 
 #![doc(alias("lfilter", "cumsum", "IIR", "FIR", "delay"))]
 
