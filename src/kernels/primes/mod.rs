@@ -116,7 +116,7 @@
 //!   multiples begin. (primesieve takes 0.070 to count the primes, and 0.094 until they are added up.)
 //! * **`threaded`**: the same on each core. Two take 0.0245 ns, 1.97 times less.
 //!
-//! (`cargo bench --bench tour -- primes`.)
+//! (`cargo bench --bench tour -- primes`. The clock rate is the one that its multiply-adds show.)
 //!
 //! # What it cost
 //!
