@@ -13,7 +13,7 @@
 //!     counts[i] += 1
 //! ```
 //!
-//! And here:
+//! # An example
 //!
 //! ```
 //! use hotloop::kernels::histogram::{self, Bins, Histogram};

@@ -22,7 +22,9 @@
 //!     covariance[k] = scatter / n + floor on its diagonal
 //! ```
 //!
-//! And here, from points that are drawn to labels for them:
+//! # An example
+//!
+//! Points are drawn from a mixture, another one is fitted to them, and it labels them:
 //!
 //! ```
 //! use hotloop::kernels::mixture::{self, Mixture, Settings};

@@ -18,7 +18,7 @@
 //!     x[i] = mean + deviation * z
 //! ```
 //!
-//! And here:
+//! # An example
 //!
 //! ```
 //! use hotloop::kernels::normal::{self, Normal};

@@ -17,7 +17,7 @@
 //!     return sum(x for x in range(2, n) if is_prime(x))
 //! ```
 //!
-//! And here, with what the other rungs have beside it:
+//! # An example
 //!
 //! ```
 //! use hotloop::kernels::primes;

@@ -12,7 +12,7 @@
 //!     x[i] = low + (high - low) * u
 //! ```
 //!
-//! And here:
+//! # An example
 //!
 //! ```
 //! use hotloop::kernels::uniform::{self, Uniform};
