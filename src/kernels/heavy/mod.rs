@@ -15,7 +15,9 @@
 //! pool.map(difficult_function, range(8))
 //! ```
 //!
-//! And here. The pixels are a file after one line of text:
+//! # An example
+//!
+//! The pixels are a file after one line of text:
 //!
 //! ```
 //! use hotloop::kernels::heavy;

@@ -13,7 +13,7 @@
 //!     counts[i] += 1
 //! ```
 //!
-//! And here:
+//! # An example
 //!
 //! ```
 //! use hotloop::kernels::histogram::{self, Bins, Histogram};
@@ -63,7 +63,7 @@
 //!    data, so the compiler cannot prove that either exists, and tests three indices a value
 //!    ([bounds checks](crate::glossary#bounds-check)). The conversion from a number to an index,
 //!    `cvttsd2si`, is checked too: in Rust it saturates. Without all that the loop takes a third less
-//!    time. A third of what is gained is the bounds checks', the rest is the conversion's.
+//!    time: a third of the gain comes from the bounds checks, the rest from the conversion.
 //! 2. **`simd` has no branch on a value.** What is below all bins, above, or NaN has a slot of its
 //!    own in the table, so every value is one addition to one slot, wherever it is. The result of a
 //!    comparison is an integer that is added to the slot's number: `vcmppd` makes a
@@ -77,20 +77,18 @@
 //!    the *nearest* edge, which a few roundings do not change where it matters. That edge is made again
 //!    as `k * step + low`, in the arithmetic that made it in the first place, and one comparison says on
 //!    which side of it the value is. Nothing is looked up, and data that lies on edges is as fast as
-//!    any. [`Bins::uniform`] sees to it that every edge is nearest to itself, and not just about, which
-//!    is all that the proof needs. If one is not, because bins are about as narrow as numbers are apart,
-//!    the bins are searched.
+//!    any. [`Bins::uniform`] makes sure that every edge is by far the nearest to itself, which is all that the
+//!    proof needs. Bins that are about as narrow as numbers are apart do not pass, and are searched.
 //! 4. **The rounding is an addition.** A number to which 2^52 has been added (`vaddpd`) has its integer
 //!    part in its low bits, so the slot is stored as it stands.
-//! 5. **Slots are made sixteen vectors ahead of the counting**, and one loop does both. If a slot
-//!    is counted as soon as it is made, then what comes late from memory is counted late, and the
-//!    processor has run ahead of additions that it did not know of. That took up to three times as
-//!    long.
+//! 5. **Slots are made sixteen vectors ahead of the counting**, and one loop does both. If slots were
+//!    counted as soon as they are made, a value that comes late from memory would be counted late. By then
+//!    the processor has begun later additions, and if one of them is to the same count, it has to take it
+//!    back. That took up to three times as long.
 //! 6. **Four tables take turns.** Where many values fall in one slot, each addition waits for the
 //!    one before: `incl` loads a count, adds 1 and stores it, and the next `incl` of that count needs
-//!    what was stored.
-//!    With half of all values in one slot, a single table took two and a half times as long as four; eight
-//!    gained nothing on most data. The tables stay with the histogram and are added up when somebody
+//!    what was stored. With half of all values in one slot, a single table took two and a half times as long
+//!    as four; eight gained nothing on most data. The tables stay with the histogram and are added up when somebody
 //!    looks, so data may come in blocks as small as one likes. From 16,382 bins on there is a single
 //!    table, because four would crowd the second-level cache. They are not a multiple of 4 KiB apart,
 //!    because then the load of a count would [look as if it
@@ -121,14 +119,16 @@
 //! | 1,024 bins | predicted | measured |
 //! |---|---|---|
 //! | Zen 5, 10,000,000 values | 1.1 cycles | 1.3 cycles (0.342 ns at 3.9 GHz) |
-//! | Zen 4, 65,536 values in the second-level cache | 1.1 | 1.5 (0.41 ns at 3.7 GHz, measured once) |
-//! | Zen 3 without AVX-512, 10,000,000 values | 1.1 | 2.0 (0.602 ns at 3.4 GHz) |
+//! | Zen 4, as many | 1.1 | 1.7 (0.452 ns at 3.7 GHz) |
+//! | Zen 3 without AVX-512, as many | 1.1 | 2.0 (0.602 ns at 3.4 GHz) |
 //!
-//! (`cargo bench --bench tour -- histogram`.) On Zen 3, with two registers a vector, a row of eight
-//! values takes some 60 instructions, and that counts beside the stores: counting alone would take a
-//! cycle a value there as well, and finding slots 0.9; together they take 1.6 in a cache, and each
-//! operation that was left out had its part in it. On both cores of the Zen 5 memory binds: 0.175 ns a
-//! value is 91 % of the rate at which it can be read.
+//! (`cargo bench --bench tour -- histogram`. The clock rates are those that its multiply-adds show.)
+//!
+//! On Zen 3, with two registers a vector, a row of eight values takes some 60 instructions, and these count
+//! beside the stores: counting alone would take a cycle a value there as well, and finding slots 0.9.
+//! Together they take 1.6 where a cache holds the values, so each operation that is left out of the loop
+//! tells. On both cores of the Zen 5 memory binds: 0.175 ns a value is 91 % of the rate at which it can be
+//! read.
 //!
 //! # What it cost
 //!
@@ -146,8 +146,8 @@
 //!
 //! [`Bins::find`] names the bin of one value, as exactly as the rungs do, and as fast as the arithmetic
 //! that is right but for the edges, `((x - low) * scale) as i64`: it looks at an edge only where a value
-//! is on one. So it serves where a value is one of
-//! several things that decide. In two dimensions, for example, with the counts of `numpy.histogram2d`:
+//! is on one. So it serves where a value is one of several things that decide. In two dimensions, for
+//! example, with the counts of `numpy.histogram2d`:
 //!
 //! ```
 //! use hotloop::kernels::histogram::Bins;

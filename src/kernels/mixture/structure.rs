@@ -7,6 +7,15 @@ use std::str::FromStr;
 
 /// What is free in the covariances of a mixture: `covariance_type` of scikit-learn.
 ///
+/// A full covariance has `d (d + 1) / 2` numbers, and a component with few points in many dimensions
+/// does not settle them: it collapses, or fits the noise. So they may be held: each component has its own
+/// matrix, or its variances alone, or all have one matrix, or each has one variance. It is one of the
+/// [settings](super::Settings::covariance), so every rung has it, with weights or without, and
+/// [`fit_best`](super::fit_best) has. Only the maximisation differs, and how many free
+/// [`parameters`](super::Mixture::parameters) AIC and BIC count: of the moments it takes what is likeliest
+/// under the constraint (McLachlan and Peel, Finite Mixture Models, 2000). Tests hold all of them to
+/// scikit-learn's fits.
+///
 /// The covariance of a normal distribution is a size, a shape and an orientation (Banfield and Raftery
 /// 1993), and each of the three may be free or held. With the moments `N`, `u` and
 /// `S = sum_i r_i (x_i - u) (x_i - u)^T` of each of `m` components in `d` dimensions, these are the

@@ -1,17 +1,45 @@
-//! The sum of all primes below `n`: the [tutorial](crate::kernels#the-tutorials)'s CPU-bound loop.
+//! The sum of all primes below `n`.
 //!
-//! # The loop
+//! # In Python
+//!
+//! The CPU-bound loop of the notebook *Parallel/efficient coding in Python*. It takes the sum below many `n`,
+//! by a map, by pools of two and of four processes, and again with typed variables ([its
+//! cells][tutorials]):
 //!
 //! ```text
-//! def is_prime(n):                          def sum_primes(n):
-//!     return n >= 2 and (n == 2 or              return sum(x for x in range(2, n)
-//!         all(n % i for i in range(2,                      if is_prime(x))
-//!             ceil(sqrt(n)) + 1)))
+//! def is_prime(n):
+//!     if n < 2: return False
+//!     for i in range(2, ceil(sqrt(n)) + 1):
+//!         if n % i == 0 and n != 2: return False
+//!     return True
+//!
+//! def sum_primes(n):
+//!     return sum(x for x in range(2, n) if is_prime(x))
 //! ```
 //!
-//! The other ladders make a loop faster. On this one each rung does less.
+//! # An example
+//!
+//! ```
+//! use hotloop::kernels::primes;
+//!
+//! assert_eq!(primes::checked(100)?, 1060); // the tutorial's loop
+//! assert_eq!(primes::simd(10_000_000)?, 3_203_324_994_356); // a sieve
+//! assert_eq!(primes::counting(10_000_000)?, 3_203_324_994_356); // without finding them
+//!
+//! assert_eq!(primes::sum_primes_each(0..10)?, [0, 0, 0, 2, 5, 5, 10, 10, 17, 17]);
+//! assert_eq!(primes::between(90..110)?.collect::<Vec<_>>(), [97, 101, 103, 107, 109]);
+//! assert!(primes::is_prime(18_446_744_073_709_551_557)); // the largest below 2^64
+//! # Ok::<(), hotloop::Error>(())
+//! ```
+//!
+//! # The formula
+//!
+//! The sum of all `p < n` that are prime. All rungs give the same. It is an `u128`, because from `n` of about
+//! `3 * 10^10` it is above 2^64. Even that of all primes below 2^64 is below 2^122.
 //!
 //! # The rungs
+//!
+//! The other ladders make a loop faster. On this one each rung does less.
 //!
 //! | rung | what it does | steps | what it is bound by |
 //! |---|---|---|---|
@@ -21,15 +49,15 @@
 //! | `threaded` | lines to each member | | the same, on all cores |
 //! | [`counting`] | adds up the numbers that no prime so far divides, prime by prime | below `n^(3/4)` | some forty instructions a step; from about 10^13 the caches |
 //!
-//! 1. **`checked` divides.** Each prime costs as many divisions as its root, and a division is the
+//! 1. **`checked` divides.** Each prime costs as many divisions as its root, and `div` is the
 //!    slowest instruction of integer arithmetic. A million numbers take 0.11 seconds.
 //! 2. **`unchecked` adds.** A sieve (Eratosthenes, about 240 BC) never asks what divides a number.
 //!    It goes through the multiples of each prime and strikes them out, which takes an addition and
-//!    a bit each. A million numbers take 0.0013 seconds, and 10^8 take 0.13; with bounds checks it
-//!    is 6 to 8 % more. At 10^9 the bits, `n / 16` bytes, are no longer in a cache, and it takes
-//!    not 10 but 18 times as long as at 10^8. (A byte for each odd number is faster by a fifth or
-//!    more up to 10^7, and slower by a half at 10^8. From 10^8 on, and for checks and bytes,
-//!    this was measured once and not by a bench.)
+//!    a bit each. A million numbers take 0.0013 seconds, and 10^8 take 0.13; with
+//!    [bounds checks](crate::glossary#bounds-check) it is 6 to 8 % more. At 10^9 the bits, `n / 16` bytes,
+//!    are no longer in a cache, and it takes not 10 but 18 times as long as at 10^8. (A byte for each odd
+//!    number is faster by a fifth or more up to 10^7, and slower by a half at 10^8. From 10^8 on, and for
+//!    checks and bytes, this was measured once and not by a bench.)
 //! 3. **`simd` sieves what is in the cache, and little of it.** Five ideas, of which four are about
 //!    bytes and not about vectors:
 //!
@@ -53,40 +81,162 @@
 //!           . x . . x . . x | . . x . . x . . | x . . x . . x . ‖ . x . . x . . x | …
 //!      ```
 //!
-//!      The loop over rows is eight instructions with constant masks, and no bounds check is left
+//!      The loop over rows is eight instructions `andb` with constant masks, and no bounds check is left
 //!      in them, but one for the row. It is written in safe Rust: rows are slices, and the places
 //!      are looked at once.
-//!    * *Patterns.* Primes below 256 would strike every vector more than once. Their multiples in
-//!      `p` successive bytes make a table, and striking is an `and` with the right part of it, 64
-//!      bytes at a time: the only vectors of the sieve itself.
+//!    * *Patterns.* Primes below 256 would strike every [vector](crate::glossary#vector) more than once.
+//!      Their multiples in `p` successive bytes make a table, and striking is an `and` (`vpandq`) with the
+//!      right part of it, 64 bytes at a time: the only vectors of the sieve itself.
 //!    * *Sums from bits.* The sum of the numbers in a line is `2310` times the sum of the positions
 //!      of its bits, and `r` for each. Both are had from a vector of 512 bits in some 50
 //!      operations, by the halving that counts bits, without looking at any prime: 3 % of the time,
 //!      by leaving it out.
 //!
-//!    What binds is the first-level cache. Below 10^9 there are 1.3 * 10^8 multiples of primes from
-//!    256 on to be struck out, most of them in another cache line than the one before, and the
-//!    processor that was measured (Zen 5) stores to one line a cycle. That is 0.032 of the 0.048 ns
-//!    a number. (primesieve takes 0.070 to count them, and 0.094 until they are added up.)
 //! 4. **`threaded` shares out pieces**, the lines of a twenty-fourth of the classes of a segment.
 //!    Where the multiples of a prime begin in a line is computed afresh for each piece, and from
-//!    one line of it to the next by additions, so members need to know nothing of each other.
+//!    one line of it to the next by additions, so [members](crate::glossary#member) need to know nothing of
+//!    each other.
 //! 5. **`counting` never sees a prime above the root.** Legendre (1798) takes the multiples of each
 //!    prime off the number of all numbers; [`counting`] takes them off the sum, for all bounds
 //!    `n / i` at once (Lucy_Hedgehog 2011). Primes below 10^12 add up in 0.06 seconds; those below
 //!    10^9, in half a thousandth.
 //!
-//! All rungs give the same sum. It is an `u128`, because from `n` of about `3 * 10^10` it is above
-//! 2^64. Even that of all primes below 2^64 is below 2^122.
+//! How `simd` and `threaded` cut the numbers:
+//!
+#![doc = include_str!("segments.svg")]
+//!
+//! # What binds
+//!
+//! * **`checked`: the divider.** Below 10,000 the loop divides 118,754 times, and a `div` of 32 bits can
+//!   begin every 6 cycles: predicted 71 cycles a number. Measured 21.7 ns on Zen 5, or 85 cycles at 3.9 GHz.
+//! * **`simd`: the first-level cache.** Below 10^9 there are 1.3 * 10^8 multiples of primes from 256 on to be
+//!   struck out, most of them in another [cache line](crate::glossary#cache-line) than the one before, and
+//!   the processor stores to one line a cycle. Predicted: 0.13 cycles a number, or 0.033 ns at 3.9 GHz.
+//!   Measured on Zen 5: 0.048 ns. What is left, a third, are the patterns, the sums, and finding where
+//!   multiples begin. (primesieve takes 0.070 to count the primes, and 0.094 until they are added up.)
+//! * **`threaded`**: the same on each core. Two take 0.0245 ns, 1.97 times less.
+//!
+//! (`cargo bench --bench tour -- primes`. The clock rate is the one that its multiply-adds show.)
+//!
+//! # What it cost
+//!
+//! | file | lines of code |
+//! |---|---|
+//! | `checked.rs` | 24 |
+//! | `unchecked.rs` | 36 |
+//! | `simd.rs`, and the folder `sieve` | 43, 545 |
+//! | `threaded.rs` | 36 |
+//! | the folder `counting` | 248 |
+//!
+//! (Without comments, blank lines and tests.) From `checked` to `unchecked`, twelve lines make a million
+//! numbers 85 times as fast: a better algorithm comes first. From there to `simd` it is 550 lines, which
+//! begin to pay where the bits are more than a cache holds.
+//!
+//! # Other questions about primes
 //!
 //! [`is_prime`] decides about one number of any size, and [`between`] goes through the primes of a
 //! range, anywhere below 2^64 and in bounded memory. [`sum_primes_each`] is the tutorial's list of
 //! sums below every number of a range: the 10,000 of them that take 3.13 seconds there in Cython,
 //! and 83 in Python, take 0.00001.
 //!
-//! Measured by `cargo bench --bench ladders -- primes/`, and beside primesieve, where it is
-//! installed, by `cargo bench --bench tour -- primes`.
-
+//! # Exercises
+//!
+//! **1.** How many pairs of primes below a million are two apart (3 and 5, 5 and 7, 11 and 13, …)?
+//!
+//! <details><summary>An answer</summary>
+//!
+//! [`between`] gives primes in order, so a pair is two in a row.
+//!
+//! ```
+//! use hotloop::kernels::primes;
+//!
+//! let (mut before, mut pairs) = (0, 0);
+//! for prime in primes::between(0..1_000_000)? {
+//!     pairs += u32::from(prime - before == 2 && before > 0);
+//!     before = prime;
+//! }
+//! assert_eq!(pairs, 8_169);
+//! # Ok::<(), hotloop::Error>(())
+//! ```
+//! </details>
+//!
+//! **2.** `unchecked` takes `n / 16` bytes. Write a sieve whose memory is that of the primes up to the root and a
+//! segment of 32 KiB, a byte for each number. Keep for each prime where its next multiple is.
+//!
+//! <details><summary>An answer</summary>
+//!
+//! In all segments together each prime still strikes out each of its multiples once, from its square on.
+//!
+//! ```
+//! use hotloop::kernels::primes;
+//!
+//! fn sum_in_segments(n: usize) -> Result<u128, hotloop::Error> {
+//!     const SEGMENT: usize = 32 << 10;
+//!     let mut sum = 0;
+//!     // Each prime, and how far into the segment its next multiple is.
+//!     let root = n.isqrt() as u64;
+//!     let mut next: Vec<(usize, usize)> =
+//!         primes::between(0..root + 1)?.map(|p| (p as usize, (p * p) as usize)).collect();
+//!     let mut composite = [false; SEGMENT];
+//!     for start in (0..n).step_by(SEGMENT) {
+//!         composite.fill(false);
+//!         for (p, multiple) in &mut next {
+//!             while *multiple < SEGMENT {
+//!                 composite[*multiple] = true;
+//!                 *multiple += *p;
+//!             }
+//!             *multiple -= SEGMENT;
+//!         }
+//!         for x in start.max(2)..n.min(start + SEGMENT) {
+//!             sum += if composite[x - start] { 0 } else { x as u128 };
+//!         }
+//!     }
+//!     Ok(sum)
+//! }
+//!
+//! for n in [0, 2, 3, 100, 32_768, 32_769, 300_000] {
+//!     assert_eq!(sum_in_segments(n)?, primes::simd(n as u64)?, "below {n}");
+//! }
+//! # Ok::<(), hotloop::Error>(())
+//! ```
+//! </details>
+//!
+//! **3.** A team of two takes half the time for 10^9 numbers. And for 10,000? Predict, then measure.
+//!
+//! <details><summary>An answer</summary>
+//!
+//! ```sh
+//! cargo bench --bench tour -- primes
+//! ```
+//!
+//! No less than one member: a member's tables take ten or twenty microseconds to make, and 10,000 numbers
+//! take five and a half in all. So up to 2^20 numbers `threaded` leaves all to the caller. A 2-core EPYC
+//! (Zen 4) printed 0.551 ns a number for `simd` and 0.552 for `threaded`.
+//! </details>
+//!
+//! # Sources
+//!
+//! * Eratosthenes, about 240 BC: the sieve.
+//! * Legendre, Essai sur la théorie des nombres, 1798: what `counting` does, for the number of primes.
+//! * Pritchard, Explaining the wheel sieve, Acta Informatica 17, 1982.
+//! * Lucy_Hedgehog, on problem 10 of Project Euler, 2011: all bounds at once.
+//! * primesieve (Walisch) and yafu (Buhrow), the programs that this sieve was compared with.
+//!
+//! # Commands
+//!
+//! ```sh
+//! cargo test --test primes
+//! cargo bench --bench ladders -- primes/
+//! cargo bench --bench tour -- primes        # beside primesieve, where it is installed
+//! ```
+#![cfg_attr(
+    feature = "threads",
+    doc = "\n[tutorials]: crate::tutorials#parallelefficient-coding-in-python"
+)]
+#![cfg_attr(
+    not(feature = "threads"),
+    doc = "\n[tutorials]: crate::kernels#the-tutorials"
+)]
 #![doc(alias("primerange", "prime sieve", "Eratosthenes"))]
 
 mod between;

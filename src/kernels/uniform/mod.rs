@@ -12,7 +12,7 @@
 //!     x[i] = low + (high - low) * u
 //! ```
 //!
-//! And here:
+//! # An example
 //!
 //! ```
 //! use hotloop::kernels::uniform::{self, Uniform};
@@ -61,8 +61,8 @@
 //! 5. **There is no conversion at AVX2, and none is needed.** 52 bits are the mantissa of a number
 //!    from 1 to 2, the last one stands in that of a second number, and their sum, less what was put
 //!    before the bits, is `u` to the bit: six operations a register instead of seven.
-//! 6. **What changes nothing is not done.** Over `[0, 1)`, a product with 1, a sum with 0 and the
-//!    comparison with the end would be three operations more. Which range it is, is asked once a call.
+//! 6. **Operations that change nothing are left out.** Over `[0, 1)`, a product with 1, a sum with 0 and the
+//!    comparison with the end would be three operations more. The range is looked at once a call.
 //! 7. **The lanes are turned to where lines begin.** Streaming stores write whole
 //!    [lines](crate::glossary#cache-line), and an output begins anywhere. To the generator it does not
 //!    matter which lane is the first: those whose words came before the first line become the last, a
@@ -84,16 +84,18 @@
 //!
 //! | | operations | predicted | measured, 65,536 numbers |
 //! |---|---|---|---|
-//! | Zen 4, AVX-512 | 13, of two halves each | 26 / 4 = 6.5 cycles | 8.5 cycles (0.29 ns a number at 3.7 GHz) |
+//! | Zen 5, AVX-512 | 13, and the chain | 5 cycles, the chain | 7.4 cycles (0.236 ns a number at 3.9 GHz) |
+//! | Zen 4, AVX-512 | 13, of two halves each | 26 / 4 = 6.5 cycles | 8.5 cycles (0.29 ns at 3.7 GHz) |
 //! | Zen 4, AVX2 | 28, and 12 to make numbers of them | 40 / 4 = 10 cycles | 11.9 cycles (0.40 ns) |
 //! | Zen 3, AVX2 | the same | 10 cycles | 12.7 cycles (0.47 ns at 3.4 GHz) |
 //!
-//! (`cargo bench --bench tour -- uniform`, and with `HOTLOOP_LEVEL=avx2` before it.) So the pipes are
-//! busy for about four fifths of the time. On Zen 3 it was 0.60 ns before points 5 and 6; eight
-//! generators in plain C intrinsics take 0.47 too (`benches/peers/uniform.sh`).
+//! (`cargo bench --bench tour -- uniform`, and with `HOTLOOP_LEVEL=avx2` before it. The clock rates are those
+//! that the tour's multiply-adds show.) On Zen 3 and Zen 4 the pipes are busy for about four fifths of the
+//! time. On Zen 3 it was 0.60 ns before points 5 and 6; eight generators in plain C intrinsics take 0.47 too
+//! (`benches/peers/uniform.sh`).
 //!
-//! Out of the cache the stores come on top: there 40,000,000 numbers take 0.48 ns each, and 0.58 in C.
-//! On Zen 5 they take 0.248, which is 54 % of the rate at which memory can be written, and 69 % of that
+//! Out of the cache the stores come on top: on Zen 3 40,000,000 numbers take 0.48 ns each, and 0.58 in C.
+//! On Zen 5 they take 0.248 ns, which is 54 % of the rate at which memory can be written, and 69 % of that
 //! of both cores.
 //!
 //! # What it cost
