@@ -11,7 +11,7 @@ use std::time::Duration;
 fn main() {
     unpinned::start();
     run(
-        "contention: what waiting for a lock costs; TIME",
+        "contention: what waiting for a lock costs",
         |criterion, _| {
             for situation in situations() {
                 let mut group = criterion.benchmark_group(format!("contention/{}", situation.name));

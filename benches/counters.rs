@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 fn main() {
     run(
-        "counters: what an increment costs that members share; TIME",
+        "counters: what an increment costs that members share",
         |criterion, _| {
             let mut group = criterion.benchmark_group("counters/single-threaded loop");
             group.bench_function("register", |bencher| bencher.iter_custom(register));

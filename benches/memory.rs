@@ -28,7 +28,7 @@ const PAGE: usize = 4096 / size_of::<f64>();
 
 fn main() {
     run(
-        "memory: first touch, pages, stores and places of arrays; TIME",
+        "memory: first touch, pages, stores and places of arrays",
         |criterion, team| {
             first_touch(criterion, team);
             reading(criterion, team);

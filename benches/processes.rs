@@ -13,7 +13,7 @@ fn main() {
     }
     unpinned::start();
     run(
-        "processes: pools of processes and of threads, and teams; TIME",
+        "processes: pools of processes and of threads, and teams",
         |criterion, _| {
             for question in questions(10_000_000) {
                 let mut group = criterion.benchmark_group(format!("processes/{}", question.title));

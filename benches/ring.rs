@@ -25,7 +25,7 @@ const ROUND_TRIPS: u64 = 10_000;
 
 fn main() {
     run(
-        "ring: an item between two cores, beside other queues; TIME",
+        "ring: an item between two cores, beside other queues",
         |criterion, team| {
             if team.members() < 2 {
                 eprintln!("a ring is measured between two cores, and there is one");

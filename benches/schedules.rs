@@ -17,7 +17,7 @@ const ROUNDS: usize = 3;
 
 fn main() {
     run(
-        "schedules: the uneven loop of the tutorial, traces, and map; TIME",
+        "schedules: the uneven loop of the tutorial, traces, and map",
         |criterion, team| {
             if asked_for("schedules/uneven") {
                 uneven(team);
@@ -31,8 +31,11 @@ fn main() {
 /// Whether the command line asks for figures of this name. Criterion reads it for its own.
 fn asked_for(name: &str) -> bool {
     let mut arguments = std::env::args().skip(1).peekable();
-    arguments.peek().is_some()
-        && arguments.all(|argument| argument.starts_with('-') || name.contains(&argument))
+    let asked = |argument: String| match argument.starts_with('-') {
+        true => argument != "--list",
+        false => name.contains(&argument),
+    };
+    arguments.peek().is_some() && arguments.all(asked)
 }
 
 /// A table, because what is compared has to take turns, and criterion would take ten of each.

@@ -23,7 +23,7 @@ fn main() {
     // Rayon's workers are started here, where they may run on any core.
     rayon::broadcast(|_| ());
     run(
-        "team: what a region and a team cost, beside OpenMP and rayon; TIME",
+        "team: what a region and a team cost, beside OpenMP and rayon",
         |criterion, team| {
             regions(criterion, team);
             peers(criterion, libgomp, members);

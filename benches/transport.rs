@@ -16,7 +16,7 @@ fn main() {
     }
     unpinned::start();
     run(
-        "transport: integers to a thread and to a process; TIME",
+        "transport: integers to a thread and to a process",
         |criterion, team| {
             if team.members() < 2 {
                 eprintln!("transport: nothing is sent, because there is one core");

@@ -17,6 +17,18 @@ pub(crate) fn asked() -> bool {
     options.collect::<Vec<_>>() == ["--bench"]
 }
 
+/// How many cases there are, of those that the command line asks for.
+pub(crate) fn cases() -> io::Result<usize> {
+    let listed = Command::new(env::current_exe()?)
+        .args(env::args().skip(1))
+        .arg("--list")
+        .stderr(Stdio::null())
+        .output()?;
+    let listed = String::from_utf8_lossy(&listed.stdout);
+    let cases = listed.lines().filter(|line| line.ends_with(": benchmark"));
+    Ok(cases.count())
+}
+
 /// Runs this program so that criterion prints less, and prints a line a case of that.
 pub(crate) fn run() -> io::Result<ExitStatus> {
     let mut child = Command::new(env::current_exe()?)

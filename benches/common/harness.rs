@@ -8,11 +8,15 @@ use std::io::ErrorKind;
 use std::process::exit;
 use std::time::Duration;
 
+/// Of each case.
+const WARM_UP: Duration = Duration::from_millis(100);
+const MEASUREMENT: Duration = Duration::from_millis(450);
+
 /// Says what is going to be measured, and runs the benches on member 0 of a team, so that the thread that
 /// measures is pinned as the others are. What is printed is a line a case, if nothing else is asked for.
 pub(crate) fn run(what: &str, benches: impl FnOnce(&mut Criterion, &Team) + Send) {
     if brief::asked() {
-        print(what);
+        announce(what);
         exit(match brief::run() {
             Ok(status) => status.code().unwrap_or(1),
             // Nobody reads any more.
@@ -25,8 +29,8 @@ pub(crate) fn run(what: &str, benches: impl FnOnce(&mut Criterion, &Team) + Send
     }
     Team::scope(cores(), Binding::Close, |team| {
         let mut criterion = Criterion::default()
-            .warm_up_time(Duration::from_millis(100))
-            .measurement_time(Duration::from_millis(450))
+            .warm_up_time(WARM_UP)
+            .measurement_time(MEASUREMENT)
             .sample_size(10)
             .nresamples(10_000)
             .without_plots()
@@ -35,6 +39,14 @@ pub(crate) fn run(what: &str, benches: impl FnOnce(&mut Criterion, &Team) + Send
         criterion.final_summary();
     })
     .expect("a team of as many members as there are cores can be made");
+}
+
+/// Says what is going to be measured, and how long that takes.
+fn announce(what: &str) {
+    let cases = brief::cases().unwrap_or(0);
+    let seconds = cases as f64 * (WARM_UP + MEASUREMENT).as_secs_f64();
+    let long = "longer where ten runs of a case are";
+    print(&format!("{what}: {cases} cases, {seconds:.0} s, {long}"));
 }
 
 /// A group whose results are told in elements a second, and in bytes if there are any.

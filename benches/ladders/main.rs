@@ -28,7 +28,7 @@ fn main() {
     unpinned::start();
     rayon::broadcast(|_| ());
     run(
-        "ladders: every case, rung, level and peer of the catalogue; TIME",
+        "ladders: every case, rung, level and peer of the catalogue",
         |criterion, team| {
             for entry in catalogue::all() {
                 for ladder in entry.cases() {
