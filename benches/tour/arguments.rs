@@ -96,7 +96,12 @@ impl Arguments {
         if !bench && !arguments.list {
             return Ok(Asked::Nothing);
         }
-        let drawn = [&arguments.picture, &arguments.schedules, &arguments.mixture];
+        let drawn = [
+            &arguments.html,
+            &arguments.picture,
+            &arguments.schedules,
+            &arguments.mixture,
+        ];
         let other = compare.is_some() || arguments.bits || drawn.iter().any(|file| file.is_some());
         if arguments.against.is_some() && other {
             return Err(
