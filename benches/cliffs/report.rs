@@ -71,7 +71,10 @@ impl Report {
             figures: vec![],
             fields: 0,
         };
-        println!("{}, {} members", report.level, report.members);
+        println!(
+            "cliffs: every ladder at all lengths and places, a minute or two; {}, {} members",
+            report.level, report.members
+        );
         report
     }
 
