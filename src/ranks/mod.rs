@@ -3,8 +3,8 @@
 //!
 //! The [tutorials](crate::kernels#the-tutorials) end where one machine ends, and point to MPI for more: processes that
 //! share no memory, called *ranks*, each with a part of the data, and messages between them. The engine here is the
-//! system's MPI, by the crate [`mpi`](https://docs.rs/mpi). What this module adds is what one has to write oneself with
-//! `mpi4py`: who has which part, in which order values merge, and what happens to the others if one rank fails.
+//! system's MPI, by the crate [`mpi`](https://docs.rs/mpi). This module adds what users of `mpi4py` write themselves: who
+//! has which part, in which order values merge, and what happens to the others if one rank fails.
 //!
 //! ```no_run
 //! use hotloop::kernels::summary::{self, Summary};
@@ -29,6 +29,13 @@
 //! }
 //! ```
 //!
+//! * [How to build it, and to run it](#how-to-build-it-and-to-run-it)
+//! * [The order, and the bits](#the-order-and-the-bits): why the result does not depend on the number of ranks
+//! * [One outcome](#one-outcome): what happens if one rank fails
+//! * [Ranks and teams](#ranks-and-teams): a rank a core, or a team a rank
+//! * [How far it goes](#how-far-it-goes): a model of more machines
+//! * [In mpi4py's words](#in-mpi4pys-words)
+//!
 //! # How to build it, and to run it
 //!
 //! It takes an MPI library (Open MPI or MPICH; tried with Open MPI 4.1.4) and libclang, which reads its headers. On
@@ -51,7 +58,7 @@
 //! # The order, and the bits
 //!
 //! MPI's own reduction of floating-point numbers, `MPI_Allreduce`, adds in an order that depends on the number of ranks
-//! and on the network, and so do its last bits. Here a [`Layout`] cuts the data into blocks. [`Ranks::map_reduce`] has
+//! and on the network, and so the last bits depend on them, too. Here a [`Layout`] cuts the data into blocks. [`Ranks::map_reduce`] has
 //! each block mapped where it is, sends the values to rank 0, merges them there *from left to right*, and sends the
 //! result to all. It is what [`Team::map_reduce`](crate::threads::Team::map_reduce) does on one machine, so with the
 //! same blocks the bits are the same: for any number of ranks, and of members on each.
@@ -67,18 +74,18 @@
 //! is a number of 68 digits: [`Ranks::exact`] and [`Ranks::histogram`] are one `MPI_Allreduce` of each rank's integers,
 //! whoever has whatever part of the data.
 //!
-//! **What the order costs.** A message from every rank to rank 0, where a tree would have `log2 p` in a row; and that
-//! rank 0 merges all blocks, alone. Two agreements come with it (below). The [model](#how-far-it-goes) has the figures:
-//! with 128 blocks it is nothing worth mentioning on a few dozen ranks; with thousands of small ones it is the bottleneck.
-//! Larger blocks of one's own make
-//! it cheaper, and the answer is again the same for all numbers of ranks; it is another one than that of smaller blocks.
+//! **What the order costs.** Every rank sends a message to rank 0, where a tree of messages would take `log2 p` steps;
+//! and rank 0 merges all blocks, alone. Two agreements come with it ([below](#one-outcome)). The
+//! [model](#how-far-it-goes) has the figures: with 128 blocks the cost is not worth mentioning on a few dozen ranks; with
+//! thousands of small ones it is the bottleneck. Larger blocks of your own make it cheaper. The answer is then again the
+//! same for all numbers of ranks, but it is another one than that of smaller blocks.
 //!
 //! # One outcome
 //!
-//! A rank that returns an error while the others wait in a collective leaves them there for ever. So nobody sends
-//! before all have said that they can: [`Ranks::agree`] is an `MPI_Allreduce` of 56 bytes, and if a rank has failed, its
-//! message goes to all, and all return [`Error::Rank`](crate::Error::Rank), the same. What a rank does by itself, as to
-//! read a file or to make room, goes through `agree`; what is called here does so itself, before and after.
+//! If a rank returns an error while the others are in a collective call, they wait for ever. So no rank sends before all
+//! have said that they can: [`Ranks::agree`] is an `MPI_Allreduce` of 56 bytes, and if a rank has failed, its
+//! message goes to all, and all return [`Error::Rank`](crate::Error::Rank), the same. Pass through `agree` what a rank does by itself, such as reading a
+//! file or allocating memory; the functions of this module do so themselves, before and after.
 //!
 //! | what happens | what all ranks do |
 //! |---|---|
