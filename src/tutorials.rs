@@ -254,9 +254,9 @@
 //! # Ok::<(), hotloop::Error>(())
 //! ```
 //!
-//! Ten roots are not worth it: an empty region of two members takes some 100 ns (`cargo bench --bench tour -- team`; the
-//! guide says [when a team pays](crate::guide::threads#when-a-team-pays)). For millions, [`Team::for_each_block`] hands out slices, and [a kernel of your own](crate::guide::kernel) takes eight
-//! at a time.
+//! Ten roots are not worth it: an empty region of two members takes some 100 ns (`cargo bench --bench tour -- team`;
+//! the guide says [when a team pays](crate::guide::threads#when-a-team-pays)). For millions, [`Team::for_each_block`]
+//! hands out slices, and [a kernel of your own](crate::guide::kernel) takes eight at a time.
 //!
 //! ## Threads that wait
 //!
@@ -310,12 +310,12 @@
 //!
 //! ## More threads than cores
 //!
-//! Two of the tutorials are fastest with four threads on two cores, and one of them says why: hyper-threading. Where
-//! a core has two [hardware threads](crate::glossary#hardware-thread), the second computes while the first waits. There is a lot to wait for in their
-//! loops: a division, the step before, the interpreter. The `simd` rungs are written to wait for nothing. What limits
-//! them is arithmetic or memory, which the two threads of a core share, so [`available`] counts cores. A team may have
-//! more members all the same: [`Team::spawn`] and [`Builder::members`] take any number to [`Team::MAX_MEMBERS`]. The guide
-//! has more on [how many](crate::guide::threads#how-many-members).
+//! Two of the tutorials are fastest with four threads on two cores, and one of them says why: hyper-threading. Where a
+//! core has two [hardware threads](crate::glossary#hardware-thread), the second computes while the first waits. There
+//! is a lot to wait for in their loops: a division, the step before, the interpreter. The `simd` rungs are written to
+//! wait for nothing. What limits them is arithmetic or memory, which the two threads of a core share, so [`available`]
+//! counts cores. A team may have more members all the same: [`Team::spawn`] and [`Builder::members`] take any number
+//! to [`Team::MAX_MEMBERS`]. The guide has more on [how many](crate::guide::threads#how-many-members).
 //!
 //! Four parts also even out a loop whose parts are unequal. A [`Schedule`] does that with two threads.
 //!

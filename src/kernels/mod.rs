@@ -10,12 +10,11 @@
 //! | `simd` | eight [lanes](crate::glossary#lane) at a time, the best instruction set at run time | NumPy, numba |
 //! | `threaded` | the simd rung on a [team](crate::glossary#team) of [pinned](crate::glossary#pinning) threads | `prange`, joblib, `Pool.map` |
 //!
-//! All rungs of a kernel take the same arguments in the same order, `threaded` after the team, and
-//! agree on the answer: to the last bit, or to a bound that the docs state. (Only those of [`primes`] are four different
-//! algorithms.) Every function that chooses its instructions at run
-//! time has a twin whose name ends in `_at`, which takes the [`Level`](crate::simd::Level) first:
-//! `simd_at`, `threaded_at` and so on, for tests and benches. [`dispatch!`](crate::dispatch) writes
-//! them. Rungs beyond the four carry names of their own.
+//! All rungs of a kernel take the same arguments in the same order, `threaded` after the team, and agree on the
+//! answer: to the last bit, or to a bound that the docs state. (Only those of [`primes`] are four different
+//! algorithms.) Every function that chooses its instructions at run time has a twin whose name ends in `_at`, which
+//! takes the [`Level`](crate::simd::Level) first: `simd_at`, `threaded_at` and so on, for tests and benches.
+//! [`dispatch!`](crate::dispatch) writes them. Rungs beyond the four carry names of their own.
 //!
 //! | kernel | formula | rungs beyond the four |
 //! |---|---|---|
@@ -57,8 +56,8 @@
     doc = "(For a kernel in a program of your own, see the [guide](crate::guide::kernel).)"
 )]
 //!
-//! `map` has the four rungs and nothing else, so it is the one to look at. These are the files, in the order in
-//! which they are best written. A new ladder touches no other, and `tests/catalogue.rs` names each of them that lacks it.
+//! `map` has the four rungs and nothing else, so it is the one to look at. These are the files, in the order in which
+//! they are best written. A new ladder touches no other, and `tests/catalogue.rs` names each of them that lacks it.
 //!
 //! 1. `src/kernels/map/checked.rs`: the loop, with its arguments checked as all rungs check them.
 //! 2. `src/kernels/map/unchecked.rs`: the same, with one check before it, and a proof beside it.
@@ -75,8 +74,8 @@
 //! 8. `benches/catalogue/map.rs`, and two lines in `benches/catalogue/mod.rs`: its inputs, rungs and
 //!    peers, what limits it, and what the answer must be. The criterion benches, the tour and its
 //!    limits, and the test that everything is inlined, use it.
-//! 9. `benches/passport/map.rs`, and two lines in `benches/passport/mod.rs`: the inputs whose answers are compared bit by
-//!    bit with a table. `HOTLOOP_WRITE_PASSPORT=1 cargo test --test passport -- --ignored` writes the table.
+//! 9. `benches/passport/map.rs`, and two lines in `benches/passport/mod.rs`: the inputs whose answers are compared bit
+//!    by bit with a table. `HOTLOOP_WRITE_PASSPORT=1 cargo test --test passport -- --ignored` writes the table.
 //! 10. `tests/corpora/bodies`, where it takes lengths or parameters: what fuzzing calls. And two lists: of what
 //!     is public (`cargo run --locked -- write` in `tests/api`), and of what vector code can panic on, if it can
 //!     (`tests/inlining/panics.rs`).

@@ -35,8 +35,8 @@
 //! [bandwidth](crate::glossary#bandwidth) should be far from each other. From near to far, there are
 //!
 //! * hardware threads of a [`core`](Processor::core);
-//! * cores of a [`cluster`](Processor::cluster), which share the last-level cache, so that a line which one has written is
-//!   at hand for the others (on an EPYC, a CCX);
+//! * cores of a [`cluster`](Processor::cluster), which share the last-level cache, so that a line which one has
+//!   written is at hand for the others (on an EPYC, a CCX);
 //! * clusters of a [`node`](Processor::node), which share memory controllers
 //!   ([NUMA node](crate::glossary#numa-node));
 //! * nodes of a [`package`](Processor::package), which is what sits in a socket;

@@ -21,25 +21,27 @@
 //! A program sees one row of addresses. The machine has memory in [pages](crate::glossary#page), and a table that says
 //! where each page is. Both show in the time of a loop.
 //!
-//! 1. **The first touch makes the page.** `vec![0.0; n]` asks the system for addresses and gets no
-//!    memory. The first write to a page stops there: the system finds a free page, clears it, and
-//!    enters it in the table ([first touch](crate::glossary#first-touch)). With pages of 4 KiB that happens once every
-//!    512 `f64`, and takes longer than almost every kernel does for them. A huge page has 2 MiB, so it happens 512 times as
-//!    seldom, and what is left is the clearing.
+//! 1. **The first touch makes the page.** `vec![0.0; n]` asks the system for addresses and gets no memory. The first
+//!    write to a page stops there: the system finds a free page, clears it, and enters it in the table ([first
+//!    touch](crate::glossary#first-touch)). With pages of 4 KiB that happens once every 512 `f64`, and takes longer
+//!    than almost every kernel does for them. A huge page has 2 MiB, so it happens 512 times as seldom, and what is
+//!    left is the clearing.
 //! 2. **Every address is looked up.** The processor keeps the entries of the table that it used last, in the
 //!    translation look-aside buffer (TLB): 64 entries at the first level and 1,500 to 3,000 at the second, on most.
 //!    2,000 pages of 4 KiB are 8 MB, so a loop over more waits for the table again and again; 2,000 of 2 MiB are 4 GB.
 //!    The processor's own [prefetchers](crate::glossary#prefetch) stop at the end of a page, too, and huge pages have
 //!    fewer ends.
-//! 3. **A page is near the thread that touched it first.** On a machine with several
-//!    [NUMA nodes](crate::glossary#numa-node) it is put on that thread's node. An array that one thread has filled is far
-//!    away for the members of a team on other nodes. `Buffer::touched_by` lets each member make the part that it will use.
+//! 3. **A page is near the thread that touched it first.** On a machine with several [NUMA
+//!    nodes](crate::glossary#numa-node) it is put on that thread's node. An array that one thread has filled is far
+//!    away for the members of a team on other nodes. `Buffer::touched_by` lets each member make the part that it will
+//!    use.
 //! 4. **Arrays that begin at the same place in a page get in each other's way.** If the address of a load has its low
-//!    twelve bits in common with that of a store under way, the load looks as if it had to wait, and on many processors it
-//!    does. Allocators put large arrays at the beginning of a page, or a fixed number of bytes past it, so `x[i]` and `y[i]`
-//!    of two large vectors have those bits in common for every `i`. Large buffers begin at eight places in turn, and two
-//!    that are made one after the other are a quarter to half of a page apart. (On an EPYC of the Zen 4 generation a streamed copy takes 0.39 ns
-//!    an `f64` between arrays that lie alike, and 0.31 half a page apart; on a Zen 3 as long either way.)
+//!    twelve bits in common with that of a store under way, the load looks as if it had to wait, and on many
+//!    processors it does. Allocators put large arrays at the beginning of a page, or a fixed number of bytes past it,
+//!    so `x[i]` and `y[i]` of two large vectors have those bits in common for every `i`. Large buffers begin at eight
+//!    places in turn, and two that are made one after the other are a quarter to half of a page apart. (On an EPYC of
+//!    the Zen 4 generation a streamed copy takes 0.39 ns an `f64` between arrays that lie alike, and 0.31 half a page
+//!    apart; on a Zen 3 as long either way.)
 //!
 //! # Loads that look as if they collided with stores
 //!
@@ -60,11 +62,11 @@
 //! three runs. The more a kernel does between its loads and its stores, the more it may lose: a path of
 //! [`ou`](crate::kernels::ou) took up to twice as long.)
 //!
-//! * An ordinary store into a cache is soon done, so kernels lose little as long as they stay in a cache. A
-//!   [streaming store](crate::glossary#streaming-store) waits for memory, and all loads that look like it wait, too. So
-//!   where the output begins up to three lines past the input, kernels stream in bursts: 32 vectors are made in the
-//!   first-level cache, at a place whose low bits are those of neither array, and go out together. Only the loads at the
-//!   beginning of a burst can meet the stores of the last one. (The crate's own kernels know where their inputs are;
+//! * An ordinary store into a cache is soon done, so kernels lose little as long as they stay in a cache. A [streaming
+//!   store](crate::glossary#streaming-store) waits for memory, and all loads that look like it wait, too. So where the
+//!   output begins up to three lines past the input, kernels stream in bursts: 32 vectors are made in the first-level
+//!   cache, at a place whose low bits are those of neither array, and go out together. Only the loads at the beginning
+//!   of a burst can meet the stores of the last one. (The crate's own kernels know where their inputs are;
 //!   [`simd::stream`](crate::simd::stream) does not.)
 //! * The C library's `memcpy`, and so `copy_from_slice`, is one instruction for more than some two KiB
 //!   (`rep movsb`), and on Zen 3 and 4 it then takes up to thirty times as long. Kernels copy in pieces of
@@ -89,13 +91,12 @@
 //!
 //! # When it does not help
 //!
-//! Small buffers (below 4 MiB, with huge pages of 2 MiB) are aligned to a cache line, and that is all.
-//! On Linux, large ones come straight from the system (`mmap`), so their pages are new ones. The system
-//! may have no huge page left, or be told to make none
-//! (`/sys/kernel/mm/transparent_hugepage/enabled`; [`Machine`](crate::machine::Machine) tells): then
-//! pages are ordinary ones, and everything works, but slower. A program that touches a few places of a large buffer
-//! should ask for ordinary pages, [`PageSize::Base`], because a huge one is made and cleared as a whole. On other systems
-//! than Linux, buffers are aligned, and that is all.
+//! Small buffers (below 4 MiB, with huge pages of 2 MiB) are aligned to a cache line, and that is all. On Linux, large
+//! ones come straight from the system (`mmap`), so their pages are new ones. The system may have no huge page left, or
+//! be told to make none (`/sys/kernel/mm/transparent_hugepage/enabled`; [`Machine`](crate::machine::Machine) tells):
+//! then pages are ordinary ones, and everything works, but slower. A program that touches a few places of a large
+//! buffer should ask for ordinary pages, [`PageSize::Base`], because a huge one is made and cleared as a whole. On
+//! other systems than Linux, buffers are aligned, and that is all.
 
 mod block;
 mod buffer;

@@ -28,19 +28,7 @@
 //!
 #![doc = include_str!("lost_update.svg")]
 //!
-//! That is the tutorial's first loop, and [`counters::Racy`] here. The same, as text:
-//!
-//! ```text
-//! one thread              the other
-//! loads 0
-//!                         loads 0
-//!                         stores 1
-//! stores 1
-//!
-//! 2 increments, and the counter says 1
-//! ```
-//!
-//! The tutorial's third loop takes a lock, but too late:
+//! That is the tutorial's first loop, and [`counters::Racy`] here. The tutorial's third loop takes a lock, but too late:
 //!
 //! ```text
 //! one thread              the other
@@ -57,8 +45,8 @@
 //! ```
 //!
 //! A lock protects its critical section, and the load is outside ([`counters::LockedStore`]).
-//! Both texts were found by a program: the `loom` models of this module run every interleaving of two threads, and
-//! print one that loses a count. For the other counters they find none.
+//! Both of these interleavings were found by a program: the `loom` models of this module run all that two threads can
+//! have, and print one that loses a count. For the other counters they find none.
 //!
 //! # Race conditions and data races
 //!
@@ -118,9 +106,9 @@
 //!
 #![doc = include_str!("false_sharing.svg")]
 //!
-//! `SharedLine` would take hundreds of times as long as `Padded` if a core waited for the line at each store. But stores
-//! go to a buffer in the core first, and loads find there what was stored: a hundred increments or so wait in it, and are
-//! written when the line comes.
+//! `SharedLine` would take hundreds of times as long as `Padded` if a core waited for the line at each store. But
+//! stores go to a buffer in the core first, and loads find there what was stored: a hundred increments or so wait in
+//! it, and are written when the line comes.
 //!
 //! In your own programs: counters, results or flags of several threads belong on lines of their own
 //! (`crossbeam_utils::CachePadded`, or `#[repr(align(128))]`), and parts of an array that several threads write should
@@ -128,10 +116,10 @@
 //!
 //! # Moving data
 //!
-//! [`transport`] sends integers from one member to another, one by one and in batches, through a
-//! pipe, channels, queues and a ring; [`processes`] is a pool of processes fed through pipes, as
-//! Python's `multiprocessing` has it. Both show what the tutorial found out: to hand an item over costs more than most computations with it. Where both sides
-//! can see the item in shared memory, nothing need be handed over.
+//! [`transport`] sends integers from one member to another, one by one and in batches, through a pipe, channels,
+//! queues and a ring; [`processes`] is a pool of processes fed through pipes, as Python's `multiprocessing` has it.
+//! Both show what the tutorial found out: to hand an item over costs more than most computations with it. Where both
+//! sides can see the item in shared memory, nothing need be handed over.
 //!
 //! The files to read, in order: `counters/`, `race.rs`, `spin_lock.rs`, `contention/`,
 //! `transport/`, `processes/`, and `model.rs`, which finds the interleavings above.

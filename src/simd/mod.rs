@@ -93,9 +93,9 @@
 //! # Why not `wide` alone
 //!
 //! The crate `wide` has vectors for many targets, and chooses its instructions when it is compiled. In a build for the
-//! baseline target it emits 128-bit code even inside a function that has AVX2 enabled. Here it serves the one level that
-//! is chosen at compile time: [`Portable`], on any target. `cargo bench --bench ladders -- sum/` runs all
-//! levels side by side.
+//! baseline target it emits 128-bit code even inside a function that has AVX2 enabled. Here it serves the one level
+//! that is chosen at compile time: [`Portable`], on any target. `cargo bench --bench ladders -- sum/` runs all levels
+//! side by side.
 
 #[macro_use]
 mod operators;

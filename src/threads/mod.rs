@@ -25,11 +25,11 @@
 //!
 //! # Three teams
 //!
-//! | team | threads | for |
-//! |---|---|---|
-//! | [`Team::scope`] | `n` new ones, all pinned; the closure runs on the first | programs whose work has a beginning and an end, and measurements |
-//! | [`Team::spawn`] | the caller, not pinned, and `n - 1` new ones, pinned | a team that is kept in a value |
-//! | [`Team::solo`] | none | `n_jobs=1`, without a second code path |
+//! * [`Team::scope`] starts `n` threads, all pinned, and runs a closure on the first of them. It is for programs whose
+//!   work has a beginning and an end, and for measurements.
+//! * [`Team::spawn`] starts `n - 1` threads, pinned, beside the calling one, which is not pinned. The team is kept in a
+//!   value.
+//! * [`Team::solo`] starts none: it is `n_jobs=1`, without a second code path.
 //!
 //! A team of all cores (`n_jobs=-1`) is `Team::builder().spawn()`, or `scope`.
 //!
@@ -39,17 +39,19 @@
 //!
 //! # Regions
 //!
-//! | region | shares out | results |
-//! |---|---|---|
-//! | [`parallel`](Team::parallel) | nothing: every member runs the body once, at the same time | |
-//! | [`for_each`](Team::for_each) | a range | |
-//! | [`for_each_block`](Team::for_each_block) | blocks of a slice, each written by one member | in the slice |
-//! | [`for_each_blocks`](Team::for_each_blocks) | blocks of several slices of one length, cut alike | in the slices |
-//! | [`map`](Team::map), [`map_with_progress`](Team::map_with_progress) | items | in the order of the items |
-//! | [`map_reduce`](Team::map_reduce) | blocks of a range | reduced in the order of the blocks: the same bits for every team |
-//! | [`map_reduce_block`](Team::map_reduce_block) | blocks of a slice, or of several, which are written | in the slices, and reduced as by `map_reduce` |
-//! | [`invoke`](Team::invoke) | different closures | a tuple |
-//! | [`trace`](Team::trace) | a range, as `for_each` | who ran which chunk, and when: a [`Trace`] |
+//! * [`parallel`](Team::parallel) shares out nothing: every member runs the body once, at the same time.
+//! * [`for_each`](Team::for_each) shares out a range.
+//! * [`for_each_block`](Team::for_each_block) shares out blocks of a slice, each written by one member, and
+//!   [`for_each_blocks`](Team::for_each_blocks) blocks of several slices of one length, cut alike.
+//! * [`map`](Team::map) and [`map_with_progress`](Team::map_with_progress) share out items. The results are in the order
+//!   of the items.
+//! * [`map_reduce`](Team::map_reduce) shares out blocks of a range. The results are reduced in the order of the blocks:
+//!   the same bits for every team.
+//! * [`map_reduce_block`](Team::map_reduce_block) shares out blocks of a slice, or of several, which are written, and
+//!   reduces results as `map_reduce` does.
+//! * [`invoke`](Team::invoke) runs different closures. The results are a tuple.
+//! * [`trace`](Team::trace) shares out a range, as `for_each` does, and returns who ran which chunk, and when: a
+//!   [`Trace`].
 //!
 //! # Schedules
 //!
@@ -57,17 +59,18 @@
 //!
 #![doc = include_str!("schedules.svg")]
 //!
-//! | [`Schedule`] | a chunk is | decided | for |
-//! |---|---|---|---|
-//! | `Static` | a member's part, all of it | before the loop | even work |
-//! | `Cyclic` | one iteration in so many | before the loop | work that grows or shrinks along the loop |
-//! | `Dynamic` | so many iterations | as it runs | uneven work of known cost |
-//! | `Guided` | a part of what is left | as it runs | uneven work whose long iterations, if it has some, come last |
-//! | `Adaptive` | as long as is worth fetching | as it runs, by the clock | work of unknown cost |
+//! A [`Schedule`] cuts the loop into chunks. The first two are decided before the loop, the others as it runs:
 //!
-//! (`Adaptive` is not in the picture, because its chunks depend on the clock.) On the tutorial's loop, whose iterations
-//! get longer, too, two members under `Static` take 1.6 times the ideal, which is half of one member's time. Under each of
-//! the others they take the ideal, to a few hundredths: [`Schedule`] says why, and shows the figures.
+//! * `Static`: each member has one part, for even work.
+//! * `Cyclic`: each of `m` members has every `m`-th iteration, for work that grows or shrinks along the loop.
+//! * `Dynamic`: chunks of a length that you choose, for uneven work of known cost.
+//! * `Guided`: each chunk is a part of what is left, for uneven work whose long iterations, if it has some, come last.
+//! * `Adaptive`: chunks as long as is worth fetching, by the clock, for work of unknown cost.
+//!
+//! (`Adaptive` is not in the picture, because its chunks depend on the clock.) On the tutorial's loop, whose
+//! iterations get longer, too, two members under `Static` take 1.6 times the ideal, which is half of one member's
+//! time. Under each of the others they take the ideal, to a few hundredths: [`Schedule`] says why, and shows the
+//! figures.
 //!
 //! # How many, and where
 //!
@@ -86,9 +89,9 @@
 //! # What a region costs, and why
 //!
 //! To start a region, the caller writes once to a [cache line](crate::glossary#cache-line) that the member is
-//! watching; to end it, the member writes once to the same line. The lower limit is therefore the time of a cache line to
-//! another core and back, a round trip. On a warm team a region takes two to three round trips, which is a fifth of the time
-//! of a region of GCC's OpenMP. Three rules keep it there.
+//! watching; to end it, the member writes once to the same line. The lower limit is therefore the time of a cache line
+//! to another core and back, a round trip. On a warm team a region takes two to three round trips, which is a fifth of
+//! the time of a region of GCC's OpenMP. Three rules keep it there.
 //!
 //! 1. **One line carries everything**: the word that calls, the address of the body, and the
 //!    answer. Whatever else a member has to fetch from the caller's stack costs another journey.
@@ -107,12 +110,12 @@
 //!
 //! * A panic in a member reaches the caller when all members have stopped, and the team can be used again. If several
 //!   members panic, the caller gets the panic of the first of them in the order of members. The other panics and all
-//!   results so far are dropped; if dropping one of them panics in turn, that is not reported. (A body that owns something
-//!   whose `drop` panics is dropped while the panic unwinds, as any argument is, and then the process ends.)
-//! * A nested region runs on the member that asks for it, alone: that is, a region of any team that is asked for inside
-//!   a region which two or more members share, or in a scope or a progress hook there. (It is not nested inside a team of
-//!   one or a loop of one iteration, which share nothing, nor on a thread that a body starts by other means: there it has
-//!   all members of its team.)
+//!   results so far are dropped; if dropping one of them panics in turn, that is not reported. (A body that owns
+//!   something whose `drop` panics is dropped while the panic unwinds, as any argument is, and then the process ends.)
+//! * A nested region runs on the member that asks for it, alone: that is, a region of any team that is asked for
+//!   inside a region which two or more members share, or in a scope or a progress hook there. (It is not nested inside
+//!   a team of one or a loop of one iteration, which share nothing, nor on a thread that a body starts by other means:
+//!   there it has all members of its team.)
 //! * More members than cores are allowed. If the system refuses to pin a member to its core, that is no error, and
 //!   [`Team::placement`] reports it.
 //! * If a thread is [unparked](std::thread::Thread::unpark) while it is in a region, its next
@@ -136,20 +139,20 @@
 //!
 //! The remedy: do not hold a lock while you ask for a region, if a body on that team takes the lock; or use two teams.
 //! The same is true of a body that joins threads of its own which use the team, and of a body that waits for another
-//! pool (such as rayon's) whose threads use it: give [`Team::solo`] to the work in there. A debug build prints a warning
-//! to standard error, once, when a thread has waited for a team for ten seconds. (It cannot be certain, because it does
-//! not see who waits for whom outside of the team.)
+//! pool (such as rayon's) whose threads use it: give [`Team::solo`] to the work in there. A debug build prints a
+//! warning to standard error, once, when a thread has waited for a team for ten seconds. (It cannot be certain,
+//! because it does not see who waits for whom outside of the team.)
 //!
 //! **A team belongs to the process that made it.** When a process forks (on Unix; Python's `multiprocessing` does it
-//! unless it is told to `spawn`), the child has none of the team's threads. There a region runs on the thread that asks
-//! for it, alone, and gives the same results; dropping the team does nothing; [`members`](Team::members) returns the same
-//! number as before. A team that is made in the child has all of its members. A child that was forked *inside* a region
-//! or a scope must not return from it: it has to execute another program or end.
+//! unless it is told to `spawn`), the child has none of the team's threads. There a region runs on the thread that
+//! asks for it, alone, and gives the same results; dropping the team does nothing; [`members`](Team::members) returns
+//! the same number as before. A team that is made in the child has all of its members. A child that was forked
+//! *inside* a region or a scope must not return from it: it has to execute another program or end.
 //!
-//! The files to read, in order: `schedule.rs`, `deal.rs`, `batch.rs`, `binding.rs`, `placement.rs`,
-//! `builder.rs`, `team.rs`, `regions.rs`, `blocks.rs`, `results.rs`, `slices.rs`, `first_touch.rs`,
-//! `wait.rs`, `watch.rs`, `fork.rs`, and `handshake.rs`, which holds the one lifetime that is erased, and its proof. The
-//! ring is in a folder of its own, `ring/`.
+//! The files to read, in order: `schedule.rs`, `deal.rs`, `batch.rs`, `binding.rs`, `placement.rs`, `builder.rs`,
+//! `team.rs`, `regions.rs`, `blocks.rs`, `results.rs`, `slices.rs`, `first_touch.rs`, `wait.rs`, `watch.rs`,
+//! `fork.rs`, and `handshake.rs`, which holds the one lifetime that is erased, and its proof. The ring is in a folder
+//! of its own, `ring/`.
 
 mod batch;
 mod binding;
