@@ -25,6 +25,7 @@
 //!
 //! ```
 #![doc = include_str!("clipped/plain.rs")]
+//!
 //! assert_eq!(plain(&[1.0, -3.0, 0.5], 4.0), 5.25);
 //! ```
 //!
@@ -50,6 +51,7 @@
 //!
 //! ```
 #![doc = include_str!("clipped/one_chain.rs")]
+//!
 //! assert_eq!(one_chain(&[1.0, -3.0, 0.5], 4.0), 5.25);
 //! ```
 //!
@@ -68,6 +70,7 @@
 //!
 //! ```
 #![doc = include_str!("clipped/simd.rs")]
+//!
 //! assert_eq!(clipped(&[1.0, -3.0, 0.5], 4.0), 5.25);
 //! ```
 //!
@@ -86,6 +89,7 @@
 //! # }
 //! # use steps::*;
 #![doc = include_str!("clipped/threaded.rs")]
+//!
 //! use hotloop::threads::Binding;
 //!
 //! let x: Vec<f64> = (0..100_000).map(|i| f64::from(i).sin()).collect();

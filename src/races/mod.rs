@@ -71,19 +71,19 @@
 //! of 20 races of 1,000,000 increments, guided, by two members on the two cores of an EPYC (Zen 5),
 //! a virtual machine, by `cargo bench --bench tour -- races`:
 //!
-//! | counter | ns an increment | × `Local` | |
+//! | counter | ns an increment | × Local | |
 //! |---|---|---|---|
-//! | [`Racy`](counters::Racy) | 0.72 | 5 | 36 to 48 % lost, in 20 of 20 races |
-//! | [`LockedStore`](counters::LockedStore) | 34 | 220 | 11 to 49 % lost, in 20 of 20 races |
-//! | [`StdMutex`](counters::StdMutex) | 31 | 200 | |
-//! | [`ParkingLotMutex`](counters::ParkingLotMutex) | 23 | 150 | |
-//! | [`SpinLock`](counters::SpinLock) | 15 | 100 | |
-//! | [`Atomic`](counters::Atomic) | 8.4 | 56 | |
-//! | [`AtomicSeqCst`](counters::AtomicSeqCst) | 8.4 | 56 | |
-//! | [`CompareExchange`](counters::CompareExchange) | 23 | 150 | |
-//! | [`SharedLine`](counters::SharedLine) | 1.1 | 8 | |
-//! | [`Padded`](counters::Padded) | 0.14 | 1 | |
-//! | [`Local`](counters::Local) | 0.15 | 1 | |
+//! | [Racy](counters::Racy) | 0.72 | 5 | 36 to 48 % lost, in 20 of 20 races |
+//! | [LockedStore](counters::LockedStore) | 34 | 220 | 11 to 49 % lost, in 20 of 20 races |
+//! | [StdMutex](counters::StdMutex) | 31 | 200 | |
+//! | [ParkingLotMutex](counters::ParkingLotMutex) | 23 | 150 | |
+//! | [SpinLock](counters::SpinLock) | 15 | 100 | |
+//! | [Atomic](counters::Atomic) | 8.4 | 56 | |
+//! | [AtomicSeqCst](counters::AtomicSeqCst) | 8.4 | 56 | |
+//! | [CompareExchange](counters::CompareExchange) | 23 | 150 | |
+//! | [SharedLine](counters::SharedLine) | 1.1 | 8 | |
+//! | [Padded](counters::Padded) | 0.14 | 1 | |
+//! | [Local](counters::Local) | 0.15 | 1 | |
 //!
 //! Three things cost:
 //!
