@@ -17,7 +17,7 @@
 //! ```
 //!
 //! which goes through memory three times and makes two arrays on the way. All that follows is safe Rust. To try it,
-//! `cargo new --lib clipped && cd clipped && cargo add hotloop`.
+//! `cargo new clipped && cd clipped && cargo add hotloop`.
 //!
 //! # 1. The loop
 //!
