@@ -21,7 +21,7 @@
 //!
 //! A ladder is one computation as several functions, from the plain loop to the fastest form, all with the same
 //! arguments. Each function is a *rung*. Every ladder has the rungs `checked`, `unchecked`, `simd` and `threaded`; in
-//! Python they would be the loop, Cython without bounds checks, NumPy or numba, and `prange`. All of them are in the
+//! Python that would be the loop, Cython without bounds checks, NumPy or numba, and `prange`. All of them are in the
 //! table of [`kernels`](crate::kernels).
 //!
 //! ## Kernel
@@ -39,9 +39,10 @@
 //!
 //! ## Tail
 //!
-//! A vector takes eight elements at a time, and few arrays have a multiple of eight. The tail is what is left: up to
-//! seven elements, which are computed one by one, or in a vector whose other lanes are filled with something harmless.
-//! `as_chunks::<8>()` of a Rust slice returns the eights and the tail. The example of [`simd`](crate::simd) has one.
+//! A vector takes eight elements at a time, but the length of an array need not be a multiple of eight. The tail is
+//! what is left at the end: up to seven elements, which are computed one by one, or in a vector whose other lanes are
+//! filled with something harmless. `as_chunks::<8>()` of a Rust slice returns the eights and the tail. The example of
+//! [`simd`](crate::simd) has one.
 //!
 //! ## Reduction
 //!
@@ -66,15 +67,16 @@
 //!
 //! ## Mask
 //!
-//! A mask is a truth value for each lane. It is what `x < 2` is for a NumPy array, and [`select`](crate::simd::Mask8)
-//! on it is `np.where`. It takes the place of an `if`, which would have to go one way for all lanes.
-//! [`map`](crate::kernels::map) is made of one comparison and one mask.
+//! A mask is a truth value for each lane. It is what `x < 2` is for a NumPy array, and
+//! [`select`](crate::simd::F64x8::select) on it is `np.where`. It takes the place of an `if`, which would have to go
+//! one way for all lanes. [`map`](crate::kernels::map) is made of one comparison and one mask.
 //!
 //! ## Register
 //!
-//! A register is a place in the core itself that holds one number or one vector. All arithmetic is done there, and
-//! takes no time to get at. A core has 16 or 32 of them for vectors; if a loop needs more, the others go to memory and
-//! come back, which is called *spilling*. [`Simd::REGISTERS`](crate::simd::Simd::REGISTERS) says how many vectors fit.
+//! A register is a place in the core itself that holds one number or one vector. Instructions compute with registers,
+//! which they reach without waiting. A core has 16 or 32 of them for vectors; if a loop needs more, the others go to
+//! memory and come back, which is called *spilling*. [`Simd::REGISTERS`](crate::simd::Simd::REGISTERS) says how many
+//! vectors fit.
 //!
 //! ## Instruction set
 //!
@@ -101,9 +103,9 @@
 //! ## Latency and throughput
 //!
 //! Latency is how long one operation takes, throughput how many are completed in a given time. An addition of vectors
-//! has its result after two to four cycles, and a core can start two in every cycle. So a loop reaches the throughput
-//! only if it has some eight additions under way that do not wait for each other. [`sum`](crate::kernels::sum) shows
-//! both cases.
+//! has its result after two to four cycles, and a core can start one or two in every cycle. So a loop reaches the
+//! throughput only if it has four to eight additions under way that do not wait for each other.
+//! [`sum`](crate::kernels::sum) shows both cases.
 //!
 //! ## Dependency chain
 //!
@@ -116,8 +118,9 @@
 //! ## Load port
 //!
 //! A load port is the part of a core that reads from the first-level cache into a register. Cores have two or three of
-//! them, and each starts one load a cycle. That limits loops which do little with each number that they read, once the
-//! numbers are in the cache ([`sum`](crate::kernels::sum)). There are store ports, too, one or two.
+//! them, and each starts one load a cycle (of 64 bytes, some cores start fewer). That limits loops which do little
+//! with each number that they read, once the numbers are in the cache ([`sum`](crate::kernels::sum)). There are store
+//! ports, too, one or two.
 //!
 //! ## Bounds check
 //!
@@ -168,9 +171,9 @@
 //! ## Bandwidth
 //!
 //! Bandwidth is how many bytes a second the memory gives or takes, some 10 to 40 GB/s for one core. All cores share
-//! what there is in total, so a loop that one core can only just not keep up with gains little from more of them. It
-//! is what limits `x.sum()` and `a + b` in NumPy on large arrays. `cargo bench --bench tour` measures it, and says how
-//! much of it each rung reaches.
+//! what there is in total. If one core alone uses up most of it, more cores gain little. It is what limits `x.sum()`
+//! and `a + b` in NumPy on large arrays. `cargo bench --bench tour` measures it, and says how much of it each rung
+//! reaches.
 //!
 //! ## Prefetch
 //!
@@ -207,8 +210,9 @@
 //! ## Team
 //!
 //! A team is a group of threads that are started once and used for many loops. In Python it is
-//! `ThreadPoolExecutor(n)`, `Pool(n)` or joblib's `Parallel(n_jobs=n)`, but made of threads that run at the same time,
-//! with one memory. OpenMP calls it a team, too. The page is [`threads`].
+//! `ThreadPoolExecutor(n)`, `Pool(n)` or joblib's `Parallel(n_jobs=n)`. No interpreter's lock keeps its threads from
+//! computing at the same time, and they share one memory, which processes do not. OpenMP calls it a team, too. The
+//! page is [`threads`].
 //!
 //! ## Member
 //!

@@ -2,8 +2,16 @@
 //!
 //! hotloop's loops come from four Python notebooks. This page goes through them in their own order, for readers who
 //! know a cell and look for its counterpart. A cell has the number that the notebook prints beside it, and *text*
-//! stands for what is said between two cells. A `-` means that there is nothing to look for. What Rust does in another
-//! way than Python has a [section below](#what-rust-does-in-another-way) the tables.
+//! stands for what is said between two cells. A `-` means that there is nothing to look for. Terms are in the
+//! [`glossary`](crate::glossary).
+//!
+//! * [*Accelerating Applications*](#accelerating-applications): maps, a pool, sums
+//! * [Jacob Schreiber](#jacob-schreiber-on-parallel-processing-in-python): locks, summaries, pairs, mixtures
+//! * [*Parallel/efficient coding in Python*](#parallelefficient-coding-in-python): primes, comb filters
+//! * [Antonino Ingargiola](#antonino-ingargiola-a-tour-of-python-profiling-and-optimization): random numbers, a random
+//!   process
+//! * [What Rust does in another way](#what-rust-does-in-another-way): lazy maps, compilation, `nogil`, I/O, Ctrl-C,
+//!   profiling
 //!
 //! [`races`] takes the feature of that name and `ranks` the feature `mpi`. Benches are run in the source of hotloop,
 //! by the commands shown. Where a cell times something, `%timeit` becomes such a command.
@@ -246,9 +254,9 @@
 //! # Ok::<(), hotloop::Error>(())
 //! ```
 //!
-//! Ten roots are not worth it: an empty region of two members takes some 100 ns (`cargo bench --bench tour -- team`).
-//! For millions, [`Team::for_each_block`] hands out slices, and a kernel of your own takes
-//! [eight at a time](crate::simd).
+//! Ten roots are not worth it: an empty region of two members takes some 100 ns (`cargo bench --bench tour -- team`;
+//! the guide says [when a team pays](crate::guide::threads#when-a-team-pays)). For millions, [`Team::for_each_block`]
+//! hands out slices, and [a kernel of your own](crate::guide::kernel) takes eight at a time.
 //!
 //! ## Threads that wait
 //!
@@ -302,11 +310,12 @@
 //!
 //! ## More threads than cores
 //!
-//! Two of the tutorials are fastest with four threads on two cores, and one of them says why: hyper-threading. Where
-//! a core has two hardware threads, the second computes while the first waits. There is a lot to wait for in their
-//! loops: a division, the step before, the interpreter. The `simd` rungs are written to wait for nothing. What binds
-//! them is arithmetic or memory, which the two threads of a core share, so [`available`] counts cores. A team may have
-//! more members all the same: [`Team::spawn`] and [`Builder::members`] take any number to [`Team::MAX_MEMBERS`].
+//! Two of the tutorials are fastest with four threads on two cores, and one of them says why: hyper-threading. Where a
+//! core has two [hardware threads](crate::glossary#hardware-thread), the second computes while the first waits. There
+//! is a lot to wait for in their loops: a division, the step before, the interpreter. The `simd` rungs are written to
+//! wait for nothing. What limits them is arithmetic or memory, which the two threads of a core share, so [`available`]
+//! counts cores. A team may have more members all the same: [`Team::spawn`] and [`Builder::members`] take any number
+//! to [`Team::MAX_MEMBERS`]. The guide has more on [how many](crate::guide::threads#how-many-members).
 //!
 //! Four parts also even out a loop whose parts are unequal. A [`Schedule`] does that with two threads.
 //!

@@ -17,7 +17,7 @@
 //! ```
 //!
 //! which goes through memory three times and makes two arrays on the way. All that follows is safe Rust. To try it,
-//! `cargo new --lib clipped && cd clipped && cargo add hotloop`.
+//! `cargo new clipped && cd clipped && cargo add hotloop`.
 //!
 //! # 1. The loop
 //!
@@ -25,6 +25,7 @@
 //!
 //! ```
 #![doc = include_str!("clipped/plain.rs")]
+//!
 //! assert_eq!(plain(&[1.0, -3.0, 0.5], 4.0), 5.25);
 //! ```
 //!
@@ -50,6 +51,7 @@
 //!
 //! ```
 #![doc = include_str!("clipped/one_chain.rs")]
+//!
 //! assert_eq!(one_chain(&[1.0, -3.0, 0.5], 4.0), 5.25);
 //! ```
 //!
@@ -68,6 +70,7 @@
 //!
 //! ```
 #![doc = include_str!("clipped/simd.rs")]
+//!
 //! assert_eq!(clipped(&[1.0, -3.0, 0.5], 4.0), 5.25);
 //! ```
 //!
@@ -86,6 +89,7 @@
 //! # }
 //! # use steps::*;
 #![doc = include_str!("clipped/threaded.rs")]
+//!
 //! use hotloop::threads::Binding;
 //!
 //! let x: Vec<f64> = (0..100_000).map(|i| f64::from(i).sin()).collect();

@@ -1,19 +1,20 @@
 //! The ladders of kernels: every kernel has the same four rungs, from the plain loop to SIMD on
 //! threads.
 //!
+//! Begin with [`sum`], which explains each rung. Terms are links to the [glossary](crate::glossary).
+//!
 //! | rung | what it is | the tutorials' word for it |
 //! |---|---|---|
 //! | `checked` | the safe, indexed loop, written as the tutorial wrote it | the Python or Cython loop |
-//! | `unchecked` | the same loop with the bounds checks taken off | `boundscheck(False)` |
-//! | `simd` | eight lanes at a time, the best instruction set at run time | NumPy, numba |
-//! | `threaded` | the simd rung on a team of pinned threads | `prange`, joblib, `Pool.map` |
+//! | `unchecked` | the same loop with the [bounds checks](crate::glossary#bounds-check) taken off | `boundscheck(False)` |
+//! | `simd` | eight [lanes](crate::glossary#lane) at a time, the best instruction set at run time | NumPy, numba |
+//! | `threaded` | the simd rung on a [team](crate::glossary#team) of [pinned](crate::glossary#pinning) threads | `prange`, joblib, `Pool.map` |
 //!
-//! All rungs of a kernel take the same arguments in the same order, `threaded` after the team, and
-//! agree on the answer: to the last bit, or to a bound that the docs state. (Those of [`primes`]
-//! are four algorithms and not one: see there.) Every function that chooses its instructions at run
-//! time has a twin whose name ends in `_at`, which takes the [`Level`](crate::simd::Level) first:
-//! `simd_at`, `threaded_at` and so on, for tests and benches. [`dispatch!`](crate::dispatch) writes
-//! them. Rungs beyond the four carry names of their own.
+//! All rungs of a kernel take the same arguments in the same order, `threaded` after the team, and agree on the
+//! answer: to the last bit, or to a bound that the docs state. (Only those of [`primes`] are four different
+//! algorithms.) Every function that chooses its instructions at run time has a twin whose name ends in `_at`, which
+//! takes the [`Level`](crate::simd::Level) first: `simd_at`, `threaded_at` and so on, for tests and benches.
+//! [`dispatch!`](crate::dispatch) writes them. Rungs beyond the four carry names of their own.
 //!
 //! | kernel | formula | rungs beyond the four |
 //! |---|---|---|
@@ -50,9 +51,13 @@
 //!
 //! # Adding a ladder
 //!
-//! `map` is a ladder and no more, so it is the one to look at. These are the files, in the order in
-//! which they are best written. A new ladder touches no other, and `tests/catalogue.rs` says by name
-//! which of them lacks it.
+#![cfg_attr(
+    feature = "threads",
+    doc = "(For a kernel in a program of your own, see the [guide](crate::guide::kernel).)"
+)]
+//!
+//! `map` has the four rungs and nothing else, so it is the one to look at. These are the files, in the order in which
+//! they are best written. A new ladder touches no other, and `tests/catalogue.rs` names each of them that lacks it.
 //!
 //! 1. `src/kernels/map/checked.rs`: the loop, with its arguments checked as all rungs check them.
 //! 2. `src/kernels/map/unchecked.rs`: the same, with one check before it, and a proof beside it.
@@ -60,17 +65,17 @@
 //!    the [`dispatch!`](crate::dispatch!) that lets it run at every level.
 //! 4. `src/kernels/map/threaded.rs`: blocks of it on a team, behind `#[cfg(feature = "threads")]`.
 //! 5. `src/kernels/map/mod.rs`: the page. The formula, why each rung is faster than the one before,
-//!    what binds in the end, and how far the rungs agree.
+//!    what limits it in the end, and how far the rungs agree.
 //! 6. This file: the module, a row in the table of ladders, which names the rungs beyond the four, and
 //!    its place among the tutorials if it comes from one (and in `README.md`).
 //! 7. `tests/map.rs`: every rung, level, alignment and team against an oracle; bad arguments, which
-//!    leave the output as it was; and what is special of the ladder. And a few lines in
+//!    leave the output as it was; and what is special about the ladder. And a few lines in
 //!    `src/kernels/levels.rs`, which holds the kernel to a model of AVX-512 where there is none.
 //! 8. `benches/catalogue/map.rs`, and two lines in `benches/catalogue/mod.rs`: its inputs, rungs and
-//!    peers, what binds it, and what the answer must be. The criterion benches, the tour and its
-//!    limits, and the test that nothing was left without inlining, are drawn from it.
-//! 9. `benches/passport/map.rs`, and two lines in `benches/passport/mod.rs`: what the bits of its answers
-//!    are held to, for which `HOTLOOP_WRITE_PASSPORT=1 cargo test --test passport -- --ignored` writes the table.
+//!    peers, what limits it, and what the answer must be. The criterion benches, the tour and its
+//!    limits, and the test that everything is inlined, use it.
+//! 9. `benches/passport/map.rs`, and two lines in `benches/passport/mod.rs`: the inputs whose answers are compared bit
+//!    by bit with a table. `HOTLOOP_WRITE_PASSPORT=1 cargo test --test passport -- --ignored` writes the table.
 //! 10. `tests/corpora/bodies`, where it takes lengths or parameters: what fuzzing calls. And two lists: of what
 //!     is public (`cargo run --locked -- write` in `tests/api`), and of what vector code can panic on, if it can
 //!     (`tests/inlining/panics.rs`).

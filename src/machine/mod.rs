@@ -1,5 +1,5 @@
-//! What this machine has, for the thread that asks: processors and how they hang together, caches, the
-//! quota of a container, and pages.
+//! What this machine has, for the thread that asks: processors and what they share, caches, the quota of a container,
+//! and pages.
 //!
 //! ```
 //! use hotloop::machine::Machine;
@@ -13,41 +13,45 @@
 //! assert!(machine.available() >= 1);
 //! ```
 //!
-//! # Five numbers that are not one
+//! # How many processors are there?
 //!
-//! "How many processors are there?" has five answers, and a program that takes the wrong one is slow,
-//! or slows its neighbours down.
+//! The question has five answers, and a program that takes the wrong one is slow, or slows its neighbours down. (A
+//! *processor* here is what the operating system numbers: a [hardware thread](crate::glossary#hardware-thread).)
 //!
-//! | question | answer | who gets it wrong pays |
+//! | question | answer | what goes wrong otherwise |
 //! |---|---|---|
-//! | which are in the machine? | `/sys/devices/system/cpu/online` | everything that a mask or a quota forbids |
-//! | which may this thread use? | the affinity mask, `sched_getaffinity`, `taskset`, a container's `cpuset` | a pin that is refused |
-//! | how many are cores? | those that share no core: [`Machine::cores`] | two hardware threads of a core share its arithmetic and its first two caches: where those bind, two members there are hardly faster than one |
+//! | which are in the machine? | `/sys/devices/system/cpu/online` | this number alone ignores masks and quotas |
+//! | which may this thread use? | the affinity mask: `sched_getaffinity`, `taskset`, a container's `cpuset` | the system refuses to pin a thread elsewhere |
+//! | how many cores do they make? | [`Machine::cores`] | two hardware threads of a core share its arithmetic and its first two caches: where those are the limit, two members there are hardly faster than one |
 //! | which are alike? | [`Processor::kind`]: an efficiency core is a good deal slower than a performance core | a static schedule waits for the slowest |
-//! | how much time may they use? | the quota, [`Machine::quota`] | a container with eight processors and a quota of two runs eight threads for a quarter of each period, and then all of them stand still |
+//! | how much time may they use? | the [quota](crate::glossary#quota), [`Machine::quota`] | a container with eight processors and a quota of two runs eight threads for a quarter of each period, and then all of them stand still |
 //!
 //! [`Machine::available`] takes three of them together: one thread for each core that has a processor in
 //! the mask, of whatever kind, and no more than the quota allows.
 //!
 //! # Distance
 //!
-//! Members of a team that share data want to be near each other, and members that each have a memory
-//! bandwidth to use up want to be far from each other. From near to far: hardware threads of a
-//! [`core`](Processor::core); cores of a [`cluster`](Processor::cluster), which share the last-level
-//! cache, so that a line which one has written is at hand for the others (on an EPYC, a CCX); clusters
-//! of a [`node`](Processor::node), which share memory controllers; nodes of a
-//! [`package`](Processor::package), the thing in the socket; packages.
-//! `threads::Binding` turns this into places.
+//! Members of a team that share data should be near each other. Members that each use much memory
+//! [bandwidth](crate::glossary#bandwidth) should be far from each other. From near to far, there are
+//!
+//! * hardware threads of a [`core`](Processor::core);
+//! * cores of a [`cluster`](Processor::cluster), which share the last-level cache, so that a line which one has
+//!   written is at hand for the others (on an EPYC, a CCX);
+//! * clusters of a [`node`](Processor::node), which share memory controllers
+//!   ([NUMA node](crate::glossary#numa-node));
+//! * nodes of a [`package`](Processor::package), which is what sits in a socket;
+//! * packages.
+//!
+//! `threads::Binding` chooses processors by these distances.
 //!
 //! # Where it comes from
 //!
-//! On Linux from the files of sysfs and procfs. [`Machine::read`] takes the folder that they are in, so
-//! that machines which one does not have can be stored and tested. Elsewhere there is what the standard
-//! library and `core_affinity` tell, the numbers of the processors, and every one of them counts as a
-//! core of its own.
+//! On Linux it is read from the files of sysfs and procfs. [`Machine::read`] takes the folder that they are in, so that
+//! the files of other machines can be stored and tested. On other systems the standard library and `core_affinity` tell
+//! the numbers of the processors and no more, and each of them counts as a core of its own.
 //!
 //! **Nothing in here fails.** What a machine does not tell is `None`, or missing from a list, and
-//! nonsense counts as not told.
+//! a value that makes no sense is taken as not told.
 //!
 //! The files to read, in order: `tree.rs`, `processors.rs`, `caches.rs`, `quota.rs`, `pages.rs`.
 

@@ -1,6 +1,12 @@
 //! What goes wrong when threads share memory: lost updates, locks, false sharing; and what moving
 //! data costs instead. It takes the feature `races`, which is off unless asked for.
 //!
+//! * [A lost update](#a-lost-update), step by step
+//! * [Race conditions and data races](#race-conditions-and-data-races): two things that are easily taken for one
+//! * [What being right costs](#what-being-right-costs): eleven counters, measured
+//! * [False sharing](#false-sharing), in a picture
+//! * [Moving data](#moving-data) in place of sharing it
+//!
 //! The tutorial of this part is Jacob Schreiber's on parallel processing in Python. It counts with
 //! three Cython loops: `(&x)[0] = (&x)[0] + 1`; the same `with gil`, which is a lock; and
 //! `y = x + 1` followed by `with gil: (&x)[0] = y`.
@@ -13,23 +19,16 @@
 //! | interleaving | an order in which the steps of several threads may happen |
 //! | false sharing | two numbers of two threads on one cache line |
 //!
+//! Each has a longer entry in the [glossary](crate::glossary#sharing).
+//!
 //! # A lost update
 //!
 //! `x = x + 1` is three steps: load, add, store. Two threads that take them at the same time may
 //! both load the same number, and then one of the additions is lost:
 //!
-//! ```text
-//! one thread              the other
-//! loads 0
-//!                         loads 0
-//!                         stores 1
-//! stores 1
+#![doc = include_str!("lost_update.svg")]
 //!
-//! 2 increments, and the counter says 1
-//! ```
-//!
-//! That is the tutorial's first loop, and [`counters::Racy`] here. Its third loop takes a lock, too
-//! late:
+//! That is the tutorial's first loop, and [`counters::Racy`] here. The tutorial's third loop takes a lock, but too late:
 //!
 //! ```text
 //! one thread              the other
@@ -46,8 +45,8 @@
 //! ```
 //!
 //! A lock protects its critical section, and the load is outside ([`counters::LockedStore`]).
-//! Nobody drew these by hand: they are what the `loom` models of this module found, which run every
-//! interleaving of two threads. The same models find none for the other counters.
+//! Both of these interleavings were found by a program: the `loom` models of this module run all that two threads can
+//! have, and print one that loses a count. For the other counters they find none.
 //!
 //! # Race conditions and data races
 //!
@@ -58,12 +57,12 @@
 //!   the accesses, and the behaviour of the program is undefined: not a wrong number, but anything
 //!   at all. Rust without `unsafe` has none.
 //!
-//! The C and Cython loops of the tutorials are both. [`counters::Racy`] is a race condition and no
-//! data race: it loads and stores atomically, and adds in between. The processor runs for it what
-//! it runs for C's `volatile x = x + 1`: a load, an addition and a store, without the prefix
-//! `lock`. (`rustc` makes one `inc [x]` of the three on x86-64, which a test finds in the machine
-//! code; GCC leaves them three. Both lose.) But it can only lose. A plain `x += 1` in a loop, on
-//! the other hand, may be compiled to a single addition of the whole count, and then it loses
+//! The C and Cython loops of the tutorials have both. [`counters::Racy`] has a race condition and no
+//! data race: it loads and stores atomically, and adds in between. It compiles to the same instructions as C's
+//! `volatile x = x + 1`: a load, an addition and a store, without the prefix `lock`, which would make them one atomic
+//! step. (`rustc` makes one `inc [x]` of the three on x86-64, which a test finds in the machine
+//! code; GCC leaves them three. Both lose counts.) So losing counts is all that can happen. A plain `x += 1` in a loop,
+//! on the other hand, may be compiled to a single addition of the whole count, and then it loses
 //! nothing that a test would see.
 //!
 //! # What being right costs
@@ -72,47 +71,55 @@
 //! of 20 races of 1,000,000 increments, guided, by two members on the two cores of an EPYC (Zen 5),
 //! a virtual machine, by `cargo bench --bench tour -- races`:
 //!
-//! | counter | ns an increment | × `Local` | |
+//! | counter | ns an increment | × Local | |
 //! |---|---|---|---|
-//! | [`Racy`](counters::Racy) | 0.72 | 5 | 36 to 48 % lost, in 20 of 20 races |
-//! | [`LockedStore`](counters::LockedStore) | 34 | 220 | 11 to 49 % lost, in 20 of 20 races |
-//! | [`StdMutex`](counters::StdMutex) | 31 | 200 | |
-//! | [`ParkingLotMutex`](counters::ParkingLotMutex) | 23 | 150 | |
-//! | [`SpinLock`](counters::SpinLock) | 15 | 100 | |
-//! | [`Atomic`](counters::Atomic) | 8.4 | 56 | |
-//! | [`AtomicSeqCst`](counters::AtomicSeqCst) | 8.4 | 56 | |
-//! | [`CompareExchange`](counters::CompareExchange) | 23 | 150 | |
-//! | [`SharedLine`](counters::SharedLine) | 1.1 | 8 | |
-//! | [`Padded`](counters::Padded) | 0.14 | 1 | |
-//! | [`Local`](counters::Local) | 0.15 | 1 | |
+//! | [Racy](counters::Racy) | 0.72 | 5 | 36 to 48 % lost, in 20 of 20 races |
+//! | [LockedStore](counters::LockedStore) | 34 | 220 | 11 to 49 % lost, in 20 of 20 races |
+//! | [StdMutex](counters::StdMutex) | 31 | 200 | |
+//! | [ParkingLotMutex](counters::ParkingLotMutex) | 23 | 150 | |
+//! | [SpinLock](counters::SpinLock) | 15 | 100 | |
+//! | [Atomic](counters::Atomic) | 8.4 | 56 | |
+//! | [AtomicSeqCst](counters::AtomicSeqCst) | 8.4 | 56 | |
+//! | [CompareExchange](counters::CompareExchange) | 23 | 150 | |
+//! | [SharedLine](counters::SharedLine) | 1.1 | 8 | |
+//! | [Padded](counters::Padded) | 0.14 | 1 | |
+//! | [Local](counters::Local) | 0.15 | 1 | |
 //!
 //! Three things cost:
 //!
-//! 1. **Writing to a line that another core writes to.** A core writes only to lines that it has to
-//!    itself, so the line has to travel, about 25 ns each way here. Whether the members share a
-//!    number or only a line is all the same to the caches: `SharedLine` shares no number, and takes
-//!    three to eight times as long as `Padded`, from one run to the next. That is false sharing. It
-//!    would be hundreds of times if a core waited for the line at each store. But stores go to a
-//!    buffer first, and loads find there what was stored: a hundred increments or so wait in it,
-//!    and are written when the line comes.
+//! 1. **Writing to a line that another core writes to.** A core writes only to lines that no other core has a copy of,
+//!    so the line has to travel, about 25 ns each way here. The caches do not tell a shared number from a shared line:
+//!    `SharedLine` shares no number, and takes three to eight times as long as `Padded`, from one run to the next. That
+//!    is [false sharing](#false-sharing).
 //! 2. **Exclusive access.** An atomic addition (a read-modify-write) cannot wait in that buffer: it
 //!    has to have the line, and everything before it has to be written. That takes about 20 cycles,
 //!    even with one member. A lock is two such operations, or one and a store.
 //! 3. **Waiting.** [`contention`] measures it against the work inside and outside a lock.
 //!
-//! There is one remedy for all three: [`counters::Local`] counts in a register and adds once. That
-//! is what [`Team::map_reduce`](crate::threads::Team::map_reduce) does for any reduction. A lock
+//! There is one remedy for all three: [`counters::Local`] counts in a register and adds its count to the shared one
+//! once, at the end. That is what [`Team::map_reduce`](crate::threads::Team::map_reduce) does for any reduction. A lock
 //! around everything makes a program right, and slower than one thread: 31 ns an increment by two
 //! members, 11 by one, and 0.3 in a plain loop. That is the tutorial's second loop, and Python's
 //! global interpreter lock.
 //!
+//! # False sharing
+//!
+#![doc = include_str!("false_sharing.svg")]
+//!
+//! `SharedLine` would take hundreds of times as long as `Padded` if a core waited for the line at each store. But
+//! stores go to a buffer in the core first, and loads find there what was stored: a hundred increments or so wait in
+//! it, and are written when the line comes.
+//!
+//! In your own programs: counters, results or flags of several threads belong on lines of their own
+//! (`crossbeam_utils::CachePadded`, or `#[repr(align(128))]`), and parts of an array that several threads write should
+//! begin at multiples of eight `f64`.
+//!
 //! # Moving data
 //!
-//! [`transport`] sends integers from one member to another, one by one and in batches, through a
-//! pipe, channels, queues and a ring; [`processes`] is a pool of processes fed through pipes, as
-//! Python's `multiprocessing` has it. Both show what the tutorial found out: handing an item over
-//! costs more than most things one does with it, unless there is nothing to hand over because both
-//! sides can see it.
+//! [`transport`] sends integers from one member to another, one by one and in batches, through a pipe, channels,
+//! queues and a ring; [`processes`] is a pool of processes fed through pipes, as Python's `multiprocessing` has it.
+//! Both show what the tutorial found out: to hand an item over costs more than most computations with it. Where both
+//! sides can see the item in shared memory, nothing need be handed over.
 //!
 //! The files to read, in order: `counters/`, `race.rs`, `spin_lock.rs`, `contention/`,
 //! `transport/`, `processes/`, and `model.rs`, which finds the interleavings above.

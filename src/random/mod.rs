@@ -1,6 +1,7 @@
-//! Random words: eight lanes of xoshiro256++, in streams that never overlap.
+//! Random words: eight [lanes](crate::glossary#lane) of xoshiro256++, in streams that never overlap.
 //!
-//! A word is a `u64` whose 64 bits are random. Most programs want numbers, which the ladders
+//! A word is a `u64` whose 64 bits are random. A stream is one of many sequences of words that a seed has, for instance
+//! one for each task (NumPy: `SeedSequence(10).spawn(n)`). Most programs want numbers, which the ladders
 //! [`uniform`](crate::kernels::uniform) and [`normal`](crate::kernels::normal) make of them:
 //!
 //! ```
@@ -30,16 +31,15 @@
 //!
 //! # One sequence
 //!
-//! A seed and a stream stand for one sequence of words, on every machine and at every level.
-//! Whoever draws takes the next ones: [`next_u64`](Generator::next_u64) one,
-//! [`fill_u64`](Generator::fill_u64) many, and the ladders [`uniform`](crate::kernels::uniform) and
-//! [`normal`](crate::kernels::normal) one for each number. So it does not matter by which rung the
-//! numbers were drawn, nor in how many calls; and because [`advance`](Generator::advance) finds any
-//! later place in a few microseconds, nor by how many members of a team.
+//! A seed and a stream stand for one sequence of words, on every machine and at every level. Each call takes the next
+//! words of it: [`next_u64`](Generator::next_u64) one, [`fill_u64`](Generator::fill_u64) many, and the ladders
+//! [`uniform`](crate::kernels::uniform) and [`normal`](crate::kernels::normal) one for each number. So the numbers are
+//! the same by every rung, and in any number of calls. They are also the same for every number of members of a team,
+//! because [`advance`](Generator::advance) goes to any later place of the sequence in a few microseconds.
 //!
 //! [`below`](Generator::below) and [`fill_below`](Generator::fill_below) draw integers,
 //! [`shuffle`](Generator::shuffle) and [`choose`](Generator::choose) use them: one word a number, and
-//! now and then another. [`state`](Generator::state) shows where the sequence has got to, and
+//! now and then another. [`state`](Generator::state) is the place in the sequence, and
 //! [`from_state`](Generator::from_state) goes on from there.
 //!
 //! # How good they are
@@ -56,8 +56,7 @@
 //! `2^256 - 1`. A step is additions, exclusive ors, shifts and rotations of 64 bits, which every
 //! level has: there is no multiplication, for which AVX2 has no instruction. It passes all tests
 //! known to its authors in all of its bits, and its steps are linear over the bits of the state,
-//! which makes the jumps below possible. It is not for secrets: whoever has seen some words can
-//! tell the rest.
+//! which makes the jumps below possible. It is not for secrets: from some of its words one can compute all others.
 //!
 //! [`SplitMix64`] (Steele, Lea and Flood, 2014) makes the state of lane 0 from the seed, as the
 //! authors of xoshiro advise. Each further lane begins `2^128` words after the one before it, each

@@ -1,9 +1,16 @@
 //! One virtual vector of eight lanes, four instruction sets, and the choice between them at run
 //! time.
 //!
+//! New terms are links to the [glossary](crate::glossary#vectors).
+//!
+//! * [The idea](#the-idea), on an example
+//! * [One vector on every level](#one-vector-on-every-level)
+//! * [Rules for a kernel](#rules-for-a-kernel)
+//! * [Why not `wide` alone](#why-not-wide-alone)
+//!
 //! # The idea
 //!
-//! A kernel is written once, as a plain generic function over a [`Simd`] token:
+//! A [kernel](crate::glossary#kernel) is written once, as a plain generic function over a [`Simd`] token:
 //!
 //! ```
 //! use hotloop::dispatch;
@@ -38,13 +45,13 @@
 //! }
 //! ```
 //!
-//! There is no `unsafe` in it, no instruction set, and no bounds check in its loop:
-//! `as_chunks::<8>()` yields arrays, whose loads need none. The rest of this module is what makes
-//! that fast.
+//! There is no `unsafe` in it, no instruction set, and no [bounds check](crate::glossary#bounds-check) in its loop:
+//! `as_chunks::<8>()` yields arrays of eight, whose loads need none, and the [tail](crate::glossary#tail). Three things
+//! make it fast.
 //!
-//! 1. **The vector always has eight lanes of 64 bits: one cache line.** AVX-512 holds it in one
-//!    register, AVX2 in two, NEON in four, the portable level in whatever the target has. One virtual
-//!    width means one shape of loop, one order of additions, and therefore one answer on every machine.
+//! 1. **The vector always has eight [lanes](crate::glossary#lane) of 64 bits: one
+//!    [cache line](crate::glossary#cache-line).** One width, whatever the processor has, means one shape of loop, one
+//!    order of additions, and therefore one answer on every machine.
 //! 2. **A token proves the level.** [`Portable`], `Avx2`, `Avx512` and `Neon` have no size and no
 //!    public constructor. Only detection makes them, so whoever holds one may use its instructions, and
 //!    the operations on vectors are safe functions. [`Level`] is the enum of the tokens that this
@@ -52,6 +59,18 @@
 //! 3. **Dispatch happens once a call, outside the loop.** [`dispatch!`](crate::dispatch) writes the
 //!    entry: it reads the level, which detection has cached, and calls the one instance of the
 //!    kernel that was compiled with that level's instructions.
+//!
+#![cfg_attr(
+    feature = "threads",
+    doc = "The [guide](crate::guide::kernel) goes from a plain loop to a kernel that is tested and measured."
+)]
+//!
+//! # One vector on every level
+//!
+//! AVX-512 holds the vector in one register, AVX2 in two, NEON in four, and the portable level in whatever the target
+//! has. An addition of two vectors is as many instructions.
+//!
+#![doc = include_str!("vector.svg")]
 //!
 //! # Rules for a kernel
 //!
@@ -64,18 +83,19 @@
 //!   vectors, every operation in it is a call.
 //! * Reduce through [`to_array`](F64x8::to_array) in an order that is written down, so that all
 //!   levels give the same bits. Whether a product is rounded before it is added is the kernel's to
-//!   say: `a * b + c` rounds twice everywhere, [`a.mul_add(b, c)`](F64x8::mul_add) once everywhere.
-//! * Compute in `f64`, which loses nothing of an `f32` ([`Float`]), or, where 24 bits do, in
+//!   say: `a * b + c` [rounds](crate::glossary#rounding) twice everywhere, [`a.mul_add(b, c)`](F64x8::mul_add) once
+//!   everywhere.
+//! * Compute in `f64`, to which an `f32` is widened without loss ([`Float`]); or, where 24 bits are enough, in
 //!   [`F32x16`], with twice the lanes.
 //! * Take powers and logarithms from [`math`], which stays in the lanes and states its bounds.
 //!   Those of `wide` differ between builds.
 //!
 //! # Why not `wide` alone
 //!
-//! `wide` chooses its instructions when it is compiled. In a build for the baseline target it emits
-//! 128-bit code even inside a function that has AVX2 enabled. Here it serves the level that has no
-//! choice to make: [`Portable`], on any target. `cargo bench --bench ladders -- sum/` runs all
-//! levels side by side.
+//! The crate `wide` has vectors for many targets, and chooses its instructions when it is compiled. In a build for the
+//! baseline target it emits 128-bit code even inside a function that has AVX2 enabled. Here it serves the one level
+//! that is chosen at compile time: [`Portable`], on any target. `cargo bench --bench ladders -- sum/` runs all levels
+//! side by side.
 
 #[macro_use]
 mod operators;
