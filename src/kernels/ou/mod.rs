@@ -1,5 +1,5 @@
-//! The Ornstein-Uhlenbeck process, given its noise:
-//! `path[i + 1] = relax * path[i] + diffuse * noise[i]`, from `path[0] = start`.
+//! The Ornstein-Uhlenbeck process, given its noise: `path[i + 1] = relax * path[i] + diffuse * noise[i]`, from `path[0]
+//! = start`.
 //!
 //! # In Python
 //!
@@ -80,10 +80,9 @@
 #![doc = include_str!("../comb/lookahead.svg")]
 //!
 //!    A vector is six `vmulpd`, five `vaddpd` and three permutations such as `vpermt2pd`, which shift
-//!    [lanes](crate::glossary#lane) in from the vector before ([more](super::comb::backward#the-rungs)).
-//!    Paths of fewer than 96 steps are left to the loop, and
-//!    so are steps longer than 43 `tau`, where `relax` is below 1e-18, and a step does not depend
-//!    on the one before it.
+//!    [lanes](crate::glossary#lane) in from the vector before ([more](super::comb::backward#the-rungs)). Paths of fewer
+//!    than 96 steps are left to the loop, and so are steps longer than 43 `tau`, where `relax` is below 1e-18, and a
+//!    step does not depend on the one before it.
 //! 5. **`threaded` adds what was missing.** What came before a block fades by `relax` with every
 //!    step: for the tutorial's 0.9 it is gone after a few hundred. Where steps are short beside `tau` it
 //!    does not fade, and blocks are so short that they stay in a cache until it has been added.
@@ -99,16 +98,16 @@
 //! | `simd`, 5,000,000 (from memory) | 16 bytes at 47.7 GB/s, the most that one core copies | | 0.34 | 0.49 |
 //! | `threaded`, 5,000,000, two members | 16 bytes at 50.8 GB/s | | 0.31 | 0.31 |
 //!
-//! The second prediction is off by nearly two, as [that of the comb](super::comb::backward#what-binds) is; so from memory
-//! one core is bound by both. (Measured by `cargo bench --bench tour -- --quick ou::` and `cargo bench --bench cliffs -- ou`,
-//! least times, while the machine had other work. On a Zen 5 the tour measured 1.69 for `checked`, 0.353 for `simd` and
-//! 0.218 for `threaded`.)
+//! The second prediction is off by nearly two, as [that of the comb](super::comb::backward#what-binds) is; so from
+//! memory one core is bound by both. (Measured by `cargo bench --bench tour -- --quick ou::` and `cargo bench --bench
+//! cliffs -- ou`, least times, while the machine had other work. On a Zen 5 the tour measured 1.69 for `checked`, 0.353
+//! for `simd` and 0.218 for `threaded`.)
 //!
 //! # What it cost
 //!
-//! Lines of code without comments and blank lines: `checked` 19, `unchecked` 21, `simd` 38, `threaded` 32, `ensemble` 122,
-//! `seeded` 196, [`Path`] 62. The recurrence is that of the [comb](super::comb::backward#what-it-cost), and costs nothing
-//! more.
+//! Lines of code without comments and blank lines: `checked` 19, `unchecked` 21, `simd` 38, `threaded` 32, `ensemble`
+//! 122, `seeded` 196, [`Path`] 62. The recurrence is that of the [comb](super::comb::backward#what-it-cost), and costs
+//! nothing more.
 //!
 //! # How far the rungs are apart
 //!
@@ -137,8 +136,8 @@
 //!
 //! <details><summary>An answer</summary>
 //!
-//! A value is `relax` times the one before, and noise that has nothing to do with it. So `relax` is the slope of the line
-//! through all pairs `(path[i], path[i + 1])`, by least squares, and `tau` is `-dt / ln(relax)`.
+//! A value is `relax` times the one before, and noise that has nothing to do with it. So `relax` is the slope of the
+//! line through all pairs `(path[i], path[i + 1])`, by least squares, and `tau` is `-dt / ln(relax)`.
 //!
 //! ```
 //! use hotloop::kernels::ou::{Process, seeded};
@@ -159,8 +158,8 @@
 //!
 //! </details>
 //!
-//! 2. A member begins a block without knowing the value before it. After how many steps does that make no difference any
-//!    more, for the tutorial's `dt` and `tau`?
+//! 2. A member begins a block without knowing the value before it. After how many steps does that make no difference
+//!    any more, for the tutorial's `dt` and `tau`?
 //!
 //! <details><summary>An answer</summary>
 //!
@@ -199,8 +198,8 @@
 //! | 65,536 | 23.3 µs | 19.6 µs |
 //! | 2,097,152 | 972 µs | 528 µs |
 //!
-//! A member waits for the end of the block before, and goes over the beginning of its own a second time, to add what was
-//! missing. With few blocks that is much of the time; with many it is not, and memory is what two members share.
+//! A member waits for the end of the block before, and goes over the beginning of its own a second time, to add what
+//! was missing. With few blocks that is much of the time; with many it is not, and memory is what two members share.
 //!
 //! </details>
 //!
