@@ -208,9 +208,9 @@
 //! # Commands
 //!
 //! ```sh
-//! cargo bench --bench tour -- comb::              # against the machine's limits; `Echo` beside a ring by hand
-//! cargo bench --bench ladders -- comb::Echo       # an echo in blocks of several sizes
-//! cargo bench --bench cliffs -- comb              # delays, lengths and places that cost more than others
+//! cargo bench --bench tour -- comb::            # against the machine's limits
+//! cargo bench --bench ladders -- comb::Echo     # an echo in blocks of several sizes
+//! cargo bench --bench cliffs -- comb            # what costs more than what is beside it
 //! cargo test --test comb --test echo
 //! ```
 

@@ -225,7 +225,7 @@
 //! ```sh
 //! cargo bench --bench tour -- map::        # against the machine's limits
 //! cargo bench --bench ladders -- map/      # every rung and level
-//! cargo bench --bench cliffs -- map        # lengths and places that cost more than others
+//! cargo bench --bench cliffs -- map        # what costs more than what is beside it
 //! cargo bench --bench memory -- stores     # the table of non-temporal stores
 //! cargo test --test map
 //! ```

@@ -72,17 +72,16 @@
 //!    takes the comparison of the lengths to be inlined. When it was a call, `checked` kept a check
 //!    a step, read every value back from memory where it had just stored it, and took 1.7 times as
 //!    long.
-//! 4. **`simd` looks ahead.** The process is the [backward comb](super::comb::backward) with a
-//!    delay of one, a gain of `relax` and the scaled noise for a signal, and one machinery serves
-//!    both. The recurrence is substituted into itself until a value depends on one sixteen steps earlier, which is two
-//!    [vectors](crate::glossary#vector):
+//! 4. **`simd` looks ahead.** The process is the [backward comb](super::comb::backward) with a delay of one, a gain of
+//!    `relax` and the scaled noise for a signal, and one machinery serves both. The recurrence is substituted into
+//!    itself until a value depends on one sixteen steps earlier, which is two [vectors](crate::glossary#vector). A
+//!    vector is six `vmulpd`, five `vaddpd` and three permutations such as `vpermt2pd`, which shift
+//!    [lanes](crate::glossary#lane) in from the vector before ([more](super::comb::backward#the-rungs)). Paths of fewer
+//!    than 96 steps are left to the loop, and so are steps longer than 43 `tau`, where `relax` is below 1e-18, and a
+//!    step does not depend on the one before it. The first two substitutions:
 //!
 #![doc = include_str!("../comb/lookahead.svg")]
 //!
-//!    A vector is six `vmulpd`, five `vaddpd` and three permutations such as `vpermt2pd`, which shift
-//!    [lanes](crate::glossary#lane) in from the vector before ([more](super::comb::backward#the-rungs)). Paths of fewer
-//!    than 96 steps are left to the loop, and so are steps longer than 43 `tau`, where `relax` is below 1e-18, and a
-//!    step does not depend on the one before it.
 //! 5. **`threaded` adds what was missing.** What came before a block fades by `relax` with every
 //!    step: for the tutorial's 0.9 it is gone after a few hundred. Where steps are short beside `tau` it
 //!    does not fade, and blocks are so short that they stay in a cache until it has been added.
@@ -214,7 +213,7 @@
 //! ```sh
 //! cargo bench --bench tour -- ou::        # against the machine's limits
 //! cargo bench --bench ladders -- ^ou      # every rung, level and form
-//! cargo bench --bench cliffs -- ou        # lengths and places that cost more than others
+//! cargo bench --bench cliffs -- ou        # what costs more than what is beside it
 //! cargo test --test ou
 //! ```
 

@@ -218,7 +218,7 @@
 //! ```sh
 //! cargo bench --bench tour -- pairwise::       # against the machine's limits
 //! cargo bench --bench ladders -- pairwise      # every rung and level, and other functions
-//! cargo bench --bench cliffs -- pairwise       # lengths that cost more than others
+//! cargo bench --bench cliffs -- pairwise       # what costs more than what is beside it
 //! cargo test --test pairwise
 //! ```
 

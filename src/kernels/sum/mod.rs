@@ -25,7 +25,7 @@
 //! let x: Vec<f64> = (1..=1_000_000).map(|i| 1.0 / f64::from(i)).collect();
 //! let harmonic = 14.392_726_722_865_724;
 //! assert!((sum::simd(&x) - harmonic).abs() < 1e-14);
-//! assert!((sum::checked(&x) - harmonic).abs() > 1e-13); // one addition after the other rounds more often
+//! assert!((sum::checked(&x) - harmonic).abs() > 1e-13); // the plain loop rounds more
 //!
 //! // Integers are added in 64 bits.
 //! assert_eq!(sum::simd(&[200_u8; 100]), 20_000);
@@ -56,10 +56,11 @@
 //!
 //!    ```text
 //!    row 0    x[0..8]   x[8..16]   …  x[56..64]     eight loads
-//!    row 1      +          +             +          eight additions, of which none waits for another
+//!    row 1      +          +             +          eight additions, side by side
 //!    …
 //!    row 15     +          +             +
-//!             ((a + b) + (c + d)) + ((e + f) + (g + h))  →  sum += part, lost += what that rounded away
+//!    part     ((a + b) + (c + d)) + ((e + f) + (g + h))
+//!    sum += part, lost += what that rounded away
 //!    ```
 //!
 //!    A row is eight instructions, `vaddpd zmm6, zmm6, [memory]` to `vaddpd zmm13, zmm13, [memory]`, which load and add
@@ -266,7 +267,7 @@
 //! ```sh
 //! cargo bench --bench tour -- sum::       # against the machine's limits
 //! cargo bench --bench ladders -- sum/     # every rung and level, and other crates' sums
-//! cargo bench --bench cliffs -- sum       # lengths and places that cost more than others
+//! cargo bench --bench cliffs -- sum       # what costs more than what is beside it
 //! cargo test --test sum
 //! ```
 

@@ -91,9 +91,10 @@
 //!
 //! # What it cost
 //!
-//! Lines of code without comments and blank lines: `checked` 24, `unchecked` 20, `simd` 47, `threaded` 18, `strided`
-//! 39. The two passes are 126 more, the value that merges 169, and numbers that are so large that their squares
-//! overflow another 36. So the loops are the smaller part: what one pays for is that any data has a right answer.
+//! Lines of code without comments and blank lines: `checked` 24, `unchecked` 20, `simd` 47, `threaded` 18, and
+//! `strided` 39. The two passes are 126 more, the value that merges 169, and numbers that are so large that their
+//! squares overflow another 36. So the loops are the smaller part: what one pays for is that any data has a right
+//! answer.
 //!
 //! # Why the bounds hold
 //!
@@ -243,7 +244,7 @@
 //! ```sh
 //! cargo bench --bench tour -- summary::        # against the machine's limits
 //! cargo bench --bench ladders -- summary/      # every rung and level
-//! cargo bench --bench cliffs -- summary        # lengths and places that cost more than others
+//! cargo bench --bench cliffs -- summary        # what costs more than what is beside it
 //! cargo test --test summary
 //! ```
 

@@ -46,16 +46,15 @@
 //!         = (x[n] + gain * x[n - delay]) + gain^2 * y[n - 2 * delay]
 //!    ```
 //!
-//!    The bracket is a forward comb, which waits for nothing, and what is left is the same
-//!    recurrence at twice the distance:
+//!    The bracket is a forward comb, which waits for nothing, and what is left is the same recurrence at twice the
+//!    distance. After a few doublings it reaches back two [vectors](crate::glossary#vector): now eight lanes do not need
+//!    each other, and two vectors can be under way at a time (Kogge and Stone 1973). For a delay of one that takes four
+//!    doublings. A vector is six `vmulpd`, five `vaddpd` and three permutations such as `vpermt2pd`, which shift lanes in
+//!    from the vector before. Those are five times as many operations as the loop has, and in the first-level cache it is
+//!    11 times as fast. The first two doublings, for a delay of one:
 //!
 #![doc = include_str!("../lookahead.svg")]
 //!
-//!    After a few doublings it reaches back two [vectors](crate::glossary#vector): now
-//!    eight lanes do not need each other, and two vectors can be under way at a time (Kogge and
-//!    Stone 1973). For a delay of one that takes four doublings. A vector is six `vmulpd`, five `vaddpd` and three
-//!    permutations such as `vpermt2pd`, which shift lanes in from the vector before. Those are five times as many
-//!    operations as the loop has, and in the first-level cache it is 11 times as fast.
 //! 3. **Keep the latest outputs close by.** From a delay of 16 on there is nothing to substitute.
 //!    The outputs of the last `delay` samples stay in registers (delays below 32), in the
 //!    first-level cache, or from a delay of some 5,000 on in an outer one, so that the output
@@ -217,7 +216,7 @@
 //! ```sh
 //! cargo bench --bench tour -- comb::backward        # against the machine's limits
 //! cargo bench --bench ladders -- comb::backward     # every rung, level and delay
-//! cargo bench --bench cliffs -- comb::backward      # delays, lengths and places that cost more than others
+//! cargo bench --bench cliffs -- comb::backward      # what costs more than what is beside it
 //! cargo test --test comb
 //! ```
 

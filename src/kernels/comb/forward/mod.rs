@@ -146,8 +146,9 @@
 //!     for column in 0..WIDTH {
 //!         let pixel = |row: usize, column: usize| image[row * WIDTH + column];
 //!         let (i, here) = (row * WIDTH + column, pixel(row, column));
-//!         assert_eq!(above[i], if row == 0 { here } else { here - pixel(row - 1, column) });
-//!         assert_eq!(left[i], if column == 0 { here } else { here - pixel(row, column - 1) });
+//!         let on_top = if row == 0 { 0.0 } else { pixel(row - 1, column) };
+//!         let beside = if column == 0 { 0.0 } else { pixel(row, column - 1) };
+//!         assert_eq!((above[i], left[i]), (here - on_top, here - beside));
 //!     }
 //! }
 //! # Ok::<(), hotloop::Error>(())
@@ -164,7 +165,7 @@
 //! ```sh
 //! cargo bench --bench tour -- comb::forward        # against the machine's limits
 //! cargo bench --bench ladders -- comb::forward     # every rung, level and delay
-//! cargo bench --bench cliffs -- comb::forward      # delays, lengths and places that cost more than others
+//! cargo bench --bench cliffs -- comb::forward      # what costs more than what is beside it
 //! cargo test --test comb
 //! ```
 
