@@ -63,9 +63,10 @@
 //! | `threaded`, 10,000,000, two members | 16 bytes at 52.2 GB/s | | 0.31 | 0.32 |
 //!
 //! Between the first-level cache and the last lanes gain nothing at all, because the compiler's two do not bind either.
-//! From memory `checked` takes 0.48, because its stores read the lines first. (Measured by `cargo bench --bench tour --
-//! --quick map::` and `cargo bench --bench cliffs -- map`, least times, while the machine had other work. On a Zen 5
-//! the tour measured 0.396 for `checked` from memory, 0.287 and 0.262 for `simd` and `threaded`.)
+//! From memory `checked` takes 0.48, because its stores read the lines first. (Measured by
+//! `cargo bench --bench tour -- --quick map::` and `cargo bench --bench cliffs -- map`, least times, while the machine
+//! had other work. On a Zen 5 the tour measured 0.396 for `checked` from memory, 0.287 and 0.262 for `simd` and
+//! `threaded`.)
 //!
 //! # What it cost
 //!

@@ -1,5 +1,5 @@
-//! The Ornstein-Uhlenbeck process, given its noise: `path[i + 1] = relax * path[i] + diffuse * noise[i]`, from `path[0]
-//! = start`.
+//! The Ornstein-Uhlenbeck process, given its noise: `path[i + 1] = relax * path[i] + diffuse * noise[i]`, from
+//! `path[0] = start`.
 //!
 //! # In Python
 //!
@@ -93,14 +93,15 @@
 //! | `f64` | predicted by | cycles | ns | measured |
 //! |---|---|---|---|---|
 //! | `checked` | 3 for the multiplication, 3 for the addition | 6 | 1.61 | 1.61 |
-//! | `simd`, 4,096 (in the first two caches) | six multiplications a vector, one a cycle | 6/8 | 0.20 | 0.37 |
+//! | `simd`, 4,096 (in the first two caches) | 14 operations a vector, each of two halves, on four pipes | 7/8 | 0.23 | 0.37 |
 //! | `simd`, 5,000,000 (from memory) | 16 bytes at 47.7 GB/s, the most that one core copies | | 0.34 | 0.49 |
 //! | `threaded`, 5,000,000, two members | 16 bytes at 50.8 GB/s | | 0.31 | 0.31 |
 //!
-//! The second prediction is off by nearly two, as [that of the comb](super::comb::backward#what-binds) is; so from
-//! memory one core is bound by both. (Measured by `cargo bench --bench tour -- --quick ou::` and `cargo bench --bench
-//! cliffs -- ou`, least times, while the machine had other work. On a Zen 5 the tour measured 1.69 for `checked`, 0.353
-//! for `simd` and 0.218 for `threaded`.)
+//! The second prediction is off by a half, [as that of the comb is](super::comb::backward#what-binds). From memory one
+//! core reaches 69 % of copying, where the comb reaches 85: the path begins with a value that has no noise, so where
+//! its stores fill lines, the loads of the noise lie across two. (Measured by
+//! `cargo bench --bench tour -- --quick ou::` and `cargo bench --bench cliffs -- ou`, least times, while the machine
+//! had other work. On a Zen 5 the tour measured 1.69 for `checked`, 0.353 for `simd` and 0.218 for `threaded`.)
 //!
 //! # What it cost
 //!

@@ -42,8 +42,8 @@
 //! | [`neumaier`] | every rounding error is kept | seven additions a vector; outside the caches, the memory still |
 //! | [`exact`], `exact_threaded` | nothing is rounded but the end | five additions a vector, and looking for the largest; outside the caches, the memory; where numbers are of all sizes, an addition of integers each |
 //!
-//! 1. **`checked` is a [chain](crate::glossary#dependency-chain).** Its instruction is `addsd xmm0, [memory]`, once an
-//!    element. Each waits for the `xmm0` that the one before it makes.
+//! 1. **`checked` is a [chain](crate::glossary#dependency-chain).** Its instruction is `addsd xmm1, [memory]`, once an
+//!    element. Each waits for the `xmm1` that the one before it makes.
 //! 2. **`unchecked` gains nothing here, and that is the lesson.** The loop runs to `x.len()`, so the compiler proves
 //!    every index good and drops the checks by itself. The two rungs come out so alike that it keeps one function for
 //!    both: `nm` finds no `sum::unchecked` in a release binary. Integers become [vectors](crate::glossary#vector) in

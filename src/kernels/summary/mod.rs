@@ -224,8 +224,8 @@
 //! <details><summary>An answer</summary>
 //!
 //! A line holds 16 of them, of which a part has 4: each part reads all lines still, so memory is read four times, as
-//! with `f64`, and half as many bytes each time. Four times 4 bytes at 36.2 GB/s are 0.44 ns, and once 0.11. `cargo
-//! bench --bench tour -- --quick summary::` printed 0.385 and 0.139 on the Zen 4 above, so 2.8 times and not 4.
+//! with `f64`, and half as many bytes each time. Four times 4 bytes at 36.2 GB/s are 0.44 ns, and once 0.11.
+//! `cargo bench --bench tour -- --quick summary::` printed 0.385 and 0.139 on the Zen 4 above, so 2.8 times and not 4.
 //! `threaded` does not reach its limit, because widening and computing take as long as reading; and `strided` beats its
 //! own, because two members go over the same lines at about the same time, and what one has read the other finds in the
 //! cache that they share.

@@ -47,11 +47,11 @@
 //!    ```
 //!
 //!    The bracket is a forward comb, which waits for nothing, and what is left is the same recurrence at twice the
-//!    distance. After a few doublings it reaches back two [vectors](crate::glossary#vector): now eight lanes do not need
-//!    each other, and two vectors can be under way at a time (Kogge and Stone 1973). For a delay of one that takes four
-//!    doublings. A vector is six `vmulpd`, five `vaddpd` and three permutations such as `vpermt2pd`, which shift lanes in
-//!    from the vector before. Those are five times as many operations as the loop has, and in the first-level cache it is
-//!    11 times as fast. The first two doublings, for a delay of one:
+//!    distance. After a few doublings it reaches back two [vectors](crate::glossary#vector): now eight lanes do not
+//!    need each other, and two vectors can be under way at a time (Kogge and Stone 1973). For a delay of one that takes
+//!    four doublings. A vector is six `vmulpd`, five `vaddpd` and three permutations such as `vpermt2pd`, which shift
+//!    lanes in from the vector before. Those are five times as many operations as the loop has, and in the first-level
+//!    cache it is 11 times as fast. The first two doublings, for a delay of one:
 //!
 #![doc = include_str!("../lookahead.svg")]
 //!
@@ -79,17 +79,18 @@
 //! |---|---|---|---|---|
 //! | `checked`, delay 1 | 3 for the multiplication, 3 for the addition, 8 or so for a store and the load of it | 14 | 3.7 | 4.1 |
 //! | `checked`, delay 4 | a quarter of it | 3.5 | 0.94 | 1.0 |
-//! | `simd`, delay 1, 4,096 (in the first two caches) | six multiplications a vector, one a cycle | 6/8 | 0.20 | 0.37 |
+//! | `simd`, delay 1, 4,096 (in the first two caches) | 14 operations a vector, each of two halves, on four pipes | 7/8 | 0.23 | 0.37 |
 //! | `simd`, delay 4, 4,096 | copying, measured beside it | | 0.14 | 0.19 |
 //! | `simd`, delay 1, 10,000,000 (from memory) | 16 bytes at 47.7 GB/s, the most that one core copies | | 0.34 | 0.38 |
 //! | `threaded`, delay 1, 10,000,000, two members | 16 bytes at 52.2 GB/s | | 0.31 | 0.31 |
 //!
-//! With a delay of one in a cache the prediction is wrong by nearly two: neither the multipliers nor all four vector
-//! pipes together (7 cycles a vector) explain the 11 that are measured, and it is as slow with the half registers of
-//! AVX2. The operations of one vector are a chain of some forty cycles, so several vectors have to be under way at a
-//! time, and memory, which is slower still, hides it. (Measured by `cargo bench --bench tour -- --quick comb::backward`
-//! and `cargo bench --bench cliffs -- comb::backward`, least times, while the machine had other work. On a Zen 5 the
-//! tour measured 4.17 for `checked` with a delay of 1, 0.324 for `simd` and 0.308 for `threaded`, from memory.)
+//! With a delay of one in a cache the prediction is off by a half. The same 14 operations take 7.1 cycles if none waits
+//! for another, and 10.7 in the order of the loop (a program of its own measured both). From its load to its store a
+//! vector waits for 12 operations, one after the other, some 48 cycles in all, so four to five vectors are under way at
+//! a time: what seems to bind is how many the processor holds. It is the same with AVX2. Memory, which is slower still,
+//! hides it. (Measured by `cargo bench --bench tour -- --quick comb::backward` and
+//! `cargo bench --bench cliffs -- comb::backward`, least times, while the machine had other work. On a Zen 5 the tour
+//! measured 4.17 for `checked` with a delay of 1, 0.324 for `simd` and 0.308 for `threaded`, from memory.)
 //!
 //! # What it cost
 //!
@@ -199,9 +200,9 @@
 //! <details><summary>An answer</summary>
 //!
 //! `delay` chains run side by side, so an output takes 15 cycles over `delay`, until something else binds: some ten
-//! instructions, six of them a cycle, are 1.7 cycles, which a delay of nine reaches. `cargo bench --bench cliffs --
-//! --json comb.json comb::backward` had, for 4,096 samples on the Zen 4 above, 4.05 ns with a delay of 1 (15.2 cycles),
-//! 1.01 with 4 (3.8), and 0.41 with 64 (1.5).
+//! instructions, six of them a cycle, are 1.7 cycles, which a delay of nine reaches.
+//! `cargo bench --bench cliffs -- --json comb.json comb::backward` had, for 4,096 samples on the Zen 4 above, 4.05 ns
+//! with a delay of 1 (15.2 cycles), 1.01 with 4 (3.8), and 0.41 with 64 (1.5).
 //!
 //! </details>
 //!
