@@ -221,6 +221,11 @@
 //!
 //! </details>
 //!
+//! # Sources
+//!
+//! * McCalpin 1995, *Memory bandwidth and machine balance in current high performance computers*: what a copy moves, and
+//!   how to measure it.
+//!
 //! # Commands
 //!
 //! ```sh
