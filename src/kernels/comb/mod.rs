@@ -10,9 +10,9 @@
 //!     y[n] = x[n] + gain * y[n - delay]        # backward
 //! ```
 //!
-//! and for NumPy that is the end of the road. The first is an expression, `y[tau:] += alpha * x[:-tau]`. Of the second it
-//! says that "we cannot speed this up further with a vectorised expression, since the output depends on the output of a
-//! previous step", and turns to Cython, which makes the loop as fast as the expression.
+//! and for NumPy that is the end of the road. The first is an expression, `y[tau:] += alpha * x[:-tau]`. Of the second
+//! it says that "we cannot speed this up further with a vectorised expression, since the output depends on the output
+//! of a previous step", and turns to Cython, which makes the loop as fast as the expression.
 #![cfg_attr(
     feature = "threads",
     doc = "([Its cells](crate::tutorials#parallelefficient-coding-in-python) are 34 to 40 and 48 to 57.)"
@@ -41,10 +41,8 @@
 //! backward   y[n] = x[n] + gain * y[n - delay]        y[n] = x[n] for n < delay, in both
 //! ```
 //!
-//! The delayed signal cancels
-//! some frequencies and adds to others, at equal distances, which drawn as a curve looks like a
-//! comb. With a delay and a gain of one, the
-//! backward filter is the running sum, `np.cumsum`.
+//! The delayed signal cancels some frequencies and adds to others, at equal distances, which drawn as a curve looks
+//! like a comb. With a delay and a gain of one, the backward filter is the running sum, `np.cumsum`.
 //!
 //! # The ladders
 //!
@@ -123,13 +121,13 @@
 //!
 //! # What it cost
 //!
-//! Lines of code without comments and blank lines: [`Comb`] 63, [`Echo`] 248, and 41 for signals so short that nothing is
-//! heard twice. The pages of the two ladders count theirs.
+//! Lines of code without comments and blank lines: [`Comb`] 63, [`Echo`] 248, and 41 for signals so short that nothing
+//! is heard twice. The pages of the two ladders count theirs.
 //!
 //! # Exercises
 //!
-//! 1. Two walls answer, one after `near` samples and one after `far`. Put one forward comb behind another. What does one
-//!    hear that neither wall alone gives?
+//! 1. Two walls answer, one after `near` samples and one after `far`. Put one forward comb behind another. What does
+//!    one hear that neither wall alone gives?
 //!
 //! <details><summary>An answer</summary>
 //!
@@ -153,13 +151,13 @@
 //!
 //! </details>
 //!
-//! 2. Schroeder's reverberators are made of filters that colour nothing: `y[n] = -g x[n] + x[n - d] + g y[n - d]` lets every
-//!    frequency through as loud as it was. Make it of a forward and a backward comb, in blocks.
+//! 2. Schroeder's reverberators are made of filters that colour nothing: `y[n] = -g x[n] + x[n - d] + g y[n - d]` lets
+//!    every frequency through as loud as it was. Make it of a forward and a backward comb, in blocks.
 //!
 //! <details><summary>An answer</summary>
 //!
-//! What does not hear `y` is a forward comb of gain `-1 / g`, times `-g`; and a backward comb follows it. As loud at every
-//! frequency means that the squares of a click's outputs add up to the square of the click.
+//! What does not hear `y` is a forward comb of gain `-1 / g`, times `-g`; and a backward comb follows it. As loud at
+//! every frequency means that the squares of a click's outputs add up to the square of the click.
 //!
 //! ```
 //! use hotloop::Error;
@@ -210,9 +208,9 @@
 //! # Commands
 //!
 //! ```sh
-//! cargo bench --bench tour -- comb::              # against the machine's limits; `Echo` beside a ring by hand
-//! cargo bench --bench ladders -- comb::Echo       # an echo in blocks of several sizes
-//! cargo bench --bench cliffs -- comb              # delays, lengths and places that cost more than others
+//! cargo bench --bench tour -- comb::            # against the machine's limits
+//! cargo bench --bench ladders -- comb::Echo     # an echo in blocks of several sizes
+//! cargo bench --bench cliffs -- comb            # what costs more than what is beside it
 //! cargo test --test comb --test echo
 //! ```
 

@@ -1,5 +1,4 @@
-//! Every element through a function with a branch in it:
-//! `y[i] = if x[i] < threshold { 0 } else { x[i] }`.
+//! Every element through a function with a branch in it: `y[i] = if x[i] < threshold { 0 } else { x[i] }`.
 //!
 //! # In Python
 //!
@@ -38,21 +37,22 @@
 //! | `threaded` | blocks of the output to each [member](crate::glossary#member) | copying, on all cores |
 //!
 //! 1. **The branch is gone from `checked` already.** Both of its sides are a number, so the compiler computes a mask in
-//!    place of a jump: for two elements `cmpnltpd` makes ones in the lanes that are not below the threshold, and `andpd`
-//!    keeps those. So no jump is [mispredicted](crate::glossary#branch-misprediction), and the time does not depend on the
-//!    data. A side with a store of its own, or a call, would have kept the branch: then one writes the mask oneself.
+//!    place of a jump: for two elements `cmpnltpd` makes ones in the lanes that are not below the threshold, and
+//!    `andpd` keeps those. So no jump is [mispredicted](crate::glossary#branch-misprediction), and the time does not
+//!    depend on the data. A side with a store of its own, or a call, would have kept the branch: then one writes the
+//!    mask oneself.
 //! 2. **`simd` writes it itself**, as [`lt`](crate::simd::F64x8::lt) and [`select`](crate::simd::F64x8::select). At
 //!    AVX-512 a vector takes `vcmpltpd`, which puts eight bits into a mask register, `knotb`, and `vmovapd` with that
 //!    mask, which zeroes what is not kept. At AVX2 it is `vcmpltpd` and `vpandn`, each twice.
-//! 3. **What the caches would not keep is stored by `vmovntpd`,** a [streaming store](crate::glossary#streaming-store). An
-//!    ordinary one first reads the [line](crate::glossary#cache-line) that it is about to overwrite.
+//! 3. **What the caches would not keep is stored by `vmovntpd`,** a [streaming store](crate::glossary#streaming-store).
+//!    An ordinary one first reads the [line](crate::glossary#cache-line) that it is about to overwrite.
 //! 4. **`threaded`** has as many streams of memory under way as there are cores. Up to 65,536 elements are left to the
 //!    caller.
 //!
 //! # What binds
 //!
-//! The copy: 8 bytes in, 8 bytes out. A large map by ordinary stores moves 24 bytes an element, by non-temporal ones 16.
-//! On a 2-core EPYC (Zen 4) at 3.7 GHz, in nanoseconds an element:
+//! The copy: 8 bytes in, 8 bytes out. A large map by ordinary stores moves 24 bytes an element, by non-temporal
+//! ones 16. On a 2-core EPYC (Zen 4) at 3.7 GHz, in nanoseconds an element:
 //!
 //! | `f64` | predicted by | cycles | ns | measured |
 //! |---|---|---|---|---|
@@ -63,15 +63,16 @@
 //! | `threaded`, 10,000,000, two members | 16 bytes at 52.2 GB/s | | 0.31 | 0.32 |
 //!
 //! Between the first-level cache and the last lanes gain nothing at all, because the compiler's two do not bind either.
-//! From memory `checked` takes 0.48, because its stores read the lines first. (Measured by `cargo bench --bench tour -- --quick map::` and
-//! `cargo bench --bench cliffs -- map`, least times, while the machine had other work. On a Zen 5 the tour measured 0.396
-//! for `checked` from memory, 0.287 and 0.262 for `simd` and `threaded`.)
+//! From memory `checked` takes 0.48, because its stores read the lines first. (Measured by
+//! `cargo bench --bench tour -- --quick map::` and `cargo bench --bench cliffs -- map`, least times, while the machine
+//! had other work. On a Zen 5 the tour measured 0.396 for `checked` from memory, 0.287 and 0.262 for `simd` and
+//! `threaded`.)
 //!
 //! # What it cost
 //!
 //! Lines of code without comments and blank lines: `checked` 18, `unchecked` 16, `simd` 69, `threaded` 25. Two lines of
-//! `simd` are the comparison and the blend. The rest is for outputs that begin in the middle of a line, for short slices,
-//! and for `f32`.
+//! `simd` are the comparison and the blend. The rest is for outputs that begin in the middle of a line, for short
+//! slices, and for `f32`.
 //!
 //! # NaN
 //!
@@ -166,8 +167,8 @@
 //!
 //! </details>
 //!
-//! 2. Count the elements that the map sets to 0, as `np.count_nonzero(x < threshold)` does, without writing anything. What
-//!    binds that?
+//! 2. Count the elements that the map sets to 0, as `np.count_nonzero(x < threshold)` does, without writing anything.
+//!    What binds that?
 //!
 //! <details><summary>An answer</summary>
 //!
@@ -213,19 +214,24 @@
 //! <details><summary>An answer</summary>
 //!
 //! `cargo bench --bench memory -- stores` prints both kinds of stores for each length. Its table of the Zen 3 is
-//! [above](#streaming-what-a-cache-would-hold): from some 800,000 elements on one core, where input and output together are
-//! 12 MiB, and from twice as many on two. Read the row of 524,288: what the cache holds is copied twice as fast by two
-//! cores, because each of them has its own way to the cache. What is streamed is not, because there is one memory. So
-//! ordinary stores stay ahead for longer.
+//! [above](#streaming-what-a-cache-would-hold): from some 800,000 elements on one core, where input and output together
+//! are 12 MiB, and from twice as many on two. Read the row of 524,288: what the cache holds is copied twice as fast by
+//! two cores, because each of them has its own way to the cache. What is streamed is not, because there is one memory.
+//! So ordinary stores stay ahead for longer.
 //!
 //! </details>
+//!
+//! # Sources
+//!
+//! * McCalpin 1995, *Memory bandwidth and machine balance in current high performance computers*: what a copy moves, and
+//!   how to measure it.
 //!
 //! # Commands
 //!
 //! ```sh
 //! cargo bench --bench tour -- map::        # against the machine's limits
 //! cargo bench --bench ladders -- map/      # every rung and level
-//! cargo bench --bench cliffs -- map        # lengths and places that cost more than others
+//! cargo bench --bench cliffs -- map        # what costs more than what is beside it
 //! cargo bench --bench memory -- stores     # the table of non-temporal stores
 //! cargo test --test map
 //! ```

@@ -1,5 +1,5 @@
-//! The Ornstein-Uhlenbeck process, given its noise:
-//! `path[i + 1] = relax * path[i] + diffuse * noise[i]`, from `path[0] = start`.
+//! The Ornstein-Uhlenbeck process, given its noise: `path[i + 1] = relax * path[i] + diffuse * noise[i]`, from
+//! `path[0] = start`.
 //!
 //! # In Python
 //!
@@ -72,18 +72,16 @@
 //!    takes the comparison of the lengths to be inlined. When it was a call, `checked` kept a check
 //!    a step, read every value back from memory where it had just stored it, and took 1.7 times as
 //!    long.
-//! 4. **`simd` looks ahead.** The process is the [backward comb](super::comb::backward) with a
-//!    delay of one, a gain of `relax` and the scaled noise for a signal, and one machinery serves
-//!    both. The recurrence is substituted into itself until a value depends on one sixteen steps earlier, which is two
-//!    [vectors](crate::glossary#vector):
+//! 4. **`simd` looks ahead.** The process is the [backward comb](super::comb::backward) with a delay of one, a gain of
+//!    `relax` and the scaled noise for a signal, and one machinery serves both. The recurrence is substituted into
+//!    itself until a value depends on one sixteen steps earlier, which is two [vectors](crate::glossary#vector). A
+//!    vector is six `vmulpd`, five `vaddpd` and three permutations such as `vpermt2pd`, which shift
+//!    [lanes](crate::glossary#lane) in from the vector before ([more](super::comb::backward#the-rungs)). Paths of fewer
+//!    than 96 steps are left to the loop, and so are steps longer than 43 `tau`, where `relax` is below 1e-18, and a
+//!    step does not depend on the one before it. The first two substitutions:
 //!
 #![doc = include_str!("../comb/lookahead.svg")]
 //!
-//!    A vector is six `vmulpd`, five `vaddpd` and three permutations such as `vpermt2pd`, which shift
-//!    [lanes](crate::glossary#lane) in from the vector before ([more](super::comb::backward#the-rungs)).
-//!    Paths of fewer than 96 steps are left to the loop, and
-//!    so are steps longer than 43 `tau`, where `relax` is below 1e-18, and a step does not depend
-//!    on the one before it.
 //! 5. **`threaded` adds what was missing.** What came before a block fades by `relax` with every
 //!    step: for the tutorial's 0.9 it is gone after a few hundred. Where steps are short beside `tau` it
 //!    does not fade, and blocks are so short that they stay in a cache until it has been added.
@@ -95,20 +93,21 @@
 //! | `f64` | predicted by | cycles | ns | measured |
 //! |---|---|---|---|---|
 //! | `checked` | 3 for the multiplication, 3 for the addition | 6 | 1.61 | 1.61 |
-//! | `simd`, 4,096 (in the first two caches) | six multiplications a vector, one a cycle | 6/8 | 0.20 | 0.37 |
+//! | `simd`, 4,096 (in the first two caches) | 14 operations a vector, each of two halves, on four pipes | 7/8 | 0.23 | 0.37 |
 //! | `simd`, 5,000,000 (from memory) | 16 bytes at 47.7 GB/s, the most that one core copies | | 0.34 | 0.49 |
 //! | `threaded`, 5,000,000, two members | 16 bytes at 50.8 GB/s | | 0.31 | 0.31 |
 //!
-//! The second prediction is off by nearly two, as [that of the comb](super::comb::backward#what-binds) is; so from memory
-//! one core is bound by both. (Measured by `cargo bench --bench tour -- --quick ou::` and `cargo bench --bench cliffs -- ou`,
-//! least times, while the machine had other work. On a Zen 5 the tour measured 1.69 for `checked`, 0.353 for `simd` and
-//! 0.218 for `threaded`.)
+//! The second prediction is off by a half, [as that of the comb is](super::comb::backward#what-binds). From memory one
+//! core reaches 69 % of copying, where the comb reaches 85: the path begins with a value that has no noise, so where
+//! its stores fill lines, the loads of the noise lie across two. (Measured by
+//! `cargo bench --bench tour -- --quick ou::` and `cargo bench --bench cliffs -- ou`, least times, while the machine
+//! had other work. On a Zen 5 the tour measured 1.69 for `checked`, 0.353 for `simd` and 0.218 for `threaded`.)
 //!
 //! # What it cost
 //!
-//! Lines of code without comments and blank lines: `checked` 19, `unchecked` 21, `simd` 38, `threaded` 32, `ensemble` 122,
-//! `seeded` 196, [`Path`] 62. The recurrence is that of the [comb](super::comb::backward#what-it-cost), and costs nothing
-//! more.
+//! Lines of code without comments and blank lines: `checked` 19, `unchecked` 21, `simd` 38, `threaded` 32, `ensemble`
+//! 122, `seeded` 196, [`Path`] 62. The recurrence is that of the [comb](super::comb::backward#what-it-cost), and costs
+//! nothing more.
 //!
 //! # How far the rungs are apart
 //!
@@ -137,8 +136,8 @@
 //!
 //! <details><summary>An answer</summary>
 //!
-//! A value is `relax` times the one before, and noise that has nothing to do with it. So `relax` is the slope of the line
-//! through all pairs `(path[i], path[i + 1])`, by least squares, and `tau` is `-dt / ln(relax)`.
+//! A value is `relax` times the one before, and noise that has nothing to do with it. So `relax` is the slope of the
+//! line through all pairs `(path[i], path[i + 1])`, by least squares, and `tau` is `-dt / ln(relax)`.
 //!
 //! ```
 //! use hotloop::kernels::ou::{Process, seeded};
@@ -159,8 +158,8 @@
 //!
 //! </details>
 //!
-//! 2. A member begins a block without knowing the value before it. After how many steps does that make no difference any
-//!    more, for the tutorial's `dt` and `tau`?
+//! 2. A member begins a block without knowing the value before it. After how many steps does that make no difference
+//!    any more, for the tutorial's `dt` and `tau`?
 //!
 //! <details><summary>An answer</summary>
 //!
@@ -199,8 +198,8 @@
 //! | 65,536 | 23.3 µs | 19.6 µs |
 //! | 2,097,152 | 972 µs | 528 µs |
 //!
-//! A member waits for the end of the block before, and goes over the beginning of its own a second time, to add what was
-//! missing. With few blocks that is much of the time; with many it is not, and memory is what two members share.
+//! A member waits for the end of the block before, and goes over the beginning of its own a second time, to add what
+//! was missing. With few blocks that is much of the time; with many it is not, and memory is what two members share.
 //!
 //! </details>
 //!
@@ -215,7 +214,7 @@
 //! ```sh
 //! cargo bench --bench tour -- ou::        # against the machine's limits
 //! cargo bench --bench ladders -- ^ou      # every rung, level and form
-//! cargo bench --bench cliffs -- ou        # lengths and places that cost more than others
+//! cargo bench --bench cliffs -- ou        # what costs more than what is beside it
 //! cargo test --test ou
 //! ```
 

@@ -2,8 +2,8 @@
 //!
 //! # In Python
 //!
-//! Schreiber's tutorial wants a loop that is dear enough for processes to pay, and comes back to it for each of its tools:
-//! Cython, with types and without the lock, OpenMP, joblib's threads.
+//! Schreiber's tutorial wants a loop that is dear enough for processes to pay, and comes back to it for each of its
+//! tools: Cython, with types and without the lock, OpenMP, joblib's threads.
 #![cfg_attr(
     feature = "threads",
     doc = "([Its cells](crate::tutorials#jacob-schreiber-on-parallel-processing-in-python) are 12 to 14 and 20 to 36.)"
@@ -45,14 +45,14 @@
 //! | `strided` | the rows `x[k::parts]` in place of blocks | the same |
 //! | [`closed_form`] | `(sum x)²` | the load ports: see [`sum`](super::sum) |
 //!
-//! 1. **`checked` is a [chain](crate::glossary#dependency-chain)**, a `mulsd` and an `addsd` a pair. The multiplications
-//!    wait for nothing; each addition waits for the one before.
+//! 1. **`checked` is a [chain](crate::glossary#dependency-chain)**, a `mulsd` and an `addsd` a pair. The
+//!    multiplications wait for nothing; each addition waits for the one before.
 //! 2. **There is nothing to read.** A [vector](crate::glossary#vector) of eight numbers is loaded once and meets many
-//!    others, so neither memory nor cache binds, but arithmetic. Its instruction is `vfmadd231pd`, which
-//!    [multiplies and adds](crate::glossary#fused-multiply-add). A core of today starts one or two of them in every
-//!    cycle, and each takes four ([latency and throughput](crate::glossary#latency-and-throughput)). So up to eight have
-//!    to be under way at any time, each with an accumulator of its own, because one that waits for the one before is an
-//!    eighth of the speed.
+//!    others, so neither memory nor cache binds, but arithmetic. Its instruction is `vfmadd231pd`, which [multiplies
+//!    and adds](crate::glossary#fused-multiply-add). A core of today starts one or two of them in every cycle, and each
+//!    takes four ([latency and throughput](crate::glossary#latency-and-throughput)). So up to eight have to be under
+//!    way at any time, each with an accumulator of its own, because one that waits for the one before is an eighth of
+//!    the speed.
 //! 3. **More rows, not more columns.** `R` rows (a number in all lanes) against `C` vectors of
 //!    columns are `R C` multiply-adds for `C` loads, and want `R C` accumulators, `R` registers for
 //!    the rows and `C` for the columns. Rows save loads and columns do not, so `C` is 1: one load
@@ -74,10 +74,10 @@
 //!
 //! # What binds
 //!
-//! A turn of the inner loop is two vectors against twelve rows: 192 pairs. On a Zen 5, which starts two multiply-adds of a
-//! vector a cycle, it takes twelve cycles of the two multiply-add pipes, one of the load ports, and five of a front end
-//! that takes six instructions. The pipes bind, and it reaches 98 % of what they do in a loop that loads nothing: 0.0161 ns
-//! a pair. A Zen 4 starts one a cycle. At 3.7 GHz there, in nanoseconds a pair:
+//! A turn of the inner loop is two vectors against twelve rows: 192 pairs. On a Zen 5, which starts two multiply-adds
+//! of a vector a cycle, it takes twelve cycles of the two multiply-add pipes, one of the load ports, and five of a
+//! front end that takes six instructions. The pipes bind, and it reaches 98 % of what they do in a loop that loads
+//! nothing: 0.0161 ns a pair. A Zen 4 starts one a cycle. At 3.7 GHz there, in nanoseconds a pair:
 //!
 //! | 5,000 with 5,000 | predicted by | cycles | ns | measured |
 //! |---|---|---|---|---|
@@ -85,14 +85,14 @@
 //! | `simd` | eight multiply-adds a cycle | 1/8 | 0.0338 | 0.0341 |
 //! | `threaded`, two members | sixteen | 1/16 | 0.0169 | 0.0175 |
 //!
-//! (2-core EPYC, by `cargo bench --bench tour -- --quick pairwise::`, least times, while the machine had other work; and
-//! for the Zen 5 `cargo bench --bench tour`.)
+//! (2-core EPYC, by `cargo bench --bench tour -- --quick pairwise::`, least times, while the machine had other work;
+//! and for the Zen 5 `cargo bench --bench tour`.)
 //!
 //! # What it cost
 //!
-//! Lines of code without comments and blank lines: `checked` 19, `unchecked` 15, `simd` 157, `threaded` and `scheduled` 59,
-//! `strided` 48, `closed_form` 3. The choice of the rows, tiles, and rows and columns that do not fill a vector are what
-//! makes `simd` long; any function of two numbers runs in it, in the 21 lines of [`general`].
+//! Lines of code without comments and blank lines: `checked` 19, `unchecked` 15, `simd` 157, `threaded` and `scheduled`
+//! 59, `strided` 48, `closed_form` 3. The choice of the rows, tiles, and rows and columns that do not fill a vector are
+//! what makes `simd` long; any function of two numbers runs in it, in the 21 lines of [`general`].
 //!
 //! # Accuracy
 //!
@@ -125,8 +125,8 @@
 //!
 //! # Exercises
 //!
-//! 1. Count the pairs whose numbers are less than `r` apart, as `(abs(x[:, None] - x) < r).sum()` does in NumPy, without
-//!    the array of `n²` numbers that it makes.
+//! 1. Count the pairs whose numbers are less than `r` apart, as `(abs(x[:, None] - x) < r).sum()` does in NumPy,
+//!    without the array of `n²` numbers that it makes.
 //!
 //! <details><summary>An answer</summary>
 //!
@@ -160,8 +160,8 @@
 //!
 //! </details>
 //!
-//! 2. Leave out the pairs of a number with itself, and take each other one once: `sum_i sum_{j < i} x[i] * x[j]`, in `n`
-//!    additions and multiplications.
+//! 2. Leave out the pairs of a number with itself, and take each other one once: `sum_i sum_{j < i} x[i] * x[j]`, in
+//!    `n` additions and multiplications.
 //!
 //! <details><summary>An answer</summary>
 //!
@@ -203,22 +203,22 @@
 //! | 2,048 | 143 µs | 77.5 µs |
 //! | 8,192 | 2,297 µs | 1,147 µs |
 //!
-//! Half of the time at 512 would be 4.6 µs. The rest is the region, and five blocks of 120 rows and less, which two members
-//! cannot share evenly.
+//! Half of the time at 512 would be 4.6 µs. The rest is the region, and five blocks of 120 rows and less, which two
+//! members cannot share evenly.
 //!
 //! </details>
 //!
 //! # Sources
 //!
-//! * Goto and van de Geijn 2008, *Anatomy of high-performance matrix multiplication*: accumulators in registers, and tiles
-//!   in the cache.
+//! * Goto and van de Geijn 2008, *Anatomy of high-performance matrix multiplication*: accumulators in registers, and
+//!   tiles in the cache.
 //!
 //! # Commands
 //!
 //! ```sh
 //! cargo bench --bench tour -- pairwise::       # against the machine's limits
 //! cargo bench --bench ladders -- pairwise      # every rung and level, and other functions
-//! cargo bench --bench cliffs -- pairwise       # lengths that cost more than others
+//! cargo bench --bench cliffs -- pairwise       # what costs more than what is beside it
 //! cargo test --test pairwise
 //! ```
 

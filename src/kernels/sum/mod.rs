@@ -25,7 +25,7 @@
 //! let x: Vec<f64> = (1..=1_000_000).map(|i| 1.0 / f64::from(i)).collect();
 //! let harmonic = 14.392_726_722_865_724;
 //! assert!((sum::simd(&x) - harmonic).abs() < 1e-14);
-//! assert!((sum::checked(&x) - harmonic).abs() > 1e-13); // one addition after the other rounds more often
+//! assert!((sum::checked(&x) - harmonic).abs() > 1e-13); // the plain loop rounds more
 //!
 //! // Integers are added in 64 bits.
 //! assert_eq!(sum::simd(&[200_u8; 100]), 20_000);
@@ -42,25 +42,25 @@
 //! | [`neumaier`] | every rounding error is kept | seven additions a vector; outside the caches, the memory still |
 //! | [`exact`], `exact_threaded` | nothing is rounded but the end | five additions a vector, and looking for the largest; outside the caches, the memory; where numbers are of all sizes, an addition of integers each |
 //!
-//! 1. **`checked` is a [chain](crate::glossary#dependency-chain).** Its instruction is `addsd xmm0, [memory]`, once an
-//!    element. Each waits for the `xmm0` that the one before it makes.
-//! 2. **`unchecked` gains nothing here, and that is the lesson.** The loop runs to `x.len()`, so
-//!    the compiler proves every index good and drops the checks by itself. The two rungs come out
-//!    so alike that it keeps one function for both: `nm` finds no `sum::unchecked` in a release
-//!    binary. Integers become [vectors](crate::glossary#vector) in both, because their additions may be reordered.
-//!    Floats do not: `(a + b) + c` and `a + (b + c)` [round](crate::glossary#rounding) differently, and the compiler may
-//!    not choose.
-//! 3. **`simd` chooses.** It fixes an order of additions that suits the hardware, and keeps to it
-//!    at every level. Elements are laid out in rows of eight vectors of eight [lanes](crate::glossary#lane). Each of the
-//!    eight columns is a chain of its own. Sixteen rows make a part. Its columns are added up in
-//!    pairs, and the part's sum goes into a running sum by compensated addition.
+//! 1. **`checked` is a [chain](crate::glossary#dependency-chain).** Its instruction is `addsd xmm1, [memory]`, once an
+//!    element. Each waits for the `xmm1` that the one before it makes.
+//! 2. **`unchecked` gains nothing here, and that is the lesson.** The loop runs to `x.len()`, so the compiler proves
+//!    every index good and drops the checks by itself. The two rungs come out so alike that it keeps one function for
+//!    both: `nm` finds no `sum::unchecked` in a release binary. Integers become [vectors](crate::glossary#vector) in
+//!    both, because their additions may be reordered. Floats do not: `(a + b) + c` and `a + (b + c)`
+//!    [round](crate::glossary#rounding) differently, and the compiler may not choose.
+//! 3. **`simd` chooses.** It fixes an order of additions that suits the hardware, and keeps to it at every level.
+//!    Elements are laid out in rows of eight vectors of eight [lanes](crate::glossary#lane). Each of the eight columns
+//!    is a chain of its own. Sixteen rows make a part. Its columns are added up in pairs, and the part's sum goes into
+//!    a running sum by compensated addition.
 //!
 //!    ```text
 //!    row 0    x[0..8]   x[8..16]   …  x[56..64]     eight loads
-//!    row 1      +          +             +          eight additions, of which none waits for another
+//!    row 1      +          +             +          eight additions, side by side
 //!    …
 //!    row 15     +          +             +
-//!             ((a + b) + (c + d)) + ((e + f) + (g + h))  →  sum += part, lost += what that rounded away
+//!    part     ((a + b) + (c + d)) + ((e + f) + (g + h))
+//!    sum += part, lost += what that rounded away
 //!    ```
 //!
 //!    A row is eight instructions, `vaddpd zmm6, zmm6, [memory]` to `vaddpd zmm13, zmm13, [memory]`, which load and add
@@ -91,16 +91,16 @@
 //! | `threaded`, 10,000,000, two members | 8 bytes at 36.2 GB/s, the most that both read | | 0.22 | 0.23 |
 //!
 //! So in the cache lanes and columns make the loop 21 times as fast, and from memory three times: there the
-//! [bandwidth](crate::glossary#bandwidth) binds, which the second core does not add much to on this machine. (Measured by
-//! `cargo bench --bench tour -- --quick sum::`, least times, while the machine had other work. On a Zen 5, which loads
-//! two vectors a cycle, the tour measured 0.509 and 0.0176 in the cache, 0.191 and 0.110 from memory.)
+//! [bandwidth](crate::glossary#bandwidth) binds, which the second core does not add much to on this machine. (Measured
+//! by `cargo bench --bench tour -- --quick sum::`, least times, while the machine had other work. On a Zen 5, which
+//! loads two vectors a cycle, the tour measured 0.509 and 0.0176 in the cache, 0.191 and 0.110 from memory.)
 //!
 //! # What it cost
 //!
 //! Lines of code without comments, blank lines and tests: `checked` 17, `unchecked` 13, `simd` 190, `threaded` 20,
-//! `neumaier` 42, `exact` 606. The types that can be summed take 190 more, and narrow integers 56. The loop of `simd` and
-//! the order it adds in are a dozen lines; most of the rest is for short slices, for reading from four places, and for
-//! promising the same bits everywhere. A program that sums one type at one length needs none of that: see the first
+//! `neumaier` 42, `exact` 606. The types that can be summed take 190 more, and narrow integers 56. The loop of `simd`
+//! and the order it adds in are a dozen lines; most of the rest is for short slices, for reading from four places, and
+//! for promising the same bits everywhere. A program that sums one type at one length needs none of that: see the first
 //! exercise.
 //!
 //! # Accuracy
@@ -155,8 +155,8 @@
 //!
 //! <details><summary>An answer</summary>
 //!
-//! A multiplication and an addition are one instruction
-//! ([`vfmadd231pd`](crate::glossary#fused-multiply-add)), so the squares cost nothing where the loads bind.
+//! A multiplication and an addition are one instruction ([`vfmadd231pd`](crate::glossary#fused-multiply-add)), so the
+//! squares cost nothing where the loads bind.
 //!
 //! ```
 //! use hotloop::simd::{F64x8, LANES, Level, Simd};
@@ -205,8 +205,8 @@
 //!
 //! <details><summary>An answer</summary>
 //!
-//! `cargo bench --bench cliffs -- --json sum.json sum` writes what each rung takes at each length. On the Zen 4 above it
-//! had
+//! `cargo bench --bench cliffs -- --json sum.json sum` writes what each rung takes at each length. On the Zen 4 above
+//! it had
 //!
 //! | elements | `simd` | `threaded`, two members |
 //! |---|---|---|
@@ -215,14 +215,14 @@
 //! | 131,072 | 10.5 µs | 5.13 µs |
 //! | 1,048,576 | 84.3 µs | 44.4 µs |
 //!
-//! So it pays from where it is tried, by a factor of 1.65 and soon of 2. Below, half of the loop would be a microsecond or
-//! two, which is what the region takes where the other member has gone to sleep. Hence the constant in
+//! So it pays from where it is tried, by a factor of 1.65 and soon of 2. Below, half of the loop would be a microsecond
+//! or two, which is what the region takes where the other member has gone to sleep. Hence the constant in
 //! `src/kernels/sum/threaded.rs`.
 //!
 //! </details>
 //!
-//! 3. Two machines have a part of the numbers each, and nobody knows where the parts begin. Make a sum whose bits do not
-//!    depend on that.
+//! 3. Two machines have a part of the numbers each, and nobody knows where the parts begin. Make a sum whose bits do
+//!    not depend on that.
 //!
 //! <details><summary>An answer</summary>
 //!
@@ -259,15 +259,15 @@
 //!
 //! * Neumaier 1974, *Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen*: compensated addition.
 //! * Neal 2015, *Fast exact summation using small and large superaccumulators*; Zhu and Hayes 2010, *Algorithm 908:
-//!   Online exact summation of floating-point streams*; Shewchuk 1997, *Adaptive precision floating-point arithmetic and
-//!   fast robust geometric predicates*; Demmel and Nguyen 2015, *Parallel reproducible summation*: exact sums.
+//!   Online exact summation of floating-point streams*; Shewchuk 1997, *Adaptive precision floating-point arithmetic
+//!   and fast robust geometric predicates*; Demmel and Nguyen 2015, *Parallel reproducible summation*: exact sums.
 //!
 //! # Commands
 //!
 //! ```sh
 //! cargo bench --bench tour -- sum::       # against the machine's limits
 //! cargo bench --bench ladders -- sum/     # every rung and level, and other crates' sums
-//! cargo bench --bench cliffs -- sum       # lengths and places that cost more than others
+//! cargo bench --bench cliffs -- sum       # what costs more than what is beside it
 //! cargo test --test sum
 //! ```
 

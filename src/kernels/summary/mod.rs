@@ -54,21 +54,22 @@
 //! | `threaded` | blocks of 16,384 elements to each [member](crate::glossary#member) | the memory of all cores |
 //! | `strided` | the tutorial's `X[i::4]` in place of blocks | the memory, several times over |
 //!
-//! 1. **`checked` is a [chain](crate::glossary#dependency-chain) with a `divsd` in it.** Welford's update moves the mean by
-//!    `(x - mean) / count`, so each element waits for the subtraction, the division and the addition of the one before.
+//! 1. **`checked` is a [chain](crate::glossary#dependency-chain) with a `divsd` in it.** Welford's update moves the
+//!    mean by `(x - mean) / count`, so each element waits for the subtraction, the division and the addition of the one
+//!    before.
 //! 2. **`simd` has no division in the loop.** It takes the mean of a part first and the deviations from it second. The
 //!    first pass is `vaddpd`, `vminpd` and `vmaxpd` a vector, the second `vsubpd`, `vmulpd` and `vaddpd`, each in four
-//!    columns that do not wait for each other. The second pass finds the part in the first-level cache, so memory is read
-//!    once. Meanwhile it asks for the part that comes next (`prefetcht0`), which the processor, seeing nothing but cache,
-//!    would not.
+//!    columns that do not wait for each other. The second pass finds the part in the first-level cache, so memory is
+//!    read once. Meanwhile it asks for the part that comes next (`prefetcht0`), which the processor, seeing nothing but
+//!    cache, would not.
 //! 3. **Nothing cancels.** Deviations are taken from the part's own mean, and merging adds terms
 //!    that are never negative. The textbook's `sum x² - n mean²` would lose every digit on data far
 //!    from zero.
 //! 4. **`threaded` merges blocks in their order,** so the bits are the same for every number of members. Up to 65,536
 //!    elements are left to the caller.
 //! 5. **Cutting by stride is cutting badly.** Each of four parts has two of the eight numbers of every
-//!    [line](crate::glossary#cache-line), so whoever summarises it reads all of memory. Contiguous blocks read each line
-//!    once.
+//!    [line](crate::glossary#cache-line), so whoever summarises it reads all of memory. Contiguous blocks read each
+//!    line once.
 //!
 //! # What binds
 //!
@@ -82,17 +83,18 @@
 //! | `threaded`, 10,000,000, two members | 8 bytes at 36.2 GB/s | | 0.22 | 0.23 |
 //! | `strided`, 10,000,000, in four parts | four times as many | | 0.88 | 1.15 |
 //!
-//! From memory one core takes half as long again as the slower of its two limits, and less than both together: computing
-//! and waiting overlap in part. With two cores one computes while the other waits, and the memory binds. (Measured by
-//! `cargo bench --bench tour -- --quick summary::` and
-//! `cargo bench --bench cliffs -- summary`, least times, while the machine had other work. On a Zen 5, whose adders take a
-//! whole vector each, the tour measured 4.96 for `checked`, 0.261 for `simd` and 0.153 for `threaded` from memory.)
+//! From memory one core takes half as long again as the slower of its two limits, and less than both together:
+//! computing and waiting overlap in part. With two cores one computes while the other waits, and the memory binds.
+//! (Measured by `cargo bench --bench tour -- --quick summary::` and `cargo bench --bench cliffs -- summary`, least
+//! times, while the machine had other work. On a Zen 5, whose adders take a whole vector each, the tour measured 4.96
+//! for `checked`, 0.261 for `simd` and 0.153 for `threaded` from memory.)
 //!
 //! # What it cost
 //!
-//! Lines of code without comments and blank lines: `checked` 24, `unchecked` 20, `simd` 47, `threaded` 18, `strided` 39.
-//! The two passes are 126 more, the value that merges 169, and numbers that are so large that their squares overflow
-//! another 36. So the loops are the smaller part: what one pays for is that any data has a right answer.
+//! Lines of code without comments and blank lines: `checked` 24, `unchecked` 20, `simd` 47, `threaded` 18, and
+//! `strided` 39. The two passes are 126 more, the value that merges 169, and numbers that are so large that their
+//! squares overflow another 36. So the loops are the smaller part: what one pays for is that any data has a right
+//! answer.
 //!
 //! # Why the bounds hold
 //!
@@ -136,8 +138,8 @@
 //! # Integers, and what else is no slice of floats
 //!
 //! Whatever an iterator yields is summarised as it comes, by [`collect`](Iterator::collect), with the bits of a slice:
-//! integers of up to 32 bits are `x.iter().map(|x| f64::from(*x)).collect::<Summary>()`. The columns of a row-major array have
-//! a ladder of their own, [`columns`].
+//! integers of up to 32 bits are `x.iter().map(|x| f64::from(*x)).collect::<Summary>()`. The columns of a row-major
+//! array have a ladder of their own, [`columns`].
 //!
 //! # Medians and other quantiles
 //!
@@ -175,13 +177,13 @@
 //!
 //! </details>
 //!
-//! 2. Numbers come hour by hour. Keep the summary of the last 24 hours, without the numbers. Why is there no method that
-//!    takes an hour out of a summary again?
+//! 2. Numbers come hour by hour. Keep the summary of the last 24 hours, without the numbers. Why is there no method
+//!    that takes an hour out of a summary again?
 //!
 //! <details><summary>An answer</summary>
 //!
-//! A summary does not know which of its numbers was the second smallest, and a difference of squared deviations cancels.
-//! So keep a summary for each hour, and merge them when asked: 24 merges are some hundred operations.
+//! A summary does not know which of its numbers was the second smallest, and a difference of squared deviations
+//! cancels. So keep a summary for each hour, and merge them when asked: 24 merges are some hundred operations.
 //!
 //! ```
 //! use hotloop::kernels::summary::{self, Summary};
@@ -221,8 +223,8 @@
 //!
 //! <details><summary>An answer</summary>
 //!
-//! A line holds 16 of them, of which a part has 4: each part reads all lines still, so memory is read four times, as with
-//! `f64`, and half as many bytes each time. Four times 4 bytes at 36.2 GB/s are 0.44 ns, and once 0.11.
+//! A line holds 16 of them, of which a part has 4: each part reads all lines still, so memory is read four times, as
+//! with `f64`, and half as many bytes each time. Four times 4 bytes at 36.2 GB/s are 0.44 ns, and once 0.11.
 //! `cargo bench --bench tour -- --quick summary::` printed 0.385 and 0.139 on the Zen 4 above, so 2.8 times and not 4.
 //! `threaded` does not reach its limit, because widening and computing take as long as reading; and `strided` beats its
 //! own, because two members go over the same lines at about the same time, and what one has read the other finds in the
@@ -242,7 +244,7 @@
 //! ```sh
 //! cargo bench --bench tour -- summary::        # against the machine's limits
 //! cargo bench --bench ladders -- summary/      # every rung and level
-//! cargo bench --bench cliffs -- summary        # lengths and places that cost more than others
+//! cargo bench --bench cliffs -- summary        # what costs more than what is beside it
 //! cargo test --test summary
 //! ```
 

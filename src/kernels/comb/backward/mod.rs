@@ -3,8 +3,8 @@
 //!
 //! # In Python
 //!
-//! The [tutorial](super#in-python) has this filter as a loop, which NumPy cannot express, and types it in Cython step by
-//! step. (SciPy has it: `lfilter([1], [1, 0, ..., -gain], x)`.)
+//! The [tutorial](super#in-python) has this filter as a loop, which NumPy cannot express, and types it in Cython step
+//! by step. (SciPy has it: `lfilter([1], [1, 0, ..., -gain], x)`.)
 //!
 //! ```text
 //! y = copy(x)
@@ -33,11 +33,11 @@
 //! | [`simd`] | eight [lanes](crate::glossary#lane) at a time, with a method for each range of delays | copying memory; in a cache, for short delays, arithmetic |
 //! | `threaded` | blocks as if nothing came before them, and then what did; or some columns each | copying memory, on all cores |
 //!
-//! 1. **`unchecked` gains nothing.** There is no bounds check in the release assembly of either
-//!    rung, as in [`forward`](super::forward). And it would not matter if there were: the loop is a
-//!    [chain](crate::glossary#dependency-chain). It
-//!    waits for a load of what was just stored (`movsd`), a multiplication (`mulsd`) and an addition (`addsd`), and
-//!    meanwhile a check is free. With a delay of four there are four such chains, side by side.
+//! 1. **`unchecked` gains nothing.** There is no bounds check in the release assembly of either rung, as in
+//!    [`forward`](super::forward). And it would not matter if there were: the loop is a
+//!    [chain](crate::glossary#dependency-chain). It waits for a load of what was just stored (`movsd`), a
+//!    multiplication (`mulsd`) and an addition (`addsd`), and meanwhile a check is free. With a delay of four there are
+//!    four such chains, side by side.
 //! 2. **Substitute the recurrence into itself** (delays below 16). The output one delay ago is made
 //!    of the one two delays ago:
 //!
@@ -46,29 +46,26 @@
 //!         = (x[n] + gain * x[n - delay]) + gain^2 * y[n - 2 * delay]
 //!    ```
 //!
-//!    The bracket is a forward comb, which waits for nothing, and what is left is the same
-//!    recurrence at twice the distance:
+//!    The bracket is a forward comb, which waits for nothing, and what is left is the same recurrence at twice the
+//!    distance. After a few doublings it reaches back two [vectors](crate::glossary#vector): now eight lanes do not
+//!    need each other, and two vectors can be under way at a time (Kogge and Stone 1973). For a delay of one that takes
+//!    four doublings. A vector is six `vmulpd`, five `vaddpd` and three permutations such as `vpermt2pd`, which shift
+//!    lanes in from the vector before. Those are five times as many operations as the loop has, and in the first-level
+//!    cache it is 11 times as fast. The first two doublings, for a delay of one:
 //!
 #![doc = include_str!("../lookahead.svg")]
 //!
-//!    After a few doublings it reaches back two [vectors](crate::glossary#vector): now
-//!    eight lanes do not need each other, and two vectors can be under way at a time (Kogge and
-//!    Stone 1973). For a delay of one that takes four doublings. A vector is six `vmulpd`, five `vaddpd` and three
-//!    permutations such as `vpermt2pd`, which shift lanes in from the vector before. Those are five times as many
-//!    operations as the loop has, and in the first-level cache it is 11 times as fast.
 //! 3. **Keep the latest outputs close by.** From a delay of 16 on there is nothing to substitute.
 //!    The outputs of the last `delay` samples stay in registers (delays below 32), in the
 //!    first-level cache, or from a delay of some 5,000 on in an outer one, so that the output
 //!    itself can be [streamed](crate::glossary#streaming-store) past it (`vmovntpd`).
-//! 4. **On a team, blocks begin from nothing** (delays below 512, and below 640 if the gain
-//!    forgets). The recurrence is linear: outputs are what the block's inputs give, plus what
-//!    came before them, which fades with powers of the gain. [Members](crate::glossary#member) take block after block, and
-//!    filter each as if nothing had come before it. Then they wait for the end of the block
-//!    before, hand on their own, and add what was missing (a chained scan: Merrill and Garland
-//!    2016). For a gain of 0.5 it has faded after some 55 delays, and the rest of the block,
-//!    nearly all of it, is right already. For a gain near one or beyond it does not fade. Then
-//!    blocks are short, and stay in a cache until what was missing has been added, so that the
-//!    signal goes through memory once in any case.
+//! 4. **On a team, blocks begin from nothing** (delays below 512, and below 640 if the gain forgets). The recurrence is
+//!    linear: outputs are what the block's inputs give, plus what came before them, which fades with powers of the
+//!    gain. [Members](crate::glossary#member) take block after block, and filter each as if nothing had come before it.
+//!    Then they wait for the end of the block before, hand on their own, and add what was missing (a chained scan:
+//!    Merrill and Garland 2016). For a gain of 0.5 it has faded after some 55 delays, and the rest of the block, nearly
+//!    all of it, is right already. For a gain near one or beyond it does not fade. Then blocks are short, and stay in a
+//!    cache until what was missing has been added, so that the signal goes through memory once in any case.
 //! 5. **Or the signal is cut the other way** (longer delays), into rows of `delay` elements:
 //!    each output needs the one above it, and every member has some of the columns. They are parts of
 //!    a few hundred elements, in which the processor's prefetchers arrive too late; so members ask for
@@ -82,22 +79,23 @@
 //! |---|---|---|---|---|
 //! | `checked`, delay 1 | 3 for the multiplication, 3 for the addition, 8 or so for a store and the load of it | 14 | 3.7 | 4.1 |
 //! | `checked`, delay 4 | a quarter of it | 3.5 | 0.94 | 1.0 |
-//! | `simd`, delay 1, 4,096 (in the first two caches) | six multiplications a vector, one a cycle | 6/8 | 0.20 | 0.37 |
+//! | `simd`, delay 1, 4,096 (in the first two caches) | 14 operations a vector, each of two halves, on four pipes | 7/8 | 0.23 | 0.37 |
 //! | `simd`, delay 4, 4,096 | copying, measured beside it | | 0.14 | 0.19 |
 //! | `simd`, delay 1, 10,000,000 (from memory) | 16 bytes at 47.7 GB/s, the most that one core copies | | 0.34 | 0.38 |
 //! | `threaded`, delay 1, 10,000,000, two members | 16 bytes at 52.2 GB/s | | 0.31 | 0.31 |
 //!
-//! With a delay of one in a cache the prediction is wrong by nearly two: neither the multipliers nor all four vector pipes
-//! together (7 cycles a vector) explain the 11 that are measured, and it is as slow with the half registers of AVX2. The
-//! operations of one vector are a chain of some forty cycles, so several vectors have to be under way at a time, and
-//! memory, which is slower still, hides it. (Measured by `cargo bench --bench tour -- --quick comb::backward` and
+//! With a delay of one in a cache the prediction is off by a half. The same 14 operations take 7.1 cycles if none waits
+//! for another, and 10.7 in the order of the loop (a program of its own measured both). From its load to its store a
+//! vector waits for 12 operations, one after the other, some 48 cycles in all, so four to five vectors are under way at
+//! a time: what seems to bind is how many the processor holds. It is the same with AVX2. Memory, which is slower still,
+//! hides it. (Measured by `cargo bench --bench tour -- --quick comb::backward` and
 //! `cargo bench --bench cliffs -- comb::backward`, least times, while the machine had other work. On a Zen 5 the tour
 //! measured 4.17 for `checked` with a delay of 1, 0.324 for `simd` and 0.308 for `threaded`, from memory.)
 //!
 //! # What it cost
 //!
-//! Lines of code without comments and blank lines: `checked` 25, `unchecked` 28, `simd` 21, `threaded` 26. Those of `simd`
-//! and `threaded` only choose: the recurrence, which [`ou`](crate::kernels::ou) shares, is 2,216 lines in
+//! Lines of code without comments and blank lines: `checked` 25, `unchecked` 28, `simd` 21, `threaded` 26. Those of
+//! `simd` and `threaded` only choose: the recurrence, which [`ou`](crate::kernels::ou) shares, is 2,216 lines in
 //! `src/numerics/recurrence`, of which looking ahead takes 143, and sharing it out to members 849.
 //!
 //! # How far the rungs are apart
@@ -114,15 +112,13 @@
 //! up to `2 j + 1` times. Every rung gives the same bits at every level and alignment, and
 //! `threaded` for every number of members.
 //!
-//! Infinities and NaN come out where the loop has them. Substitution multiplies by powers of the
-//! gain, which could overflow or underflow where the loop does not. But an output that is not
-//! finite makes all those not finite that follow it at multiples of the delay, so it is enough to
-//! look at the last ones. If they are not finite, the loop makes all outputs again. (What is left
-//! is an output within a rounding of the largest number: one rung may have it, and another
-//! infinity.) On a team, the signal is then filtered again by one member. The loop also makes the outputs of
-//! signals shorter than 96, or 160 from a delay of 4
-//! on, or 256 from one of 8 on; and for delays below 16 those of a gain that is, without its sign,
-//! below `1e-19` or not below `1e19`.
+//! Infinities and NaN come out where the loop has them. Substitution multiplies by powers of the gain, which could
+//! overflow or underflow where the loop does not. But an output that is not finite makes all those not finite that
+//! follow it at multiples of the delay, so it is enough to look at the last ones. If they are not finite, the loop
+//! makes all outputs again. (What is left is an output within a rounding of the largest number: one rung may have it,
+//! and another infinity.) On a team, the signal is then filtered again by one member. The loop also makes the outputs
+//! of signals shorter than 96, or 160 from a delay of 4 on, or 256 from one of 8 on; and for delays below 16 those of a
+//! gain that is, without its sign, below `1e-19` or not below `1e19`.
 //!
 //! # Numbers of `f32`
 //!
@@ -172,8 +168,8 @@
 //!
 //! </details>
 //!
-//! 2. The sum of the latest 100 samples, for every sample of a signal, takes 100 additions each as one writes it down. Make
-//!    it of two combs. When is that a bad idea?
+//! 2. The sum of the latest 100 samples, for every sample of a signal, takes 100 additions each as one writes it down.
+//!    Make it of two combs. When is that a bad idea?
 //!
 //! <details><summary>An answer</summary>
 //!
@@ -193,8 +189,9 @@
 //! # Ok::<(), hotloop::Error>(())
 //! ```
 //!
-//! Numbers that are no integers round, and the running sum does not forget: what it rounds is measured by the sum of the
-//! whole signal, and is in every window after it. So it is bad for long signals, and for large numbers before small ones.
+//! Numbers that are no integers round, and the running sum does not forget: what it rounds is measured by the sum of
+//! the whole signal, and is in every window after it. So it is bad for long signals, and for large numbers before small
+//! ones.
 //!
 //! </details>
 //!
@@ -203,15 +200,16 @@
 //! <details><summary>An answer</summary>
 //!
 //! `delay` chains run side by side, so an output takes 15 cycles over `delay`, until something else binds: some ten
-//! instructions, six of them a cycle, are 1.7 cycles, which a delay of nine reaches. `cargo bench --bench cliffs -- --json
-//! comb.json comb::backward` had, for 4,096 samples on the Zen 4 above, 4.05 ns with a delay of 1 (15.2 cycles), 1.01 with
-//! 4 (3.8), and 0.41 with 64 (1.5).
+//! instructions, six of them a cycle, are 1.7 cycles, which a delay of nine reaches.
+//! `cargo bench --bench cliffs -- --json comb.json comb::backward` had, for 4,096 samples on the Zen 4 above, 4.05 ns
+//! with a delay of 1 (15.2 cycles), 1.01 with 4 (3.8), and 0.41 with 64 (1.5).
 //!
 //! </details>
 //!
 //! # Sources
 //!
-//! * Kogge and Stone 1973, *A parallel algorithm for the efficient solution of a general class of recurrence equations*.
+//! * Kogge and Stone 1973, *A parallel algorithm for the efficient solution of a general class of recurrence
+//!   equations*.
 //! * Merrill and Garland 2016, *Single-pass parallel prefix scan with decoupled look-back*.
 //!
 //! # Commands
@@ -219,7 +217,7 @@
 //! ```sh
 //! cargo bench --bench tour -- comb::backward        # against the machine's limits
 //! cargo bench --bench ladders -- comb::backward     # every rung, level and delay
-//! cargo bench --bench cliffs -- comb::backward      # delays, lengths and places that cost more than others
+//! cargo bench --bench cliffs -- comb::backward      # what costs more than what is beside it
 //! cargo test --test comb
 //! ```
 

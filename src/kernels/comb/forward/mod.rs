@@ -27,14 +27,12 @@
 //!
 //! # What the tutorial's loop forgets
 //!
-//! The tutorial's own loop and expression do not do
-//! the same. The loop begins with an output of zeros and adds the delayed signal to it, but never
-//! the signal itself: from `n = delay` on it gives `gain * x[n - delay]`. For the signal above
-//! it prints 0, 1, 2, 3, 0, 0.5, 1, 1.5, 2, 2.5. The expression begins with
-//! a copy of the signal, and so gives the outputs above, which are the filter's.
-//! The tutorial does not compare the outputs, and finds the second 67 times as fast. All rungs here
-//! keep `x[n]`, and the tests hold them to the same bits. (So they do where something overflows: a
-//! product that is beyond `f64` is infinite, whatever it is added to.)
+//! The tutorial's own loop and expression do not do the same. The loop begins with an output of zeros and adds the
+//! delayed signal to it, but never the signal itself: from `n = delay` on it gives `gain * x[n - delay]`. For the
+//! signal above it prints 0, 1, 2, 3, 0, 0.5, 1, 1.5, 2, 2.5. The expression begins with a copy of the signal, and so
+//! gives the outputs above, which are the filter's. The tutorial does not compare the outputs, and finds the second 67
+//! times as fast. All rungs here keep `x[n]`, and the tests hold them to the same bits. (So they do where something
+//! overflows: a product that is beyond `f64` is infinite, whatever it is added to.)
 //!
 //! # The rungs
 //!
@@ -55,18 +53,16 @@
 //!    `vmulpd` with the delayed signal from memory, `vaddpd` with the signal from memory, and a store. Where the output
 //!    starts in the middle of a [cache line](crate::glossary#cache-line), a few outputs are made one by one, and every
 //!    store from then on fills a line.
-//! 3. **Outputs that
-//!    [no cache would keep](crate::kernels::map#streaming-what-a-cache-would-hold) are streamed:
-//!    written with [non-temporal stores](crate::glossary#streaming-store), `vmovntpd`.** An ordinary store first reads the
-//!    line that it is about to overwrite: 24 bytes an element in place of 16.
+//! 3. **Outputs that [no cache would keep](crate::kernels::map#streaming-what-a-cache-would-hold) are streamed: written
+//!    with [non-temporal stores](crate::glossary#streaming-store), `vmovntpd`.** An ordinary store first reads the line
+//!    that it is about to overwrite: 24 bytes an element in place of 16.
 //! 4. **What comes next is asked for** 128 lines ahead (`prefetcht0`), if it comes from memory. Processors guess
 //!    what will be read and fetch it, but here the signal is read at two places that follow each
 //!    other. On the Zen 5 that this was measured on, that upset the guess where they are eight to
 //!    ten lines apart: without this, a delay of 64 takes half as long again as one of 4.
-//! 5. **NumPy's expression** copies the signal, makes the product in an array of its own, and adds:
-//!    three passes, which read four arrays and write three. With
-//!    `np.multiply(x[:-tau], alpha, out=y[tau:])` and an addition it is two, which read three and
-//!    write two. One pass here reads one and writes one; where it reads the signal for the second
+//! 5. **NumPy's expression** copies the signal, makes the product in an array of its own, and adds: three passes, which
+//!    read four arrays and write three. With `np.multiply(x[:-tau], alpha, out=y[tau:])` and an addition it is two,
+//!    which read three and write two. One pass here reads one and writes one; where it reads the signal for the second
 //!    time, it is in a cache.
 //!
 //! # What binds
@@ -80,15 +76,15 @@
 //! | `simd`, 4,096 | a copy in the second-level cache, measured beside it | | 0.14 | 0.15 |
 //! | `simd`, 10,000,000 (from memory) | 16 bytes at 47.5 GB/s, the most that one core copies | | 0.34 | 0.36 |
 //!
-//! (By `cargo bench --bench tour -- --quick comb::forward` and `cargo bench --bench cliffs -- comb::forward`, least times,
-//! while the machine had other work. On a Zen 5 the tour measured 0.459 for `checked` from memory, 0.351 for `simd` and
-//! 0.197 for `threaded`, which is all that two cores copy.)
+//! (By `cargo bench --bench tour -- --quick comb::forward` and `cargo bench --bench cliffs -- comb::forward`, least
+//! times, while the machine had other work. On a Zen 5 the tour measured 0.459 for `checked` from memory, 0.351 for
+//! `simd` and 0.197 for `threaded`, which is all that two cores copy.)
 //!
 //! # What it cost
 //!
-//! Lines of code without comments and blank lines: `checked` 15, `unchecked` 17, `simd` 112, `threaded` 25. In place it is
-//! 101 and 13. The multiplication and the addition are one line of `simd`; the copy, the first line, the tail, prefetches
-//! and `f32` are the others.
+//! Lines of code without comments and blank lines: `checked` 15, `unchecked` 17, `simd` 112, `threaded` 25. In place it
+//! is 101 and 13. The multiplication and the addition are one line of `simd`; the copy, the first line, the tail,
+//! prefetches and `f32` are the others.
 //!
 //! # `f32`
 //!
@@ -127,9 +123,9 @@
 //!
 //! <details><summary>An answer</summary>
 //!
-//! The pixel above is a row earlier: the columns are [interleaved channels](super#interleaved-channels-need-no-code-of-their-own),
-//! or the delay is the width. On the left it is one earlier, but of the first pixel of a row that is the last of the row
-//! above: those are put back.
+//! The pixel above is a row earlier: the columns are [interleaved
+//! channels](super#interleaved-channels-need-no-code-of-their-own), or the delay is the width. On the left it is one
+//! earlier, but of the first pixel of a row that is the last of the row above: those are put back.
 //!
 //! ```
 //! use hotloop::kernels::comb::{Comb, forward};
@@ -150,8 +146,9 @@
 //!     for column in 0..WIDTH {
 //!         let pixel = |row: usize, column: usize| image[row * WIDTH + column];
 //!         let (i, here) = (row * WIDTH + column, pixel(row, column));
-//!         assert_eq!(above[i], if row == 0 { here } else { here - pixel(row - 1, column) });
-//!         assert_eq!(left[i], if column == 0 { here } else { here - pixel(row, column - 1) });
+//!         let on_top = if row == 0 { 0.0 } else { pixel(row - 1, column) };
+//!         let beside = if column == 0 { 0.0 } else { pixel(row, column - 1) };
+//!         assert_eq!((above[i], left[i]), (here - on_top, here - beside));
 //!     }
 //! }
 //! # Ok::<(), hotloop::Error>(())
@@ -168,7 +165,7 @@
 //! ```sh
 //! cargo bench --bench tour -- comb::forward        # against the machine's limits
 //! cargo bench --bench ladders -- comb::forward     # every rung, level and delay
-//! cargo bench --bench cliffs -- comb::forward      # delays, lengths and places that cost more than others
+//! cargo bench --bench cliffs -- comb::forward      # what costs more than what is beside it
 //! cargo test --test comb
 //! ```
 
