@@ -101,7 +101,7 @@
 //! 8. **A member's own table has to pay.** One [member](crate::glossary#member) counts in the caller's,
 //!    and each of the others in one that is made and added up in every call, at the price of about eight
 //!    values a slot. And two tables of 10^6 bins wait for memory, where one would still have been in the
-//!    cache: there the caller counts alone. `threaded` says when.
+//!    cache: there the caller counts alone. The page of `threaded` says when.
 //!
 //! Point 6 for eight values, of which six have the same slot:
 //!

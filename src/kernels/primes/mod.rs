@@ -58,7 +58,7 @@
 //!    are no longer in a cache, and it takes not 10 but 18 times as long as at 10^8. (A byte for each odd
 //!    number is faster by a fifth or more up to 10^7, and slower by a half at 10^8. From 10^8 on, and for
 //!    checks and bytes, this was measured once and not by a bench.)
-//! 3. **`simd` sieves what is in the cache, and little of it.** Five ideas, of which four are about
+//! 3. **`simd` sieves in the cache, and has less to sieve.** Five ideas, of which four are about
 //!    bytes and not about vectors:
 //!
 //!    * *A wheel* (Pritchard 1982) leaves out the multiples of 2, 3, 5, 7 and 11. Of 2,310 numbers
@@ -82,15 +82,15 @@
 //!      ```
 //!
 //!      The loop over rows is eight instructions `andb` with constant masks, and no bounds check is left
-//!      in them, but one for the row. It is written in safe Rust: rows are slices, and the places
-//!      are looked at once.
+//!      in them, but one for the row. It is written in safe Rust: rows are slices, and the eight
+//!      places are compared with their length once, before the loop.
 //!    * *Patterns.* Primes below 256 would strike every [vector](crate::glossary#vector) more than once.
 //!      Their multiples in `p` successive bytes make a table, and striking is an `and` (`vpandq`) with the
 //!      right part of it, 64 bytes at a time: the only vectors of the sieve itself.
 //!    * *Sums from bits.* The sum of the numbers in a line is `2310` times the sum of the positions
-//!      of its bits, and `r` for each. Both are had from a vector of 512 bits in some 50
-//!      operations, by the halving that counts bits, without looking at any prime: 3 % of the time,
-//!      by leaving it out.
+//!      of its bits, and `r` for each bit. Some 50 operations make both of a vector of 512 bits: they add
+//!      neighbours, then pairs of neighbours, and so on, and look at no prime. That is 3 % of the time
+//!      (measured by leaving it out).
 //!
 //! 4. **`threaded` shares out pieces**, the lines of a twenty-fourth of the classes of a segment.
 //!    Where the multiples of a prime begin in a line is computed afresh for each piece, and from
