@@ -45,7 +45,7 @@ impl Panel {
 
 /// Of a point before the fit, and of the components (Okabe and Ito 2008): one can tell them apart
 /// whatever colours one sees.
-const BEFORE: &str = "#666666";
+const BEFORE: &str = "#808080";
 const COLOURS: [&str; 4] = ["#0072b2", "#e69f00", "#009e73", "#cc79a7"];
 
 /// Fits all points, and draws some of them.
@@ -85,7 +85,7 @@ impl Fitted {
         let means = self.fit.log_likelihoods();
         format!(
             "{} of the points; mean log-likelihood {:.3} at first, {:.3} at last; \
-             ellipses: one and two standard deviations",
+             ellipses: one and two standard deviations; below them, weights and means",
             thousands(DRAWN),
             means[0],
             means[means.len() - 1]
@@ -248,7 +248,7 @@ fn component(marks: &mut String, mixture: &Mixture, k: usize, panel: Panel, scal
     }
     let row = panel.bottom() - 14.0 - 16.0 * k as f64;
     let name = format!(
-        "weight {:.3}, mean ({:.2}, {:.2})",
+        "{:.3} at ({:.2}, {:.2})",
         mixture.weights()[k],
         hundredths(mean[0]),
         hundredths(mean[1])

@@ -120,26 +120,31 @@ impl Bar {
     }
 }
 
-/// The numbers above the tracks, each inside of them, and no two close to each other.
+/// Pixels of the narrowest track, and of a letter above it.
+const TRACK: f64 = 70.0;
+const LETTER: f64 = 6.4;
+
+/// The numbers above the tracks, each inside of them, and as many as the narrowest has room for.
 fn axis(scale: Scale) -> String {
     let mut axis = String::new();
     let mut free = 0.0;
     for tick in scale.ticks(3) {
-        let place = 100.0 * scale.place(tick);
-        if place < free {
+        let place = scale.place(tick);
+        let text = short(tick);
+        let width = LETTER * text.chars().count() as f64;
+        let (side, left) = match place {
+            ..0.17 => ("first", place * TRACK),
+            0.83.. => ("last", place * TRACK - width),
+            _ => ("middle", place * TRACK - width / 2.0),
+        };
+        if left < free {
             continue;
         }
-        let side = match place {
-            ..17.0 => "first",
-            83.0.. => "last",
-            _ => "middle",
-        };
-        // The first stands to the right of its place.
-        free = place + if side == "first" { 58.0 } else { 40.0 };
-        let tick = short(tick);
+        free = left + width + 3.0;
+        let place = 100.0 * place;
         write!(
             axis,
-            "<span class=\"{side}\" style=\"left:{place:.1}%\">{tick}</span>"
+            "<span class=\"{side}\" style=\"left:{place:.1}%\">{text}</span>"
         )
         .expect("a string takes everything");
     }

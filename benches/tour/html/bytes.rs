@@ -69,8 +69,8 @@ pub(crate) fn section(report: &Report) -> Option<String> {
         &numbers.collect::<Vec<_>>(),
     );
     Some(format!(
-        "<div class=\"card\"><p class=\"sub\">GB/s, logarithmic; the lines, from left to right: {}.</p>\n<table class=\"dots\"><thead><tr><td></td><td class=\"track\">\
-         <div class=\"axis\">{axis}</div></td></tr></thead>\n<tbody>{rows}</tbody></table>{numbers}</div>\n",
+        "<p class=\"sub\">GB/s, logarithmic; the lines, from left to right: {}.</p>\n<table class=\"dots\"><thead><tr><td></td><td class=\"track\">\
+         <div class=\"axis\">{axis}</div></td></tr></thead>\n<tbody>{rows}</tbody></table>{numbers}",
         escaped(&names.join("; "))
     ))
 }

@@ -33,7 +33,7 @@ pub(crate) fn cards(curves: &[Curve], caches: &[Cache]) -> String {
         &["ladder", "rung", "elements", "bytes", "ns an element"],
         &rows.collect::<Vec<_>>(),
     );
-    format!("<div class=\"cards\">{cards}</div>\n{numbers}")
+    format!("<div class=\"cards charts\">{cards}</div>\n{numbers}")
 }
 
 fn card(curves: &[Curve], caches: &[Cache]) -> String {

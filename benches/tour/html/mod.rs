@@ -152,7 +152,7 @@ impl Page<'_> {
                 text: "Every case that reads or writes arrays, rung by rung: elements a second times the bytes \
                        that an element has to move. It is also where those loops have a place that make no \
                        floating-point operations.",
-                body: bytes::section(report),
+                body: bytes::section(report).map(|body| in_card(&body)),
             },
             Section {
                 id: "ladders",

@@ -35,10 +35,15 @@ struct Dot<'a> {
 }
 
 impl Pillar<'_> {
-    /// The fastest.
+    /// The fastest, and the slowest.
     fn top(&self) -> f64 {
         let rates = self.dots.iter().map(|dot| dot.rate);
         rates.fold(f64::MIN_POSITIVE, f64::max)
+    }
+
+    fn bottom(&self) -> f64 {
+        let rates = self.dots.iter().map(|dot| dot.rate);
+        rates.fold(f64::INFINITY, f64::min)
     }
 }
 
@@ -111,9 +116,10 @@ fn draw(report: &Report, pillars: &[Pillar<'_>], size: Size) -> String {
     let mut taken = roofs(&mut chart, report);
     let mut labels = vec![];
     for (i, pillar) in pillars.iter().enumerate() {
-        let place = |dot: &Dot<'_>| chart.at([pillar.intensity, dot.rate]);
-        let mut places: Vec<_> = pillar.dots.iter().map(place).collect();
-        for (dot, &[x, y]) in pillar.dots.iter().zip(&places) {
+        let line = [pillar.top(), pillar.bottom()].map(|rate| chart.at([pillar.intensity, rate]));
+        chart.path("join", line);
+        for dot in &pillar.dots {
+            let [x, y] = chart.at([pillar.intensity, dot.rate]);
             let Row {
                 ladder, case, rung, ..
             } = dot.row;
@@ -121,8 +127,6 @@ fn draw(report: &Report, pillars: &[Pillar<'_>], size: Size) -> String {
             chart.dot(colour(rung), [x, y], &title);
             taken.push([x - 5.0, y - 5.0, x + 5.0, y + 5.0]);
         }
-        places.sort_by(|a, b| a[1].total_cmp(&b[1]));
-        chart.path("join", places.iter().copied());
         let text = match size.is_narrow {
             true => (i + 1).to_string(),
             false => pillar.name.clone(),
@@ -130,7 +134,7 @@ fn draw(report: &Report, pillars: &[Pillar<'_>], size: Size) -> String {
         labels.push(Label {
             text,
             class: "label",
-            at: places[0],
+            at: line[0],
         });
     }
     let left_over = place(&mut chart, labels, taken);
@@ -149,9 +153,12 @@ fn scales(report: &Report, pillars: &[Pillar<'_>]) -> (Scale, Scale) {
     let least = |numbers: &mut dyn Iterator<Item = f64>| numbers.fold(f64::INFINITY, f64::min);
     let left = least(&mut intensities.clone()).min(0.1) / 3.0;
     let right = intensities.fold(10.0, f64::max) * 2.5;
+    let flat = ["fma_1", "fma_all"]
+        .into_iter()
+        .filter_map(|roof| report.limit(roof));
+    let rates = rates.chain(flat);
     let bottom = least(&mut rates.clone()) / 1.5;
-    let roof = report.limit("fma_all").or(report.limit("fma_1"));
-    let top = rates.fold(roof.unwrap_or(1.0), f64::max) * 2.5;
+    let top = rates.fold(f64::MIN_POSITIVE, f64::max) * 2.5;
     (
         Scale::logarithmic(left, right),
         Scale::logarithmic(bottom, top),
@@ -215,6 +222,9 @@ fn diagonal(
     let end = flat.map_or(right, |flat| chart.x_of(flat / limit));
     let one = chart.at([1.0, 1.0]);
     let y = |x: f64| one[1] - slope * (x - one[0]) - limit.log10() * decade[1];
+    if end <= left {
+        return vec![];
+    }
     let start = if y(left) > bottom {
         end - (bottom - y(end)) / slope
     } else {

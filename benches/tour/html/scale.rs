@@ -54,16 +54,11 @@ impl Scale {
         }
     }
 
-    /// Powers of ten, or steps of 1, 2 or 5 times one: `most` of them or less.
+    /// `most` of them or less: powers of ten, or steps of 1, 2 or 5 times one; on a short logarithmic axis
+    /// 1, 2 and 5 times the powers of ten.
     pub(crate) fn ticks(self, most: usize) -> Vec<f64> {
         if self.logarithmic {
-            let [first, last] = [self.from, self.to].map(f64::log10);
-            let (first, last) = ((first - 1e-9).ceil() as i32, (last + 1e-9).floor() as i32);
-            let step = 1 + (last - first).max(0) as usize / most;
-            return (first..=last)
-                .step_by(step)
-                .map(|power| 10_f64.powi(power))
-                .collect();
+            return self.powers(most);
         }
         let span = self.to - self.from;
         let power = 10_f64.powf((span / most as f64).log10().floor());
@@ -73,5 +68,19 @@ impl Scale {
         let first = (self.from / step - 1e-9).ceil() as i64;
         let last = (self.to / step + 1e-9).floor() as i64;
         (first..=last).map(|times| times as f64 * step).collect()
+    }
+
+    fn powers(self, most: usize) -> Vec<f64> {
+        let [first, last] = [self.from, self.to].map(f64::log10);
+        let (first, last) = ((first - 1e-9).ceil() as i32, (last + 1e-9).floor() as i32);
+        if last <= first {
+            let powers = (first - 1..=last).map(|power| 10_f64.powi(power));
+            let ticks = powers.flat_map(|power| [1.0, 2.0, 5.0].map(|times| times * power));
+            let inside = ticks.filter(|tick| (self.from..=self.to).contains(tick));
+            return inside.take(most).collect();
+        }
+        let step = 1 + (last - first) as usize / most;
+        let powers = (first..=last).step_by(step);
+        powers.map(|power| 10_f64.powi(power)).collect()
     }
 }

@@ -35,7 +35,7 @@ pub(crate) trait Contestant {
         None
     }
     /// Who ran what of a loop, if it was watched.
-    fn trace(&self) -> Option<&Trace> {
+    fn watched(&self) -> Option<&Trace> {
         None
     }
 }
@@ -113,7 +113,7 @@ impl Page<'_> {
     /// Who ran what of the loops that were watched, with the names of their contestants.
     pub(crate) fn traces(&self) -> impl Iterator<Item = (String, &Trace)> {
         let contestants = self.contestants.iter();
-        contestants.filter_map(|contestant| Some((contestant.name(), contestant.trace()?)))
+        contestants.filter_map(|contestant| Some((contestant.name(), contestant.watched()?)))
     }
 
     /// Leaves out those that were not asked for. Returns whether there are any left.

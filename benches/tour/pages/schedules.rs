@@ -103,6 +103,10 @@ impl Contestant for Watched {
         let best = self.best.as_ref();
         best.map(|trace| format!("{trace:columns$}"))
     }
+
+    fn watched(&self) -> Option<&Trace> {
+        self.best.as_ref()
+    }
 }
 
 fn even<'t>(
