@@ -12,9 +12,11 @@ mod benches {
 
 use benches::catalogue::{self, Entry, Extent, checked};
 use hotloop::threads::{Binding, Team};
+use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 #[test]
 fn every_rung_is_right_on_small_inputs_at_every_place() {
@@ -31,6 +33,64 @@ fn every_rung_is_right_on_small_inputs_at_every_place() {
             });
         }
     }
+}
+
+/// What peers have to find is the same whichever rung has found it.
+#[test]
+fn all_rungs_tell_peers_the_same() {
+    let team = Team::spawn(2, Binding::Close).unwrap();
+    let mut told = BTreeSet::new();
+    for entry in catalogue::all() {
+        for ladder in entry.at(Extent::of(1_100)) {
+            let mut prepared = ladder.prepare(&team);
+            let Some(first) = prepared.figures(0) else {
+                continue;
+            };
+            told.insert(entry.path);
+            assert!(!first.values.is_empty(), "{}", entry.path);
+            for (i, rung) in ladder.rungs().iter().enumerate() {
+                let figures = prepared.figures(i).unwrap();
+                let pairs = figures.values.iter().zip(&first.values);
+                for (found, expected) in pairs {
+                    let off = (found - expected).abs() / expected.abs().max(1.0);
+                    let near = off <= first.tolerance;
+                    assert!(near, "{}: {}: off by {off:e}", entry.path, rung.name);
+                }
+            }
+        }
+    }
+    assert!(told.is_superset(&BTreeSet::from(["sum", "comb::backward", "mixture"])));
+}
+
+/// The peers in Python are of cases that the tour measures. (It has some of its own, of a team.)
+#[test]
+fn peers_know_no_other_cases() {
+    let mut server = Command::new("python3");
+    let server = server.arg(root().join("benches/peers/serve.py"));
+    let output = server
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .stdin(Stdio::null())
+        .output();
+    let Ok(output) = output else {
+        eprintln!("python3 is not installed, and the cases of the peers are not compared");
+        return;
+    };
+    assert!(output.status.success(), "{output:?}");
+    let hello: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let entries = catalogue::all();
+    let measured = entries.iter().flat_map(Entry::tour);
+    let name = |ladder: &str, case: &str| format!("{ladder}: {case}");
+    let measured: BTreeSet<_> = measured
+        .map(|ladder| name(ladder.case().ladder, &ladder.case().name))
+        .collect();
+    let cases = hello["cases"].as_array().unwrap().iter();
+    let cases: BTreeSet<_> = cases
+        .map(|case| name(case[0].as_str().unwrap(), case[1].as_str().unwrap()))
+        .filter(|case| !case.starts_with("team: "))
+        .collect();
+    assert!(cases.len() > 30, "{cases:?}");
+    let unknown: Vec<_> = cases.difference(&measured).collect();
+    assert!(unknown.is_empty(), "nobody measures {unknown:?}");
 }
 
 /// What the tour says of limits: which are wrong, and when memory is one.

@@ -109,6 +109,8 @@ impl Case {
             input: Box::new(input),
             check: Rc::new(check),
             refresh: None,
+            given: |_| vec![],
+            told: None,
             rungs: vec![],
             last: 0,
         }
@@ -157,11 +159,25 @@ pub(crate) trait Prepared {
     fn check(&mut self, rung: usize) -> Duration;
     /// The time of so many runs.
     fn time(&mut self, rung: usize, repeats: u64) -> Duration;
+    /// What another process is given to do the same, where it cannot make the input itself.
+    fn given(&self) -> Vec<f64>;
+    /// Runs the rung, and returns what of its answer another process has to find, if the case tells that.
+    fn figures(&mut self, rung: usize) -> Option<Figures>;
+}
+
+/// Some numbers that stand for an answer, and how far others may be from them, as a fraction of their size.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Figures {
+    pub(crate) values: Vec<f64>,
+    pub(crate) tolerance: f64,
 }
 
 type Check<D, A> = dyn Fn(&mut D, A);
 type Checked<D> = dyn Fn(&Team, &mut D) -> Duration;
 type Timed<D> = dyn Fn(&Team, &mut D, u64) -> Duration;
+/// What of an answer is told, after the tolerance.
+type Telling<D, A> = (f64, fn(&mut D, A) -> Vec<f64>);
+type Told<D> = dyn Fn(&Team, &mut D) -> Option<Figures>;
 
 /// A case with its input of type `D` and rungs that answer with an `A`.
 pub(crate) struct Rungs<D, A> {
@@ -169,6 +185,8 @@ pub(crate) struct Rungs<D, A> {
     input: Box<dyn Fn() -> D>,
     check: Rc<Check<D, A>>,
     refresh: Option<fn(&mut D)>,
+    given: fn(&D) -> Vec<f64>,
+    told: Option<Telling<D, A>>,
     rungs: Vec<(Rung, Run<D>)>,
     /// The index of what was added last, or of the first where that were several.
     last: usize,
@@ -177,9 +195,24 @@ pub(crate) struct Rungs<D, A> {
 struct Run<D> {
     check: Box<Checked<D>>,
     time: Box<Timed<D>>,
+    told: Box<Told<D>>,
 }
 
 impl<D: 'static, A: 'static> Rungs<D, A> {
+    /// What another process is given of the input, which it cannot make itself.
+    pub(crate) fn given(self, given: fn(&D) -> Vec<f64>) -> Self {
+        Self { given, ..self }
+    }
+
+    /// What of an answer another process has to find, up to this fraction of each number, or of 1 where
+    /// that is more. To be said before the rungs.
+    pub(crate) fn told(self, tolerance: f64, figures: fn(&mut D, A) -> Vec<f64>) -> Self {
+        Self {
+            told: Some((tolerance, figures)),
+            ..self
+        }
+    }
+
     /// The input is used up by a run. This makes it anew, before each, and is not timed. To be said
     /// before the rungs.
     pub(crate) fn refreshed(self, refresh: fn(&mut D)) -> Self {
@@ -231,6 +264,7 @@ impl<D: 'static, A: 'static> Rungs<D, A> {
         let run = Run {
             check: Box::new(move |team, _| once(team, 1)),
             time: Box::new(move |team, _, repeats| time(team, repeats)),
+            told: Box::new(|_, _| None),
         };
         self.next().with(name, threads, None, run)
     }
@@ -273,6 +307,7 @@ impl<D: 'static, A: 'static> Rungs<D, A> {
     ) -> Self {
         let (rung, check) = (Rc::new(rung), Rc::clone(&self.check));
         let (same, refresh) = (Rc::clone(&rung), self.refresh);
+        let (told, once_more) = (self.told, Rc::clone(&rung));
         let run = Run {
             check: Box::new(move |team, data| {
                 refresh.inspect(|refresh| refresh(data));
@@ -304,6 +339,15 @@ impl<D: 'static, A: 'static> Rungs<D, A> {
                     time(1, data)
                 };
                 (0..repeats).map(|_| once()).sum()
+            }),
+            told: Box::new(move |team, data| {
+                let (tolerance, figures) = told?;
+                refresh.inspect(|refresh| refresh(data));
+                let answer = once_more(team, data);
+                Some(Figures {
+                    values: figures(data, answer),
+                    tolerance,
+                })
             }),
         };
         self.with(name, members, level, run)
@@ -349,6 +393,7 @@ impl<D: 'static, A: 'static> Ladder for Rungs<D, A> {
         Box::new(On {
             rungs: &self.rungs,
             team,
+            given: self.given,
             data: (self.input)(),
         })
     }
@@ -357,6 +402,7 @@ impl<D: 'static, A: 'static> Ladder for Rungs<D, A> {
 struct On<'a, D> {
     rungs: &'a [(Rung, Run<D>)],
     team: &'a Team,
+    given: fn(&D) -> Vec<f64>,
     data: D,
 }
 
@@ -367,5 +413,13 @@ impl<D> Prepared for On<'_, D> {
 
     fn time(&mut self, rung: usize, repeats: u64) -> Duration {
         (self.rungs[rung].1.time)(self.team, &mut self.data, repeats)
+    }
+
+    fn given(&self) -> Vec<f64> {
+        (self.given)(&self.data)
+    }
+
+    fn figures(&mut self, rung: usize) -> Option<Figures> {
+        (self.rungs[rung].1.told)(self.team, &mut self.data)
     }
 }

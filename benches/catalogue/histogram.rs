@@ -3,7 +3,7 @@
 
 use super::case::{Case, Rungs};
 use super::common::aligned::Aligned;
-use super::common::{scattered, thousands};
+use super::common::{scattered, thousands, tolerance};
 use super::{Entry, Extent, Limit};
 use bytemuck::Zeroable;
 use hotloop::kernels::histogram::{self, Bins, Histogram};
@@ -101,6 +101,16 @@ fn on<T: Float + Zeroable>(
         .bytes(size_of::<T>())
         .bound(Limit::Read)
         .on(input, |counted, ()| check(counted))
+        .told(tolerance::<f64>(), |Counted { histogram, .. }, ()| {
+            let counts = histogram.counts().iter().map(|&count| count as f64);
+            let places = counts
+                .clone()
+                .enumerate()
+                .map(|(i, count)| i as f64 * count);
+            let figures = vec![counts.sum(), places.sum()];
+            histogram.clear();
+            figures
+        })
         .solo("checked", |Counted { x, histogram, .. }| {
             histogram::checked(x, histogram);
         })

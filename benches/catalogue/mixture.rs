@@ -6,6 +6,7 @@
 
 use super::case::{Case, Rungs};
 use super::common::mixtures::{Outcome, Shape, Task};
+use super::common::tolerance;
 use super::{Entry, Extent, Limit};
 use hotloop::kernels::mixture::{self, iterate};
 
@@ -74,6 +75,13 @@ fn on(shape: Shape) -> Rungs<Task, Outcome> {
             move || Task::new(shape, 2, oracle),
             |task, fit| task.assert_agrees(fit),
         )
+        .given(|task| [&task.x[..], task.start.means()].concat())
+        .told(tolerance::<f64>(), |_, fit| {
+            let fit = fit.expect("the points can be fitted");
+            let last = fit.log_likelihoods().last().expect("there are iterations");
+            let mixture = fit.mixture();
+            [&[*last], mixture.weights(), mixture.means()].concat()
+        })
         .solo("checked", |task| {
             mixture::checked(&task.x, &task.start, &task.settings)
         })

@@ -36,7 +36,7 @@ mod summary;
 mod uniform;
 mod weighted;
 
-pub(crate) use case::{Case, Ladder, Prepared, Rung, checked, wake};
+pub(crate) use case::{Case, Figures, Ladder, Prepared, Rung, checked, wake};
 pub(crate) use entry::{Entry, Kind};
 pub(crate) use extent::Extent;
 pub(crate) use limit::{Limit, MEASURED, beaten, last_level_cache, memory};

@@ -3,7 +3,7 @@
 
 use super::case::{Case, Rungs};
 use super::common::aligned::Aligned;
-use super::common::{scattered, thousands};
+use super::common::{checksum, scattered, thousands, tolerance};
 use super::{Entry, Extent, Limit};
 use bytemuck::Zeroable;
 use hotloop::Error;
@@ -176,7 +176,7 @@ fn on<T: Float + Zeroable>(
 ) -> Rungs<Paths<T>, Outcome> {
     // As many read as written; two multiplications and an addition.
     let case = case.bytes(2 * size_of::<T>()).operations(3.0);
-    case.bound(Limit::Copy).on(
+    let rungs = case.bound(Limit::Copy).on(
         move || Paths::new(extent, starts, scattered),
         move |Paths { noise, paths }: &mut Paths<T>, outcome: Outcome| {
             outcome.expect("a path has one value more than its noise");
@@ -193,7 +193,10 @@ fn on<T: Float + Zeroable>(
             // The next rung has to write it all again.
             paths.fill(T::nearest(f64::NAN));
         },
-    )
+    );
+    rungs.told(tolerance::<T>(), |Paths { paths, .. }, _| {
+        vec![checksum(paths)]
+    })
 }
 
 /// Where the rungs round elsewhere, the bound on the page of `ou` stays below 1e-12 even if all of

@@ -4,7 +4,7 @@
 use super::case::{Case, Rungs};
 use super::common::prime_sums::BELOW_POWERS_OF_TEN;
 use super::common::primesieve::Primesieve;
-use super::common::{thousands, unpinned};
+use super::common::{thousands, tolerance, unpinned};
 use super::{Entry, Extent};
 use hotloop::Error;
 use hotloop::kernels::primes;
@@ -45,6 +45,9 @@ fn case(what: &str, extent: Extent) -> Rungs<u64, Outcome> {
     };
     Case::new("primes", format!("{what}below {}", thousands(n)), n)
         .on(move || n as u64, move |_, sum| assert_eq!(sum, Ok(truth)))
+        .told(tolerance::<f64>(), |_, sum| {
+            vec![sum.expect("there is memory") as f64]
+        })
 }
 
 /// The sum by trial division, for small `n`.

@@ -2,7 +2,7 @@
 
 use super::case::{Case, Rungs};
 use super::common::aligned::Aligned;
-use super::common::thousands;
+use super::common::{thousands, tolerance};
 use super::{Entry, Extent, Limit};
 use bytemuck::Zeroable;
 use hotloop::kernels::summary::{self, Summary};
@@ -26,6 +26,11 @@ fn on<T: Float + Zeroable>(extent: Extent) -> Rungs<Aligned<T>, Summary> {
     .bytes(size_of::<T>())
     .bound(Limit::Read)
     .on(input, |x, summary| check(x, &summary))
+    .told(tolerance::<f64>(), |_, summary| {
+        let rest = [summary.variance(), summary.min(), summary.max()];
+        let rest = rest.map(|value| value.expect("there are elements"));
+        [&[summary.sum()], &rest[..]].concat()
+    })
     .solo("checked", |x| summary::checked(x))
     .solo("unchecked", |x| summary::unchecked(x))
     .levels(|level, x| summary::simd_at(level, x))

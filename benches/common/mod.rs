@@ -39,6 +39,18 @@ pub(crate) fn scattered(i: usize) -> f64 {
     (bits ^ (bits >> 27)) as f64 / u64::MAX as f64 * 4.0
 }
 
+/// A sum in which every place counts differently from those beside it: what another process compares of an
+/// output.
+pub(crate) fn checksum<T: Copy + Into<f64>>(y: &[T]) -> f64 {
+    let places = y.iter().enumerate();
+    places.map(|(i, &y)| y.into() * (i % 7 + 1) as f64).sum()
+}
+
+/// How far another process may be, as a fraction: it adds, and rounds, in an order of its own.
+pub(crate) fn tolerance<T>() -> f64 {
+    if size_of::<T>() == 4 { 1e-6 } else { 1e-9 }
+}
+
 /// A number with commas.
 pub(crate) fn thousands(number: usize) -> String {
     match (number / 1_000, number % 1_000) {

@@ -3,14 +3,11 @@
 //! `cargo bench --bench ladders -- sum/` keeps to the names that contain `sum/`. A name is
 //! `<ladder>/<case>/<rung>`; `-- --list` prints them all. With an option of criterion's, as `-- --verbose`, it
 //! prints all that criterion has to say.
-//!
-//! `benches/peers/mixture.py` runs it as its child.
 
 #[path = "../catalogue/mod.rs"]
 mod catalogue;
 #[path = "../common/mod.rs"]
 mod common;
-mod fitting;
 mod primes;
 
 use catalogue::{Ladder, checked};
@@ -21,9 +18,6 @@ use hotloop::threads::Team;
 use std::cell::{LazyCell, RefCell};
 
 fn main() {
-    if fitting::served() {
-        return;
-    }
     // What has threads of its own starts them here, where they may run on any core.
     unpinned::start();
     rayon::broadcast(|_| ());

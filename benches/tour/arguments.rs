@@ -34,6 +34,11 @@ FILTER            measure only what has this in its name, as whole parts:
                   rung by rung, and say of each whether it has become slower or
                   faster, or that the turns cannot tell; exits with 1 if any is
                   slower. Goes with filters, --quick, --members, --pages, --json
+--peers PYTHON    run what Python users would take instead in turn with the rungs,
+                  by this interpreter (benches/peers/README.md says what it
+                  needs), and say how many times as long as ours it takes
+--table FILE      with --peers, write a row a case to FILE, as Markdown: ours,
+                  and the fastest peer
 --picture FILE    write the histogram that the heavy function draws to FILE, as
                   PNG
 --schedules FILE  write who ran what of an uneven loop under each schedule to
@@ -61,6 +66,8 @@ pub(crate) struct Arguments {
     pub(crate) serve: bool,
     pub(crate) json: Option<String>,
     pub(crate) html: Option<String>,
+    pub(crate) peers: Option<String>,
+    pub(crate) table: Option<String>,
     pub(crate) picture: Option<String>,
     pub(crate) schedules: Option<String>,
     pub(crate) mixture: Option<String>,
@@ -86,6 +93,8 @@ impl Arguments {
                 Long(OPTION) => arguments.serve = true,
                 Long("json") => arguments.json = Some(parser.value()?.string()?),
                 Long("html") => arguments.html = Some(parser.value()?.string()?),
+                Long("peers") => arguments.peers = Some(parser.value()?.string()?),
+                Long("table") => arguments.table = Some(parser.value()?.string()?),
                 Long("picture") => arguments.picture = Some(parser.value()?.string()?),
                 Long("schedules") => arguments.schedules = Some(parser.value()?.string()?),
                 Long("mixture") => arguments.mixture = Some(parser.value()?.string()?),
@@ -96,13 +105,17 @@ impl Arguments {
         if !bench && !arguments.list {
             return Ok(Asked::Nothing);
         }
-        let drawn = [
+        if arguments.table.is_some() && arguments.peers.is_none() {
+            return Err("--table is of peers, and goes with --peers".into());
+        }
+        let others = [
             &arguments.html,
+            &arguments.peers,
             &arguments.picture,
             &arguments.schedules,
             &arguments.mixture,
         ];
-        let other = compare.is_some() || arguments.bits || drawn.iter().any(|file| file.is_some());
+        let other = compare.is_some() || arguments.bits || others.iter().any(|it| it.is_some());
         if arguments.against.is_some() && other {
             return Err(
                 "--against goes with filters, --quick, --members, --pages and --json only".into(),

@@ -3,6 +3,7 @@
 use crate::compare::{FORMAT, VERSION};
 use crate::limits::Found;
 use crate::machine::Machine;
+use crate::peers::Peers;
 use crate::report::Line;
 use crate::selection::{Measurement, Reached};
 use serde::Serialize;
@@ -15,6 +16,8 @@ pub(crate) struct Report<'a> {
     limits: &'a Found,
     rows: Vec<Row<'a>>,
     tables: &'a [Line],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    peers: Option<&'a Peers>,
 }
 
 #[derive(Serialize)]
@@ -44,6 +47,7 @@ pub(crate) fn report<'a>(
     limits: &'a Found,
     rows: &'a [Measurement],
     tables: &'a [Line],
+    peers: Option<&'a Peers>,
 ) -> Report<'a> {
     let rows = rows.iter().map(|row| json_row(machine, row));
     Report {
@@ -53,6 +57,7 @@ pub(crate) fn report<'a>(
         limits,
         rows: rows.collect(),
         tables,
+        peers,
     }
 }
 

@@ -18,6 +18,7 @@
 //! | `compare.rs` | the same, beside an earlier report |
 //! | `against/` | this build beside an older one, in turns |
 //! | `broom.rs` | empty caches |
+//! | `peers/` | what Python users would take instead, in turn with the rungs |
 //! | `table.rs` | tables that fit into the columns there are |
 //! | `show/`, `html/` | what came out, for a browser |
 //! | `lines.rs` | lines on standard output, for as long as somebody reads them |
@@ -44,6 +45,7 @@ mod members;
 mod pages;
 #[path = "../passport/mod.rs"]
 mod passport;
+mod peers;
 mod picture;
 mod report;
 mod running;
@@ -65,6 +67,7 @@ use indicatif::ProgressBar;
 use lines::{say, wrapped};
 use machine::Machine;
 use pages::Page;
+use peers::Peers;
 use running::{Measured, Printer, bar, measure};
 use selection::{Selection, cases};
 use std::collections::BTreeSet;
@@ -177,7 +180,9 @@ fn everything(
     let filters = &arguments.filters;
     let mut pages = pages::all(arguments.quick, cores, &bar);
     filters.check(contents(&pages).iter().map(|(name, _)| &**name))?;
+    let peers = Peers::asked(arguments.peers, cores)?;
     // Last, so that no file is created for a command line that is refused.
+    let table = create("--table", arguments.table)?;
     let json = create("--json", arguments.json)?;
     let html = create("--html", arguments.html)?;
     let drawings = [
@@ -196,10 +201,12 @@ fn everything(
         "tour: limits of this machine, ladders, schedules and races; about a minute for all of it";
     say!("{}\n", wrapped(contents, 0));
     report::machine(&machine, comparison.as_ref());
+    peers.introduce();
     let mut printer = Printer {
         bar,
         comparison,
-        written: json.is_some() || html.is_some(),
+        peers,
+        written: json.is_some() || html.is_some() || table.is_some(),
     };
     if printer.is_unread() {
         return Ok(ExitCode::SUCCESS);
@@ -215,16 +222,18 @@ fn everything(
     if let Some(comparison) = printer.comparison {
         say!("\n{}", wrapped(&comparison.line(), 0));
     }
-    let report = json::report(&machine, &limits, &rows, &tables);
+    let peers = printer.peers;
+    let report = json::report(&machine, &limits, &rows, &tables, peers.measured());
     let json = json.map_or(Ok(()), |json| json.write_json(&report));
     let html = show::report(html, &report, &pages, arguments.quick, team);
-    for failure in [&json, &html]
+    let peers = peers.end(table, &machine.processor, &rows);
+    for failure in [&json, &html, &peers]
         .into_iter()
         .filter_map(|it| it.as_ref().err())
     {
         eprintln!("tour: {failure}");
     }
-    Ok(match json.and(html) {
+    Ok(match json.and(html).and(peers) {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
     })

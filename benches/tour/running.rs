@@ -5,6 +5,7 @@ use crate::compare::Comparison;
 use crate::limits::{self, ATTEMPTS, Arena, Attempt, Found, QUALIFIED};
 use crate::lines::unread;
 use crate::pages::Page;
+use crate::peers::Peers;
 use crate::report::{self, Line};
 use crate::selection::{Measurement, Selection};
 use hotloop::threads::Team;
@@ -73,11 +74,13 @@ fn ladders(
         }
         printer.bar.set_message(case.title());
         let progress = |fraction| printer.bar.set_position(position(done, fraction));
-        let measured = case.measure(attempts, arena, effort, &progress);
+        let measured = case.measure(attempts, arena, effort, &mut printer.peers, &progress);
         for (attempt, times) in measured.limits {
             limits.note(attempt, attempt.rate(times.least));
         }
         printer.print(|comparison| report::ladder(&measured.rows, comparison));
+        let Printer { bar, peers, .. } = &printer;
+        bar.suspend(|| peers.print(&measured.rows));
         rows.extend(measured.rows);
     }
     rows
@@ -128,6 +131,8 @@ fn opening<'t>(
 pub(crate) struct Printer {
     pub(crate) bar: ProgressBar,
     pub(crate) comparison: Option<Comparison>,
+    /// Who takes turns with the rungs.
+    pub(crate) peers: Peers,
     /// Whether it is written to a file, too.
     pub(crate) written: bool,
 }

@@ -61,6 +61,17 @@ impl Reached {
     }
 }
 
+/// Others who take turns with the rungs of a case.
+pub(crate) trait Guests {
+    /// Makes ready whoever comes for this case, and says how many do. `rung` has the answer that they must
+    /// have.
+    fn invite(&mut self, case: &Case, prepared: &mut dyn Prepared, rung: usize) -> usize;
+    /// The time of so many runs.
+    fn time(&mut self, guest: usize, repeats: u64) -> Duration;
+    /// Takes down what each took.
+    fn note(&mut self, times: &[Times]);
+}
+
 /// An attempt, and what it took.
 pub(crate) type Tried<'a> = (&'a Attempt<'a>, Times);
 
@@ -127,9 +138,12 @@ impl<'t> Selection<'t> {
         attempts: &'a [Attempt<'a>],
         arena: &mut Arena<'_>,
         effort: Effort,
+        guests: &mut dyn Guests,
         progress: &dyn Fn(f64),
     ) -> Measured<'a> {
         let mut inputs = self.inputs();
+        let simd = self.ladder.rungs().iter().position(|r| r.name == "simd");
+        let others = guests.invite(self.case(), &mut *inputs.of_teams[0], simd.unwrap_or(0));
         let limits = self.limits();
         let attempts: Vec<_> = attempts
             .iter()
@@ -137,16 +151,23 @@ impl<'t> Selection<'t> {
             .collect();
 
         let rungs = self.runs.len();
+        let ours = rungs + attempts.len();
         let run = |i: usize, repeats| {
-            if self.teams.len() > 1 {
+            if self.teams.len() > 1 || i >= ours {
                 sleep(REST);
+            }
+            if i >= ours {
+                arena.broom.sweep(repeats);
+                return guests.time(i - ours, repeats);
             }
             match i < rungs {
                 true => inputs.time(i, repeats, &arena.broom),
                 false => attempts[i - rungs].run(arena, repeats),
             }
         };
-        let times = interleave(rungs + attempts.len(), effort, run, progress);
+        let times = interleave(ours + others, effort, run, progress);
+        let (times, of_guests) = times.split_at(ours);
+        guests.note(of_guests);
         let (of_rungs, of_attempts) = times.split_at(rungs);
         let limits: Vec<_> = attempts
             .into_iter()

@@ -318,7 +318,7 @@
 //! cargo test --test mixture
 //! cargo bench --bench ladders -- mixture/
 //! cargo bench --bench tour -- mixture       # against the machine's limits
-//! python benches/peers/mixture.py           # beside scikit-learn, Cython and numba
+//! cargo bench --bench tour -- --peers python mixture   # beside scikit-learn, Cython and numba
 //! ```
 #![cfg_attr(
     feature = "threads",

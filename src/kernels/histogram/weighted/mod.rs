@@ -51,8 +51,8 @@
 //! where there is one of the other sign. A value that is NaN has a place of its own for its weight, as what
 //! is below or above all bins has.
 //!
-//! Measured by `cargo bench --bench ladders -- histogram::weighted/`, and beside NumPy and boost-histogram
-//! by `benches/peers/weighted.py`.
+//! Measured by `cargo bench --bench ladders -- histogram::weighted/`, and beside NumPy, boost-histogram and numba
+//! by `cargo bench --bench tour -- --peers python histogram::weighted` (`benches/peers/README.md`).
 
 mod checked;
 mod simd;

@@ -1,10 +1,38 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-# distutils: extra_compile_args = -O3 -march=native -ffast-math -fopenmp
-# distutils: extra_link_args = -fopenmp -lmvec -lm
-"""The tutorial's loops over points in the plane, data-parallel: `mixture.py` builds and runs them."""
+"""The tutorials' loops in Cython, which `peer.py` builds."""
 
 from cython.parallel import prange
 from libc.math cimport exp, log
+
+
+def pairs(const double[::1] x, int threads):
+    """The sum of all products of two."""
+    cdef Py_ssize_t i, j
+    cdef double total = 0
+    for i in prange(x.shape[0], nogil=True, schedule="guided", num_threads=threads):
+        for j in range(x.shape[0]):
+            total += x[i] * x[j]
+    return total
+
+
+def back(const double[::1] x, double[::1] y, Py_ssize_t delay, double gain):
+    """A comb filter with feedback."""
+    cdef Py_ssize_t i
+    for i in range(delay):
+        y[i] = x[i]
+    for i in range(delay, x.shape[0]):
+        y[i] = x[i] + gain * y[i - delay]
+
+
+def walk(const double[::1] noise, double[::1] path, double start, double relax, double diffuse):
+    """An Ornstein-Uhlenbeck process."""
+    cdef Py_ssize_t i
+    path[0] = start
+    for i in range(noise.shape[0]):
+        path[i + 1] = relax * path[i] + diffuse * noise[i]
+
+
+# Expectation-maximisation over points in the plane, the points shared out.
 
 
 def expectation(const double[:, ::1] x, const double[:, ::1] densities, double[:, ::1] shares, int threads):
