@@ -4,7 +4,8 @@ use crate::cases::{Selected, indices};
 use crate::child::Place;
 use crate::count::{Counts, Profile};
 use crate::image::Image;
-use crate::measure::{Measured, measure};
+use crate::manner::Manner;
+use crate::measure::measure;
 use crate::pipeline::{self, Cycles, PARTS};
 use crate::predict::Prediction;
 use crate::rates::Rates;
@@ -65,9 +66,16 @@ pub(crate) fn annotate(
     let rungs = selected.rungs.iter().zip(&calls).enumerate();
     let rungs = rungs.map(|(i, (name, calls))| {
         let profile = Profile::new(image, &calls.long, calls.short.as_ref(), calls.elements);
-        let prediction = rates
-            .zip(measured.as_ref())
-            .map(|(rates, measured)| predict(&selected, &profile, calls, rates, measured, i));
+        let prediction = rates.zip(measured.as_ref()).map(|(rates, measured)| {
+            let per_element = rates.clock / selected.case.elements as f64;
+            let bytes = measured.bytes(Manner::of(image, &profile)).unwrap_or(0.0);
+            let cycles = cycles(&profile, calls, rates);
+            Prediction::new(
+                &cycles,
+                bytes * per_element,
+                measured.rungs[i] * per_element,
+            )
+        });
         Annotation {
             name: name.clone(),
             counts: profile.counts(),
@@ -81,14 +89,8 @@ pub(crate) fn annotate(
     })
 }
 
-fn predict(
-    selected: &Selected,
-    profile: &Profile,
-    calls: &Calls,
-    rates: &Rates,
-    measured: &Measured,
-    rung: usize,
-) -> Prediction {
+/// The cycles of an element in the caches.
+fn cycles(profile: &Profile, calls: &Calls, rates: &Rates) -> Cycles {
     let cycles = |trace| pipeline::cycles(trace, &profile.operations, rates);
     let long = cycles(&calls.long);
     let short = calls.short.as_ref().map(cycles).unwrap_or_default();
@@ -97,15 +99,11 @@ fn predict(
     for (i, part) in parts.iter_mut().enumerate() {
         *part = an_element(long.parts[i], short.parts[i]);
     }
-    let cycles = Cycles {
+    Cycles {
         all: an_element(long.all, short.all),
         parts,
         chain: an_element(long.chain, short.chain),
         branches: an_element(long.branches, short.branches),
         wrong: an_element(long.wrong, short.wrong),
-    };
-    let elements = selected.case.elements as f64;
-    let per_element = |nanoseconds: f64| nanoseconds * rates.clock / elements;
-    let bytes = measured.bytes.map_or(0.0, per_element);
-    Prediction::new(&cycles, bytes, per_element(measured.rungs[rung]))
+    }
 }

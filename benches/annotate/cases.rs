@@ -1,6 +1,6 @@
 //! What is annotated: the tour's cases, and of ladders that the tour leaves out the first.
 
-use crate::catalogue::{self, Case, Extent, Ladder, Rung};
+use crate::catalogue::{self, Case, Ladder, Rung};
 use crate::child::Place;
 use crate::filters::Filters;
 

@@ -42,8 +42,10 @@ pub(crate) struct Counts {
     pub(crate) spills: f64,
 }
 
-/// What is executed at least so often, beside what is executed most, is in a hot loop.
-const HOT: f64 = 0.5;
+/// How many times it is half as often as once.
+fn halvings(often: f64) -> i64 {
+    -often.log2().round() as i64
+}
 
 impl Profile {
     /// Of the difference of a longer call and a shorter one, if there is one: what a call takes once is
@@ -79,18 +81,17 @@ impl Profile {
         Self { places, operations }
     }
 
-    /// The addresses of the hot loops.
+    /// The addresses of the hot loops: what is executed about as often as where most instructions are, or oftener.
     pub(crate) fn hot(&self) -> impl Iterator<Item = (u64, &Place)> {
-        let most = self
-            .places
-            .values()
-            .map(|place| place.often)
-            .fold(0.0, f64::max);
-        let hot = move |place: &Place| place.often >= HOT * most && most > 0.0;
-        self.places
-            .iter()
-            .map(|(&at, place)| (at, place))
-            .filter(move |(_, place)| hot(place))
+        let mut sums = BTreeMap::<i64, f64>::new();
+        for place in self.places.values().filter(|place| place.often > 0.0) {
+            *sums.entry(halvings(place.often)).or_default() += place.often;
+        }
+        let most = sums.iter().max_by(|a, b| a.1.total_cmp(b.1));
+        let most = most.map(|(&halvings, _)| halvings);
+        let hot = move |place: &Place| place.often > 0.0 && Some(halvings(place.often)) <= most;
+        let places = self.places.iter().map(|(&at, place)| (at, place));
+        places.filter(move |(_, place)| hot(place))
     }
 
     pub(crate) fn counts(&self) -> Counts {

@@ -47,7 +47,28 @@ impl<'d> Image<'d> {
 
     /// The name of the function that an address is in, as the linker knows it.
     pub(crate) fn function(&self, at: u64) -> Option<&'d str> {
-        self.symbols.get(at + self.base).map(|symbol| symbol.name())
+        let symbol = self.symbols.before(at + self.base);
+        symbol.map(|symbol| symbol.name())
+    }
+
+    /// The first address of the function that an address is in, and its code.
+    pub(crate) fn body(&self, at: u64) -> Option<(u64, &'d [u8])> {
+        let symbols = self.symbols.symbols();
+        let next = symbols.partition_point(|symbol| symbol.address() <= at + self.base);
+        let start = symbols.get(next.checked_sub(1)?)?.address() - self.base;
+        let code = self.code(start)?;
+        let len = symbols.get(next).map(|it| it.address() - self.base - start);
+        let len = len.and_then(|len| usize::try_from(len).ok());
+        Some((start, &code[..len.unwrap_or(code.len()).min(code.len())]))
+    }
+
+    /// All functions with that in their names: where they begin, and their code.
+    pub(crate) fn functions(&self, part: &str) -> Vec<(u64, &'d [u8])> {
+        let symbols = self.symbols.symbols().iter();
+        let named = symbols.filter(|symbol| symbol.name().contains(part));
+        named
+            .filter_map(|symbol| self.body(symbol.address() - self.base))
+            .collect()
     }
 
     /// The line of an address, that of whoever has inlined it, and so on.

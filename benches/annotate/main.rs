@@ -6,8 +6,8 @@ mod catalogue;
 mod common;
 #[path = "../tour/filters.rs"]
 mod filters;
-#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
 #[path = "../tour/lines.rs"]
+#[allow(dead_code, reason = "the tour uses all of it")]
 mod lines;
 
 mod annotate;
@@ -20,6 +20,7 @@ mod count;
 mod html;
 mod image;
 mod json;
+mod manner;
 mod measure;
 mod operation;
 mod pipeline;

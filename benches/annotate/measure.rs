@@ -1,23 +1,37 @@
 //! What the rungs of a case take, and beside them the bytes alone, in turns.
 
 use crate::cases::{Selected, indices};
+use crate::catalogue::{Limit, MEASURED};
+use crate::common::aligned::{Aligned, USUAL};
 use crate::common::timing::{Effort, interleave};
-use crate::traffic::Traffic;
+use crate::manner::Manner;
+use crate::traffic::{Traffic, Way};
+use hotloop::simd::LANES;
 use hotloop::threads::Team;
+use std::hint::black_box;
 use std::time::Duration;
 
 const EFFORT: Effort = Effort {
-    budget: Duration::from_millis(50),
+    budget: Duration::from_millis(100),
     turn: Duration::from_micros(300),
-    least_turns: 5,
+    least_turns: 7,
 };
 
 /// Least times of a call, in nanoseconds.
 pub(crate) struct Measured {
     /// Of each rung.
     pub(crate) rungs: Vec<f64>,
-    /// Of the bytes alone, where they come from an array.
-    pub(crate) bytes: Option<f64>,
+    /// Of each way through the bytes alone, where they come from an array that the first cache does not hold.
+    bytes: Option<(Limit, usize, Vec<(Way, f64)>)>,
+}
+
+impl Measured {
+    /// The time of the bytes alone for a rung that goes through them like that.
+    pub(crate) fn bytes(&self, manner: Manner) -> Option<f64> {
+        let (limit, bytes, ways) = self.bytes.as_ref()?;
+        let same = ways.iter().find(|(way, _)| way.is(*limit, *bytes, manner));
+        same.map(|(_, least)| *least)
+    }
 }
 
 /// Measures them on a team of one.
@@ -28,22 +42,29 @@ pub(crate) fn measure(selected: &Selected) -> Option<Measured> {
     let mut prepared = ladder.prepare(&team);
     rungs.iter().for_each(|&rung| prepared.check(rung));
     let case = ladder.case();
-    let mut traffic = case
-        .memory
-        .map(|limit| Traffic::new(limit, case.bytes * case.elements));
-    let ways = traffic.as_ref().map_or(0, Traffic::ways);
-    let run = |i: usize, repeats| match (rungs.get(i), &mut traffic) {
-        (Some(&rung), _) => prepared.time(rung, repeats),
-        (None, Some(traffic)) => traffic.time(i - rungs.len(), repeats),
-        (None, None) => Duration::ZERO,
+    let bytes = case.bytes * case.elements;
+    let limit = case.memory.filter(|_| !Limit::Load.binds(bytes));
+    let mut traffic = limit.map(|limit| Traffic::new(limit, bytes));
+    let ways = traffic
+        .as_ref()
+        .map_or(vec![], |traffic| traffic.ways.clone());
+    let broom = Aligned::<f64>::touched(USUAL, MEASURED / size_of::<f64>());
+    let run = |i: usize, repeats| {
+        if repeats == 1 {
+            // What a cache has kept would be faster than memory, for whoever comes next.
+            black_box(broom.iter().step_by(LANES).sum::<f64>());
+        }
+        match (rungs.get(i), &mut traffic) {
+            (Some(&rung), _) => prepared.time(rung, repeats),
+            (None, Some(traffic)) => traffic.time(i - rungs.len(), repeats),
+            (None, None) => Duration::ZERO,
+        }
     };
-    let times = interleave(rungs.len() + ways, EFFORT, run, |_| ());
-    let least = |times: &[crate::common::timing::Times]| -> Vec<f64> {
-        times.iter().map(|times| times.least).collect()
-    };
-    let (of_rungs, of_ways) = times.split_at(rungs.len());
+    let times = interleave(rungs.len() + ways.len(), EFFORT, run, |_| ());
+    let mut least: Vec<f64> = times.iter().map(|times| times.least).collect();
+    let of_ways = least.split_off(rungs.len());
     Some(Measured {
-        rungs: least(of_rungs),
-        bytes: least(of_ways).into_iter().min_by(f64::total_cmp),
+        rungs: least,
+        bytes: limit.map(|limit| (limit, bytes, ways.into_iter().zip(of_ways).collect())),
     })
 }

@@ -11,6 +11,8 @@ pub(crate) enum Kind {
     Name,
     /// Moves to or from memory, and nothing else.
     Memory,
+    /// A move or a fill that repeats itself.
+    Repeat,
     /// Additions, logic and shifts of integers in general registers.
     Integer,
     IntegerMultiply,
@@ -149,7 +151,14 @@ impl Operation {
         use Kind::*;
         !matches!(
             self.kind,
-            Name | Memory | Integer | IntegerMultiply | IntegerDivide | Branch | Jump | Mask
+            Name | Memory
+                | Repeat
+                | Integer
+                | IntegerMultiply
+                | IntegerDivide
+                | Branch
+                | Jump
+                | Mask
         )
     }
 }
@@ -232,6 +241,9 @@ fn kind(instruction: &Instruction, name: &str, memory: bool) -> Kind {
         FlowControl::ConditionalBranch => return Kind::Branch,
         FlowControl::Next => {}
         _ => return Kind::Jump,
+    }
+    if instruction.is_string_instruction() {
+        return Kind::Repeat;
     }
     let mut registers = registers(instruction);
     let vector = width(instruction) > 0;

@@ -117,15 +117,20 @@ fn costs(step: &Step, operation: &Operation, rates: &Rates) -> impl Iterator<Ite
         Integer | Branch | Jump | IntegerMultiply | IntegerDivide => Some(Part::Integers),
         _ => None,
     };
+    let bytes = f64::from(step.repeats) * operation.stores as f64;
+    let repeated = (kind == Repeat).then(|| (Part::Stores, bytes * rates.repeated()));
     // Whatever it does, it takes one of the places for vectors.
-    let vectors = operation
-        .is_vector()
-        .then(|| (Part::Vectors, rates.cost(Logic, width)));
-    let loads = operation.loads > 0 && kind != Gather;
+    let vectors = match kind {
+        Name if width > 0 => Some((Part::Vectors, cost)),
+        _ => operation
+            .is_vector()
+            .then(|| (Part::Vectors, rates.cost(Logic, width))),
+    };
+    let loads = operation.loads > 0 && kind != Gather && kind != Repeat;
     let split = |bytes: usize| step.memory % LINE + bytes as u64 > LINE;
     let loads = loads.then(|| (Part::Loads, rates.load_cost(width, split(operation.loads))));
     let gathers = (kind == Gather).then_some((Part::Loads, cost));
-    let stores = operation.stores > 0;
+    let stores = operation.stores > 0 && kind != Repeat;
     let stores = stores.then(|| {
         (
             Part::Stores,
@@ -133,7 +138,9 @@ fn costs(step: &Step, operation: &Operation, rates: &Rates) -> impl Iterator<Ite
         )
     });
     let own = own.map(|part| (part, cost));
-    [own, vectors, loads, gathers, stores].into_iter().flatten()
+    [own, vectors, loads, gathers, stores, repeated]
+        .into_iter()
+        .flatten()
 }
 
 /// Cycles that are booked together: a part may do in any of them what it can do in all.

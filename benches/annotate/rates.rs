@@ -14,7 +14,8 @@ use std::time::{Duration, Instant};
 type Loop = fn(u64, *mut u64);
 
 const COPIES: usize = 48;
-const BYTES: usize = 512;
+const BYTES: usize = 4096;
+const FILLED: usize = 2048;
 
 /// What a loop finds out.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -40,6 +41,8 @@ enum What {
     /// A vector whose halves have been stored one by one.
     Joined,
     Slot,
+    /// A fill of [`FILLED`] bytes that repeats itself.
+    Fill,
     Foreseen,
     Unforeseen,
 }
@@ -225,6 +228,7 @@ macro_rules! width {
             concat!(", ", $v, "15")
         );
         vector!($loops, Shift, $bits, $v, "vpsllq", ", 1");
+        vector!($loops, Name, $bits, $v, "vmovapd", "");
         vector!(
             $loops,
             Shuffle,
@@ -364,6 +368,19 @@ fn of_avx2() -> Vec<(What, Loop)> {
                 "jnz 2b"
             ),
         ),
+        (
+            What::Fill,
+            timed!(
+                "2:",
+                ".rept 48",
+                "lea rdi, [r13 + 1024]",
+                "mov ecx, 2048",
+                "rep stosb",
+                ".endr",
+                "dec r12",
+                "jnz 2b"
+            ),
+        ),
         (What::Foreseen, jumping!("0")),
         (What::Unforeseen, jumping!("1")),
     ];
@@ -471,6 +488,18 @@ impl Rates {
         })
     }
 
+    /// Cycles that a move from register to register takes of the part that makes them: none, if it is but a change
+    /// of names, which costs no more than being an instruction.
+    fn moved(&self, width: usize) -> f64 {
+        let cost = self.get(What::Cost(Kind::Name, width));
+        if cost > 1.2 / self.slots() { cost } else { 0.0 }
+    }
+
+    /// Cycles of a byte that is moved or filled by an instruction that repeats itself.
+    pub(crate) fn repeated(&self) -> f64 {
+        self.get(What::Fill) / FILLED as f64
+    }
+
     /// The same of what several stores have written.
     pub(crate) fn joined(&self) -> f64 {
         self.get(What::Joined)
@@ -502,7 +531,8 @@ impl Rates {
     pub(crate) fn latency(&self, kind: Kind, width: usize) -> f64 {
         let width = width.max(128);
         match kind {
-            Kind::Name | Kind::Memory => 0.0,
+            Kind::Name if self.moved(width) > 0.0 => self.get(What::Latency(kind, width)),
+            Kind::Name | Kind::Memory | Kind::Repeat => 0.0,
             Kind::Integer | Kind::Branch | Kind::Jump => 1.0,
             Kind::IntegerMultiply | Kind::IntegerDivide | Kind::Mask => {
                 self.get(What::Latency(kind, 0))
@@ -520,7 +550,8 @@ impl Rates {
     pub(crate) fn cost(&self, kind: Kind, width: usize) -> f64 {
         let width = width.max(128);
         match kind {
-            Kind::Name | Kind::Memory => 0.0,
+            Kind::Name => self.moved(width),
+            Kind::Memory | Kind::Repeat => 0.0,
             Kind::Integer | Kind::Branch | Kind::Jump => self.get(What::Cost(Kind::Integer, 0)),
             Kind::IntegerMultiply | Kind::Mask => self.get(What::Cost(kind, 0)),
             // They wait for each other.

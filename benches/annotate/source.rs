@@ -1,7 +1,9 @@
 //! The lines of the sources that a rung's instructions come from.
 
 use crate::count::{Place, Profile};
-use crate::image::{Image, Line};
+pub(crate) use crate::image::Line;
+
+use crate::image::Image;
 use iced_x86::{Formatter, IntelFormatter};
 use std::collections::BTreeMap;
 
@@ -80,7 +82,7 @@ fn packed(place: &Place) -> bool {
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/");
 
 /// The innermost line of this crate that is no operation of a vector; or of one, if there is no other.
-fn own(lines: &[Line]) -> Option<Line> {
+pub(crate) fn own(lines: &[Line]) -> Option<Line> {
     let own = lines.iter().filter_map(|line| {
         let file = line.file.strip_prefix(ROOT).unwrap_or(&line.file);
         file.starts_with("src/").then(|| Line {

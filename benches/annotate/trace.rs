@@ -30,6 +30,8 @@ pub(crate) struct Step {
     pub(crate) at: u64,
     /// The address in memory that it names; zero if it names none.
     pub(crate) memory: u64,
+    /// How often it repeats itself, which only those do that move or fill strings.
+    pub(crate) repeats: u32,
 }
 
 /// The most instructions that a call is followed through.
@@ -143,8 +145,19 @@ impl Process {
                 trace.code.entry(at).or_insert(instruction)
             }
         };
-        let memory = address(instruction, registers).unwrap_or(0);
-        trace.steps.push(Step { at, memory });
+        let repeated = instruction.has_rep_prefix() || instruction.has_repne_prefix();
+        match trace
+            .steps
+            .last_mut()
+            .filter(|last| repeated && last.at == at)
+        {
+            Some(last) => last.repeats += 1,
+            None => trace.steps.push(Step {
+                at,
+                memory: address(instruction, registers).unwrap_or(0),
+                repeats: 1,
+            }),
+        }
         Ok(())
     }
 

@@ -1,7 +1,8 @@
 //! What it takes to read, copy or write so many bytes and do nothing else, from whatever cache holds them.
 
-use crate::catalogue::Limit;
+use crate::catalogue::{Limit, last_level_cache};
 use crate::common::aligned::{Aligned, USUAL};
+use crate::manner::Manner;
 use hotloop::simd::{F64x8, Kernel, LANES, Level, Simd, Source, stream};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -13,16 +14,34 @@ pub(crate) struct Traffic {
     limit: Limit,
     from: Aligned<f64>,
     to: Aligned<f64>,
-    ways: Vec<(Level, Way)>,
+    pub(crate) ways: Vec<Way>,
 }
 
+/// A way to go through memory.
 #[derive(Clone, Copy)]
-enum Way {
-    Plain,
-    /// Lines are asked for ahead of the loop.
-    Ahead,
-    /// Stores go past the caches.
-    Past,
+pub(crate) struct Way {
+    level: Level,
+    /// Whether lines are asked for ahead of the loop, or stores go past the caches.
+    special: bool,
+}
+
+/// Kernels stream outputs from half of the last cache on, of which they count no more than this.
+const MOST: usize = 32 << 20;
+
+impl Way {
+    /// Whether a rung goes through memory like that.
+    pub(crate) fn is(self, limit: Limit, bytes: usize, manner: Manner) -> bool {
+        let width = match self.level.name() {
+            "avx512" => 512,
+            "avx2" => 256,
+            _ => 128,
+        };
+        let special = match limit {
+            Limit::Read => manner.ahead,
+            _ => manner.past && bytes > last_level_cache().min(MOST) / 2,
+        };
+        width == manner.width.max(128) && self.special == special
+    }
 }
 
 /// Where what is copied lies within a page, so that no load looks as if it hit a store under way.
@@ -36,38 +55,35 @@ impl Traffic {
             Limit::Write => (0, elements),
             _ => (elements, 0),
         };
-        let ways = match limit {
-            Limit::Read => [Way::Plain, Way::Ahead],
-            _ => [Way::Plain, Way::Past],
-        };
-        let levels = Level::supported().into_iter();
+        let way = |level| [false, true].map(|special| Way { level, special });
         Self {
             limit,
             from: Aligned::new(USUAL, read, |i| i as f64),
             to: Aligned::touched(APART, written),
-            ways: levels
-                .flat_map(|level| ways.map(|way| (level, way)))
-                .collect(),
+            ways: Level::supported().into_iter().flat_map(way).collect(),
         }
-    }
-
-    pub(crate) fn ways(&self) -> usize {
-        self.ways.len()
     }
 
     /// The time of so many runs.
     pub(crate) fn time(&mut self, way: usize, repeats: u64) -> Duration {
-        let (level, way) = self.ways[way];
+        let Way { level, special } = self.ways[way];
         let start = Instant::now();
         for _ in 0..repeats {
             let from = black_box(&*self.from).as_chunks().0;
             match self.limit {
                 Limit::Read => {
-                    black_box(level.run(Read { from, way }));
+                    black_box(level.run(Read {
+                        from,
+                        ahead: special,
+                    }));
                 }
                 _ => {
                     let to = self.to.as_chunks_mut().0;
-                    level.run(Write { from, to, way });
+                    level.run(Write {
+                        from,
+                        to,
+                        past: special,
+                    });
                 }
             }
         }
@@ -78,7 +94,7 @@ impl Traffic {
 /// Adds up integers, which takes the least that a load can be used for.
 struct Read<'a> {
     from: &'a [Line],
-    way: Way,
+    ahead: bool,
 }
 
 const SUMS: usize = 8;
@@ -92,7 +108,7 @@ impl Kernel for Read<'_> {
     fn run<S: Simd>(self, simd: S) -> Self::Output {
         let mut sums = [simd.splat(0.0); SUMS];
         for (i, block) in self.from.as_chunks::<SUMS>().0.iter().enumerate() {
-            if matches!(self.way, Way::Ahead) {
+            if self.ahead {
                 for k in 0..SUMS {
                     if let Some(line) = self.from.get(SUMS * i + k + AHEAD) {
                         simd.prefetch(line);
@@ -115,7 +131,7 @@ impl Kernel for Read<'_> {
 struct Write<'a> {
     from: &'a [Line],
     to: &'a mut [Line],
-    way: Way,
+    past: bool,
 }
 
 impl Kernel for Write<'_> {
@@ -123,16 +139,13 @@ impl Kernel for Write<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
-        let Self { from, to, way } = self;
-        let source = Lines { simd, from };
-        match way {
-            Way::Past => stream(simd, 0..to.len(), to, source),
-            _ => {
-                let mut source = source;
-                for (i, line) in to.iter_mut().enumerate() {
-                    source.vector(i).store(line);
-                }
-            }
+        let Self { from, to, past } = self;
+        let mut lines = Lines { simd, from };
+        if past {
+            return stream(simd, 0..to.len(), to, lines);
+        }
+        for (i, line) in to.iter_mut().enumerate() {
+            lines.vector(i).store(line);
         }
     }
 }
