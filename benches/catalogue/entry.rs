@@ -112,6 +112,11 @@ impl Kind {
         (self.at)(extent)
     }
 
+    /// The lengths at which the tour measures it.
+    pub(crate) fn tour(&self) -> &'static [usize] {
+        self.tour
+    }
+
     /// All lengths at which it is measured.
     pub(crate) fn lengths(&self) -> Vec<usize> {
         [self.tour, self.further].concat()

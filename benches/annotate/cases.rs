@@ -1,0 +1,117 @@
+//! What is annotated: the tour's cases, and of ladders that the tour leaves out the first.
+
+use crate::catalogue::{self, Case, Ladder, Rung};
+use crate::child::Place;
+use crate::filters::Filters;
+
+/// A case, and which of its rungs were asked for, by name.
+pub(crate) struct Selected {
+    pub(crate) place: Place,
+    pub(crate) case: Case,
+    pub(crate) rungs: Vec<String>,
+    /// Lengths of the calls that are followed: of that length itself, or of two whose difference counts.
+    pub(crate) followed: Vec<usize>,
+}
+
+/// Lengths that are followed in place of longer ones: what makes instructions repeat, and is followed in
+/// seconds.
+const USUAL: [usize; 2] = [2_048, 4_096];
+/// Where that is too many, or too few.
+const LENGTHS: [(&str, [usize; 2]); 5] = [
+    // Each with each.
+    ("pairwise", [256, 320]),
+    ("pairwise::general", [256, 320]),
+    // Sides of squares.
+    ("heavy", [16, 32]),
+    // Of fewer points a component has too few.
+    ("mixture", [1_000, 1_500]),
+    ("primes", [32_768, 65_536]),
+];
+
+/// The rungs of a ladder: those of its levels, and those that a report names. `simd` is that of the best level.
+pub(crate) fn rungs(ladder: &dyn Ladder) -> impl Iterator<Item = (usize, &Rung)> {
+    let rungs = ladder.rungs();
+    let levels = rungs.iter().any(|rung| rung.level.is_some());
+    let wanted = move |rung: &Rung| match rung.level {
+        Some(_) => true,
+        None => !rung.aside && !(levels && rung.name == "simd"),
+    };
+    rungs
+        .into_iter()
+        .enumerate()
+        .filter(move |(_, rung)| wanted(rung))
+}
+
+/// The index of each of the rungs where the input has another length: a long one has fewer rungs.
+pub(crate) fn indices(place: Place, names: &[String]) -> Option<Vec<usize>> {
+    let ladder = place.ladder()?;
+    let rungs = ladder.rungs();
+    let index = |name: &String| rungs.iter().position(|rung| rung.name == *name);
+    names.iter().map(index).collect()
+}
+
+/// All cases.
+pub(crate) fn all() -> Vec<Selected> {
+    let mut selected = vec![];
+    for entry in catalogue::all() {
+        let kinds = || entry.kinds().iter().enumerate();
+        let mut places: Vec<_> = kinds()
+            .flat_map(|(kind, it)| it.tour().iter().map(move |&len| (kind, len)))
+            .collect();
+        if places.is_empty() {
+            let lengths = kinds().map(|(kind, it)| (kind, it.lengths()));
+            places.extend(
+                lengths
+                    .filter_map(|(kind, it)| Some((kind, *it.first()?)))
+                    .take(1),
+            );
+        }
+        let places = places.into_iter().map(|(kind, len)| Place {
+            path: entry.path,
+            kind,
+            len,
+        });
+        selected.extend(places.filter_map(whole));
+    }
+    selected
+}
+
+/// The case with all its rungs.
+fn whole(place: Place) -> Option<Selected> {
+    let ladder = place.ladder()?;
+    Some(Selected {
+        place,
+        case: ladder.case().clone(),
+        rungs: rungs(&*ladder).map(|(_, rung)| rung.name.clone()).collect(),
+        followed: followed(place),
+    })
+}
+
+fn followed(place: Place) -> Vec<usize> {
+    let other = LENGTHS.iter().find(|(path, _)| *path == place.path);
+    let lengths = other.map_or(USUAL, |(_, lengths)| *lengths);
+    match place.len <= lengths[1] {
+        true => vec![place.len],
+        false => lengths.to_vec(),
+    }
+}
+
+impl Selected {
+    /// What a filter knows a rung by.
+    pub(crate) fn name(&self, rung: &str) -> String {
+        format!("{}::{rung}", self.case.ladder)
+    }
+
+    /// Only the rungs that were asked for, if there are any.
+    pub(crate) fn retain(mut self, filters: &Filters) -> Option<Self> {
+        let ladder = self.case.ladder;
+        self.rungs
+            .retain(|rung| filters.take(&format!("{ladder}::{rung}")));
+        (!self.rungs.is_empty()).then_some(self)
+    }
+
+    /// Elements of the case at another length.
+    pub(crate) fn elements(&self, len: usize) -> Option<usize> {
+        Some(Place { len, ..self.place }.ladder()?.case().elements)
+    }
+}

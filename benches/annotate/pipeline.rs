@@ -1,0 +1,302 @@
+//! How long a call takes, from what it executes and what the processor makes of each operation.
+//!
+//! The instructions of a trace go through a model of a processor that takes them in order, so many in a
+//! cycle, holds so many that are not done, starts each as soon as what it reads is there and a place is
+//! free, and stops to take more after a branch that it had not foreseen. It is what `llvm-mca` and uiCA
+//! (Abel and Reineke 2022) do for a loop, but it follows the whole call: with the real outcomes of its
+//! branches and the real addresses of its loads and stores.
+
+use crate::branches::Predictor;
+use crate::operation::{Kind, Operation, REGISTERS};
+use crate::rates::Rates;
+use crate::trace::{Step, Trace};
+use std::collections::HashMap;
+
+/// Instructions that are under way at most. It cannot be measured like the rest; processors of the day hold
+/// from 224 (Zen 3 256, Zen 4 320) to 512, and few loops depend on it.
+const WINDOW: usize = 320;
+
+/// What the processor does at a time, by the name that a reader knows it by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Part {
+    Slots,
+    Loads,
+    Stores,
+    Integers,
+    Vectors,
+    Adds,
+    Multiplies,
+    Shuffles,
+}
+
+pub(crate) const PARTS: [Part; 8] = [
+    Part::Slots,
+    Part::Loads,
+    Part::Stores,
+    Part::Integers,
+    Part::Vectors,
+    Part::Adds,
+    Part::Multiplies,
+    Part::Shuffles,
+];
+
+/// What a call comes to, in cycles.
+#[derive(Clone, Default)]
+pub(crate) struct Cycles {
+    /// Of the whole model.
+    pub(crate) all: f64,
+    /// If everything but this were free: each part; waiting for results; and branches.
+    pub(crate) parts: [f64; PARTS.len()],
+    pub(crate) chain: f64,
+    pub(crate) branches: f64,
+    pub(crate) wrong: f64,
+}
+
+/// The call, after others like it: the branches have been seen before.
+pub(crate) fn cycles(trace: &Trace, operations: &HashMap<u64, Operation>, rates: &Rates) -> Cycles {
+    let wrong = wrong(trace, operations);
+    let mut cycles = Cycles::default();
+    for step in &trace.steps {
+        let operation = &operations[&step.at];
+        for (part, cost) in costs(step, operation, rates) {
+            cycles.parts[part as usize] += cost;
+        }
+    }
+    cycles.parts[Part::Slots as usize] = slots(trace, operations) / rates.slots();
+    let unforeseen = wrong.iter().filter(|wrong| **wrong).count() as f64;
+    cycles.wrong = unforeseen;
+    cycles.branches = unforeseen * rates.unforeseen();
+    let run = |limits| Model::new(rates, limits).run(&trace.steps, operations, &wrong);
+    cycles.chain = run(false);
+    cycles.all = run(true);
+    cycles
+}
+
+/// Which steps are branches that the second call like it does not foresee.
+fn wrong(trace: &Trace, operations: &HashMap<u64, Operation>) -> Vec<bool> {
+    let mut predictor = Predictor::default();
+    let mut wrong = vec![false; trace.steps.len()];
+    for _ in 0..2 {
+        for (i, steps) in trace.steps.windows(2).enumerate() {
+            let [branch, next] = steps else { continue };
+            if operations[&branch.at].kind == Kind::Branch {
+                let taken = next.at != trace.code[&branch.at].next_ip();
+                wrong[i] = predictor.wrong(branch.at, taken);
+            }
+        }
+    }
+    wrong
+}
+
+/// Instructions, where a comparison and its branch are one.
+fn slots(trace: &Trace, operations: &HashMap<u64, Operation>) -> f64 {
+    let all = trace.steps.iter();
+    let fused = trace
+        .steps
+        .windows(2)
+        .filter(|steps| fuse(steps, operations));
+    all.count() as f64 - fused.count() as f64
+}
+
+fn fuse(steps: &[Step], operations: &HashMap<u64, Operation>) -> bool {
+    operations[&steps[0].at].fuses && operations[&steps[1].at].kind == Kind::Branch
+}
+
+/// Bytes of a cache line.
+const LINE: u64 = 64;
+
+/// The parts that an operation needs, and how long.
+fn costs(step: &Step, operation: &Operation, rates: &Rates) -> impl Iterator<Item = (Part, f64)> {
+    use Kind::*;
+    let (kind, width) = (operation.kind, operation.width);
+    let cost = rates.cost(kind, width);
+    let own = match kind {
+        Add | Compare | CompareToMask | Convert => Some(Part::Adds),
+        Multiply | Fma | Divide | Root | VectorMultiply => Some(Part::Multiplies),
+        Shuffle | Across | Shift => Some(Part::Shuffles),
+        Integer | Branch | Jump | IntegerMultiply | IntegerDivide => Some(Part::Integers),
+        _ => None,
+    };
+    let bytes = f64::from(step.repeats) * operation.stores as f64;
+    let repeated = (kind == Repeat).then(|| (Part::Stores, bytes * rates.repeated()));
+    // Whatever it does, it takes one of the places for vectors.
+    let vectors = match kind {
+        Name if width > 0 => Some((Part::Vectors, cost)),
+        _ => operation
+            .is_vector()
+            .then(|| (Part::Vectors, rates.cost(Logic, width))),
+    };
+    let loads = operation.loads > 0 && kind != Gather && kind != Repeat;
+    let split = |bytes: usize| step.memory % LINE + bytes as u64 > LINE;
+    let loads = loads.then(|| (Part::Loads, rates.load_cost(width, split(operation.loads))));
+    let gathers = (kind == Gather).then_some((Part::Loads, cost));
+    let stores = operation.stores > 0 && kind != Repeat;
+    let stores = stores.then(|| {
+        (
+            Part::Stores,
+            rates.store_cost(width, split(operation.stores)),
+        )
+    });
+    let own = own.map(|part| (part, cost));
+    [own, vectors, loads, gathers, stores, repeated]
+        .into_iter()
+        .flatten()
+}
+
+/// Cycles that are booked together: a part may do in any of them what it can do in all.
+const BOOKED: f64 = 4.0;
+
+/// What has been booked of a part of the processor.
+#[derive(Default)]
+struct Bookings(Vec<f64>);
+
+impl Bookings {
+    /// Books so many cycles from then on, or as soon as there is room, and says when that is.
+    fn book(&mut self, from: f64, cost: f64) -> f64 {
+        let mut place = (from / BOOKED) as usize;
+        loop {
+            if place >= self.0.len() {
+                self.0.resize(2 * place + 64, 0.0);
+            }
+            // A little more than is there, so that what was measured a hundredth too slow fits.
+            if self.0[place] + cost <= 1.03 * BOOKED || self.0[place] == 0.0 {
+                break;
+            }
+            place += 1;
+        }
+        let over = (self.0[place] + cost - 1.03 * BOOKED).max(0.0);
+        self.0[place] += cost - over;
+        if over > 0.0 {
+            // Longer than what is booked together.
+            self.book(((place + 1) as f64) * BOOKED, over);
+        }
+        from.max(place as f64 * BOOKED)
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Written {
+    when: f64,
+    /// The first byte of all that it has written.
+    start: u64,
+    /// On the stack, where a register and a distance name it.
+    named: bool,
+}
+
+struct Model<'a> {
+    rates: &'a Rates,
+    /// Whether the parts of the processor are limited.
+    limits: bool,
+    parts: [Bookings; PARTS.len()],
+    /// When each register has been written.
+    registers: [f64; REGISTERS],
+    /// What has written eight bytes of memory last.
+    memory: HashMap<u64, Written>,
+    /// When the next instruction may be taken.
+    taken: f64,
+    /// When each instruction, and all before it, were done.
+    done: Vec<f64>,
+}
+
+impl<'a> Model<'a> {
+    fn new(rates: &'a Rates, limits: bool) -> Self {
+        Self {
+            rates,
+            limits,
+            parts: Default::default(),
+            registers: [0.0; REGISTERS],
+            memory: HashMap::new(),
+            taken: 0.0,
+            done: vec![],
+        }
+    }
+
+    fn run(mut self, steps: &[Step], operations: &HashMap<u64, Operation>, wrong: &[bool]) -> f64 {
+        let slot = 1.0 / self.rates.slots();
+        for (i, step) in steps.iter().enumerate() {
+            let operation = &operations[&step.at];
+            if i == 0 || !fuse(&steps[i - 1..=i], operations) {
+                self.taken += slot;
+            }
+            if i >= WINDOW {
+                self.taken = self.taken.max(self.done[i - WINDOW]);
+            }
+            let end = self.execute(step, operation);
+            if wrong[i] {
+                self.taken = self.taken.max(end + self.rates.unforeseen());
+            }
+            self.done
+                .push(self.done.last().map_or(end, |last| last.max(end)));
+        }
+        self.done.last().copied().unwrap_or(0.0)
+    }
+
+    /// When its result is there.
+    fn execute(&mut self, step: &Step, operation: &Operation) -> f64 {
+        let ready = |registers: &[f64], numbers: &[u8]| {
+            let times = numbers.iter().map(|&number| registers[usize::from(number)]);
+            times.fold(self.taken, f64::max)
+        };
+        let address = ready(&self.registers, &operation.address);
+        let mut start = ready(&self.registers, &operation.reads);
+        if operation.loads > 0 {
+            start = start.max(self.load(step, operation, address));
+        }
+        if self.limits {
+            for (part, cost) in costs(step, operation, self.rates) {
+                if part != Part::Loads {
+                    start = self.parts[part as usize].book(start, cost);
+                }
+            }
+        }
+        let end = start + self.rates.latency(operation.kind, operation.width);
+        for &number in &operation.writes {
+            self.registers[usize::from(number)] = end;
+        }
+        let written = Written {
+            when: end.max(address),
+            start: step.memory,
+            named: operation.spill,
+        };
+        let places = places(step, operation.stores);
+        self.memory.extend(places.map(|place| (place, written)));
+        end
+    }
+
+    /// When what is loaded is there.
+    fn load(&mut self, step: &Step, operation: &Operation, address: f64) -> f64 {
+        let mut start = address;
+        if self.limits {
+            let costs = costs(step, operation, self.rates).filter(|(part, _)| *part == Part::Loads);
+            for (part, cost) in costs {
+                start = self.parts[part as usize].book(start, cost);
+            }
+        }
+        let end = start + self.rates.load_latency(operation.width);
+        let places = places(step, operation.loads);
+        let written: Vec<Written> = places
+            .filter_map(|it| self.memory.get(&it).copied())
+            .collect();
+        let Some(last) = written.iter().max_by(|a, b| a.when.total_cmp(&b.when)) else {
+            return end;
+        };
+        let one = written.iter().all(|it| it.start == last.start);
+        let named = one && operation.spill && last.named;
+        match (one, named && operation.width == 0) {
+            (false, _) => end.max(last.when + self.rates.joined()),
+            // It is found by its name, without a load.
+            (true, true) => last.when + self.rates.forward(0, true),
+            (true, false) => end.max(last.when + self.rates.forward(operation.width, false)),
+        }
+    }
+}
+
+/// The eights of bytes that it touches.
+fn places(step: &Step, bytes: usize) -> impl Iterator<Item = u64> {
+    let end = if step.memory == 0 {
+        0
+    } else {
+        step.memory + bytes as u64
+    };
+    (step.memory / 8..end.div_ceil(8)).take(8)
+}

@@ -1,0 +1,570 @@
+//! What the processor makes of each kind of operation: how long a result takes, and how many start in a
+//! cycle. Measured in cycles, which are the time of an addition of integers that waits for the one before.
+//!
+//! The loops are in assembly, so that no compiler has a say in what they are.
+
+use crate::operation::Kind;
+use hotloop::simd::Level;
+use std::arch::asm;
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+/// A loop: how often, and memory of which it may use [`BYTES`]. It runs [`COPIES`] instructions, or pairs
+/// of them, each time.
+type Loop = fn(u64, *mut u64);
+
+const COPIES: usize = 48;
+const BYTES: usize = 4096;
+const FILLED: usize = 2048;
+
+/// What a loop finds out.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum What {
+    Cycle,
+    Latency(Kind, usize),
+    Cost(Kind, usize),
+    LoadLatency,
+    VectorLoad,
+    /// A vector to a general register and back.
+    AndBack,
+    /// A mask from a comparison, and a choice by it.
+    Chosen,
+    LoadCost(usize),
+    StoreCost(usize),
+    /// Of what lies in two cache lines.
+    SplitLoad(usize),
+    SplitStore(usize),
+    /// A store that is loaded again; by the same name, which processors see through; and of a vector.
+    Forward,
+    Named,
+    VectorForward,
+    /// A vector whose halves have been stored one by one.
+    Joined,
+    Slot,
+    /// A fill of [`FILLED`] bytes that repeats itself.
+    Fill,
+    Foreseen,
+    Unforeseen,
+}
+
+/// A loop around a text, in which `r12` counts and `r13` is memory.
+macro_rules! timed {
+    ($($text:expr),+) => {{
+        fn run(times: u64, memory: *mut u64) {
+            // SAFETY: The registers that the text changes are those of the ABI, it touches no memory but what the
+            // caller lends, and the processor has its instructions, which is asked before it is listed.
+            unsafe {
+                asm!(
+                    // Ones, with which nothing overflows and nothing is tiny.
+                    "mov rax, 0x3ff0000000000000",
+                    "vmovq xmm0, rax",
+                    ".irp r,15,14,13,12,11,10,9,8,7,6,5,4,3,2,1,0",
+                    "vbroadcastsd ymm\\r, xmm0",
+                    ".endr",
+                    "xor eax, eax",
+                    $($text,)+
+                    "vzeroupper",
+                    inout("r12") times => _, in("r13") memory,
+                    // All registers that the texts name.
+                    clobber_abi("C"),
+                );
+            }
+        }
+        run as Loop
+    }};
+}
+
+/// The same instruction again and again, of which each waits for the one before, or none does: `\r` is
+/// another register each time.
+macro_rules! waiting {
+    ($text:expr) => {
+        timed!("2:", ".rept 48", $text, ".endr", "dec r12", "jnz 2b")
+    };
+}
+macro_rules! waiting_on {
+    ($first:expr, $second:expr) => {
+        timed!(
+            "2:", ".rept 48", $first, $second, ".endr", "dec r12", "jnz 2b"
+        )
+    };
+}
+macro_rules! free {
+    ($text:expr) => {
+        timed!(
+            "2:",
+            ".rept 4",
+            ".irp r,0,1,2,3,4,5,6,7,8,9,10,11",
+            $text,
+            ".endr",
+            ".endr",
+            "dec r12",
+            "jnz 2b"
+        )
+    };
+}
+macro_rules! free_integers {
+    ($text:expr) => {
+        timed!(
+            "2:",
+            ".rept 6",
+            ".irp r,r8,r9,r10,r11,rsi,rdi,rdx,rcx",
+            $text,
+            ".endr",
+            ".endr",
+            "dec r12",
+            "jnz 2b"
+        )
+    };
+}
+
+/// Branches on random bits, or on none of them (Marsaglia 2003).
+macro_rules! jumping {
+    ($mask:literal) => {
+        timed!(
+            "mov rdx, [r13 + 256]",
+            "2:",
+            ".rept 48",
+            "mov rax, rdx",
+            "shl rax, 13",
+            "xor rdx, rax",
+            "mov rax, rdx",
+            "shr rax, 7",
+            "xor rdx, rax",
+            "mov rax, rdx",
+            "shl rax, 17",
+            "xor rdx, rax",
+            concat!("test dl, ", $mask),
+            "jz 3f",
+            "nop",
+            "3:",
+            ".endr",
+            "dec r12",
+            "jnz 2b",
+            "mov [r13 + 256], rdx"
+        )
+    };
+}
+
+/// Both loops of an instruction of vectors, of one width: what comes after its first source is given.
+macro_rules! vector {
+    ($loops:ident, $kind:ident, $bits:literal, $v:literal, $name:literal, $rest:expr) => {
+        $loops.push((
+            What::Latency(Kind::$kind, $bits),
+            waiting!(concat!($name, " ", $v, "0, ", $v, "0", $rest)),
+        ));
+        $loops.push((
+            What::Cost(Kind::$kind, $bits),
+            free!(concat!($name, " ", $v, "\\r, ", $v, "14", $rest)),
+        ));
+    };
+}
+
+/// Loads and stores of one width.
+macro_rules! memory {
+    ($loops:ident, $bits:literal, $v:literal) => {
+        $loops.push((
+            What::LoadCost($bits),
+            free!(concat!("vmovupd ", $v, "\\r, [r13 + 64]")),
+        ));
+        $loops.push((
+            What::StoreCost($bits),
+            free!(concat!("vmovupd [r13 + 64], ", $v, "\\r")),
+        ));
+        $loops.push((
+            What::SplitLoad($bits),
+            free!(concat!("vmovupd ", $v, "\\r, [r13 + 120]")),
+        ));
+        $loops.push((
+            What::SplitStore($bits),
+            free!(concat!("vmovupd [r13 + 120], ", $v, "\\r")),
+        ));
+    };
+}
+
+/// The kinds of a width whose instructions have the same names at all.
+macro_rules! width {
+    ($loops:ident, $bits:literal, $v:literal) => {
+        vector!($loops, Add, $bits, $v, "vaddpd", concat!(", ", $v, "15"));
+        vector!(
+            $loops,
+            Multiply,
+            $bits,
+            $v,
+            "vmulpd",
+            concat!(", ", $v, "15")
+        );
+        vector!(
+            $loops,
+            Fma,
+            $bits,
+            $v,
+            "vfmadd231pd",
+            concat!(", ", $v, "15")
+        );
+        vector!($loops, Divide, $bits, $v, "vdivpd", concat!(", ", $v, "15"));
+        vector!($loops, Root, $bits, $v, "vsqrtpd", "");
+        vector!(
+            $loops,
+            Compare,
+            $bits,
+            $v,
+            "vmaxpd",
+            concat!(", ", $v, "15")
+        );
+        vector!(
+            $loops,
+            VectorInteger,
+            $bits,
+            $v,
+            "vpaddq",
+            concat!(", ", $v, "15")
+        );
+        vector!(
+            $loops,
+            VectorMultiply,
+            $bits,
+            $v,
+            "vpmuludq",
+            concat!(", ", $v, "15")
+        );
+        vector!($loops, Shift, $bits, $v, "vpsllq", ", 1");
+        vector!($loops, Name, $bits, $v, "vmovapd", "");
+        vector!(
+            $loops,
+            Shuffle,
+            $bits,
+            $v,
+            "vunpcklpd",
+            concat!(", ", $v, "15")
+        );
+        memory!($loops, $bits, $v);
+    };
+}
+
+/// What every processor with AVX2 has.
+fn of_avx2() -> Vec<(What, Loop)> {
+    let mut loops = vec![
+        (What::Cycle, waiting!("add rax, rcx")),
+        // No part has more than it can take at once.
+        (
+            What::Slot,
+            timed!(
+                "2:",
+                ".rept 8",
+                "add r8, rax",
+                "vpaddq xmm1, xmm14, xmm15",
+                "add r9, rax",
+                "vpaddq xmm2, xmm14, xmm15",
+                "mov r10, [r13]",
+                "mov r11, [r13 + 8]",
+                ".endr",
+                "dec r12",
+                "jnz 2b"
+            ),
+        ),
+        (What::Cost(Kind::Integer, 0), free_integers!("add \\r, rax")),
+        (
+            What::Latency(Kind::IntegerMultiply, 0),
+            waiting!("imul rax, rcx"),
+        ),
+        (
+            What::Cost(Kind::IntegerMultiply, 0),
+            free_integers!("imul \\r, rax, 3"),
+        ),
+        (
+            What::Latency(Kind::IntegerDivide, 0),
+            timed!(
+                "2:",
+                ".rept 48",
+                "mov rax, [r13]",
+                "mov ecx, 3",
+                "and rdx, 1",
+                "div rcx",
+                ".endr",
+                "dec r12",
+                "jnz 2b"
+            ),
+        ),
+        (
+            What::LoadLatency,
+            timed!(
+                "mov rax, r13",
+                "mov [rax], rax",
+                "2:",
+                ".rept 48",
+                "mov rax, [rax]",
+                ".endr",
+                "dec r12",
+                "jnz 2b"
+            ),
+        ),
+        (
+            What::VectorLoad,
+            timed!(
+                "mov qword ptr [r13], 0",
+                "2:",
+                ".rept 48",
+                "vmovq xmm0, [r13 + rax]",
+                "vmovq rax, xmm0",
+                ".endr",
+                "dec r12",
+                "jnz 2b"
+            ),
+        ),
+        (
+            What::AndBack,
+            timed!(
+                "2:",
+                ".rept 48",
+                "vmovq xmm0, rax",
+                "vmovq rax, xmm0",
+                ".endr",
+                "dec r12",
+                "jnz 2b"
+            ),
+        ),
+        (What::LoadCost(0), free_integers!("mov \\r, [r13 + 64]")),
+        (What::StoreCost(0), free_integers!("mov [r13 + 64], \\r")),
+        (
+            What::Cost(Kind::ToInteger, 128),
+            free_integers!("vmovq \\r, xmm0"),
+        ),
+        (
+            What::Cost(Kind::FromInteger, 128),
+            free!("vmovq xmm\\r, rax"),
+        ),
+        (
+            What::Forward,
+            timed!(
+                "lea rcx, [r13 + 64]",
+                "mov edx, 8",
+                "2:",
+                ".rept 48",
+                "mov [r13 + 8*rdx], rax",
+                "mov rax, [rcx]",
+                ".endr",
+                "dec r12",
+                "jnz 2b"
+            ),
+        ),
+        (
+            What::Named,
+            waiting_on!("mov [r13 + 64], rax", "mov rax, [r13 + 64]"),
+        ),
+        (
+            What::VectorForward,
+            waiting_on!("vmovupd [r13 + 64], xmm0", "vmovupd xmm0, [r13 + 64]"),
+        ),
+        (
+            What::Joined,
+            timed!(
+                "2:",
+                ".rept 48",
+                "vmovlpd [r13 + 64], xmm0",
+                "vmovhpd [r13 + 72], xmm0",
+                "vmovupd xmm0, [r13 + 64]",
+                ".endr",
+                "dec r12",
+                "jnz 2b"
+            ),
+        ),
+        (
+            What::Fill,
+            timed!(
+                "2:",
+                ".rept 48",
+                "lea rdi, [r13 + 1024]",
+                "mov ecx, 2048",
+                "rep stosb",
+                ".endr",
+                "dec r12",
+                "jnz 2b"
+            ),
+        ),
+        (What::Foreseen, jumping!("0")),
+        (What::Unforeseen, jumping!("1")),
+    ];
+    width!(loops, 128, "xmm");
+    width!(loops, 256, "ymm");
+    vector!(loops, Logic, 128, "xmm", "vandpd", ", xmm15");
+    vector!(loops, Logic, 256, "ymm", "vandpd", ", ymm15");
+    vector!(loops, Convert, 128, "xmm", "vroundpd", ", 0");
+    vector!(loops, Convert, 256, "ymm", "vroundpd", ", 0");
+    vector!(loops, Across, 256, "ymm", "vpermpd", ", 27");
+    loops
+}
+
+fn of_avx512() -> Vec<(What, Loop)> {
+    let mut loops = vec![
+        (
+            What::Chosen,
+            timed!(
+                "2:",
+                ".rept 48",
+                "vcmpltpd k1, zmm0, zmm15",
+                "vmovapd zmm0{{k1}}, zmm15",
+                ".endr",
+                "dec r12",
+                "jnz 2b"
+            ),
+        ),
+        (
+            What::Cost(Kind::CompareToMask, 512),
+            free!("vcmpltpd k1, zmm\\r, zmm15"),
+        ),
+        (What::Latency(Kind::Mask, 0), waiting!("kaddw k1, k1, k2")),
+        (What::Cost(Kind::Mask, 0), free!("korw k1, k2, k3")),
+    ];
+    width!(loops, 512, "zmm");
+    vector!(loops, Logic, 512, "zmm", "vandpd", ", zmm15");
+    vector!(loops, Convert, 512, "zmm", "vrndscalepd", ", 0");
+    vector!(loops, Across, 512, "zmm", "vpermpd", ", 27");
+    loops
+}
+
+/// Turns, and looks of each loop at the clock; the least counts.
+const TURNS: usize = 25;
+const TIMES: u64 = 1_000;
+
+/// What has been measured, in cycles.
+pub(crate) struct Rates {
+    measured: HashMap<What, f64>,
+    /// Cycles a nanosecond.
+    pub(crate) clock: f64,
+}
+
+impl Rates {
+    /// Measures all of them, in turns. A processor without AVX2 has none.
+    pub(crate) fn measure() -> Option<Self> {
+        let has = |name| Level::supported().iter().any(|level| level.name() == name);
+        if !has("avx2") {
+            return None;
+        }
+        let mut loops = of_avx2();
+        if has("avx512") {
+            loops.extend(of_avx512());
+        }
+        let mut memory = Memory([1; BYTES / 8]);
+        let mut least = vec![Duration::MAX; loops.len()];
+        for _ in 0..TURNS {
+            for ((_, run), least) in loops.iter().zip(&mut least) {
+                let start = Instant::now();
+                run(TIMES, memory.0.as_mut_ptr());
+                *least = start.elapsed().min(*least);
+            }
+        }
+        let copies = TIMES as f64 * COPIES as f64;
+        let cycle = least[0].as_nanos() as f64 / copies;
+        let cycles = |least: Duration| least.as_nanos() as f64 / copies / cycle;
+        let measured = loops.iter().zip(least);
+        Some(Self {
+            measured: measured
+                .map(|((what, _), least)| (*what, cycles(least)))
+                .collect(),
+            clock: 1.0 / cycle,
+        })
+    }
+
+    fn get(&self, what: What) -> f64 {
+        self.measured.get(&what).copied().unwrap_or(0.0)
+    }
+
+    /// Instructions that start in a cycle.
+    pub(crate) fn slots(&self) -> f64 {
+        1.0 / self.get(What::Slot)
+    }
+
+    /// Cycles that a branch costs that was not foreseen: half of them were.
+    pub(crate) fn unforeseen(&self) -> f64 {
+        2.0 * (self.get(What::Unforeseen) - self.get(What::Foreseen))
+    }
+
+    /// Cycles from a store to the end of a load of the same, which may name it by the same words.
+    pub(crate) fn forward(&self, width: usize, named: bool) -> f64 {
+        self.get(match (width, named) {
+            (0, true) => What::Named,
+            (0, false) => What::Forward,
+            _ => What::VectorForward,
+        })
+    }
+
+    /// Cycles that a move from register to register takes of the part that makes them: none, if it is but a change
+    /// of names, which costs no more than being an instruction.
+    fn moved(&self, width: usize) -> f64 {
+        let cost = self.get(What::Cost(Kind::Name, width));
+        if cost > 1.2 / self.slots() { cost } else { 0.0 }
+    }
+
+    /// Cycles of a byte that is moved or filled by an instruction that repeats itself.
+    pub(crate) fn repeated(&self) -> f64 {
+        self.get(What::Fill) / FILLED as f64
+    }
+
+    /// The same of what several stores have written.
+    pub(crate) fn joined(&self) -> f64 {
+        self.get(What::Joined)
+    }
+
+    pub(crate) fn load_latency(&self, width: usize) -> f64 {
+        match width {
+            0 => self.get(What::LoadLatency),
+            _ => self.get(What::VectorLoad) - self.get(What::AndBack) / 2.0,
+        }
+    }
+
+    /// Cycles that a load takes of the part of the processor that makes them; more, if it lies in two lines.
+    pub(crate) fn load_cost(&self, width: usize, split: bool) -> f64 {
+        self.get(match split && width > 0 {
+            true => What::SplitLoad(width),
+            false => What::LoadCost(width),
+        })
+    }
+
+    pub(crate) fn store_cost(&self, width: usize, split: bool) -> f64 {
+        self.get(match split && width > 0 {
+            true => What::SplitStore(width),
+            false => What::StoreCost(width),
+        })
+    }
+
+    /// Cycles until there is a result.
+    pub(crate) fn latency(&self, kind: Kind, width: usize) -> f64 {
+        let width = width.max(128);
+        match kind {
+            Kind::Name if self.moved(width) > 0.0 => self.get(What::Latency(kind, width)),
+            Kind::Name | Kind::Memory | Kind::Repeat => 0.0,
+            Kind::Integer | Kind::Branch | Kind::Jump => 1.0,
+            Kind::IntegerMultiply | Kind::IntegerDivide | Kind::Mask => {
+                self.get(What::Latency(kind, 0))
+            }
+            Kind::ToInteger | Kind::FromInteger => self.get(What::AndBack) / 2.0,
+            Kind::CompareToMask => self.get(What::Chosen) - self.latency(Kind::Logic, 512),
+            // It ends with its last load.
+            Kind::Gather => self.load_latency(width),
+            Kind::Across if width == 128 => self.get(What::Latency(Kind::Shuffle, width)),
+            _ => self.get(What::Latency(kind, width)),
+        }
+    }
+
+    /// Cycles that it takes of the part of the processor that does such things.
+    pub(crate) fn cost(&self, kind: Kind, width: usize) -> f64 {
+        let width = width.max(128);
+        match kind {
+            Kind::Name => self.moved(width),
+            Kind::Memory | Kind::Repeat => 0.0,
+            Kind::Integer | Kind::Branch | Kind::Jump => self.get(What::Cost(Kind::Integer, 0)),
+            Kind::IntegerMultiply | Kind::Mask => self.get(What::Cost(kind, 0)),
+            // They wait for each other.
+            Kind::IntegerDivide => self.get(What::Latency(kind, 0)),
+            Kind::ToInteger | Kind::FromInteger => self.get(What::Cost(kind, 128)),
+            Kind::CompareToMask => self.get(What::Cost(kind, 512)),
+            Kind::Gather => width as f64 / 64.0 * self.load_cost(0, false),
+            Kind::Across if width == 128 => self.get(What::Cost(Kind::Shuffle, width)),
+            _ => self.get(What::Cost(kind, width)),
+        }
+    }
+}
+
+/// A few cache lines.
+#[repr(align(64))]
+struct Memory([u64; BYTES / 8]);
