@@ -29,7 +29,7 @@ impl Effort {
         let (total, most, turn, least_turns) = if quick {
             (2, 30, 100, 3)
         } else {
-            (20, 1_000, 400, 5)
+            (20, 1_000, 400, 4)
         };
         let share = Duration::from_secs(total) / u32::try_from(contestants).unwrap_or(u32::MAX);
         Self {

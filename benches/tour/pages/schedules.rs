@@ -58,7 +58,7 @@ fn uneven<'t>(quick: bool, cores: usize, team: &Rc<Team>) -> Page<'t> {
         ),
         unit: "ms",
         baseline: IDEAL,
-        rounds: if quick { 2 } else { 7 },
+        rounds: if quick { 2 } else { 5 },
         contestants: [ideal(cores, || 1e3 * alone(NUMBERS).as_secs_f64())]
             .into_iter()
             .chain(watched)
