@@ -61,7 +61,8 @@ pub(crate) fn section(report: &Report) -> Option<String> {
     );
     Some(format!(
         "<p class=\"sub\">GB/s, logarithmic; the lines, from left to right: {}.</p>\n\
-         <table class=\"dots\"><thead><tr><td></td><td class=\"track\">{}</td></tr></thead>\n<tbody>{rows}</tbody></table>{numbers}",
+         <table class=\"dots\"><thead><tr><td></td><td class=\"track\">{}</td></tr></thead>\n\
+         <tbody>{rows}</tbody></table>{numbers}",
         escaped(&names.join("; ")),
         axis(scale, 5)
     ))
