@@ -75,7 +75,7 @@ impl Bars {
             "<table class=\"{class}\">\n<thead><tr><th>{}</th><td class=\"track\">{}</td>\
              <th class=\"n\">{}</th>{heads}</tr></thead>\n<tbody>\n{rows}</tbody></table>\n",
             escaped(&bars[0].group),
-            axis(scale),
+            axis(scale, 3),
             escaped(&self.unit),
         )
     }
@@ -124,11 +124,12 @@ impl Bar {
 const TRACK: f64 = 70.0;
 const LETTER: f64 = 6.4;
 
-/// The numbers above the tracks, each inside of them, and as many as the narrowest has room for.
-fn axis(scale: Scale) -> String {
+/// The numbers above the tracks, each inside of them, `most` of them or less: no
+/// more than the narrowest has room for.
+pub(crate) fn axis(scale: Scale, most: usize) -> String {
     let mut axis = String::new();
     let mut free = 0.0;
-    for tick in scale.ticks(3) {
+    for tick in scale.ticks(most) {
         let place = scale.place(tick);
         let text = short(tick);
         let width = LETTER * text.chars().count() as f64;

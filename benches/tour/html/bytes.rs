@@ -1,9 +1,9 @@
 //! What moves bytes: how many a second each case comes to, rung by rung, and what caches and memory
 //! allow.
 
-use super::bars::colour;
+use super::bars::{axis, colour};
 use super::data::{Report, Row};
-use super::markup::{details, digits, escaped, short};
+use super::markup::{details, digits, escaped};
 use super::scale::Scale;
 use std::fmt::Write as _;
 
@@ -41,15 +41,6 @@ pub(crate) fn section(report: &Report) -> Option<String> {
     for case in &cases {
         rows += &row(case, scale, &roofs);
     }
-    let axis: String = (scale.ticks(5).iter())
-        .map(|tick| {
-            let place = 100.0 * scale.place(*tick);
-            format!(
-                "<span class=\"middle\" style=\"left:{place:.1}%\">{}</span>",
-                short(*tick)
-            )
-        })
-        .collect();
     let names: Vec<_> = roofs
         .iter()
         .map(|(name, value)| format!("{name} ({} GB/s)", digits(*value)))
@@ -69,9 +60,11 @@ pub(crate) fn section(report: &Report) -> Option<String> {
         &numbers.collect::<Vec<_>>(),
     );
     Some(format!(
-        "<p class=\"sub\">GB/s, logarithmic; the lines, from left to right: {}.</p>\n<table class=\"dots\"><thead><tr><td></td><td class=\"track\">\
-         <div class=\"axis\">{axis}</div></td></tr></thead>\n<tbody>{rows}</tbody></table>{numbers}",
-        escaped(&names.join("; "))
+        "<p class=\"sub\">GB/s, logarithmic; the lines, from left to right: {}.</p>\n\
+         <table class=\"dots\"><thead><tr><td></td><td class=\"track\">{}</td></tr></thead>\n\
+         <tbody>{rows}</tbody></table>{numbers}",
+        escaped(&names.join("; ")),
+        axis(scale, 5)
     ))
 }
 

@@ -100,7 +100,9 @@ pub(crate) fn speed_up(report: &Report) -> Option<String> {
     (!bars.is_empty()).then(|| {
         Bars {
             title: "Speed-up of threaded over simd".into(),
-            subtitle: "How many times as fast, by least times; the line is the ideal, as many times as there are members".into(),
+            subtitle: "How many times as fast, by least times; \
+                the line is the ideal, as many times as there are members"
+                .into(),
             unit: "×".into(),
             heads: vec!["members"],
             bars,

@@ -61,7 +61,9 @@ FAULTS = """
         const edge = svg.getBoundingClientRect();
         const texts = [...svg.querySelectorAll('text')].map((node) => [node, corners(node)]);
         texts.forEach(([node, box], i) => {
-            if (box.some((p) => p.x < edge.left - 1 || p.x > edge.right + 1 || p.y < edge.top - 1 || p.y > edge.bottom + 1))
+            const outside = (p) =>
+                p.x < edge.left - 1 || p.x > edge.right + 1 || p.y < edge.top - 1 || p.y > edge.bottom + 1;
+            if (box.some(outside))
                 faults.push(`a text is cut off: ${text(node)}`);
             const matrix = node.getScreenCTM();
             const letters = parseFloat(getComputedStyle(node).fontSize) * Math.hypot(matrix.a, matrix.b);
@@ -73,7 +75,8 @@ FAULTS = """
     for (const axis of document.querySelectorAll('.axis')) {
         const boxes = [...axis.children].map((node) => node.getBoundingClientRect());
         boxes.sort((a, b) => a.left - b.left);
-        if (boxes.some((box, i) => i > 0 && box.left < boxes[i - 1].right)) faults.push(`an axis overlaps: ${text(axis)}`);
+        if (boxes.some((box, i) => i > 0 && box.left < boxes[i - 1].right))
+            faults.push(`an axis overlaps: ${text(axis)}`);
     }
     return faults;
 })()

@@ -8,7 +8,8 @@
 //! | `chart.rs` | the frame of a chart, as SVG; `labels.rs`: names beside its points |
 //! | `roofline.rs`, `bytes.rs` | how close rungs come to arithmetic, and to memory |
 //! | `cliffs.rs`, `paths.rs` | times over lengths, and paths of a process |
-//! | `style.css` | colours and sizes. The colours are those of Okabe and Ito (2008), which one can tell apart whatever colours one sees |
+//! | `words.rs` | what the page says |
+//! | `style.css` | colours, those of Okabe and Ito (2008), which one can tell apart whatever colours one sees; sizes |
 //! | `look.py` | what a browser makes of the page |
 //!
 //! The charts are bars, dots and lines with a name beside each, in the page's own colours, light and
@@ -27,14 +28,14 @@ mod paths;
 mod roofline;
 mod scale;
 mod tables;
+mod words;
 
 pub(crate) use data::{Curve, Figure, Paths, Report, Spread};
 pub(crate) use date::utc;
-pub(crate) use markup::escaped;
 pub(crate) use scale::Scale;
 
-use markup::{details, digits};
-use std::fmt::Write as _;
+use markup::{details, digits, escaped};
+use words::{Part, READING};
 
 /// All that the page shows.
 pub(crate) struct Page<'a> {
@@ -46,43 +47,16 @@ pub(crate) struct Page<'a> {
     pub(crate) figures: &'a [Figure],
 }
 
-/// A part of the page: its anchor, its title, and what it says before what it shows.
-struct Section {
-    id: &'static str,
-    title: &'static str,
-    text: &'static str,
-    body: Option<String>,
-}
-
-const READING: &str = "\
-Every loop of hotloop is a ladder of functions with the same arguments and the same answer. \
-<b>checked</b> is the plain indexed loop, <b>unchecked</b> the same without bounds checks, <b>simd</b> works on \
-eight numbers at a time, and <b>threaded</b> shares that out to one thread a core. \
-Times are nanoseconds an element: the bar is the least that was measured, its whisker ends at the median, and \
-shorter is better. \
-A black (or white) line is the limit that binds a rung, measured on this machine in the same seconds: memory, a cache, \
-or arithmetic. \
-A rung at 100&#160;% of its limit cannot become faster on this machine. \
-Where bars are of very different lengths the scale is logarithmic, and says so. \
-Times wander by a few percent from run to run on a quiet machine, and by more on a shared one; ratios are steadier.";
-
 impl Page<'_> {
     pub(crate) fn html(&self) -> String {
-        let sections = self.sections();
-        let missing: Vec<_> = (sections.iter())
-            .filter(|section| section.body.is_none())
-            .map(|section| section.title.to_lowercase())
-            .collect();
-        let (mut links, mut body) = (String::new(), String::new());
-        for section in sections {
-            let Section {
-                id, title, text, ..
-            } = section;
-            if let Some(shown) = section.body {
-                let link = writeln!(links, "<a href=\"#{id}\">{title}</a>");
-                link.expect("a string takes everything");
-                body += &format!("<h2 id=\"{id}\">{title}</h2>\n<p>{text}</p>\n{shown}");
-            }
+        let (mut links, mut body, mut missing) = (String::new(), String::new(), vec![]);
+        for (Part { id, title, text }, shown) in self.parts() {
+            let Some(shown) = shown else {
+                missing.push(title.to_lowercase());
+                continue;
+            };
+            links += &format!("<a href=\"#{id}\">{title}</a>\n");
+            body += &format!("<h2 id=\"{id}\">{title}</h2>\n<p>{text}</p>\n{shown}");
         }
         format!(
             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n\
@@ -125,101 +99,40 @@ impl Page<'_> {
         )
     }
 
-    fn sections(&self) -> Vec<Section> {
+    /// What each part shows, if it was measured.
+    fn parts(&self) -> Vec<(Part, Option<String>)> {
         let report = self.report;
+        let tables = |modules: &[&str]| {
+            let cards = tables::cards(report, modules);
+            (!cards.is_empty()).then(|| in_cards(&cards))
+        };
+        let curves = self.curves;
+        let cliffs = (!curves.is_empty()).then(|| cliffs::cards(curves, &report.machine.caches));
         vec![
-            Section {
-                id: "limits",
-                title: "Limits of this machine",
-                text: "The best that any of several loops has reached: memory read, copied and written; loads from \
-                       the first-level cache; multiply-adds in registers; a cache line sent to another core and \
-                       back. What ends in <i>_1</i> is one core, and what ends in <i>_all</i> all of them.",
-                body: limits(report),
-            },
-            Section {
-                id: "roofline",
-                title: "Roofline",
-                text: "A loop that makes few operations of a byte is bound by memory, which is a slope here; one \
-                       that makes many is bound by arithmetic, which is flat. Every dot is a rung, those of a case \
-                       stand above each other, from <i>checked</i> up to <i>threaded</i>, and what is above the \
-                       slope of memory is in a cache. Both axes are logarithmic; operations and bytes are those \
-                       of the formula, whatever a rung makes of it. Roofs are those of 64-bit numbers.",
-                body: roofline::section(report).map(|body| in_card(&body)),
-            },
-            Section {
-                id: "bytes",
-                title: "Bytes a second",
-                text: "Every case that reads or writes arrays, rung by rung: elements a second times the bytes \
-                       that an element has to move. It is also where those loops have a place that make no \
-                       floating-point operations.",
-                body: bytes::section(report).map(|body| in_card(&body)),
-            },
-            Section {
-                id: "ladders",
-                title: "Ladders",
-                text: "Nanoseconds an element; a column says how many times as fast as <i>checked</i> a rung is, and \
-                       another how much of its limit it reaches.",
-                body: ladders(report),
-            },
-            Section {
-                id: "members",
-                title: "Speed-up over members",
-                text: "What more members make of a rung. Loops that one core is enough for to fill the way to \
-                       memory gain least.",
-                body: ladders::speed_up(report),
-            },
-            Section {
-                id: "cliffs",
-                title: "Cliffs",
-                text: "The time of an element over the length of the input, both logarithmic. A step up is a cache \
-                       that input and output no longer fit into (dashed: where they are as large as it is); a slope \
-                       down on the left is the cost of a call, or of a region, shared out to more elements.",
-                body: (!self.curves.is_empty())
-                    .then(|| cliffs::cards(self.curves, &report.machine.caches)),
-            },
-            self.tables(
-                "races",
-                "Counters and locks",
-                RACES,
-                &["races::counters", "races::contention"],
+            (words::LIMITS, limits(report)),
+            (
+                words::ROOFLINE,
+                roofline::section(report).map(|body| in_card(&body)),
             ),
-            self.tables(
-                "transports",
-                "Transports and pools",
-                TRANSPORTS,
-                &["races::transport", "races::processes"],
+            (
+                words::BYTES,
+                bytes::section(report).map(|body| in_card(&body)),
             ),
-            self.tables("schedules", "Schedules", SCHEDULES, &["schedules"]),
-            self.tables(
-                "fit",
-                "A whole fit",
-                "The tutorial's mixture, from start to end.",
-                &["mixture"],
+            (words::LADDERS, ladders(report)),
+            (words::MEMBERS, ladders::speed_up(report)),
+            (words::CLIFFS, cliffs),
+            (
+                words::RACES,
+                tables(&["races::counters", "races::contention"]),
             ),
-            Section {
-                id: "pictures",
-                title: "Pictures",
-                text: "What some of the loops compute.",
-                body: self.pictures(),
-            },
+            (
+                words::TRANSPORTS,
+                tables(&["races::transport", "races::processes"]),
+            ),
+            (words::SCHEDULES, tables(&["schedules"])),
+            (words::FIT, tables(&["mixture"])),
+            (words::PICTURES, self.pictures()),
         ]
-    }
-
-    fn tables(
-        &self,
-        id: &'static str,
-        title: &'static str,
-        text: &'static str,
-        modules: &[&str],
-    ) -> Section {
-        let cards = tables::cards(self.report, modules);
-        let body = (!cards.is_empty()).then(|| in_cards(&cards));
-        Section {
-            id,
-            title,
-            text,
-            body,
-        }
     }
 
     fn pictures(&self) -> Option<String> {
@@ -236,15 +149,6 @@ impl Page<'_> {
         Some(figures + &paths).filter(|shown| !shown.is_empty())
     }
 }
-
-const RACES: &str = "\
-What it costs several threads to count together: the striped bars are of counters that came out wrong. Below, the \
-time from one acquisition of a lock to the next, whoever makes it. Bars are least times, whiskers end at medians.";
-const TRANSPORTS: &str = "\
-What an integer costs on its way to another thread, or to another process; and what it takes to make a pool of \
-threads or processes, to use it for nothing, and for a sum.";
-const SCHEDULES: &str = "\
-Who does how much of a loop whose iterations grow longer, and what handing out an even one costs.";
 
 fn limits(report: &Report) -> Option<String> {
     let rows = report.limits.iter().map(|(name, limit)| {

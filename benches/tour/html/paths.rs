@@ -29,7 +29,8 @@ pub(crate) fn card(paths: &Paths) -> String {
         &rows.collect::<Vec<_>>(),
     );
     format!(
-        "<section class=\"card\"><h3>Paths of the Ornstein-Uhlenbeck process</h3>\n<p class=\"sub\">{}</p>\n{}{numbers}</section>\n",
+        "<section class=\"card\"><h3>Paths of the Ornstein-Uhlenbeck process</h3>\n\
+         <p class=\"sub\">{}</p>\n{}{numbers}</section>\n",
         escaped(&paths.heading),
         both(|size| draw(paths, size))
     )

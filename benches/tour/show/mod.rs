@@ -10,7 +10,7 @@ mod sweep;
 
 use crate::common::output::Output;
 use crate::html::{Figure, Page, Report, utc};
-use crate::lines::say;
+use crate::lines::{say, unread};
 use crate::pages;
 use crate::{gantt, json, picture, scatter};
 use hotloop::threads::Team;
@@ -20,7 +20,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// Writes the report to the file that was asked for, or beside the build, and says where it is.
+/// Writes the report to the file that was asked for, or beside the build, and says where it is. Where the
+/// reader has gone, nobody would know of that one.
 pub(crate) fn report(
     output: Option<Output>,
     measured: &json::Report<'_>,
@@ -28,6 +29,9 @@ pub(crate) fn report(
     quick: bool,
     team: &Team,
 ) -> Result<(), String> {
+    if output.is_none() && unread() {
+        return Ok(());
+    }
     let path = output
         .as_ref()
         .map_or_else(beside_the_build, |output| PathBuf::from(&output.path));
