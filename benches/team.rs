@@ -1,5 +1,5 @@
 //! The team: what a region and a team cost, and what OpenMP, rayon and the standard library ask for
-//! the same.
+//! the same. What `forkunion` and `paralight` ask is measured by `benches/peers/rust`.
 
 mod common;
 

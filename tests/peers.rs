@@ -41,7 +41,7 @@ fn a_server_says_what_there_is_and_runs_it() {
         test "$request" = '{"given":2,"prepare":["sum","f64"]}' || exit 1
         test "$(head -c 16 | tr -d '\0' | wc -c)" -eq 4 || exit 2
         echo '{"peers": [{"name": "one", "threads": 1, "figures": [0.5]},' \
-            '{"name": "all", "threads": 2, "figures": null}], "left_out": ["numba"], "failed": []}'
+            '{"name": "all", "threads": 2, "figures": null}], "left_out": ["numba"], "failed": ["two"]}'
         read -r request
         test "$request" = '{"repeats":3,"run":1}' || exit 3
         echo '{"nanoseconds": 1500}'
@@ -51,7 +51,10 @@ fn a_server_says_what_there_is_and_runs_it() {
     assert_eq!(hello.cases, [("sum".into(), "f64".into())]);
     // Of 16 bytes, twelve are zero.
     let ready = server.prepare(("sum", "f64"), &[1.0, -2.5]).unwrap();
-    assert_eq!(ready.left_out, ["numba"]);
+    assert_eq!(
+        (ready.left_out, ready.failed),
+        (vec!["numba".into()], vec!["two".to_owned()])
+    );
     let peers: Vec<_> = ready
         .peers
         .iter()

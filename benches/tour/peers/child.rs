@@ -74,10 +74,15 @@ impl Child {
     pub(crate) fn answer(&mut self) -> Result<String, String> {
         let answer = self.line();
         if answer.is_err() {
-            // It may have ended itself.
-            let _ = self.process.kill();
+            self.kill();
         }
         answer
+    }
+
+    /// Ends it, whatever it is doing.
+    pub(crate) fn kill(&mut self) {
+        // It may have ended itself.
+        let _ = self.process.kill();
     }
 
     fn line(&mut self) -> Result<String, String> {
@@ -130,8 +135,8 @@ impl Drop for Child {
     fn drop(&mut self) {
         self.requests = None;
         if self.wait().is_none() {
+            self.kill();
             // Nobody is left to be told of a failure.
-            let _ = self.process.kill();
             let _ = self.process.wait();
         }
     }

@@ -1,6 +1,7 @@
 //! What the tour and `benches/peers/serve.py` say to each other: lines of JSON.
 
 use super::child::Child;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -53,9 +54,11 @@ struct Taken {
 pub(crate) struct Server(Child);
 
 impl Server {
-    pub(crate) fn new(mut child: Child) -> Result<(Self, Hello), String> {
-        let hello = parse(&child.answer()?)?;
-        Ok((Self(child), hello))
+    pub(crate) fn new(child: Child) -> Result<(Self, Hello), String> {
+        let mut server = Self(child);
+        let hello = server.0.answer();
+        let hello = server.understood(hello)?;
+        Ok((server, hello))
     }
 
     /// Has it make the input of a case, or take what it is given of it, and run each peer once.
@@ -63,20 +66,28 @@ impl Server {
         let request = json!({ "prepare": case, "given": given.len() });
         let mut request = format!("{request}\n").into_bytes();
         request.extend(given.iter().flat_map(|number| number.to_ne_bytes()));
-        parse(&self.0.ask(request)?)
+        let answer = self.0.ask(request);
+        self.understood(answer)
     }
 
     /// The time of so many runs of a peer of the case prepared last.
     pub(crate) fn run(&mut self, peer: usize, repeats: u64) -> Result<Duration, String> {
         let request = json!({ "run": peer, "repeats": repeats });
-        let taken: Taken = parse(&self.0.ask(format!("{request}\n").into_bytes())?)?;
+        let answer = self.0.ask(format!("{request}\n").into_bytes());
+        let taken: Taken = self.understood(answer)?;
         Ok(Duration::from_nanos(taken.nanoseconds))
     }
-}
 
-fn parse<'a, T: Deserialize<'a>>(line: &'a str) -> Result<T, String> {
-    serde_json::from_str(line).map_err(|error| {
-        let beginning: String = line.chars().take(60).collect();
-        format!("it has said {beginning:?}, which is no answer: {error}")
-    })
+    /// A server that says something else is ended.
+    fn understood<T: DeserializeOwned>(
+        &mut self,
+        answer: Result<String, String>,
+    ) -> Result<T, String> {
+        let answer = answer?;
+        serde_json::from_str(&answer).map_err(|error| {
+            self.0.kill();
+            let beginning: String = answer.chars().take(60).collect();
+            format!("it has said {beginning:?}, which is no answer: {error}")
+        })
+    }
 }
