@@ -370,7 +370,7 @@ fn told(sittings: &[&[f64]]) -> Told {
 
 #[test]
 fn a_build_is_slower_if_every_sitting_says_so() {
-    let all = |ratio: f64| told(&[&[ratio; 3]; 3]);
+    let all = |ratio: f64| told(&[&[ratio; 5]; 3]);
     let verdicts = [1.2, 1.05, 1.02, 1.0, 0.98, 0.95, 0.8].map(all);
     let [slower, faster, unknown] = [Told::Slower, Told::Faster, Told::CannotTell];
     let expected = [slower, slower, unknown, unknown, unknown, faster, faster];
@@ -378,18 +378,19 @@ fn a_build_is_slower_if_every_sitting_says_so() {
     // One start of the two processes was lucky.
     assert_eq!(told(&[&[1.2; 11], &[1.2; 11], &[1.01; 5]]), unknown);
     // Too few to say anything.
-    assert_eq!(least_pairs(), 9);
-    assert_eq!(told(&[&[2.0; 4], &[2.0; 4]]), unknown);
+    assert_eq!(least_pairs(), 15);
+    assert_eq!(told(&[&[2.0; 7], &[2.0; 7]]), unknown);
 }
 
-/// Of 33 ratios the 9th from either end: twice the chance of at most 8 heads is 0.0045.
+/// Of 33 ratios the 6th from either end: twice the chance of at most 5 heads is 0.000066, of at most 6
+/// 0.00032.
 #[test]
 fn the_interval_is_that_of_the_sign_test() {
     let ratios: Vec<_> = (0..33).map(|i| 1.0 + f64::from(i) / 100.0).collect();
     let ratio = Ratio::of(&[ratios[20..].to_vec(), ratios[..20].to_vec()]);
-    assert_eq!((ratio.low, ratio.median, ratio.high), (1.08, 1.16, 1.24));
-    let nine = Ratio::of(&[vec![3.0, 1.0, 2.0, 9.0, 8.0, 7.0, 4.0, 5.0, 6.0]]);
-    assert_eq!((nine.low, nine.median, nine.high), (1.0, 5.0, 9.0));
+    assert_eq!((ratio.low, ratio.median, ratio.high), (1.05, 1.16, 1.27));
+    let few = Ratio::of(&[(1..=15).rev().map(f64::from).collect()]);
+    assert_eq!((few.low, few.median, few.high), (1.0, 8.0, 15.0));
     let two = Ratio::of(&[vec![1.0, 2.0]]);
     assert_eq!(two.median, 1.5);
 }

@@ -97,7 +97,7 @@ const STEPS: u64 = 1_000;
 fn effort(quick: bool) -> Effort {
     Effort {
         sittings: 3,
-        pairs: if quick { 3 } else { 11 },
+        pairs: if quick { 5 } else { 11 },
         turn: Duration::from_millis(1),
     }
 }

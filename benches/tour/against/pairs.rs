@@ -20,7 +20,7 @@ pub(crate) struct Effort {
 
 /// After so many nanoseconds at a rung, a sitting has no more pairs than [`FEW`].
 const LONG: f64 = 1e9;
-const FEW: usize = 3;
+const FEW: usize = 5;
 
 /// A build that does not answer for so long is given up.
 const PATIENCE: Duration = Duration::from_secs(60);

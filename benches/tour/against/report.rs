@@ -50,7 +50,7 @@ impl<'a> Report<'a> {
         let percent = 100.0 * FLOOR;
         let legend = format!(
             "x: the median of this build's times over those of the older one, in pairs of turns, with an \
-             interval that encloses it but for one time in 200; slower or faster if the interval, and the \
+             interval that encloses it but for one time in 10,000; slower or faster if the interval, and the \
              median of each of three starts of both builds, are further than {percent:.0} % from 1"
         );
         say!("\n{}", wrapped(&legend, 0));
