@@ -370,7 +370,7 @@ fn told(sittings: &[&[f64]]) -> Told {
 
 #[test]
 fn a_build_is_slower_if_every_sitting_says_so() {
-    let all = |ratio: f64| told(&[&[ratio; 5]; 3]);
+    let all = |ratio: f64| told(&[&[ratio; 5][..]; 3]);
     let verdicts = [1.2, 1.05, 1.02, 1.0, 0.98, 0.95, 0.8].map(all);
     let [slower, faster, unknown] = [Told::Slower, Told::Faster, Told::CannotTell];
     let expected = [slower, slower, unknown, unknown, unknown, faster, faster];
