@@ -133,7 +133,7 @@ fn draw(report: &Report, pillars: &[Pillar<'_>], size: Size) -> String {
         };
         labels.push(Label {
             text,
-            class: "label",
+            class: "label".into(),
             at: line[0],
         });
     }
