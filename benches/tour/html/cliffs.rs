@@ -3,6 +3,7 @@
 use super::bars::colour;
 use super::chart::{Axes, Chart, LETTER, Size};
 use super::data::{Cache, Curve};
+use super::labels::{Label, Rectangle, place};
 use super::markup::{details, digits, escaped, short};
 use super::scale::Scale;
 
@@ -70,16 +71,23 @@ fn card(curves: &[Curve], caches: &[Cache]) -> String {
         curves[0].bytes,
         most(&mut lengths.clone()),
     );
+    let (mut taken, mut labels) = (vec![], vec![]);
     for curve in curves {
         let class = colour(&curve.rung);
-        let points: Vec<_> = curve
-            .points
-            .iter()
+        let points = curve.points.iter();
+        let points: Vec<_> = points
             .map(|(elements, time)| chart.at([*elements as f64, *time]))
             .collect();
+        taken.extend(points.windows(2).flat_map(|ends| along(ends[0], ends[1])));
+        labels.extend(points.first().map(|first| Label {
+            text: curve.rung.clone(),
+            class: format!("label {class}"),
+            at: *first,
+        }));
         chart.path(&format!("curve {class}"), points);
     }
-    name_curves(&mut chart, curves);
+    labels.sort_by(|a, b| a.at[1].total_cmp(&b.at[1]));
+    place(&mut chart, labels, taken);
     format!(
         "<section class=\"card\"><h3>{}</h3>{}</section>\n",
         escaped(curves[0].ladder),
@@ -113,26 +121,12 @@ fn mark_caches(chart: &mut Chart, caches: &[Cache], bytes: usize, most: f64) {
     }
 }
 
-/// Each curve's name at its left end, with a distance of a line between them.
-fn name_curves(chart: &mut Chart, curves: &[Curve]) {
-    let [left, top, _, bottom] = chart.frame();
-    let mut names: Vec<_> = curves
-        .iter()
-        .filter_map(|curve| {
-            let (elements, time) = *curve.points.first()?;
-            Some((chart.at([elements as f64, time]), curve))
-        })
-        .collect();
-    names.sort_by(|a, b| a.0[1].total_cmp(&b.0[1]));
-    let mut free = top + LETTER[0] + 10.0;
-    for ([_, y], curve) in names {
-        let y = (y - 6.0).max(free).min(bottom - 4.0);
-        chart.text(
-            &format!("label {}", colour(&curve.rung)),
-            [left + 5.0, y],
-            "start",
-            &curve.rung,
-        );
-        free = y + LETTER[0];
-    }
+/// What a stroke takes up.
+fn along([x0, y0]: [f64; 2], [x1, y1]: [f64; 2]) -> impl Iterator<Item = Rectangle> {
+    let steps = 1 + (x1 - x0).hypot(y1 - y0) as usize / 4;
+    (0..=steps).map(move |i| {
+        let done = i as f64 / steps as f64;
+        let (x, y) = (x0 + done * (x1 - x0), y0 + done * (y1 - y0));
+        [x - 2.0, y - 2.0, x + 2.0, y + 2.0]
+    })
 }

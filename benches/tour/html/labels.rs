@@ -5,7 +5,7 @@ use super::chart::{Chart, LETTER};
 /// What a point is called, and where it is, in pixels.
 pub(crate) struct Label {
     pub(crate) text: String,
-    pub(crate) class: &'static str,
+    pub(crate) class: String,
     pub(crate) at: [f64; 2],
 }
 
@@ -47,7 +47,7 @@ pub(crate) fn place(
             chart.line("hair", [x, y, end, middle]);
         }
         chart.text(
-            label.class,
+            &label.class,
             [left + 2.0, place[3] - 3.5],
             "start",
             &label.text,

@@ -133,16 +133,21 @@ fn draw(report: &Report, pillars: &[Pillar<'_>], size: Size) -> String {
         };
         labels.push(Label {
             text,
-            class: "label",
+            class: "label".into(),
             at: line[0],
         });
     }
     let left_over = place(&mut chart, labels, taken);
-    let mut drawn = chart.svg();
-    if size.is_narrow || !left_over.is_empty() {
-        drawn += &key(pillars);
-    }
-    drawn
+    let unnamed: Vec<_> = left_over.into_iter().map(|label| label.text).collect();
+    let below = match size.is_narrow {
+        true => key(pillars),
+        false if unnamed.is_empty() => String::new(),
+        false => {
+            let names = escaped(&unnamed.join("; "));
+            format!("<p class=\"sub\">No room for the names of: {names}</p>\n")
+        }
+    };
+    chart.svg() + &below
 }
 
 /// A little more than what is drawn.
@@ -172,21 +177,18 @@ fn roofs(chart: &mut Chart, report: &Report) -> Vec<Rectangle> {
         let Some(limit) = report.limit(key) else {
             continue;
         };
+        let all = key.ends_with("_all");
         if is_bytes {
-            let flat = report.limit(if key.ends_with("_all") {
-                "fma_all"
-            } else {
-                "fma_1"
-            });
+            let flat = report.limit(if all { "fma_all" } else { "fma_1" });
             let name = match chart.size.is_narrow {
                 true => short.into(),
                 false => format!("{name}: {} GB/s", digits(limit)),
             };
-            names.extend(diagonal(chart, limit, flat, &name, key.ends_with("_all")));
+            names.extend(diagonal(chart, limit, flat, &name, all));
         } else {
             let name = if chart.size.is_narrow { short } else { name };
             let name = format!("{name}: {} GFLOP/s", digits(limit));
-            names.push(level(chart, limit, &name, key.ends_with("_all")));
+            names.push(level(chart, limit, &name, all));
         }
     }
     names
