@@ -132,7 +132,8 @@
 //! With four components in the plane `simd` is 42 times as fast as `checked`, which takes 82 ns a point on the
 //! Zen 5. On one core, scikit-learn takes 166 times as long for an iteration on 4,000,000 points, the tutorial's
 //! loops in Cython 23 times, the same fused by hand for numba 2.2 times; in 16 dimensions scikit-learn takes 20
-//! times as long (`python benches/peers/mixture.py`).
+//! times as long (measured once, an iteration more against one less; `cargo bench --bench tour -- --peers python
+//! mixture` runs the same loops in turn with ours, two iterations and what a call does once).
 //!
 //! # What it cost
 //!

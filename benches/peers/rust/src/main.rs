@@ -21,17 +21,19 @@ fn main() -> Result<(), hotloop::Error> {
     let asked: Vec<_> = std::env::args().skip(1).collect();
     let threads = hotloop::threads::available();
     let team = Team::spawn(threads, Binding::Close)?;
-    let tables: [(&str, &dyn Fn(&Team)); 4] = [
-        ("team", &regions::table),
-        ("sum", &sums::sum),
-        ("pairwise", &sums::pairwise),
-        ("mixture", &mixtures::table),
-    ];
     println!("{}", hotloop::build_info::report());
-    for (name, table) in tables {
-        if asked.is_empty() || asked.iter().any(|asked| asked == name) {
-            table(&team);
-        }
+    let wanted = |name: &str| asked.is_empty() || asked.iter().any(|asked| asked == name);
+    if wanted("team") {
+        regions::table(&team);
+    }
+    if wanted("sum") {
+        sums::sum(&team);
+    }
+    if wanted("pairwise") {
+        sums::pairwise(&team);
+    }
+    if wanted("mixture") {
+        mixtures::table(&team);
     }
     Ok(())
 }
