@@ -27,7 +27,7 @@
 //! | computes, parts of unknown length | one a core | Adaptive | Close |
 //! | computes a few long tasks | one a core | Dynamic, chunk 1 | Close |
 //! | has parts that get longer along the loop | one a core | Cyclic, or Guided, chunk 1 | Close |
-//! | goes through arrays larger than the caches | one a core, or fewer: try | Static, which gives a member the same part in each loop | Spread, and [first touch](#numa-nodes) by the members |
+//! | goes through arrays larger than the caches | one a core, or fewer: try | Static, which gives a member the same part in each loop | Spread, and [first touch](#numa-nodes) |
 //! | waits for files or the network | as many as there are things to wait for | Dynamic, chunk 1 | None |
 //! | shares the machine with other busy programs | fewer than there are cores | Adaptive | None |
 //! | runs in a container with a quota | what [available](crate::threads::available) says | any of these | any of these |
@@ -85,7 +85,8 @@
 //!
 //! Because of the third, the true length is often larger than the formula says. And where memory is the limit, `m` in
 //! it is not the number of members but the ratio of two [bandwidths](crate::glossary#bandwidth), that of all cores to
-//! that of one. On a 2-core EPYC (Zen 3) these are 30.5 and 25.6 GB/s, a ratio of 1.2: a second member brings no more.
+//! that of one. On a 2-core EPYC (Zen 3) these are 30.5 and 25.6 GB/s, a ratio of 1.2: a second member gains no more
+//! than that.
 //!
 //! So measure. This program finds the length from which on two members sum faster than one thread; put your own
 //! functions in the two marked lines.
