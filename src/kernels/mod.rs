@@ -64,8 +64,10 @@
 //! 3. `src/kernels/map/simd.rs`: the kernel, a generic function over [`Simd`](crate::simd::Simd), and
 //!    the [`dispatch!`](crate::dispatch!) that lets it run at every level.
 //! 4. `src/kernels/map/threaded.rs`: blocks of it on a team, behind `#[cfg(feature = "threads")]`.
-//! 5. `src/kernels/map/mod.rs`: the page. The formula, why each rung is faster than the one before,
-//!    what limits it in the end, and how far the rungs agree.
+//! 5. `src/kernels/map/mod.rs`: the page, with the headings that all pages have: *In Python*, *An example*, *The
+//!    formula* (if it says more than the loop), *The rungs* (why each is faster than the one before, with the
+//!    instructions that matter), *What binds* (predicted and measured), *What it cost* (in lines of code), how far
+//!    the rungs agree, *Exercises* (with answers that are checked), *Sources* and *Commands*.
 //! 6. This file: the module, a row in the table of ladders, which names the rungs beyond the four, and
 //!    its place among the tutorials if it comes from one (and in `README.md`).
 //! 7. `tests/map.rs`: every rung, level, alignment and team against an oracle; bad arguments, which
