@@ -52,7 +52,7 @@ fn draw(paths: &Paths, size: Size) -> String {
         title: "Paths of the Ornstein-Uhlenbeck process over time, with mean and deviations",
         x: (
             Scale::linear(0.0, last * if size.is_narrow { 1.25 } else { 1.1 }),
-            "time, in units of dt × steps",
+            "time",
         ),
         y: (Scale::linear(low, high), "value"),
     };
