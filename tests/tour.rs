@@ -17,6 +17,7 @@ mod brief;
 #[allow(dead_code, reason = "the tour uses all of it")]
 mod compare;
 #[path = "../benches/tour/filters.rs"]
+#[allow(dead_code, reason = "the tour uses all of it")]
 mod filters;
 #[path = "../benches/tour/lines.rs"]
 #[allow(
