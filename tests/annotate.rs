@@ -4,33 +4,33 @@
 //! Rungs are followed instruction by instruction in a child, which is this program. It has no test harness,
 //! which would run the child's rungs on a thread of its own.
 
-#[path = "../benches/annotate/cases.rs"]
+#[path = "../benches/annotate/program/cases.rs"]
 #[allow(dead_code, reason = "the bench uses all of it")]
 mod cases;
 #[path = "../benches/catalogue/mod.rs"]
 mod catalogue;
-#[path = "../benches/annotate/checks.rs"]
+#[path = "../benches/annotate/program/checks.rs"]
 mod checks;
-#[path = "../benches/annotate/child.rs"]
+#[path = "../benches/annotate/program/child.rs"]
 mod child;
 #[path = "../benches/common/mod.rs"]
 mod common;
-#[path = "../benches/annotate/count.rs"]
+#[path = "../benches/annotate/program/count.rs"]
 #[allow(dead_code, reason = "the bench uses all of it")]
 mod count;
 #[path = "../benches/tour/filters.rs"]
 #[allow(dead_code, reason = "the bench uses all of it")]
 mod filters;
-#[path = "../benches/annotate/image.rs"]
+#[path = "../benches/annotate/program/image.rs"]
 #[allow(dead_code, reason = "the bench uses all of it")]
 mod image;
-#[path = "../benches/annotate/operation.rs"]
+#[path = "../benches/annotate/program/operation.rs"]
 #[allow(dead_code, reason = "the bench uses all of it")]
 mod operation;
-#[path = "../benches/annotate/source.rs"]
+#[path = "../benches/annotate/program/source.rs"]
 #[allow(dead_code, reason = "the bench uses all of it")]
 mod source;
-#[path = "../benches/annotate/trace.rs"]
+#[path = "../benches/annotate/program/trace.rs"]
 #[allow(dead_code, reason = "the bench uses all of it")]
 mod trace;
 

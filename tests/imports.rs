@@ -52,6 +52,16 @@ fn no_circle_between_the_files_of_the_search_for_cliffs() {
 }
 
 #[test]
+fn no_circle_between_the_files_of_annotate() {
+    let tree = Tree::read(&[
+        ("benches/annotate", "crate"),
+        ("benches/catalogue", "crate::program::catalogue"),
+        ("benches/common", "crate::program::common"),
+    ]);
+    assert_eq!(circle(tree.arrows()), None);
+}
+
+#[test]
 fn a_circle_is_found() {
     let tree = |files: &[(&str, &str)]| {
         let files = files

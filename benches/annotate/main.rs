@@ -1,131 +1,117 @@
-//! annotate
+//! What the compiler made of every rung, instruction by instruction: to this crate what `cython -a` is to Cython.
+//!
+//! ```sh
+//! cargo bench --bench annotate -- sum::             # the rungs of the sum
+//! cargo bench --bench annotate -- sum:: --html sum.html
+//! cargo bench --bench annotate                      # all of them, which takes minutes
+//! ```
+//!
+//! `cython -a` shows a source whose lines are the yellower the more they call Python. In Rust nothing calls an
+//! interpreter; what is left to look for is checks of bounds, calls, numbers that are handled one by one, and
+//! registers that are put on the stack for want of room. This prints how often an element meets each of them, and
+//! `--html` shows the lines: yellow where a check is left, green where they became vector code, and the assembly
+//! behind a click.
+//!
+//! # How it counts
+//!
+//! A child of this program runs the rung, and the system stops it after every instruction (`ptrace`). So nothing is
+//! guessed: how often a loop runs, which way a branch goes and which addresses are loaded is what it was. Of long
+//! inputs two short ones are followed in their place, and the difference is divided by the elements that one has more
+//! than the other: what a call takes once is in both, and cancels.
+//!
+//! # How to read it
+//!
+//! ```text
+//! sum: f64, 4,096
+//!   followed through inputs of 4096
+//!   rung             loop  instr check  call scalar      packed  load store spill
+//!   checked            11   1.40     -     -   1.00           -  1.00     -     -
+//!   simd at portable  109   1.80     -     -      -    0.52x128  0.80  0.29  0.58
+//!   simd at avx2       19   0.38     -     -      -    0.26x256  0.26  0.01  0.01
+//!   simd at avx512     11   0.24     -     -      -    0.13x512  0.13     -     -
+//!   rung              predicted  measured  ratio  what binds
+//!   checked                3.01      2.96   1.02  waiting for results (3.01)
+//!   simd at portable      0.410     0.420   0.98  loads (0.399)
+//!   simd at avx2          0.147     0.145   1.02  additions (0.133)
+//!   simd at avx512        0.147     0.140   1.05  additions (0.132)
+//! ```
+//!
+//! *The counts.* `loop` is the length of the hot loops, as code; all other columns are executions for an element.
+//! `checked` takes 11 instructions for eight elements: eight scalar additions, each with its load in it, and three
+//! that count. There is no check in it: the compiler has seen that the index stays below the length, so `unchecked`
+//! is the same code, and as fast. `simd at avx512` has one addition of 512 bits for eight elements: 0.13 of them for
+//! one. `simd at portable` has vectors of 128 bits and too many sums for its registers: more than half a spill an
+//! element.
+//!
+//! *The cycles.* `checked` is predicted to take 3 cycles an element, though its loads take but half a cycle and its
+//! additions, too. What binds is *waiting for results*: each addition needs the sum before it, and an addition takes
+//! 3 cycles. That is what vectors of sums, side by side, do away with: `simd at avx512` waits for nobody, and is
+//! bound by its additions and its loads, of which a cycle has one each of 512 bits. So nothing more is to be had in
+//! the first-level cache, and a next rung would have to begin elsewhere.
+//!
+//! | what binds | what helps |
+//! |---|---|
+//! | waiting for results | several sums, or a recurrence that looks ahead |
+//! | branches | a mask in place of the branch |
+//! | instructions a cycle | wider vectors; a longer loop for the same counter |
+//! | loads, stores | keeping values in registers; stores that are whole lines |
+//! | additions, multiplications, vector places | another formula |
+//! | integers, shuffles | another layout, from which vectors are loaded as they are |
+//! | bytes | touching memory once; narrower numbers |
+//!
+//! # How it predicts
+//!
+//! Small loops in assembly measure the processor first: the time until a result is there, and how many start in a
+//! cycle, for 20 kinds of instructions at every width; loads and stores, within a line and across two; a store that
+//! is loaded again; a branch that was not foreseen. Then the very instructions that were followed go through a model
+//! of a processor (`pipeline.rs`): it takes so many in a cycle, starts each when what it reads is there and there is
+//! room, and stops after branches that a model of a predictor (`branches.rs`) got wrong. Of what memory binds, a
+//! plain loop over as many bytes is measured beside the rungs, at the same width, and with stores past the caches if
+//! the rung has them; the larger of the two counts. Nothing is fitted to a kernel.
+//!
+//! FIGURE
+//!
+//! # What it does not know
+//!
+//! - The caches within a call: elements that are in the second-level cache are fetched while others are worked on,
+//!   and where both take about as long, their times add up to more than the larger.
+//! - A load that looks as if it met a store under way, because both addresses end alike
+//!   ([`memory`](../../src/memory/mod.rs) has figures).
+//! - What a length changes: paths that only long inputs take are not in the counts. Where a pair of rows is an
+//!   element, or a number below a limit (`pairwise::closed_form`, `primes`), cost is no multiple of elements.
+//! - Threads: a `threaded` rung is followed and measured on a team of one.
+//!
+//! | file of `program/` | what is in it |
+//! |---|---|
+//! | `cases.rs`, `arguments.rs` | what is annotated, and what was asked for |
+//! | `child.rs`, `trace.rs` | the child, and what it executes |
+//! | `image.rs`, `source.rs`, `checks.rs` | the executable: its code, its lines, and branches that lead to a panic |
+//! | `operation.rs`, `count.rs` | what an instruction does, and how often that is done |
+//! | `rates.rs`, `traffic.rs`, `measure.rs` | what the processor, its memory and the rungs take |
+//! | `branches.rs`, `pipeline.rs`, `manner.rs`, `predict.rs` | what the rungs should take |
+//! | `annotate.rs` | all of it, for a case |
+//! | `report.rs`, `html.rs`, `json.rs` | what came out |
+//!
+//! `tests/annotate.rs` holds the loops of all `unchecked` and `simd` rungs to having no check but those it lists.
 
-#[path = "../catalogue/mod.rs"]
-mod catalogue;
-#[path = "../common/mod.rs"]
-mod common;
-#[path = "../tour/filters.rs"]
-mod filters;
+#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
 #[path = "../tour/lines.rs"]
 #[allow(dead_code, reason = "the tour uses all of it")]
 mod lines;
+#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+mod program;
 
-mod annotate;
-mod arguments;
-mod branches;
-mod cases;
-mod checks;
-mod child;
-mod count;
-mod html;
-mod image;
-mod json;
-mod manner;
-mod measure;
-mod operation;
-mod pipeline;
-mod predict;
-mod rates;
-mod report;
-mod source;
-mod trace;
-mod traffic;
-
-use annotate::{Annotated, annotate};
-use arguments::{Arguments, HELP};
-use cases::Selected;
-use common::opening::asked;
-use common::output::Output;
-use image::Image;
-use lines::{say, unread};
-use rates::Rates;
-use std::collections::BTreeSet;
-use std::env;
-use std::fs;
 use std::process::ExitCode;
 
+#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
 fn main() -> ExitCode {
-    if child::served() {
-        return ExitCode::SUCCESS;
-    }
-    let arguments = match asked("annotate", HELP, Arguments::parse) {
-        Ok(arguments) => arguments,
-        Err(code) => return code,
-    };
-    let outcome = match arguments.list {
-        true => list(&arguments),
-        false => all(arguments),
-    };
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(refusal) => {
-            eprintln!("annotate: {refusal}");
-            ExitCode::from(2)
-        }
-    }
+    program::run()
 }
 
-/// What was asked for.
-fn selected(arguments: &Arguments) -> Result<Vec<Selected>, String> {
-    let all = cases::all();
-    let names = all
-        .iter()
-        .flat_map(|it| it.rungs.iter().map(|rung| it.name(rung)));
-    let names: Vec<String> = names.collect();
-    arguments.filters.check(names.iter().map(|name| &**name))?;
-    let retained = all
-        .into_iter()
-        .filter_map(|it| it.retain(&arguments.filters));
-    Ok(retained.collect())
-}
-
-fn list(arguments: &Arguments) -> Result<(), String> {
-    let mut seen = BTreeSet::new();
-    for selected in selected(arguments)? {
-        for rung in &selected.rungs {
-            let name = selected.name(rung);
-            if seen.insert(name.clone()) {
-                say!("{name}");
-            }
-        }
-    }
-    Ok(())
-}
-
-fn all(arguments: Arguments) -> Result<(), String> {
-    let selected = selected(&arguments)?;
-    let create =
-        |option, path: Option<String>| path.map(|path| Output::create(option, path)).transpose();
-    let html = create("--html", arguments.html)?;
-    let json = create("--json", arguments.json)?;
-    let path = env::current_exe().map_err(|error| error.to_string())?;
-    let bytes = fs::read(&path).map_err(|error| format!("{path:?}: {error}"))?;
-    let image = Image::read(&bytes)?;
-    let rates = if arguments.counts {
-        None
-    } else {
-        Rates::measure()
-    };
-    rates.iter().for_each(report::rates);
-    let mut annotated: Vec<Annotated> = vec![];
-    for selected in selected {
-        if unread() && html.is_none() && json.is_none() {
-            return Ok(());
-        }
-        let case = annotate(&image, rates.as_ref(), selected)?;
-        report::case(&case);
-        annotated.push(case);
-    }
-    let predictions = annotated.iter().flat_map(|case| &case.rungs);
-    let predictions: Vec<_> = predictions
-        .filter_map(|rung| rung.prediction.as_ref())
-        .collect();
-    if !predictions.is_empty() {
-        let holds = predictions.iter().filter(|prediction| prediction.holds());
-        report::total(holds.count(), predictions.len());
-    }
-    if let Some(Output { file, path }) = html {
-        html::write(&annotated, file).map_err(|error| format!("{path:?}: {error}"))?;
-    }
-    json.map_or(Ok(()), |json| json::write(&annotated, json))
+#[cfg(not(all(target_arch = "x86_64", target_os = "linux")))]
+fn main() -> ExitCode {
+    println!(
+        "annotate: it decodes the instructions of x86-64 and follows programs under Linux, and this is neither"
+    );
+    ExitCode::SUCCESS
 }

@@ -1,9 +1,9 @@
 //! How a rung goes through memory, as its code says: that of all functions that it enters, because short
 //! inputs, which are followed, need neither of the two.
 
-use crate::count::Profile;
-use crate::image::Image;
-use crate::operation::name;
+use super::count::Profile;
+use super::image::Image;
+use super::operation::name;
 use iced_x86::{Decoder, DecoderOptions};
 use std::collections::BTreeSet;
 

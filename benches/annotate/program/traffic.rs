@@ -1,8 +1,8 @@
 //! What it takes to read, copy or write so many bytes and do nothing else, from whatever cache holds them.
 
-use crate::catalogue::{Limit, last_level_cache};
-use crate::common::aligned::{Aligned, USUAL};
-use crate::manner::Manner;
+use super::catalogue::{Limit, last_level_cache};
+use super::common::aligned::{Aligned, USUAL};
+use super::manner::Manner;
 use hotloop::simd::{F64x8, Kernel, LANES, Level, Simd, Source, stream};
 use std::hint::black_box;
 use std::time::{Duration, Instant};

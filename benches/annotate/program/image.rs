@@ -2,7 +2,8 @@
 
 use addr2line::{Context, gimli};
 use gimli::{Dwarf, EndianSlice, LittleEndian};
-use object::{Object, ObjectSection, ObjectSegment, SymbolMap, SymbolMapName};
+use object::{Object, ObjectSection, ObjectSegment, RelocationTarget, SymbolMap, SymbolMapName};
+use std::collections::HashMap;
 
 pub(crate) struct Image<'d> {
     file: object::File<'d>,
@@ -10,6 +11,8 @@ pub(crate) struct Image<'d> {
     lines: Context<EndianSlice<'d, LittleEndian>>,
     /// What the file takes for its first address.
     base: u64,
+    /// Addresses that are filled in when the program starts: where, and which.
+    pointers: HashMap<u64, u64>,
 }
 
 /// A line of the sources.
@@ -28,7 +31,10 @@ impl<'d> Image<'d> {
             Ok::<_, gimli::Error>(EndianSlice::new(data.unwrap_or(&[]), LittleEndian))
         };
         let lines = Dwarf::load(section).and_then(Context::from_dwarf);
+        let relocations = file.dynamic_relocations().into_iter().flatten();
+        let absolute = relocations.filter(|(_, it)| it.target() == RelocationTarget::Absolute);
         Ok(Self {
+            pointers: absolute.map(|(at, it)| (at, it.addend() as u64)).collect(),
             symbols: file.symbol_map(),
             lines: lines.map_err(|error| format!("no lines: {error}"))?,
             base: file.segments().map(|it| it.address()).min().unwrap_or(0),
@@ -51,6 +57,12 @@ impl<'d> Image<'d> {
         symbol.map(|symbol| symbol.name())
     }
 
+    /// The function that a call through a pointer calls, if the pointer is filled in when the program starts.
+    pub(crate) fn pointed(&self, at: u64) -> Option<u64> {
+        let to = self.pointers.get(&(at + self.base))?;
+        to.checked_sub(self.base)
+    }
+
     /// The first address of the function that an address is in, and its code.
     pub(crate) fn body(&self, at: u64) -> Option<(u64, &'d [u8])> {
         let symbols = self.symbols.symbols();
@@ -63,6 +75,7 @@ impl<'d> Image<'d> {
     }
 
     /// All functions with that in their names: where they begin, and their code.
+    #[allow(dead_code, reason = "the tests look for functions")]
     pub(crate) fn functions(&self, part: &str) -> Vec<(u64, &'d [u8])> {
         let symbols = self.symbols.symbols().iter();
         let named = symbols.filter(|symbol| symbol.name().contains(part));

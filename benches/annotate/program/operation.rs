@@ -13,8 +13,9 @@ pub(crate) enum Kind {
     Memory,
     /// A move or a fill that repeats itself.
     Repeat,
-    /// Additions, logic and shifts of integers in general registers.
+    /// Additions and logic of integers in general registers; shifts; and so on.
     Integer,
+    IntegerShift,
     IntegerMultiply,
     IntegerDivide,
     Branch,
@@ -124,6 +125,15 @@ impl Operation {
             operation.writes.push(FLAGS);
         }
         operation.kind = kind(instruction, &name, memory);
+        if operation.kind == Kind::Repeat {
+            let bytes = instruction.memory_size().size();
+            operation.loads = if name.starts_with("stos") { 0 } else { bytes };
+            operation.stores = if name.starts_with("movs") || name.starts_with("stos") {
+                bytes
+            } else {
+                0
+            };
+        }
         if is_zero(instruction, &name) {
             operation.kind = Kind::Name;
             operation.reads.clear();
@@ -154,6 +164,7 @@ impl Operation {
             Name | Memory
                 | Repeat
                 | Integer
+                | IntegerShift
                 | IntegerMultiply
                 | IntegerDivide
                 | Branch
@@ -272,6 +283,9 @@ fn of_integers(name: &str, memory: bool) -> Kind {
     match name {
         "imul" | "mul" | "mulx" => Kind::IntegerMultiply,
         "div" | "idiv" => Kind::IntegerDivide,
+        "shl" | "shr" | "sar" | "rol" | "ror" | "rorx" | "shlx" | "shrx" | "sarx" => {
+            Kind::IntegerShift
+        }
         "mov" | "movzx" | "movsxd" | "movsx" if memory => Kind::Memory,
         "push" | "pop" => Kind::Memory,
         "mov" | "nop" | "endbr64" => Kind::Name,

@@ -1,10 +1,10 @@
 //! What came out, for people: tables in 80 columns.
 
-use crate::annotate::Annotated;
-use crate::count::Counts;
+use super::annotate::Annotated;
+use super::count::Counts;
+use super::predict::Prediction;
+use super::rates::Rates;
 use crate::lines::say;
-use crate::predict::Prediction;
-use crate::rates::Rates;
 
 pub(crate) fn rates(rates: &Rates) {
     say!(

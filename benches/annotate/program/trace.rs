@@ -3,7 +3,7 @@
 //! The system stops the child after every instruction (`ptrace`), and this reads where it stands. That
 //! is exact, needs no rights and no counters of the processor, and takes some microseconds an instruction.
 
-use crate::child::{self, Place};
+use super::child::{self, Place};
 use iced_x86::{Decoder, DecoderOptions, Instruction, Register};
 use nix::libc::user_regs_struct;
 use nix::sys::ptrace;

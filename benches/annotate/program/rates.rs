@@ -3,7 +3,7 @@
 //!
 //! The loops are in assembly, so that no compiler has a say in what they are.
 
-use crate::operation::Kind;
+use super::operation::Kind;
 use hotloop::simd::Level;
 use std::arch::asm;
 use std::collections::HashMap;
@@ -263,6 +263,10 @@ fn of_avx2() -> Vec<(What, Loop)> {
             ),
         ),
         (What::Cost(Kind::Integer, 0), free_integers!("add \\r, rax")),
+        (
+            What::Cost(Kind::IntegerShift, 0),
+            free_integers!("rol \\r, 7"),
+        ),
         (
             What::Latency(Kind::IntegerMultiply, 0),
             waiting!("imul rax, rcx"),
@@ -533,7 +537,7 @@ impl Rates {
         match kind {
             Kind::Name if self.moved(width) > 0.0 => self.get(What::Latency(kind, width)),
             Kind::Name | Kind::Memory | Kind::Repeat => 0.0,
-            Kind::Integer | Kind::Branch | Kind::Jump => 1.0,
+            Kind::Integer | Kind::IntegerShift | Kind::Branch | Kind::Jump => 1.0,
             Kind::IntegerMultiply | Kind::IntegerDivide | Kind::Mask => {
                 self.get(What::Latency(kind, 0))
             }
@@ -553,7 +557,9 @@ impl Rates {
             Kind::Name => self.moved(width),
             Kind::Memory | Kind::Repeat => 0.0,
             Kind::Integer | Kind::Branch | Kind::Jump => self.get(What::Cost(Kind::Integer, 0)),
-            Kind::IntegerMultiply | Kind::Mask => self.get(What::Cost(kind, 0)),
+            Kind::IntegerShift | Kind::IntegerMultiply | Kind::Mask => {
+                self.get(What::Cost(kind, 0))
+            }
             // They wait for each other.
             Kind::IntegerDivide => self.get(What::Latency(kind, 0)),
             Kind::ToInteger | Kind::FromInteger => self.get(What::Cost(kind, 128)),

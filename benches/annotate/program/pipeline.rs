@@ -6,10 +6,10 @@
 //! (Abel and Reineke 2022) do for a loop, but it follows the whole call: with the real outcomes of its
 //! branches and the real addresses of its loads and stores.
 
-use crate::branches::Predictor;
-use crate::operation::{Kind, Operation, REGISTERS};
-use crate::rates::Rates;
-use crate::trace::{Step, Trace};
+use super::branches::Predictor;
+use super::operation::{Kind, Operation, REGISTERS};
+use super::rates::Rates;
+use super::trace::{Step, Trace};
 use std::collections::HashMap;
 
 /// Instructions that are under way at most. It cannot be measured like the rest; processors of the day hold
@@ -23,17 +23,19 @@ pub(crate) enum Part {
     Loads,
     Stores,
     Integers,
+    IntegerShifts,
     Vectors,
     Adds,
     Multiplies,
     Shuffles,
 }
 
-pub(crate) const PARTS: [Part; 8] = [
+pub(crate) const PARTS: [Part; 9] = [
     Part::Slots,
     Part::Loads,
     Part::Stores,
     Part::Integers,
+    Part::IntegerShifts,
     Part::Vectors,
     Part::Adds,
     Part::Multiplies,
@@ -52,9 +54,15 @@ pub(crate) struct Cycles {
     pub(crate) wrong: f64,
 }
 
-/// The call, after others like it: the branches have been seen before.
-pub(crate) fn cycles(trace: &Trace, operations: &HashMap<u64, Operation>, rates: &Rates) -> Cycles {
-    let wrong = wrong(trace, operations);
+/// The call. If it is a whole one that is repeated, its branches have been seen before; of long inputs there is
+/// always more that is new.
+pub(crate) fn cycles(
+    trace: &Trace,
+    operations: &HashMap<u64, Operation>,
+    rates: &Rates,
+    repeated: bool,
+) -> Cycles {
+    let wrong = wrong(trace, operations, repeated);
     let mut cycles = Cycles::default();
     for step in &trace.steps {
         let operation = &operations[&step.at];
@@ -72,11 +80,11 @@ pub(crate) fn cycles(trace: &Trace, operations: &HashMap<u64, Operation>, rates:
     cycles
 }
 
-/// Which steps are branches that the second call like it does not foresee.
-fn wrong(trace: &Trace, operations: &HashMap<u64, Operation>) -> Vec<bool> {
+/// Which steps are branches that are not foreseen; in the second call like it, if it is repeated.
+fn wrong(trace: &Trace, operations: &HashMap<u64, Operation>, repeated: bool) -> Vec<bool> {
     let mut predictor = Predictor::default();
     let mut wrong = vec![false; trace.steps.len()];
-    for _ in 0..2 {
+    for _ in 0..=usize::from(repeated) {
         for (i, steps) in trace.steps.windows(2).enumerate() {
             let [branch, next] = steps else { continue };
             if operations[&branch.at].kind == Kind::Branch {
@@ -114,9 +122,12 @@ fn costs(step: &Step, operation: &Operation, rates: &Rates) -> impl Iterator<Ite
         Add | Compare | CompareToMask | Convert => Some(Part::Adds),
         Multiply | Fma | Divide | Root | VectorMultiply => Some(Part::Multiplies),
         Shuffle | Across | Shift => Some(Part::Shuffles),
-        Integer | Branch | Jump | IntegerMultiply | IntegerDivide => Some(Part::Integers),
+        Integer | Branch | Jump => Some(Part::Integers),
+        IntegerShift | IntegerMultiply | IntegerDivide => Some(Part::IntegerShifts),
         _ => None,
     };
+    let integers = own == Some(Part::IntegerShifts);
+    let integers = integers.then(|| (Part::Integers, rates.cost(Integer, 0)));
     let bytes = f64::from(step.repeats) * operation.stores as f64;
     let repeated = (kind == Repeat).then(|| (Part::Stores, bytes * rates.repeated()));
     // Whatever it does, it takes one of the places for vectors.
@@ -138,7 +149,7 @@ fn costs(step: &Step, operation: &Operation, rates: &Rates) -> impl Iterator<Ite
         )
     });
     let own = own.map(|part| (part, cost));
-    [own, vectors, loads, gathers, stores, repeated]
+    [own, integers, vectors, loads, gathers, stores, repeated]
         .into_iter()
         .flatten()
 }

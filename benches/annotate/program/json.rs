@@ -1,9 +1,9 @@
 //! What came out, for programs.
 
-use crate::annotate::{Annotated, Annotation};
-use crate::common::output::Output;
-use crate::count::Counts;
-use crate::predict::Prediction;
+use super::annotate::{Annotated, Annotation};
+use super::common::output::Output;
+use super::count::Counts;
+use super::predict::Prediction;
 use hotloop::build_info;
 use serde::Serialize;
 

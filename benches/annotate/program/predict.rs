@@ -1,6 +1,6 @@
 //! What a rung should take, and why, beside what it takes.
 
-use crate::pipeline::{Cycles, PARTS, Part};
+use super::pipeline::{Cycles, PARTS, Part};
 use serde::Serialize;
 
 /// In cycles for an element.
@@ -69,6 +69,7 @@ fn name(part: Part) -> &'static str {
         Part::Loads => "loads",
         Part::Stores => "stores",
         Part::Integers => "integers",
+        Part::IntegerShifts => "integer shifts",
         Part::Vectors => "vector places",
         Part::Adds => "additions",
         Part::Multiplies => "multiplications",

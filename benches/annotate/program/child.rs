@@ -1,7 +1,7 @@
 //! The child that is looked at: this program itself, which runs rungs of one case, and stops before and
 //! after each.
 
-use crate::catalogue::{self, Extent, Ladder};
+use super::catalogue::{self, Extent, Ladder};
 use hotloop::threads::Team;
 use nix::sys::{ptrace, signal};
 use std::env;

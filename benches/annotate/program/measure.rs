@@ -1,11 +1,11 @@
 //! What the rungs of a case take, and beside them the bytes alone, in turns.
 
-use crate::cases::{Selected, indices};
-use crate::catalogue::{Limit, MEASURED};
-use crate::common::aligned::{Aligned, USUAL};
-use crate::common::timing::{Effort, interleave};
-use crate::manner::Manner;
-use crate::traffic::{Traffic, Way};
+use super::cases::{Selected, indices};
+use super::catalogue::{Limit, MEASURED};
+use super::common::aligned::{Aligned, USUAL};
+use super::common::timing::{Effort, interleave};
+use super::manner::Manner;
+use super::traffic::{Traffic, Way};
 use hotloop::simd::LANES;
 use hotloop::threads::Team;
 use std::hint::black_box;

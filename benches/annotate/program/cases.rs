@@ -1,8 +1,8 @@
 //! What is annotated: the tour's cases, and of ladders that the tour leaves out the first.
 
-use crate::catalogue::{self, Case, Ladder, Rung};
-use crate::child::Place;
-use crate::filters::Filters;
+use super::catalogue::{self, Case, Ladder, Rung};
+use super::child::Place;
+use super::filters::Filters;
 
 /// A case, and which of its rungs were asked for, by name.
 pub(crate) struct Selected {

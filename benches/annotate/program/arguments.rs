@@ -1,7 +1,7 @@
 //! What was asked for on the command line.
 
-use crate::common::opening::Asked;
-use crate::filters::Filters;
+use super::common::opening::Asked;
+use super::filters::Filters;
 use lexopt::prelude::*;
 
 pub(crate) const HELP: &str = "\

@@ -1,16 +1,16 @@
 //! A case with all that is found out about its rungs.
 
-use crate::cases::{Selected, indices};
-use crate::child::Place;
-use crate::count::{Counts, Profile};
-use crate::image::Image;
-use crate::manner::Manner;
-use crate::measure::measure;
-use crate::pipeline::{self, Cycles, PARTS};
-use crate::predict::Prediction;
-use crate::rates::Rates;
-use crate::source::{Lines, lines};
-use crate::trace::{Trace, follow};
+use super::cases::{Selected, indices};
+use super::child::Place;
+use super::count::{Counts, Profile};
+use super::image::Image;
+use super::manner::Manner;
+use super::measure::measure;
+use super::pipeline::{self, Cycles, PARTS};
+use super::predict::Prediction;
+use super::rates::Rates;
+use super::source::{Lines, lines};
+use super::trace::{Trace, follow};
 
 pub(crate) struct Annotated {
     pub(crate) selected: Selected,
@@ -91,7 +91,7 @@ pub(crate) fn annotate(
 
 /// The cycles of an element in the caches.
 fn cycles(profile: &Profile, calls: &Calls, rates: &Rates) -> Cycles {
-    let cycles = |trace| pipeline::cycles(trace, &profile.operations, rates);
+    let cycles = |trace| pipeline::cycles(trace, &profile.operations, rates, calls.short.is_none());
     let long = cycles(&calls.long);
     let short = calls.short.as_ref().map(cycles).unwrap_or_default();
     let an_element = |long: f64, short: f64| (long - short) / calls.elements;

@@ -1,6 +1,6 @@
 //! Which branches are checks: one of their sides goes straight to a panic.
 
-use crate::image::Image;
+use super::image::Image;
 use iced_x86::{Decoder, DecoderOptions, FlowControl, Instruction};
 
 /// Parts of the names of functions that panic, and what has been checked.
@@ -37,6 +37,9 @@ fn panics(image: &Image<'_>, mut at: u64) -> Option<&'static str> {
         at = match next.flow_control() {
             FlowControl::Next => next.next_ip(),
             FlowControl::UnconditionalBranch => next.near_branch_target(),
+            FlowControl::IndirectCall if next.is_ip_rel_memory_operand() => {
+                return called(image, image.pointed(next.ip_rel_memory_address())?);
+            }
             FlowControl::Call => return called(image, next.near_branch_target()),
             _ => return None,
         };

@@ -1,8 +1,8 @@
 //! The sources as a page: what each line became, and its assembly behind it.
 
-use crate::annotate::{Annotated, Annotation};
-use crate::report::digits;
-use crate::source::{Became, Lines};
+use super::annotate::{Annotated, Annotation};
+use super::report::digits;
+use super::source::{Became, Lines};
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write};

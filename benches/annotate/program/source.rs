@@ -1,9 +1,9 @@
 //! The lines of the sources that a rung's instructions come from.
 
-use crate::count::{Place, Profile};
-pub(crate) use crate::image::Line;
+use super::count::{Place, Profile};
+pub(crate) use super::image::Line;
 
-use crate::image::Image;
+use super::image::Image;
 use iced_x86::{Formatter, IntelFormatter};
 use std::collections::BTreeMap;
 
@@ -74,7 +74,7 @@ fn text(place: &Place) -> String {
 
 /// Whether it works on all lanes, as its name ends.
 fn packed(place: &Place) -> bool {
-    let name = crate::operation::name(&place.instruction);
+    let name = super::operation::name(&place.instruction);
     !(name.ends_with("sd") || name.ends_with("ss") || name.ends_with("2si"))
 }
 

@@ -1,9 +1,9 @@
 //! What a rung executes for an element: how often each address, and what that comes to.
 
-use crate::checks;
-use crate::image::Image;
-use crate::operation::{Kind, Lanes, Operation};
-use crate::trace::Trace;
+use super::checks;
+use super::image::Image;
+use super::operation::{Kind, Lanes, Operation};
+use super::trace::Trace;
 use iced_x86::{FlowControl, Instruction, InstructionInfoFactory};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
