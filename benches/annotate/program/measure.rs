@@ -40,7 +40,9 @@ pub(crate) fn measure(selected: &Selected) -> Option<Measured> {
     let rungs = indices(selected.place, &selected.rungs)?;
     let team = Team::solo();
     let mut prepared = ladder.prepare(&team);
-    rungs.iter().for_each(|&rung| prepared.check(rung));
+    for &rung in &rungs {
+        prepared.check(rung);
+    }
     let case = ladder.case();
     let bytes = case.bytes * case.elements;
     let limit = case.memory.filter(|_| !Limit::Load.binds(bytes));
