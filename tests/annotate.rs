@@ -2,7 +2,13 @@
 //! with `objdump`, and finds checks; and that there is none in the loops of an `unchecked` or a `simd` rung.
 //!
 //! Rungs are followed instruction by instruction in a child, which is this program. It has no test harness,
-//! which would run the child's rungs on a thread of its own.
+//! which would run the child's rungs on a thread of its own. Words of the command line name ladders, as in
+//! `cargo test --profile bench --test annotate -- histogram`: then only their loops are followed.
+
+#![cfg_attr(
+    not(all(target_arch = "x86_64", target_os = "linux")),
+    allow(unused, reason = "there is no decoder")
+)]
 
 #[path = "../benches/annotate/program/cases.rs"]
 #[allow(dead_code, reason = "the bench uses all of it")]
