@@ -69,8 +69,8 @@
 //! plain loop over as many bytes is measured beside the rungs, at the same width, and with stores past the caches if
 //! the rung has them; the larger of the two counts. Nothing is fitted to a kernel.
 //!
-//! On a 2-vCPU EPYC (Zen 4) whose cores others kept busy, 57 of 82 rungs of `sum`, `map` and `ou` were predicted within a
-//! quarter of what was measured. A rung that is further off says so. Most of those that did were `ou`'s vector rungs.
+//! On a 2-vCPU EPYC (Zen 4) whose cores others kept busy, 57 of 82 rungs of `sum`, `map` and `ou` were predicted
+//! within a quarter of what was measured. A rung that is further off says so. Most of those that did were `ou`'s vector rungs.
 //!
 //! # What it does not know
 //!

@@ -1,6 +1,6 @@
 //! Instructions that were assembled by hand.
 
-use crate::operation::{Kind, Lanes, Operation};
+use super::operation::{Kind, Lanes, Operation};
 use iced_x86::{Decoder, DecoderOptions, InstructionInfoFactory};
 
 fn operation(bytes: &[u8]) -> Operation {

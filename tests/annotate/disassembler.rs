@@ -1,6 +1,6 @@
 //! The same instructions as `objdump` finds.
 
-use crate::image::Image;
+use super::image::Image;
 use iced_x86::{Decoder, DecoderOptions};
 use std::process::Command;
 use std::{env, fs};

@@ -1,12 +1,12 @@
 //! Where loops still check.
 
-use crate::cases::{Selected, indices};
-use crate::catalogue::{self, Extent, Ladder};
-use crate::child::Place;
-use crate::count::Profile;
-use crate::image::Image;
-use crate::source::{Line, own};
-use crate::{checks, trace};
+use super::cases::{Selected, indices};
+use super::catalogue::{self, Extent, Ladder};
+use super::child::Place;
+use super::count::Profile;
+use super::image::Image;
+use super::source::{Line, own};
+use super::{checks, trace};
 use hotloop::build_info::RUSTC;
 use iced_x86::{Decoder, DecoderOptions};
 use std::collections::{BTreeMap, BTreeSet};
