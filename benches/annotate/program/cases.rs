@@ -34,7 +34,7 @@ pub(crate) fn rungs(ladder: &dyn Ladder) -> impl Iterator<Item = (usize, &Rung)>
     let levels = rungs.iter().any(|rung| rung.level.is_some());
     let wanted = move |rung: &Rung| match rung.level {
         Some(_) => true,
-        None => !rung.aside && !(levels && rung.name == "simd"),
+        None => !rung.aside && (!levels || rung.name != "simd"),
     };
     rungs
         .into_iter()

@@ -73,9 +73,9 @@ fn files(lines: &Lines) -> String {
         for (place, became) in lines {
             let number = place.number.max(1);
             match number.saturating_sub(next) {
-                ..=BETWEEN => {
-                    (next..number).for_each(|number| page += &plain(number, text(number)))
-                }
+                ..=BETWEEN => (next..number).for_each(|number| {
+                    page += &plain(number, text(number));
+                }),
                 _ => page += "<div class=often>         ⋮</div>\n",
             }
             page += &line(number, text(number), became);

@@ -17,12 +17,15 @@ const EFFORT: Effort = Effort {
     least_turns: 7,
 };
 
+/// Ways through memory, and the least time of each.
+type Ways = Vec<(Way, f64)>;
+
 /// Least times of a call, in nanoseconds.
 pub(crate) struct Measured {
     /// Of each rung.
     pub(crate) rungs: Vec<f64>,
     /// Of each way through the bytes alone, where they come from an array that the first cache does not hold.
-    bytes: Option<(Limit, usize, Vec<(Way, f64)>)>,
+    bytes: Option<(Limit, usize, Ways)>,
 }
 
 impl Measured {
