@@ -5,6 +5,7 @@ mod catalogue;
 #[path = "../../common/mod.rs"]
 pub(crate) mod common;
 #[path = "../../tour/filters.rs"]
+#[allow(dead_code, reason = "the tour uses all of it")]
 mod filters;
 
 mod annotate;
