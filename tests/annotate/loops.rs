@@ -25,6 +25,10 @@ const LEFT: &[(&str, &str)] = &[
         "a value that is searched by itself: the table of bins is the caller's",
     ),
     (
+        "src/kernels/histogram/finder.rs",
+        "bins of any edges: the next edge of a search depends on the one before",
+    ),
+    (
         "src/kernels/histogram/weighted/simd.rs",
         "the slot of a value, beside a store that takes longer",
     ),
