@@ -19,7 +19,7 @@
 //! | interleaving | an order in which the steps of several threads may happen |
 //! | false sharing | two numbers of two threads on one cache line |
 //!
-//! Each has a longer entry in the [glossary](crate::glossary#sharing).
+//! The [glossary](crate::glossary#sharing) says more about all of these but interleavings, which are drawn below.
 //!
 //! # A lost update
 //!
@@ -91,9 +91,9 @@
 //!    so the line has to travel, about 25 ns each way here. The caches do not tell a shared number from a shared line:
 //!    `SharedLine` shares no number, and takes three to eight times as long as `Padded`, from one run to the next. That
 //!    is [false sharing](#false-sharing).
-//! 2. **Exclusive access.** An atomic addition (a read-modify-write) cannot wait in that buffer: it
-//!    has to have the line, and everything before it has to be written. That takes about 20 cycles,
-//!    even with one member. A lock is two such operations, or one and a store.
+//! 2. **Exclusive access.** A plain store waits in a buffer of its core (see [below](#false-sharing)). An atomic
+//!    addition (a read-modify-write) cannot: it has to have the line, and everything before it has to be written. That
+//!    takes about 20 cycles, even with one member. A lock is two such operations, or one and a store.
 //! 3. **Waiting.** [`contention`] measures it against the work inside and outside a lock.
 //!
 //! There is one remedy for all three: [`counters::Local`] counts in a register and adds its count to the shared one
