@@ -319,7 +319,8 @@
 //! cargo test --test mixture
 //! cargo bench --bench ladders -- mixture/
 //! cargo bench --bench tour -- mixture       # against the machine's limits
-//! cargo bench --bench tour -- --peers python mixture   # beside scikit-learn, Cython and numba
+//! # Beside scikit-learn, Cython and numba, which `python` has: see benches/peers/README.md.
+//! cargo bench --bench tour -- --peers python mixture
 //! ```
 #![cfg_attr(
     feature = "threads",
