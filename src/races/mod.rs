@@ -57,13 +57,12 @@
 //!   the accesses, and the behaviour of the program is undefined: not a wrong number, but anything
 //!   at all. Rust without `unsafe` has none.
 //!
-//! The C and Cython loops of the tutorials have both. [`counters::Racy`] has a race condition and no
-//! data race: it loads and stores atomically, and adds in between. It compiles to the same instructions as C's
-//! `volatile x = x + 1`: a load, an addition and a store, without the prefix `lock`, which would make them one atomic
-//! step. (`rustc` makes one `inc [x]` of the three on x86-64, which a test finds in the machine
-//! code; GCC leaves them three. Both lose counts.) So losing counts is all that can happen. A plain `x += 1` in a loop,
-//! on the other hand, may be compiled to a single addition of the whole count, and then it loses
-//! nothing that a test would see.
+//! The C and Cython loops of the tutorials have both. [`counters::Racy`] has a race condition and no data race: it
+//! loads and stores atomically, and adds in between. That is what C's `volatile x = x + 1` does: a load, an addition
+//! and a store, without the prefix `lock`, which would make them one atomic step. (GCC makes three instructions of
+//! them. `rustc` makes one on x86-64, `inc [x]`, which a test finds in the machine code, and which is three steps all
+//! the same. Both lose counts.) So losing counts is all that can happen. A plain `x += 1` in a loop, on the other hand,
+//! may be compiled to a single addition of the whole count, and then it loses nothing that a test would see.
 //!
 //! # What being right costs
 //!
