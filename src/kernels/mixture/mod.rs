@@ -151,7 +151,7 @@
 //! # Data-parallel or model-parallel
 //!
 //! The tutorial finds that members who share out the components (the model) beat members who share
-//! out the points (the data). Here, two members and whole calls of ten iterations
+//! out the points (the data). Here, two members and whole calls of ten iterations on a 2-core EPYC (Zen 5)
 //! (`cargo bench --bench ladders -- mixture/schemes`):
 //!
 //! | points | `d` | `m` | `threaded`: the data | `model_parallel` |
