@@ -133,7 +133,7 @@
 //! | 45: by pools of two and of four | [`Team::map`], [`available`] | [More threads than cores](#more-threads-than-cores), on hyper-threading |
 //! | 46, 47: as a C function, timed; pool of four | [`primes::checked`], [`Team::map`] | [What `nogil` asks for](#what-nogil-asks-for) |
 //! | 48, 49: the backward filter through Cython, timed | - | Its signal is untyped still |
-//! | 50: what calls Python, in yellow | - | [From untyped to typed](#from-untyped-to-typed) |
+//! | 50: what calls Python, in yellow | `cargo bench --bench annotate` | It has yellow, too: [From untyped to typed](#from-untyped-to-typed) |
 //! | 51 to 53: the signal typed, timed, and looked at | [`backward::checked`] | |
 //! | 54, 55: no bounds checks, timed | [`backward::unchecked`] | [It gains nothing](crate::kernels::comb::backward#the-rungs) |
 //! | 56, 57: one channel or two, timed | [`Comb::interleaved`] | Any number of channels, and no second loop |
@@ -210,10 +210,12 @@
 //! | `nogil` | always |
 //! | `prange` | `threaded` |
 //!
-//! The first two have no counterpart, because there is no code without types. Nor has Cython's yellow: nothing calls
-//! an interpreter. What may be left in a loop are bounds checks, and often the compiler finds that none is needed.
-//! Then `checked` and `unchecked` are the same instructions, and each kernel's page says so. Two tests look at the
-//! machine code: `cargo test --profile bench --test inlining --test assembly`.
+//! The first two have no counterpart, because there is no code without types. Cython's yellow lines call the
+//! interpreter, and here nothing does. What may be left in a loop are bounds checks, and often the compiler finds that
+//! none is needed. Then `checked` and `unchecked` are the same instructions, and each kernel's page says so.
+//! `cargo bench --bench annotate -- comb:: --html comb.html` is what `cython -a` is to Cython: it prints what is left
+//! of checks, calls and single numbers in every rung, and colours the source, yellow where a check is left. Three tests
+//! look at the machine code: `cargo test --profile bench --test inlining --test assembly --test annotate`.
 //!
 //! ## What `nogil` asks for
 //!
@@ -352,6 +354,7 @@
 //! | Where does the time go? | A profiler of the system, as `perf record` on Linux; `debug = "line-tables-only"` in the profile keeps the lines |
 //! | Who ran which part of a loop, and when? | [`Team::trace`] |
 //! | Could it be faster? | No profiler says. `cargo bench --bench tour` measures the limits of the machine beside the loops |
+//! | What binds a loop? | `cargo bench --bench annotate` predicts its time from its instructions, and names what binds |
 //!
 //! Joblib remembers results as well, by arguments. hotloop has nothing for that: a `HashMap` does.
 //!

@@ -75,7 +75,8 @@
 //!    `src/kernels/levels.rs`, which holds the kernel to a model of AVX-512 where there is none.
 //! 8. `benches/catalogue/map.rs`, and two lines in `benches/catalogue/mod.rs`: its inputs, rungs and
 //!    peers, what limits it, and what the answer must be. The criterion benches, the tour and its
-//!    limits, and the test that everything is inlined, use it.
+//!    limits, and the test that everything is inlined, use it. Peers in Python, if there are any, are in
+//!    `benches/peers/ladders/map.py`.
 //! 9. `benches/passport/map.rs`, and two lines in `benches/passport/mod.rs`: the inputs whose answers are compared bit
 //!    by bit with a table. `HOTLOOP_WRITE_PASSPORT=1 cargo test --test passport -- --ignored` writes the table.
 //! 10. `tests/corpora/bodies`, where it takes lengths or parameters: what fuzzing calls. And two lists: of what

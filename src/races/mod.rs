@@ -19,7 +19,7 @@
 //! | interleaving | an order in which the steps of several threads may happen |
 //! | false sharing | two numbers of two threads on one cache line |
 //!
-//! Each has a longer entry in the [glossary](crate::glossary#sharing).
+//! The [glossary](crate::glossary#sharing) says more about all of these but interleavings, which are drawn below.
 //!
 //! # A lost update
 //!
@@ -57,13 +57,12 @@
 //!   the accesses, and the behaviour of the program is undefined: not a wrong number, but anything
 //!   at all. Rust without `unsafe` has none.
 //!
-//! The C and Cython loops of the tutorials have both. [`counters::Racy`] has a race condition and no
-//! data race: it loads and stores atomically, and adds in between. It compiles to the same instructions as C's
-//! `volatile x = x + 1`: a load, an addition and a store, without the prefix `lock`, which would make them one atomic
-//! step. (`rustc` makes one `inc [x]` of the three on x86-64, which a test finds in the machine
-//! code; GCC leaves them three. Both lose counts.) So losing counts is all that can happen. A plain `x += 1` in a loop,
-//! on the other hand, may be compiled to a single addition of the whole count, and then it loses
-//! nothing that a test would see.
+//! The C and Cython loops of the tutorials have both. [`counters::Racy`] has a race condition and no data race: it
+//! loads and stores atomically, and adds in between. That is what C's `volatile x = x + 1` does: a load, an addition
+//! and a store, without the prefix `lock`, which would make them one atomic step. (GCC makes three instructions of
+//! them. `rustc` makes one on x86-64, `inc [x]`, which a test finds in the machine code, and which is three steps all
+//! the same. Both lose counts.) So losing counts is all that can happen. A plain `x += 1` in a loop, on the other hand,
+//! may be compiled to a single addition of the whole count, and then it loses nothing that a test would see.
 //!
 //! # What being right costs
 //!
@@ -91,9 +90,9 @@
 //!    so the line has to travel, about 25 ns each way here. The caches do not tell a shared number from a shared line:
 //!    `SharedLine` shares no number, and takes three to eight times as long as `Padded`, from one run to the next. That
 //!    is [false sharing](#false-sharing).
-//! 2. **Exclusive access.** An atomic addition (a read-modify-write) cannot wait in that buffer: it
-//!    has to have the line, and everything before it has to be written. That takes about 20 cycles,
-//!    even with one member. A lock is two such operations, or one and a store.
+//! 2. **Exclusive access.** A plain store waits in a buffer of its core (see [below](#false-sharing)). An atomic
+//!    addition (a read-modify-write) cannot: it has to have the line, and everything before it has to be written. That
+//!    takes about 20 cycles, even with one member. A lock is two such operations, or one and a store.
 //! 3. **Waiting.** [`contention`] measures it against the work inside and outside a lock.
 //!
 //! There is one remedy for all three: [`counters::Local`] counts in a register and adds its count to the shared one

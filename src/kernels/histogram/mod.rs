@@ -122,7 +122,9 @@
 //! | Zen 4, as many | 1.1 | 1.7 (0.452 ns at 3.7 GHz) |
 //! | Zen 3 without AVX-512, as many | 1.1 | 2.0 (0.602 ns at 3.4 GHz) |
 //!
-//! (`cargo bench --bench tour -- histogram`. The clock rates are those that its multiply-adds show.)
+//! (`cargo bench --bench tour -- histogram`. The clock rates are those that its multiply-adds show.) What takes Zen 4
+//! half as long again is not known: `cargo bench --bench annotate -- histogram::` counts 48 instructions for eight
+//! values, which its model of the ports predicts to take 1.0 cycles a value.
 //!
 //! On Zen 3, with two registers a vector, a row of eight values takes some 60 instructions, and these count
 //! beside the stores: counting alone would take a cycle a value there as well, and finding slots 0.9.

@@ -125,9 +125,10 @@
 //! | Zen 5, 4,000,000 points | 82 / 2 / 8 = 5.1 cycles | 7.4 cycles (1.90 ns at 3.9 GHz): 69 % of what the pipes can do |
 //! | Zen 4, 400,000 points | 82 / 8 = 10.3 cycles | 12.9 cycles (3.48 ns at 3.7 GHz): 79 % |
 //!
-//! In the cache and in memory it is alike, because each group of points asks for one of the next tile. In 16
-//! dimensions with 8 components there are 2,510 multiplications, and Zen 5 reaches 73 %
-//! (`cargo bench --bench tour -- mixture`; the clock rates are those that its multiply-adds show).
+//! Furthest from the rate of the pipes are the powers of 2, whose steps wait for each other
+//! ([figures](simd()#what-binds-it)). In the cache and in memory it is alike, because each group of points
+//! asks for one of the next tile. In 16 dimensions with 8 components there are 2,510 multiplications, and
+//! Zen 5 reaches 73 % (`cargo bench --bench tour -- mixture`; the clock rates are those that its multiply-adds show).
 //!
 //! With four components in the plane `simd` is 42 times as fast as `checked`, which takes 82 ns a point on the
 //! Zen 5. On one core, scikit-learn takes 166 times as long for an iteration on 4,000,000 points, the tutorial's
@@ -151,7 +152,7 @@
 //! # Data-parallel or model-parallel
 //!
 //! The tutorial finds that members who share out the components (the model) beat members who share
-//! out the points (the data). Here, two members and whole calls of ten iterations
+//! out the points (the data). Here, two members and whole calls of ten iterations on a 2-core EPYC (Zen 5)
 //! (`cargo bench --bench ladders -- mixture/schemes`):
 //!
 //! | points | `d` | `m` | `threaded`: the data | `model_parallel` |
@@ -319,7 +320,8 @@
 //! cargo test --test mixture
 //! cargo bench --bench ladders -- mixture/
 //! cargo bench --bench tour -- mixture       # against the machine's limits
-//! cargo bench --bench tour -- --peers python mixture   # beside scikit-learn, Cython and numba
+//! # Beside scikit-learn, Cython and numba, which `python` has: see benches/peers/README.md.
+//! cargo bench --bench tour -- --peers python mixture
 //! ```
 #![cfg_attr(
     feature = "threads",

@@ -39,7 +39,8 @@
 //!
 //! # The rungs
 //!
-//! The other ladders make a loop faster. On this one each rung does less.
+//! The other ladders make a loop faster. On this one each rung does less. (Times are of a 2-core EPYC, Zen 5, unless
+//! stated otherwise.)
 //!
 //! | rung | what it does | steps | what it is bound by |
 //! |---|---|---|---|

@@ -74,8 +74,8 @@
 //!    pages one is always in full swing. That is 32 columns, which are all the registers of AVX-512.
 //! 5. **`threaded` gives the same bits.** Blocks belong to the input and are added in their order,
 //!    so the number of members does not matter. Up to 65,536 elements are left to the caller.
-//! 6. **`neumaier` is cheap where memory binds.** Seven operations in place of one addition
-//!    (`two_sum`, and keeping what it found) take six times as long in the cache. From memory they
+//! 6. **`neumaier` is cheap where memory binds.** Seven operations in place of one addition (`two_sum`, an addition
+//!    that also gives what it rounded away, and adding that up) take six times as long in the cache. From memory they
 //!    cost a fifth more on a Zen 5, and nothing on the Zen 4 below: they are done while the next vector arrives.
 //!
 //! # What binds
@@ -200,8 +200,9 @@
 //!
 //! </details>
 //!
-//! 2. From which length on does a second member pay, and how much? First guess: an element in the cache takes 0.07 ns
-//!    here, and a region a microsecond.
+//! 2. From which length on does a second member pay, and how much? First guess, by the formula [when a team
+//!    pays](https://docs.rs/hotloop/latest/hotloop/guide/threads/#when-a-team-pays): an element in the second-level
+//!    cache takes 0.07 ns here, and a region a microsecond if the other member sleeps (a tenth of it if not).
 //!
 //! <details><summary>An answer</summary>
 //!
@@ -215,9 +216,9 @@
 //! | 131,072 | 10.5 µs | 5.13 µs |
 //! | 1,048,576 | 84.3 µs | 44.4 µs |
 //!
-//! So it pays from where it is tried, by a factor of 1.65 and soon of 2. Below, half of the loop would be a microsecond
-//! or two, which is what the region takes where the other member has gone to sleep. Hence the constant in
-//! `src/kernels/sum/threaded.rs`.
+//! The guess is 2 * 1,000 / 0.07, or 29,000 elements. From 65,537 on, where it is tried, a second member gains a factor
+//! of 1.65 and soon of 2. Below, half of the loop would be a microsecond or two, which is what the region takes where
+//! the other member has gone to sleep. Hence the constant in `src/kernels/sum/threaded.rs`.
 //!
 //! </details>
 //!

@@ -85,9 +85,12 @@
 //!
 //! From memory one core takes half as long again as the slower of its two limits, and less than both together:
 //! computing and waiting overlap in part. With two cores one computes while the other waits, and the memory binds.
-//! (Measured by `cargo bench --bench tour -- --quick summary::` and `cargo bench --bench cliffs -- summary`, least
-//! times, while the machine had other work. On a Zen 5, whose adders take a whole vector each, the tour measured 4.96
-//! for `checked`, 0.261 for `simd` and 0.153 for `threaded` from memory.)
+//! `strided` takes longer than its bytes, because it gathers its elements one by one: 11 instructions an element by
+//! `cargo bench --bench annotate -- summary::strided`, or two cycles, which are 0.26 ns on two cores. They come on top
+//! of the reading, at least in part. (Measured by `cargo bench --bench tour -- --quick summary::` and
+//! `cargo bench --bench cliffs -- summary`, least times, while the machine had other work. On a Zen 5, whose adders
+//! take a whole vector each, the tour measured 4.96 for `checked`, 0.261 for `simd` and 0.153 for `threaded` from
+//! memory.)
 //!
 //! # What it cost
 //!

@@ -91,8 +91,8 @@
 //!
 //! (`cargo bench --bench tour -- uniform`, and with `HOTLOOP_LEVEL=avx2` before it. The clock rates are those
 //! that the tour's multiply-adds show.) On Zen 3 and Zen 4 the pipes are busy for about four fifths of the
-//! time. On Zen 3 it was 0.60 ns before points 5 and 6; eight generators in plain C intrinsics take 0.47 too
-//! (`benches/peers/uniform.sh`).
+//! time. What takes Zen 5 half as long again as its chain is not known. On Zen 3 it was 0.60 ns before
+//! points 5 and 6; eight generators in plain C intrinsics take 0.47 too (`benches/peers/uniform.sh`).
 //!
 //! Out of the cache the stores come on top: on Zen 3 40,000,000 numbers take 0.48 ns each, and 0.58 in C.
 //! On Zen 5 they take 0.248 ns, which is 54 % of the rate at which memory can be written, and 69 % of that
