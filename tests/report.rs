@@ -162,6 +162,20 @@ fn what_was_not_measured_is_named() {
     assert!(!page.contains("id=\"cliffs\"") && !page.contains("id=\"roofline\""));
 }
 
+/// All cores of a busy machine may come to less than one.
+#[test]
+fn roofs_that_are_alike_share_a_name() {
+    let names = |report: &Report| {
+        let page = page(report, &[], None);
+        let name = |name: &str| page.contains(&format!(">{name} GFLOP/s<"));
+        [name("1 core: 50.0"), name("all: 100"), name("all: 40.0")]
+    };
+    let mut report = measured();
+    assert_eq!(names(&report), [true, true, false]);
+    report.limits.get_mut("fma_all").unwrap().value = 40.0;
+    assert_eq!(names(&report), [true, false, false]);
+}
+
 #[test]
 fn ticks_are_round_and_few() {
     assert_eq!(Scale::linear(0.0, 1.0).ticks(4), [0.0, 0.5, 1.0]);
