@@ -17,20 +17,21 @@ use std::time::Duration;
 
 /// Longer than any of these takes.
 const LONG: Duration = Duration::from_secs(600);
+/// How long a child is waited for that is silent for longer.
 const SHORT: Duration = Duration::from_millis(300);
 
 const HELLO: &str = r#"{"python": "3.11", "libraries": {"numba": null, "numpy": "2.4"}, "cases": [["sum", "f64"]]}"#;
 
 /// A child that says hello and goes on by this script.
-fn server(script: &str, patience: Duration) -> Result<(Server, Hello), String> {
+fn server(script: &str) -> Result<(Server, Hello), String> {
     let script = format!("echo '{HELLO}'; {script}");
-    let child = Child::start(Command::new("sh").args(["-c", &script]), patience)?;
+    let child = Child::start(Command::new("sh").args(["-c", &script]), LONG)?;
     Server::new(child)
 }
 
 /// Why it has no peers for a case.
-fn refusal(script: &str, patience: Duration) -> String {
-    let (mut server, _) = server(script, patience).unwrap();
+fn refusal(script: &str) -> String {
+    let (mut server, _) = server(script).unwrap();
     server.prepare(("sum", "f64"), &[]).unwrap_err()
 }
 
@@ -46,7 +47,7 @@ fn a_server_says_what_there_is_and_runs_it() {
         test "$request" = '{"repeats":3,"run":1}' || exit 3
         echo '{"nanoseconds": 1500}'
         read -r request || exit 0"#;
-    let (mut server, hello) = server(script, LONG).unwrap();
+    let (mut server, hello) = server(script).unwrap();
     assert_eq!(hello.versions(), "Python 3.11, numpy 2.4");
     assert_eq!(hello.cases, [("sum".into(), "f64".into())]);
     // Of 16 bytes, twelve are zero.
@@ -70,33 +71,31 @@ fn a_server_says_what_there_is_and_runs_it() {
 
 #[test]
 fn a_server_that_dies_is_missed() {
-    assert_eq!(refusal("exit 3", LONG), "it has ended (exit status: 3)");
-    let killed = refusal("kill -9 $$", LONG);
+    assert_eq!(refusal("exit 3"), "it has ended (exit status: 3)");
+    let killed = refusal("kill -9 $$");
     assert!(killed.starts_with("it has ended (signal: 9"), "{killed}");
     // Its own child has the pipe.
-    let orphaned = refusal("sleep 10 & exit 4", LONG);
+    let orphaned = refusal("sleep 10 & exit 4");
     assert_eq!(orphaned, "it has ended (exit status: 4)");
 }
 
 #[test]
 fn a_server_that_hangs_is_ended() {
-    let silent = "it has given no answer for 0.3 seconds";
-    assert_eq!(refusal("exec sleep 1000", SHORT), silent);
+    let silent = Err("it has given no answer for 0.3 seconds".into());
+    let start = || Child::start(Command::new("sleep").arg("1000"), SHORT).unwrap();
+    assert_eq!(start().answer(), silent);
     // It reads nothing, and the pipe holds no more than some thousand numbers.
-    let (mut server, _) = server("exec sleep 1000", SHORT).unwrap();
-    let given = vec![0.0; 1_000_000];
-    let refusal = server.prepare(("sum", "f64"), &given).unwrap_err();
-    assert_eq!(refusal, silent);
+    assert_eq!(start().ask(vec![0; 8_000_000]), silent);
 }
 
 #[test]
 fn what_is_no_answer_is_shown() {
-    let rubbish = refusal("echo Segmentation fault; exec sleep 1000", LONG);
+    let rubbish = refusal("echo Segmentation fault; exec sleep 1000");
     let start = "it has said \"Segmentation fault\", which is no answer: ";
     assert!(rubbish.starts_with(start), "{rubbish}");
-    let other = refusal("echo '{\"nanoseconds\": 1}'; exec sleep 1000", LONG);
+    let other = refusal("echo '{\"nanoseconds\": 1}'; exec sleep 1000");
     assert!(other.contains("missing field `peers`"), "{other}");
-    let endless = refusal("tr '\\0' x </dev/zero", LONG);
+    let endless = refusal("tr '\\0' x </dev/zero");
     let start = format!("it has said \"{}\", which", "x".repeat(60));
     assert!(endless.starts_with(&start), "{endless}");
 }

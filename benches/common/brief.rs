@@ -47,7 +47,7 @@ pub(crate) fn run() -> io::Result<ExitStatus> {
 
 fn copy(child: &mut Child) -> io::Result<()> {
     let errors = BufReader::new(child.stderr.take().expect("it is a pipe"));
-    thread::spawn(move || {
+    let errors = thread::spawn(move || {
         let lines = errors.lines().map_while(Result::ok);
         let news = |line: &String| !line.is_empty() && !line.starts_with("Benchmarking ");
         lines.filter(news).for_each(|line| eprintln!("{line}"));
@@ -62,6 +62,8 @@ fn copy(child: &mut Child) -> io::Result<()> {
     for line in cases.end() {
         writeln!(stdout(), "{line}")?;
     }
+    // What the program says last is why it has failed. Where nobody reads errors, there is nobody to tell.
+    let _ = errors.join();
     Ok(())
 }
 

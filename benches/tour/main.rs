@@ -140,7 +140,7 @@ fn against(arguments: Arguments, path: String, machine: Machine) -> Result<ExitC
         options,
         filters: arguments.filters,
         quick: arguments.quick,
-        json: create("--json", arguments.json)?,
+        json: arguments.json,
     };
     let machine = on_all_cores(|team| machine.with(team));
     against::tour(wanted, &machine, &bar())

@@ -58,10 +58,12 @@ pub(crate) fn no_check_is_in_a_loop() {
                     found.entry(line.file).or_default().insert(line.number);
                 }
             }
-            Err(refused) => {
-                println!("not looked for: {refused}");
+            // Some systems let no child be followed. One that lets the first follows all.
+            Err(refused) if rungs == 0 => {
+                println!("SKIPPED: checks in loops are not looked for: {refused}");
                 return;
             }
+            Err(error) => panic!("{error}"),
         }
     }
     println!("{rungs} rungs");

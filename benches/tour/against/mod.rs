@@ -42,7 +42,8 @@ pub(crate) struct Wanted {
     pub(crate) quick: bool,
     /// What both builds are started with.
     pub(crate) options: Vec<String>,
-    pub(crate) json: Option<Output>,
+    /// The file that it is written to.
+    pub(crate) json: Option<String>,
 }
 
 /// Compares the rungs that were asked for, and fails if one of them has become slower.
@@ -51,7 +52,7 @@ pub(crate) fn tour(
     machine: &Machine,
     bar: &ProgressBar,
 ) -> Result<ExitCode, String> {
-    let Wanted { filters, json, .. } = wanted;
+    let filters = wanted.filters;
     let known =
         |path: &str| canonicalize(path).map_err(|error| format!("--against: {path:?}: {error}"));
     let this = env::current_exe().map_err(|error| error.to_string())?;
@@ -62,6 +63,9 @@ pub(crate) fn tour(
     let cases: Vec<_> = cases().collect();
     let rungs: Vec<_> = cases.iter().flat_map(|case| names(&**case)).collect();
     filters.check(rungs.iter().map(|(_, name)| &**name))?;
+    // Last, so that no file is created for a command line that is refused.
+    let json = wanted.json.map(|path| Output::create("--json", path));
+    let json = json.transpose()?;
     let mut report = Report::begin(machine, &builds.paths[1]);
     let wanted_cases = cases
         .iter()

@@ -83,6 +83,6 @@ fn inside(a: Rectangle, frame: Rectangle) -> bool {
     a[0] >= frame[0] && a[1] >= frame[1] && a[2] <= frame[2] && a[3] <= frame[3]
 }
 
-fn overlap(a: Rectangle, b: Rectangle) -> bool {
+pub(crate) fn overlap(a: Rectangle, b: Rectangle) -> bool {
     a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]
 }

@@ -4,7 +4,7 @@
 use super::bars::colour;
 use super::chart::{Axes, Chart, LETTER, Size, both};
 use super::data::{Report, Row};
-use super::labels::{Label, Rectangle, place};
+use super::labels::{Label, Rectangle, overlap, place};
 use super::markup::{details, digits, escaped};
 use super::scale::Scale;
 use std::fmt::Write as _;
@@ -170,9 +170,10 @@ fn scales(report: &Report, pillars: &[Pillar<'_>]) -> (Scale, Scale) {
     )
 }
 
-/// Draws the roofs, and returns what their names take up.
+/// Draws the roofs, and returns what their names take up. Where a busy machine has made two slopes alike, or two
+/// flat roofs, only the first has its name.
 fn roofs(chart: &mut Chart, report: &Report) -> Vec<Rectangle> {
-    let mut names = vec![];
+    let (mut along, mut level_names) = (vec![], vec![]);
     for (key, name, short, is_bytes) in ROOFS {
         let Some(limit) = report.limit(key) else {
             continue;
@@ -184,25 +185,38 @@ fn roofs(chart: &mut Chart, report: &Report) -> Vec<Rectangle> {
                 true => short.into(),
                 false => format!("{name}: {} GB/s", digits(limit)),
             };
-            names.extend(diagonal(chart, limit, flat, &name, all));
+            along.extend(diagonal(chart, limit, flat, &name, all, &along));
         } else {
             let name = if chart.size.is_narrow { short } else { name };
             let name = format!("{name}: {} GFLOP/s", digits(limit));
-            names.push(level(chart, limit, &name, all));
+            level_names.extend(level(chart, limit, &name, all, &level_names));
         }
     }
-    names
+    [along, level_names].concat()
 }
 
 /// A roof of arithmetic, with its name at the right: above it or below.
-fn level(chart: &mut Chart, limit: f64, name: &str, above: bool) -> Rectangle {
+fn level(
+    chart: &mut Chart,
+    limit: f64,
+    name: &str,
+    above: bool,
+    taken: &[Rectangle],
+) -> Option<Rectangle> {
     let [left, _, right, _] = chart.frame();
     let y = chart.y_of(limit);
     chart.line("roof", [left, y, right, y]);
     let baseline = if above { y - 5.0 } else { y + 14.0 };
-    chart.text("roofname", [right - 4.0, baseline], "end", name);
     let width = name.chars().count() as f64 * LETTER[1] + 4.0;
-    [right - 4.0 - width, baseline - 13.0, right, baseline + 6.0]
+    let place = [right - 4.0 - width, baseline - 13.0, right, baseline + 6.0];
+    is_free(place, taken).then(|| {
+        chart.text("roofname", [right - 4.0, baseline], "end", name);
+        place
+    })
+}
+
+fn is_free(place: Rectangle, taken: &[Rectangle]) -> bool {
+    !taken.iter().any(|other| overlap(*other, place))
 }
 
 /// A roof of bytes, up to the flat one of as many cores, with its name along its upper end: above it or
@@ -213,6 +227,7 @@ fn diagonal(
     flat: Option<f64>,
     name: &str,
     above: bool,
+    taken: &[Rectangle],
 ) -> Vec<Rectangle> {
     let [left, _, right, bottom] = chart.frame();
     // A decade in pixels, on both axes, and so the slope.
@@ -237,18 +252,22 @@ fn diagonal(
     let aside = if above { -6.0 } else { 15.0 };
     let (x, y) = (end - 8.0 * turn.cos(), y(end) + 8.0 * turn.sin());
     let (x, y) = (x + aside * turn.sin(), y + aside * turn.cos());
+    let letters = (0..name.chars().count()).map(|i| {
+        let back = i as f64 * LETTER[1];
+        let (x, y) = (x - back * turn.cos(), y + back * turn.sin());
+        [x - 9.0, y - 13.0, x + 2.0, y + 4.0]
+    });
+    let letters: Vec<_> = letters.collect();
+    if !letters.iter().all(|letter| is_free(*letter, taken)) {
+        return vec![];
+    }
     chart.mark(format_args!(
         "<text class=\"roofname along\" text-anchor=\"end\" \
          transform=\"translate({x:.1} {y:.1}) rotate({:.1})\">{}</text>",
         -turn.to_degrees(),
         escaped(name)
     ));
-    let letters = (0..name.chars().count()).map(|i| {
-        let back = i as f64 * LETTER[1];
-        let (x, y) = (x - back * turn.cos(), y + back * turn.sin());
-        [x - 9.0, y - 13.0, x + 2.0, y + 4.0]
-    });
-    letters.collect()
+    letters
 }
 
 /// What the numbers in a chart are that has no room for names.

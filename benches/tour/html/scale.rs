@@ -54,8 +54,8 @@ impl Scale {
         }
     }
 
-    /// `most` of them or less: powers of ten, or steps of 1, 2 or 5 times one; on a short logarithmic axis
-    /// 1, 2 and 5 times the powers of ten.
+    /// Powers of ten, or `most` steps or less of 1, 2 or 5 times one; on a short logarithmic axis 1, 2 and 5
+    /// times the powers of ten. A logarithmic axis has `most` of them or less, a linear one perhaps one more.
     pub(crate) fn ticks(self, most: usize) -> Vec<f64> {
         if self.logarithmic {
             return self.powers(most);

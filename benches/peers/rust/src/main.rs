@@ -16,9 +16,15 @@ mod timing;
 mod turns;
 
 use hotloop::threads::{Binding, Team};
+use std::error::Error;
 
-fn main() -> Result<(), hotloop::Error> {
+const TABLES: [&str; 4] = ["team", "sum", "pairwise", "mixture"];
+
+fn main() -> Result<(), Box<dyn Error>> {
     let asked: Vec<_> = std::env::args().skip(1).collect();
+    if let Some(other) = asked.iter().find(|asked| !TABLES.contains(&&***asked)) {
+        return Err(format!("{other:?} is none of {TABLES:?}").into());
+    }
     let threads = hotloop::threads::available();
     let team = Team::spawn(threads, Binding::Close)?;
     println!("{}", hotloop::build_info::report());
