@@ -57,6 +57,8 @@ fn no_circle_between_the_files_of_annotate() {
         ("benches/annotate", "crate"),
         ("benches/catalogue", "crate::program::catalogue"),
         ("benches/common", "crate::program::common"),
+        ("benches/tour/filters.rs", "crate::program::filters"),
+        ("benches/tour/lines.rs", "crate::program::lines"),
     ]);
     assert_eq!(circle(tree.arrows()), None);
 }

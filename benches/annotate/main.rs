@@ -3,7 +3,7 @@
 //! ```sh
 //! cargo bench --bench annotate -- sum::             # the rungs of the sum
 //! cargo bench --bench annotate -- sum:: --html sum.html
-//! cargo bench --bench annotate                      # all of them, which takes minutes
+//! cargo bench --bench annotate -- --all             # all ladders, which takes many minutes
 //! ```
 //!
 //! `cython -a` shows a source whose lines are the yellower the more they call Python. In Rust nothing calls an
@@ -96,12 +96,11 @@
 //! `tests/annotate.rs` holds the loops of all `unchecked` and `simd` rungs to having no check but those it lists.
 
 #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
-#[path = "../tour/lines.rs"]
-#[allow(dead_code, reason = "the tour uses all of it")]
-mod lines;
-#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
 mod program;
 
+// `say!` finds it here.
+#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+use program::lines;
 use std::process::ExitCode;
 
 #[cfg(all(target_arch = "x86_64", target_os = "linux"))]

@@ -10,8 +10,9 @@ takes of it, and predicts from that how long an element takes.
 
 cargo bench --bench annotate [-- [OPTIONS] [FILTER]...]
 
-FILTER       only what has this in its name, as whole parts: `sum::` finds all
-             rungs of the sum, `sum::checked` one of them
+FILTER       what has this in its name, as whole parts: `map::` finds all rungs
+             of the map, `map::checked` one of them; if left out, `sum::`
+--all        every ladder, which takes many minutes
 --counts     only count: measure and predict nothing
 --html FILE  write the sources to FILE, too: lines that still carry a check in
              yellow, lines that became vector code in green, with their assembly
@@ -30,20 +31,30 @@ pub(crate) struct Arguments {
 
 impl Arguments {
     pub(crate) fn parse() -> Result<Asked<Self>, lexopt::Error> {
-        let (mut arguments, mut bench) = (Self::default(), false);
+        let (mut arguments, mut bench, mut all) = (Self::default(), false, false);
+        let mut filters = vec![];
         let mut parser = lexopt::Parser::from_env();
         while let Some(argument) = parser.next()? {
             match argument {
                 // What cargo tells every bench.
                 Long("bench") => bench = true,
+                Long("all") => all = true,
                 Long("counts") => arguments.counts = true,
                 Long("list") => arguments.list = true,
                 Long("help") | Short('h') => return Ok(Asked::Help),
                 Long("html") => arguments.html = Some(parser.value()?.string()?),
                 Long("json") => arguments.json = Some(parser.value()?.string()?),
-                Value(filter) => arguments.filters.add(filter.string()?),
+                Value(filter) => filters.push(filter.string()?),
                 other => return Err(other.unexpected()),
             }
+        }
+        if filters.is_empty() && !all && !arguments.list {
+            filters.push("sum".into());
+        }
+        if !all {
+            filters
+                .into_iter()
+                .for_each(|filter| arguments.filters.add(filter));
         }
         Ok(if bench || arguments.list {
             Asked::Run(arguments)

@@ -7,6 +7,9 @@ pub(crate) mod common;
 #[path = "../../tour/filters.rs"]
 #[allow(dead_code, reason = "the tour uses all of it")]
 mod filters;
+#[path = "../../tour/lines.rs"]
+#[allow(dead_code, reason = "the tour uses all of it")]
+pub(crate) mod lines;
 
 mod annotate;
 mod arguments;
@@ -29,13 +32,13 @@ mod source;
 mod trace;
 mod traffic;
 
-use crate::lines::{say, unread};
 use annotate::{Annotated, annotate};
 use arguments::{Arguments, HELP};
 use cases::Selected;
 use common::opening::asked;
 use common::output::Output;
 use image::Image;
+use lines::{say, unread};
 use rates::Rates;
 use std::collections::BTreeSet;
 use std::env;

@@ -2,9 +2,9 @@
 
 use super::annotate::Annotated;
 use super::count::Counts;
+use super::lines::say;
 use super::predict::Prediction;
 use super::rates::Rates;
-use crate::lines::say;
 
 pub(crate) fn rates(rates: &Rates) {
     say!(
