@@ -47,7 +47,7 @@
 //! cargo build --release && mpirun -n 4 --bind-to core target/release/program
 //! ```
 //!
-//! (The crate `mpi` is a part of this interface, and is here as [`ranks::mpi`](mpi), too.)
+//! (The crate `mpi` is a part of this interface, and is here as `ranks::mpi`, too.)
 //!
 //! The feature is off unless asked for, and nothing of MPI is built without it. The program initialises MPI, once and
 //! with [`Threading::Funneled`](mpi::Threading::Funneled), because a team has threads; passes a communicator, of all
