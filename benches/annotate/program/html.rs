@@ -69,7 +69,7 @@ fn files(lines: &Lines) -> String {
         let source: Vec<&str> = source.lines().collect();
         let text = |number: u32| source.get(number as usize - 1).copied().unwrap_or("");
         let _ = writeln!(page, "<h4>{}</h4>\n<div class=code>", escaped(file));
-        let mut next = lines[0].0.number;
+        let mut next = lines[0].0.number.max(1);
         for (place, became) in lines {
             let number = place.number.max(1);
             match number.saturating_sub(next) {
