@@ -12,7 +12,7 @@ cargo bench --bench annotate [-- [OPTIONS] [FILTER]...]
 
 FILTER       what has this in its name, as whole parts: `map::` finds all rungs
              of the map, `map::checked` one of them; if left out, `sum::`
---all        every ladder, which takes many minutes
+--all        if there is no filter, every ladder, which takes many minutes
 --counts     only count: measure and predict nothing
 --html FILE  write the sources to FILE, too: lines that still carry a check in
              yellow, lines that became vector code in green, with their assembly
@@ -32,7 +32,7 @@ pub(crate) struct Arguments {
 impl Arguments {
     pub(crate) fn parse() -> Result<Asked<Self>, lexopt::Error> {
         let (mut arguments, mut bench, mut all) = (Self::default(), false, false);
-        let mut filters = vec![];
+        let mut filtered = false;
         let mut parser = lexopt::Parser::from_env();
         while let Some(argument) = parser.next()? {
             match argument {
@@ -44,17 +44,15 @@ impl Arguments {
                 Long("help") | Short('h') => return Ok(Asked::Help),
                 Long("html") => arguments.html = Some(parser.value()?.string()?),
                 Long("json") => arguments.json = Some(parser.value()?.string()?),
-                Value(filter) => filters.push(filter.string()?),
+                Value(filter) => {
+                    arguments.filters.add(filter.string()?);
+                    filtered = true;
+                }
                 other => return Err(other.unexpected()),
             }
         }
-        if filters.is_empty() && !all && !arguments.list {
-            filters.push("sum".into());
-        }
-        if !all {
-            filters
-                .into_iter()
-                .for_each(|filter| arguments.filters.add(filter));
+        if !filtered && !all && !arguments.list {
+            arguments.filters.add("sum".into());
         }
         Ok(if bench || arguments.list {
             Asked::Run(arguments)
