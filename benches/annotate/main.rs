@@ -70,7 +70,8 @@
 //! the rung has them; the larger of the two counts. Nothing is fitted to a kernel.
 //!
 //! On a 2-vCPU EPYC (Zen 4) whose cores others kept busy, 57 of 82 rungs of `sum`, `map` and `ou` were predicted
-//! within a quarter of what was measured. A rung that is further off says so. Most of those that did were `ou`'s vector rungs.
+//! within a quarter of what was measured. A rung that is further off says so. Most of those that did were `ou`'s
+//! vector rungs. The other ladders have not been counted.
 //!
 //! # What it does not know
 //!
@@ -93,7 +94,8 @@
 //! | `annotate.rs` | all of it, for a case |
 //! | `report.rs`, `html.rs`, `json.rs` | what came out |
 //!
-//! `tests/annotate.rs` holds the loops of all `unchecked` and `simd` rungs to having no check but those it lists.
+//! `tests/annotate.rs` holds the loops of `unchecked` and `simd` rungs to having no check but those it lists, of the
+//! ladders that it is told (`cargo test --profile bench --test annotate -- sum map`), or of all, which takes many minutes.
 
 #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
 mod program;
