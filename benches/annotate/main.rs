@@ -95,7 +95,8 @@
 //! | `report.rs`, `html.rs`, `json.rs` | what came out |
 //!
 //! `tests/annotate.rs` holds the loops of `unchecked` and `simd` rungs to having no check but those it lists, of the
-//! ladders that it is told (`cargo test --profile bench --test annotate -- sum map`), or of all, which takes many minutes.
+//! ladders that it is told (`cargo test --profile bench --test annotate -- sum map`), or of all, which takes many
+//! minutes.
 
 #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
 mod program;
