@@ -1,7 +1,7 @@
 //! A case with all that is found out about its rungs.
 
-use super::cases::{Selected, indices};
-use super::child::Place;
+use super::calls::{Calls, calls};
+use super::cases::Selected;
 use super::count::{Counts, Profile};
 use super::image::Image;
 use super::manner::Manner;
@@ -10,7 +10,6 @@ use super::pipeline::{self, Cycles, PARTS};
 use super::predict::Prediction;
 use super::rates::Rates;
 use super::source::{Lines, lines};
-use super::trace::{Trace, follow};
 
 pub(crate) struct Annotated {
     pub(crate) selected: Selected,
@@ -22,37 +21,6 @@ pub(crate) struct Annotation {
     pub(crate) counts: Counts,
     pub(crate) prediction: Option<Prediction>,
     pub(crate) lines: Lines,
-}
-
-/// The calls of a rung that were followed: that of the whole input, or a longer and a shorter one.
-pub(crate) struct Calls {
-    pub(crate) long: Trace,
-    pub(crate) short: Option<Trace>,
-    /// Elements of the call, or those that one has more than the other.
-    pub(crate) elements: f64,
-}
-
-/// Follows the rungs of a case.
-pub(crate) fn calls(selected: &Selected) -> Result<Vec<Calls>, String> {
-    let mut followed = vec![];
-    for &len in &selected.followed {
-        let place = Place {
-            len,
-            ..selected.place
-        };
-        let rungs = indices(place, &selected.rungs).ok_or("a rung that shorter inputs have not")?;
-        let elements = selected.elements(len).ok_or("no case of that length")?;
-        followed.push((follow(place, &rungs)?, elements as f64));
-    }
-    let (long, elements) = followed.pop().ok_or("nothing to follow")?;
-    let (short, fewer) = followed.pop().unwrap_or_default();
-    let mut short = short.into_iter();
-    let calls = long.into_iter().map(|long| Calls {
-        long,
-        short: short.next(),
-        elements: elements - fewer,
-    });
-    Ok(calls.collect())
 }
 
 /// Follows the rungs of a case, and predicts and measures them if the processor's rates are known.

@@ -1,20 +1,35 @@
 //! What is annotated: the tour's cases, and of ladders that the tour leaves out the first.
 
-use super::catalogue::{self, Case, Ladder, Rung};
+use super::catalogue::{self, Case, Ladder, Limit, Rung};
 use super::child::Place;
 use super::filters::Filters;
+use serde::Serialize;
 
 /// A case, and which of its rungs were asked for, by name.
 pub(crate) struct Selected {
     pub(crate) place: Place,
     pub(crate) case: Case,
     pub(crate) rungs: Vec<String>,
-    /// Lengths of the calls that are followed: of that length itself, or of two whose difference counts.
-    pub(crate) followed: Vec<usize>,
+    pub(crate) followed: Followed,
 }
 
-/// Lengths that are followed in place of longer ones: what makes instructions repeat, and is followed in
-/// seconds.
+/// What is followed of a rung.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Followed {
+    /// The call.
+    Whole,
+    /// So many instructions from its beginning, of which the second half counts. How many elements they see to is
+    /// how much memory they come by.
+    Beginning(usize),
+    /// Calls of two other lengths, of which the difference counts.
+    Lengths([usize; 2]),
+}
+
+/// Instructions of a beginning: enough for some thousand elements, and followed in less than a second.
+const ENOUGH: usize = 40_000;
+/// Lengths that are followed in place of longer ones that memory does not bind: what makes instructions repeat,
+/// and is followed in seconds.
 const USUAL: [usize; 2] = [2_048, 4_096];
 /// Where that is too many, or too few.
 const LENGTHS: [(&str, [usize; 2]); 5] = [
@@ -79,20 +94,22 @@ pub(crate) fn all() -> Vec<Selected> {
 /// The case with all its rungs.
 fn whole(place: Place) -> Option<Selected> {
     let ladder = place.ladder()?;
+    let case = ladder.case().clone();
     Some(Selected {
         place,
-        case: ladder.case().clone(),
+        followed: followed(place, &case),
+        case,
         rungs: rungs(&*ladder).map(|(_, rung)| rung.name.clone()).collect(),
-        followed: followed(place),
     })
 }
 
-fn followed(place: Place) -> Vec<usize> {
+fn followed(place: Place, case: &Case) -> Followed {
     let other = LENGTHS.iter().find(|(path, _)| *path == place.path);
     let lengths = other.map_or(USUAL, |(_, lengths)| *lengths);
     match place.len <= lengths[1] {
-        true => vec![place.len],
-        false => lengths.to_vec(),
+        true => Followed::Whole,
+        false if case.limit.is_some_and(Limit::is_memory) => Followed::Beginning(ENOUGH),
+        false => Followed::Lengths(lengths),
     }
 }
 

@@ -1,5 +1,4 @@
-//! The child that is looked at: this program itself, which runs rungs of one case, and stops before and
-//! after each.
+//! The child that is looked at: this program itself, which runs rungs of one case, and stops before each.
 
 use super::catalogue::{self, Extent, Ladder};
 use hotloop::threads::Team;
@@ -29,7 +28,7 @@ fn ladder(path: &str, kind: usize, len: usize) -> Option<Box<dyn Ladder>> {
     Some(entry.kinds().get(kind)?.at(Extent::of(len)))
 }
 
-/// Starts the child, which stops twice for each of the rungs.
+/// Starts the child, which stops before each of the rungs.
 pub(crate) fn start(place: Place, rungs: &[usize]) -> io::Result<Child> {
     let mut command = Command::new(env::current_exe()?);
     command.args([TRACED, place.path]);
@@ -69,7 +68,6 @@ fn run(ladder: &dyn Ladder, rungs: &[usize]) -> nix::Result<()> {
         prepared.time(rung, 1);
         signal::raise(signal::SIGSTOP)?;
         prepared.time(rung, 1);
-        signal::raise(signal::SIGSTOP)?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! What came out, for programs.
 
 use super::annotate::{Annotated, Annotation};
+use super::cases::Followed;
 use super::common::output::Output;
 use super::count::Counts;
 use super::predict::Prediction;
@@ -21,8 +22,7 @@ struct Row<'a> {
     ladder: &'a str,
     case: &'a str,
     rung: &'a str,
-    /// Lengths of the calls that were followed.
-    followed: &'a [usize],
+    followed: Followed,
     counts: &'a Counts,
     /// In cycles of an element.
     prediction: Option<&'a Prediction>,
@@ -48,7 +48,7 @@ fn row<'a>(annotated: &'a Annotated, rung: &'a Annotation) -> Row<'a> {
         ladder: case.ladder,
         case: &case.name,
         rung: &rung.name,
-        followed: &annotated.selected.followed,
+        followed: annotated.selected.followed,
         counts: &rung.counts,
         prediction,
         within_a_quarter: prediction.map(Prediction::holds),

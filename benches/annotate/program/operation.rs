@@ -65,6 +65,8 @@ pub(crate) struct Operation {
     /// Bytes.
     pub(crate) loads: usize,
     pub(crate) stores: usize,
+    /// A store past the caches.
+    pub(crate) past: bool,
     /// On the stack, at a fixed place: a register that had to make room.
     pub(crate) spill: bool,
     /// It becomes one with a conditional jump that follows.
@@ -90,6 +92,7 @@ impl Operation {
             writes: vec![],
             loads: 0,
             stores: 0,
+            past: name.starts_with("movnt"),
             spill: false,
             fuses: false,
         };

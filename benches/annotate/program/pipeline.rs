@@ -7,6 +7,7 @@
 //! branches and the real addresses of its loads and stores.
 
 use super::branches::Predictor;
+use super::cache::Cache;
 use super::operation::{Kind, Operation, REGISTERS};
 use super::rates::Rates;
 use super::trace::{Step, Trace};
@@ -22,6 +23,7 @@ pub(crate) enum Part {
     Slots,
     Loads,
     Stores,
+    Lines,
     Integers,
     IntegerShifts,
     Vectors,
@@ -30,10 +32,11 @@ pub(crate) enum Part {
     Shuffles,
 }
 
-pub(crate) const PARTS: [Part; 9] = [
+pub(crate) const PARTS: [Part; 10] = [
     Part::Slots,
     Part::Loads,
     Part::Stores,
+    Part::Lines,
     Part::Integers,
     Part::IntegerShifts,
     Part::Vectors,
@@ -63,6 +66,7 @@ pub(crate) fn cycles(
     repeated: bool,
 ) -> Cycles {
     let wrong = wrong(trace, operations, repeated);
+    let fetched = fetched(trace, operations, rates, repeated);
     let mut cycles = Cycles::default();
     for step in &trace.steps {
         let operation = &operations[&step.at];
@@ -70,11 +74,12 @@ pub(crate) fn cycles(
             cycles.parts[part as usize] += cost;
         }
     }
+    cycles.parts[Part::Lines as usize] = fetched.iter().sum();
     cycles.parts[Part::Slots as usize] = slots(trace, operations) / rates.slots();
     let unforeseen = wrong.iter().filter(|wrong| **wrong).count() as f64;
     cycles.wrong = unforeseen;
     cycles.branches = unforeseen * rates.unforeseen();
-    let run = |limits| Model::new(rates, limits).run(&trace.steps, operations, &wrong);
+    let run = |limits| Model::new(rates, limits).run(&trace.steps, operations, &wrong, &fetched);
     cycles.chain = run(false);
     cycles.all = run(true);
     cycles
@@ -94,6 +99,33 @@ fn wrong(trace: &Trace, operations: &HashMap<u64, Operation>, repeated: bool) ->
         }
     }
     wrong
+}
+
+/// Cycles that each step takes of what fetches lines from the second-level cache; in the second call like it, if
+/// it is repeated.
+fn fetched(
+    trace: &Trace,
+    operations: &HashMap<u64, Operation>,
+    rates: &Rates,
+    repeated: bool,
+) -> Vec<f64> {
+    let mut cache = Cache::new();
+    let mut fetched = vec![];
+    for _ in 0..=usize::from(repeated) {
+        fetched.clear();
+        for step in &trace.steps {
+            let operation = &operations[&step.at];
+            let bytes = operation.loads.max(operation.stores) as u64 * u64::from(step.repeats);
+            let past = operation.past || step.memory == 0 || bytes == 0;
+            let lines = if past {
+                0
+            } else {
+                cache.touch(step.memory, bytes)
+            };
+            fetched.push(f64::from(lines) * rates.line_cost(operation.stores > 0));
+        }
+    }
+    fetched
 }
 
 /// Instructions, where a comparison and its branch are one.
@@ -222,7 +254,13 @@ impl<'a> Model<'a> {
         }
     }
 
-    fn run(mut self, steps: &[Step], operations: &HashMap<u64, Operation>, wrong: &[bool]) -> f64 {
+    fn run(
+        mut self,
+        steps: &[Step],
+        operations: &HashMap<u64, Operation>,
+        wrong: &[bool],
+        fetched: &[f64],
+    ) -> f64 {
         let slot = 1.0 / self.rates.slots();
         for (i, step) in steps.iter().enumerate() {
             let operation = &operations[&step.at];
@@ -232,7 +270,7 @@ impl<'a> Model<'a> {
             if i >= WINDOW {
                 self.taken = self.taken.max(self.done[i - WINDOW]);
             }
-            let end = self.execute(step, operation);
+            let end = self.execute(step, operation, fetched[i]);
             if wrong[i] {
                 self.taken = self.taken.max(end + self.rates.unforeseen());
             }
@@ -243,13 +281,16 @@ impl<'a> Model<'a> {
     }
 
     /// When its result is there.
-    fn execute(&mut self, step: &Step, operation: &Operation) -> f64 {
+    fn execute(&mut self, step: &Step, operation: &Operation, fetched: f64) -> f64 {
         let ready = |registers: &[f64], numbers: &[u8]| {
             let times = numbers.iter().map(|&number| registers[usize::from(number)]);
             times.fold(self.taken, f64::max)
         };
         let address = ready(&self.registers, &operation.address);
         let mut start = ready(&self.registers, &operation.reads);
+        if self.limits && fetched > 0.0 {
+            start = start.max(self.parts[Part::Lines as usize].book(self.taken, fetched));
+        }
         if operation.loads > 0 {
             start = start.max(self.load(step, operation, address));
         }

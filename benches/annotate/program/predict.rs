@@ -68,6 +68,7 @@ fn name(part: Part) -> &'static str {
         Part::Slots => "instructions a cycle",
         Part::Loads => "loads",
         Part::Stores => "stores",
+        Part::Lines => "lines from L2",
         Part::Integers => "integers",
         Part::IntegerShifts => "integer shifts",
         Part::Vectors => "vector places",

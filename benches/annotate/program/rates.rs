@@ -14,7 +14,8 @@ use std::time::{Duration, Instant};
 type Loop = fn(u64, *mut u64);
 
 const COPIES: usize = 48;
-const BYTES: usize = 4096;
+/// What is swept, and as much as a turn goes beyond it.
+const BYTES: usize = (128 << 10) + 4096;
 const FILLED: usize = 2048;
 
 /// What a loop finds out.
@@ -34,6 +35,9 @@ enum What {
     /// Of what lies in two cache lines.
     SplitLoad(usize),
     SplitStore(usize),
+    /// Of a line that the second-level cache has, to read it and to write to it.
+    LineRead,
+    LineWritten,
     /// A store that is loaded again; by the same name, which processors see through; and of a vector.
     Forward,
     Named,
@@ -111,6 +115,27 @@ macro_rules! free_integers {
             $text,
             ".endr",
             ".endr",
+            "dec r12",
+            "jnz 2b"
+        )
+    };
+}
+
+/// One line after the other, of more than the first cache holds and less than the second.
+macro_rules! sweeping {
+    ($text:expr) => {
+        timed!(
+            "xor edx, edx",
+            "2:",
+            "lea rsi, [r13 + rdx]",
+            ".rept 4",
+            ".irp r,0,1,2,3,4,5,6,7,8,9,10,11",
+            $text,
+            "add rsi, 64",
+            ".endr",
+            ".endr",
+            "add rdx, 48 * 64",
+            "and edx, 0x1ffff",
             "dec r12",
             "jnz 2b"
         )
@@ -329,6 +354,8 @@ fn of_avx2() -> Vec<(What, Loop)> {
         ),
         (What::LoadCost(0), free_integers!("mov \\r, [r13 + 64]")),
         (What::StoreCost(0), free_integers!("mov [r13 + 64], \\r")),
+        (What::LineRead, sweeping!("vmovupd ymm\\r, [rsi]")),
+        (What::LineWritten, sweeping!("vmovupd [rsi], ymm\\r")),
         (
             What::Cost(Kind::ToInteger, 128),
             free_integers!("vmovq \\r, xmm0"),
@@ -448,7 +475,7 @@ impl Rates {
         if has("avx512") {
             loops.extend(of_avx512());
         }
-        let mut memory = Memory([1; BYTES / 8]);
+        let mut memory = Box::new(Memory([1; BYTES / 8]));
         let mut least = vec![Duration::MAX; loops.len()];
         for _ in 0..TURNS {
             for ((_, run), least) in loops.iter().zip(&mut least) {
@@ -531,6 +558,14 @@ impl Rates {
         })
     }
 
+    /// Cycles that a line from the second-level cache takes of what fetches them.
+    pub(crate) fn line_cost(&self, written: bool) -> f64 {
+        self.get(match written {
+            true => What::LineWritten,
+            false => What::LineRead,
+        })
+    }
+
     /// Cycles until there is a result.
     pub(crate) fn latency(&self, kind: Kind, width: usize) -> f64 {
         let width = width.max(128);
@@ -571,6 +606,5 @@ impl Rates {
     }
 }
 
-/// A few cache lines.
-#[repr(align(64))]
+#[repr(align(4096))]
 struct Memory([u64; BYTES / 8]);

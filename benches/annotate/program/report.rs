@@ -1,6 +1,7 @@
 //! What came out, for people: tables in 80 columns.
 
 use super::annotate::Annotated;
+use super::cases::Followed;
 use super::count::Counts;
 use super::lines::say;
 use super::predict::Prediction;
@@ -19,13 +20,11 @@ pub(crate) fn rates(rates: &Rates) {
 pub(crate) fn case(annotated: &Annotated) {
     let case = &annotated.selected.case;
     say!("\n{}: {}", case.ladder, case.name);
-    let lengths: Vec<String> = annotated
-        .selected
-        .followed
-        .iter()
-        .map(usize::to_string)
-        .collect();
-    say!("  followed through inputs of {}", lengths.join(" and "));
+    match annotated.selected.followed {
+        Followed::Whole => say!("  followed from its beginning to its end"),
+        Followed::Beginning(enough) => say!("  followed through its first {enough} instructions"),
+        Followed::Lengths([short, long]) => say!("  followed through inputs of {short} and {long}"),
+    }
     say!(
         "  {:<17}{:>4}{:>7}{:>6}{:>6}{:>7}{:>12}{:>6}{:>6}{:>6}",
         "rung",

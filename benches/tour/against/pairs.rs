@@ -2,7 +2,7 @@
 
 use super::build::Build;
 use super::protocol::{Answer, OPTION, Request, Rung};
-use super::statistic::Ratio;
+use super::statistic::{Ratio, Verdict};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use std::time::Duration;
 /// How much is done to tell two builds apart.
 #[derive(Clone, Copy)]
 pub(crate) struct Effort {
-    /// How often both builds are started anew.
+    /// How often both builds are started anew; twice as often for rungs that differ.
     pub(crate) sittings: usize,
     /// Pairs of turns of a rung in a sitting.
     pub(crate) pairs: usize,
@@ -45,6 +45,11 @@ impl Compared {
     pub(crate) fn ratio(&self) -> Option<Ratio> {
         (!self.sittings.is_empty()).then(|| Ratio::of(&self.sittings))
     }
+
+    fn differs(&self) -> bool {
+        let ratio = self.ratio();
+        ratio.is_some_and(|ratio| ratio.verdict != Verdict::CannotTell)
+    }
 }
 
 impl Builds {
@@ -57,19 +62,34 @@ impl Builds {
         progress: &dyn Fn(f64),
     ) -> Result<Vec<Compared>, String> {
         let mut compared: Vec<Compared> = vec![];
-        for sitting in 0..effort.sittings {
-            let start = |path| Side::start(path, &self.options, (ladder, name), filters);
-            let mut sides = [start(&self.paths[0])?, start(&self.paths[1])?];
+        for sitting in 0..2 * effort.sittings {
+            // Who is found to differ has to differ in as many sittings again.
+            let again = sitting >= effort.sittings;
+            if again && !compared.iter().any(Compared::differs) {
+                break;
+            }
+            let start =
+                |i: usize| Side::start(&self.paths[i], &self.options, (ladder, name), filters);
+            // Who starts second finds the memory that the first has left.
+            let mut sides = match sitting % 2 {
+                0 => [start(0)?, start(1)?],
+                _ => {
+                    let old = start(1)?;
+                    [start(0)?, old]
+                }
+            };
             if sitting == 0 {
                 let rungs = sides[0].rungs.iter().cloned();
                 compared = rungs.map(Compared::new).collect();
             }
             let count = compared.len();
             for (i, compared) in compared.iter_mut().enumerate() {
-                if sides[1].rungs.contains(&compared.rung) {
+                let wanted = !again || compared.differs();
+                if wanted && sides[1].rungs.contains(&compared.rung) {
                     compared.sit(&mut sides, effort)?;
                 }
-                progress((sitting * count + i) as f64 / (effort.sittings * count) as f64);
+                let done = (sitting * count + i) as f64 / (effort.sittings * count) as f64;
+                progress(done.min(1.0));
             }
         }
         Ok(compared)

@@ -51,7 +51,7 @@ impl<'a> Report<'a> {
         let legend = format!(
             "x: the median of this build's times over those of the older one, in pairs of turns, with an \
              interval that encloses it but for one time in 10,000; slower or faster if the interval, and the \
-             median of each of three starts of both builds, are further than {percent:.0} % from 1"
+             median of each of three starts of both builds, or six, are further than {percent:.0} % from 1"
         );
         say!("\n{}", wrapped(&legend, 0));
         Self {

@@ -8,7 +8,8 @@
 //!
 //! Two processes differ even where their code does not: their arrays lie on other pages, and their loops
 //! at other places. Therefore both are started anew several times, and a build is slower only if it is
-//! in every one of these sittings, and by more than [`FLOOR`].
+//! in every one of these sittings, and by more than [`FLOOR`]. If it is, it has to be in as many sittings again:
+//! some rungs take half as long again in one process out of two, and three out of three are no rarity then.
 
 use serde::Serialize;
 
@@ -16,7 +17,9 @@ use serde::Serialize;
 /// called slower that is not.
 const CHANCE: f64 = 1e-4;
 
-/// Differences up to this are those of one build from itself.
+/// Differences up to this are those of one build from itself. On a quiet 2-vCPU EPYC (Zen 4) the medians of half of
+/// all 204 rungs of the tour were within 0.2 % of 1, of nine in ten within 1.7 %, of 95 in 100 within 4.5 %; the
+/// intervals of the rest were wide.
 pub(crate) const FLOOR: f64 = 0.03;
 
 /// What has come of a rung.
