@@ -1,5 +1,7 @@
 //! The tests, where there is a decoder and a child can be followed.
 
+#[path = "../../benches/annotate/program/calls.rs"]
+mod calls;
 #[path = "../../benches/annotate/program/cases.rs"]
 #[allow(dead_code, reason = "the bench uses all of it")]
 mod cases;
@@ -23,6 +25,8 @@ mod image;
 #[path = "../../benches/annotate/program/operation.rs"]
 #[allow(dead_code, reason = "the bench uses all of it")]
 mod operation;
+#[path = "../../benches/annotate/program/process.rs"]
+mod process;
 #[path = "../../benches/annotate/program/source.rs"]
 #[allow(dead_code, reason = "the bench uses all of it")]
 mod source;

@@ -1,12 +1,13 @@
 //! Where loops still check.
 
-use super::cases::{Selected, indices};
-use super::catalogue::{self, Extent, Ladder};
+use super::calls::calls;
+use super::cases::{self, Followed, Selected};
+use super::catalogue::{self, Ladder};
+use super::checks;
 use super::child::Place;
 use super::count::Profile;
 use super::image::Image;
 use super::source::{Line, own};
-use super::{checks, trace};
 use hotloop::build_info::RUSTC;
 use iced_x86::{Decoder, DecoderOptions};
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,7 +50,7 @@ pub(crate) fn no_check_is_in_a_loop() {
     let bytes = bytes.expect("it can be read");
     let image = Image::read(&bytes).expect("it is an executable");
     let (mut found, mut rungs) = (BTreeMap::<String, BTreeSet<u32>>::new(), 0);
-    for selected in every_kind() {
+    for selected in every_input() {
         match checked_lines(&image, &selected) {
             Ok(lines) => {
                 rungs += selected.rungs.len();
@@ -82,45 +83,53 @@ pub(crate) fn no_check_is_in_a_loop() {
     assert!(rungs > 0, "no ladder of that name");
 }
 
-/// Every kind of input of every ladder, or of those that the command line names, with those rungs that are to check
-/// nothing.
-fn every_kind() -> Vec<Selected> {
-    let mut selected = vec![];
+/// Every kind of input of every ladder, or of those that the command line names, short ones and those that the tour
+/// takes from memory, with the rungs that are to check nothing.
+fn every_input() -> Vec<Selected> {
     let words: Vec<String> = env::args()
         .skip(1)
         .filter(|it| !it.starts_with('-'))
         .collect();
     let named = |path: &str| words.is_empty() || words.iter().any(|word| word == path);
-    for entry in catalogue::all()
-        .into_iter()
-        .filter(|entry| named(entry.path))
-    {
-        for kind in 0..entry.kinds().len() {
-            let lengths = match entry.path {
-                "pairwise" | "pairwise::general" => vec![32, 48],
-                "heavy" => vec![16, 24],
-                "mixture" => vec![1_000, 1_200],
-                "primes" => vec![32_768, 49_152],
-                _ => vec![512, 1_024],
-            };
-            let place = Place {
-                path: entry.path,
-                kind,
-                len: lengths[1],
-            };
-            let ladder = entry.kinds()[kind].at(Extent::of(lengths[1]));
-            let rungs = unchecked(&*ladder);
-            if !rungs.is_empty() {
-                selected.push(Selected {
-                    place,
-                    case: ladder.case().clone(),
-                    rungs,
-                    followed: lengths,
-                });
-            }
-        }
+    let short = catalogue::all().into_iter().flat_map(|entry| {
+        let kinds = 0..entry.kinds().len();
+        kinds.map(move |kind| short(entry.path, kind))
+    });
+    let long = cases::all().into_iter();
+    let long = long.filter(|it| matches!(it.followed, Followed::Beginning(_)));
+    let mut inputs: Vec<Selected> = short
+        .chain(long)
+        .filter(|it| named(it.place.path))
+        .collect();
+    for input in &mut inputs {
+        let ladder = input.place.ladder().expect("the case is there");
+        input.rungs = unchecked(&*ladder);
     }
-    selected
+    inputs.retain(|input| !input.rungs.is_empty());
+    inputs
+}
+
+/// Two short inputs, of which the difference counts.
+fn short(path: &'static str, kind: usize) -> Selected {
+    let lengths = match path {
+        "pairwise" | "pairwise::general" => [32, 48],
+        "heavy" => [16, 24],
+        "mixture" => [1_000, 1_200],
+        "primes" => [32_768, 49_152],
+        _ => [512, 1_024],
+    };
+    let place = Place {
+        path,
+        kind,
+        len: lengths[1],
+    };
+    let ladder = place.ladder().expect("the case is there");
+    Selected {
+        place,
+        case: ladder.case().clone(),
+        rungs: vec![],
+        followed: Followed::Lengths(lengths),
+    }
 }
 
 fn unchecked(ladder: &dyn Ladder) -> Vec<String> {
@@ -134,22 +143,9 @@ fn checked_lines(
     image: &Image<'_>,
     selected: &Selected,
 ) -> Result<BTreeSet<(String, Line)>, String> {
-    let mut traces = vec![];
-    for &len in &selected.followed {
-        let place = Place {
-            len,
-            ..selected.place
-        };
-        let rungs = indices(place, &selected.rungs).expect("a rung is there at all lengths");
-        let elements = selected.elements(len).expect("the case is there") as f64;
-        traces.push((trace::follow(place, &rungs)?, elements));
-    }
-    let [(short, fewer), (long, elements)] = &traces[..] else {
-        panic!("two lengths are followed");
-    };
     let mut lines = BTreeSet::new();
-    for ((rung, long), short) in selected.rungs.iter().zip(long).zip(short) {
-        let profile = Profile::new(image, long, Some(short), elements - fewer);
+    for (rung, calls) in selected.rungs.iter().zip(calls(selected)?) {
+        let profile = Profile::new(image, &calls.long, calls.short.as_ref(), calls.elements);
         for (&at, place) in &profile.places {
             if place.checks.is_some() && place.often * ELEMENTS >= 1.0 {
                 let line = own(&image.lines(at)).unwrap_or_else(|| Line {

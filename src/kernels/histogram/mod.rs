@@ -278,6 +278,7 @@
     doc = "\n[tutorials]: crate::kernels#the-tutorials"
 )]
 
+mod ahead;
 mod bins;
 mod checked;
 mod counts;

@@ -1,26 +1,15 @@
 //! Eight lanes at a time: slots by arithmetic, counts in tables of their own.
 
 use super::Value;
+use super::ahead::{Ahead, BLOCK, ROWS};
 use super::counts::Histogram;
 use super::finder::{Finder, Searched, Uniform};
 use super::tables::{Any, Sink, Slots, Tables};
 use super::unchecked::unchecked;
 use super::value::sealed::Family;
-use crate::memory::lines;
 use crate::simd::{F64x8, LANES, Level, Mask8, Simd, U64x8, compiled};
 use std::mem::swap;
 
-/// Vectors whose slots are worked out before they are counted. Slots that are just being made
-/// arrive in the order in which memory delivers them, and a processor that has counted ahead of
-/// that order has to take it back.
-const ROWS: usize = 16;
-/// Values to a block of so many vectors.
-const BLOCK: usize = ROWS * LANES;
-/// Cache lines between the block whose slots are worked out and what is asked for, 4 KiB: the stores
-/// between its loads are so many that the processor does not see far enough by itself.
-const AHEAD: usize = 64;
-/// What is asked for at the end, where nothing is left.
-static NOWHERE: [[f64; LANES]; ROWS] = [[0.0; LANES]; ROWS];
 /// Blocks after one that had to be looked at twice, for which that is not risked again.
 const CAREFUL: usize = 16;
 /// Fewer values than this are counted before the tables are at hand.
@@ -104,12 +93,6 @@ fn into_tables<S: Simd, T: Value>(
 #[repr(align(64))]
 struct Found([Slots; ROWS]);
 
-/// Cache lines of a block. A row asks for one: of small values some are asked for again, which takes
-/// less than to find out.
-const fn lines_of<T>() -> usize {
-    size_of::<[T; BLOCK]>() / size_of::<[f64; LANES]>()
-}
-
 #[inline(always)]
 fn fill<S: Simd, T: Value, F: Finder<S>>(
     simd: S,
@@ -122,14 +105,11 @@ fn fill<S: Simd, T: Value, F: Finder<S>>(
     let [mut ahead, mut now] = found.each_mut();
     if let Some((first, later)) = blocks.split_first() {
         find(simd, finder, first.as_chunks().0, now);
-        let mut beyond = lines(later.as_flattened());
-        beyond = beyond.get(AHEAD..).unwrap_or_default();
+        let mut beyond = Ahead::of(later.as_flattened());
         let mut careful = 0;
         for block in later {
             let rows = block.as_chunks().0;
-            let asked = beyond.first_chunk().unwrap_or(&NOWHERE);
-            beyond = beyond.get(lines_of::<T>()..).unwrap_or_default();
-            let turns = rows.iter().zip(asked).zip(&mut ahead.0).zip(&now.0);
+            let turns = rows.iter().zip(beyond.next()).zip(&mut ahead.0).zip(&now.0);
             if !F::QUICK {
                 careful = CAREFUL;
             }

@@ -1,6 +1,7 @@
 //! Eight lanes at a time: the bins of 128 values, and then their weights.
 
 use super::super::Value;
+use super::super::ahead::{Ahead, BLOCK, ROWS};
 use super::super::bins::Bins;
 use super::super::finder::{Finder, Searched, Uniform};
 use super::super::value::sealed::Family;
@@ -10,10 +11,6 @@ use crate::Error;
 use crate::memory::filled;
 use crate::simd::{Kernel, LANES, Level, Simd, U64x8, compiled};
 
-/// Vectors whose slots are worked out before their weights are added.
-const ROWS: usize = 16;
-/// Values of so many vectors.
-const GROUP: usize = ROWS * LANES;
 /// Fewer values than this are added one by one.
 const SHORT: usize = 2 * LANES;
 
@@ -163,11 +160,16 @@ impl<T: Value, W: Value> Kernel for Block<'_, T, W> {
 impl<T: Value, W: Value> Block<'_, T, W> {
     #[inline(always)]
     fn fill<S: Simd>(self, simd: S, finder: &impl Finder<S>) {
-        let (groups, rest) = self.x.as_chunks::<GROUP>();
-        let (group_weights, weights) = self.weights.as_chunks::<GROUP>();
+        let (blocks, rest) = self.x.as_chunks::<BLOCK>();
+        let (block_weights, weights) = self.weights.as_chunks::<BLOCK>();
+        let mut beyond = (Ahead::of(self.x), Ahead::of(self.weights));
         let mut found = Found([[0; LANES]; ROWS]);
-        for (x, weights) in groups.iter().zip(group_weights) {
-            for (x, found) in x.as_chunks().0.iter().zip(&mut found.0) {
+        for (x, weights) in blocks.iter().zip(block_weights) {
+            let asked = beyond.0.next().iter().zip(beyond.1.next());
+            for ((x, found), (value, weight)) in x.as_chunks().0.iter().zip(&mut found.0).zip(asked)
+            {
+                simd.prefetch(value);
+                simd.prefetch(weight);
                 finder.slots(T::load(simd, x)).store(found);
             }
             for (slot, weight) in found.0.as_flattened().iter().zip(weights) {
@@ -180,6 +182,6 @@ impl<T: Value, W: Value> Block<'_, T, W> {
     }
 }
 
-/// The slots of a group, in the low 32 bits of each, where a vector does not straddle two lines.
+/// The slots of a block, in the low 32 bits of each, where a vector does not straddle two lines.
 #[repr(align(64))]
 struct Found([[u64; LANES]; ROWS]);
