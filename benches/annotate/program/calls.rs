@@ -3,7 +3,7 @@
 use super::cases::{Followed, Selected, indices};
 use super::child::Place;
 use super::operation::Operation;
-use super::trace::{Trace, Until, follow};
+use super::trace::{Step, Trace, Until, follow};
 use iced_x86::InstructionInfoFactory;
 use std::collections::HashMap;
 use std::iter;
@@ -82,13 +82,14 @@ fn beginning(long: Trace, bytes: usize) -> Result<Calls, String> {
     })
 }
 
-/// Bytes that are read or written.
+/// Bytes of its arrays that are read or written.
 fn touched(trace: &Trace) -> u32 {
     let mut factory = InstructionInfoFactory::new();
     let mut operations = HashMap::new();
     // By their addresses without the last six bits, each a bit.
     let mut touched = HashMap::<u64, u64>::new();
-    for step in trace.steps.iter().filter(|step| step.memory > 0) {
+    let of_array = |step: &&Step| trace.arrays.iter().any(|it| it.contains(&step.memory));
+    for step in trace.steps.iter().filter(of_array) {
         let bytes = operations.entry(step.at).or_insert_with(|| {
             let operation = Operation::of(&trace.code[&step.at], &mut factory);
             operation.loads.max(operation.stores) as u64

@@ -34,6 +34,7 @@ mod report;
 mod source;
 mod trace;
 mod traffic;
+mod waiting;
 
 use annotate::{Annotated, annotate};
 use arguments::{Arguments, HELP};

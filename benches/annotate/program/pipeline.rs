@@ -11,7 +11,8 @@ use super::cache::Cache;
 use super::operation::{Kind, Operation, REGISTERS};
 use super::rates::Rates;
 use super::trace::{Step, Trace};
-use std::collections::HashMap;
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BinaryHeap, HashMap};
 
 /// Instructions that are under way at most. It cannot be measured like the rest; processors of the day hold
 /// from 224 (Zen 3 256, Zen 4 320) to 512, and few loops depend on it.
@@ -226,6 +227,24 @@ struct Written {
     named: bool,
 }
 
+/// A time, by which those that wait are sorted.
+#[derive(PartialEq)]
+struct Cycle(f64);
+
+impl Eq for Cycle {}
+
+impl PartialOrd for Cycle {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Cycle {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.total_cmp(&other.0)
+    }
+}
+
 struct Model<'a> {
     rates: &'a Rates,
     /// Whether the parts of the processor are limited.
@@ -237,6 +256,8 @@ struct Model<'a> {
     memory: HashMap<u64, Written>,
     /// When the next instruction may be taken.
     taken: f64,
+    /// When those vector instructions start that are seen.
+    waiting: BinaryHeap<Reverse<Cycle>>,
     /// When each instruction, and all before it, were done.
     done: Vec<f64>,
 }
@@ -250,6 +271,7 @@ impl<'a> Model<'a> {
             registers: [0.0; REGISTERS],
             memory: HashMap::new(),
             taken: 0.0,
+            waiting: BinaryHeap::new(),
             done: vec![],
         }
     }
@@ -295,10 +317,15 @@ impl<'a> Model<'a> {
             start = start.max(self.load(step, operation, address));
         }
         if self.limits {
+            let seen = self.seen(operation);
+            start = start.max(seen);
             for (part, cost) in costs(step, operation, self.rates) {
                 if part != Part::Loads {
                     start = self.parts[part as usize].book(start, cost);
                 }
+            }
+            if operation.is_vector() {
+                self.waiting.push(Reverse(Cycle(start)));
             }
         }
         let end = start + self.rates.latency(operation.kind, operation.width);
@@ -313,6 +340,16 @@ impl<'a> Model<'a> {
         let places = places(step, operation.stores);
         self.memory.extend(places.map(|place| (place, written)));
         end
+    }
+
+    /// When it is seen: a vector instruction not before one of those that wait has started, if there are as many as
+    /// may wait.
+    fn seen(&mut self, operation: &Operation) -> f64 {
+        if !operation.is_vector() || self.waiting.len() < self.rates.waiting {
+            return self.taken;
+        }
+        let first = self.waiting.pop();
+        first.map_or(self.taken, |Reverse(Cycle(first))| first.max(self.taken))
     }
 
     /// When what is loaded is there.

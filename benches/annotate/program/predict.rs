@@ -8,6 +8,9 @@ use serde::Serialize;
 pub(crate) struct Prediction {
     pub(crate) predicted: f64,
     pub(crate) measured: f64,
+    /// If all that is needed were in the second-level cache, and if the bytes were all there is to do.
+    pub(crate) core: f64,
+    pub(crate) bytes: f64,
     /// What binds, and what it would take alone.
     pub(crate) binds: &'static str,
     pub(crate) alone: f64,
@@ -42,6 +45,8 @@ impl Prediction {
         Self {
             predicted,
             measured,
+            core: cycles.all,
+            bytes,
             binds,
             alone,
             unforeseen: cycles.wrong,

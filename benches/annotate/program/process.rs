@@ -19,7 +19,12 @@ pub(crate) struct Process {
     clock: Range<u64>,
     /// Where that one begins that everybody calls.
     look: u64,
+    /// Where arrays lie that are too long to lie among other things.
+    pub(crate) arrays: Vec<Range<u64>>,
 }
+
+/// Bytes from which on memory is an array's own.
+const ARRAY: u64 = 1 << 20;
 
 /// An instruction at which a process stops: `int3`.
 const STOP: u8 = 0xcc;
@@ -43,6 +48,7 @@ impl Process {
             pid,
             look: look(&memory, &clock).ok_or("the system has no function that reads the clock")?,
             memory,
+            arrays: arrays(&maps),
             executable: mapped(&maps, &name.to_string_lossy()),
             clock,
         })
@@ -132,18 +138,27 @@ fn wait_for(pid: Pid, signal: Signal) -> Result<(), String> {
 /// From the first to the last address of what is mapped under that name.
 fn mapped(maps: &str, name: &str) -> Range<u64> {
     let lines = maps.lines().filter(|line| line.ends_with(name));
-    let ends = lines.filter_map(|line| {
-        let (start, rest) = line.split_once('-')?;
-        let (end, _) = rest.split_once(' ')?;
-        Some((
-            u64::from_str_radix(start, 16).ok()?,
-            u64::from_str_radix(end, 16).ok()?,
-        ))
-    });
-    let ends: Vec<_> = ends.collect();
-    let start = ends.iter().map(|(start, _)| *start).min().unwrap_or(0);
-    let end = ends.iter().map(|(_, end)| *end).max().unwrap_or(0);
+    let places: Vec<_> = lines.filter_map(place).collect();
+    let start = places.iter().map(|it| it.start).min().unwrap_or(0);
+    let end = places.iter().map(|it| it.end).max().unwrap_or(0);
     start..end
+}
+
+/// What is mapped under no name, and long.
+fn arrays(maps: &str) -> Vec<Range<u64>> {
+    // Addresses, rights, offset, device and number of the file.
+    let nameless = maps
+        .lines()
+        .filter(|line| line.split_whitespace().count() == 5);
+    let places = nameless.filter_map(place);
+    places.filter(|it| it.end - it.start >= ARRAY).collect()
+}
+
+fn place(line: &str) -> Option<Range<u64>> {
+    let (start, rest) = line.split_once('-')?;
+    let (end, _) = rest.split_once(' ')?;
+    let number = |text| u64::from_str_radix(text, 16).ok();
+    Some(number(start)?..number(end)?)
 }
 
 /// Where the function begins that reads the clock, of those that the system gives every process.

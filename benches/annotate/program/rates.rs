@@ -4,6 +4,7 @@
 //! The loops are in assembly, so that no compiler has a say in what they are.
 
 use super::operation::Kind;
+use super::waiting;
 use hotloop::simd::Level;
 use std::arch::asm;
 use std::collections::HashMap;
@@ -14,7 +15,7 @@ use std::time::{Duration, Instant};
 type Loop = fn(u64, *mut u64);
 
 const COPIES: usize = 48;
-/// What is swept, and as much as a turn goes beyond it.
+/// What is swept, and as much as a turn goes beyond it; the last line holds random bits.
 const BYTES: usize = (128 << 10) + 4096;
 const FILLED: usize = 2048;
 
@@ -146,7 +147,7 @@ macro_rules! sweeping {
 macro_rules! jumping {
     ($mask:literal) => {
         timed!(
-            "mov rdx, [r13 + 256]",
+            "mov rdx, [r13 + 0x20fc0]",
             "2:",
             ".rept 48",
             "mov rax, rdx",
@@ -165,7 +166,7 @@ macro_rules! jumping {
             ".endr",
             "dec r12",
             "jnz 2b",
-            "mov [r13 + 256], rdx"
+            "mov [r13 + 0x20fc0], rdx"
         )
     };
 }
@@ -462,6 +463,8 @@ pub(crate) struct Rates {
     measured: HashMap<What, f64>,
     /// Cycles a nanosecond.
     pub(crate) clock: f64,
+    /// Vector instructions that may wait at a time.
+    pub(crate) waiting: usize,
 }
 
 impl Rates {
@@ -493,6 +496,7 @@ impl Rates {
                 .map(|((what, _), least)| (*what, cycles(least)))
                 .collect(),
             clock: 1.0 / cycle,
+            waiting: waiting::vectors(1.0 / cycle),
         })
     }
 

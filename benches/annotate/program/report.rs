@@ -10,10 +10,12 @@ use super::rates::Rates;
 pub(crate) fn rates(rates: &Rates) {
     say!(
         "{:.2} cycles a nanosecond, {:.1} instructions a cycle, {:.0} cycles for a branch that was\n\
-         not foreseen; all counts and cycles are those of an element",
+         not foreseen, {} vector instructions that wait at a time; all counts and cycles\n\
+         are those of an element",
         rates.clock,
         rates.slots(),
-        rates.unforeseen()
+        rates.unforeseen(),
+        rates.waiting
     );
 }
 

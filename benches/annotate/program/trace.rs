@@ -10,6 +10,7 @@ use iced_x86::{Instruction, OpKind, Register};
 use nix::libc::user_regs_struct;
 use nix::unistd::Pid;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::thread;
 
 /// What a call executed, in order.
@@ -18,6 +19,8 @@ pub(crate) struct Trace {
     pub(crate) steps: Vec<Step>,
     /// The instructions at all addresses of the steps.
     pub(crate) code: HashMap<u64, Instruction>,
+    /// Where its arrays lie.
+    pub(crate) arrays: Vec<Range<u64>>,
 }
 
 /// One instruction that was executed.
@@ -84,7 +87,10 @@ fn follow_all(pid: Pid, count: usize, until: Until) -> Result<Vec<Trace>, String
 
 /// What is between two looks at the clock.
 fn follow_one(process: &Process, until: Until) -> Result<Trace, String> {
-    let mut trace = Trace::default();
+    let mut trace = Trace {
+        arrays: process.arrays.clone(),
+        ..Trace::default()
+    };
     process.run_to_the_clock()?;
     loop {
         let registers = process.step()?;
@@ -111,6 +117,7 @@ impl Trace {
         Self {
             steps: self.steps[..len].to_vec(),
             code: self.code.clone(),
+            arrays: self.arrays.clone(),
         }
     }
 
