@@ -22,7 +22,7 @@
 //! | `table.rs` | tables that fit into the columns there are |
 //! | `show/`, `html/` | what came out, for a browser |
 //! | `lines.rs` | lines on standard output, for as long as somebody reads them |
-//! | `picture.rs`, `gantt.rs`, `scatter.rs` | what the heavy function draws, who ran what under each schedule, and a mixture before and after its fit |
+//! | `picture.rs`, `gantt.rs`, `scatter.rs` | drawings of the heavy function, of schedules, and of a mixture |
 //! | `svg.rs` | what the last two are drawn with |
 
 mod against;
