@@ -7,7 +7,7 @@
 //! | file | what is in it |
 //! |---|---|
 //! | `../catalogue/` | what is measured of ladders; `team.rs`: and of a team |
-//! | `arguments.rs`, `filters.rs`, `members.rs` | what was asked for |
+//! | `arguments.rs`, `together.rs`, `filters.rs`, `members.rs` | what was asked for |
 //! | `selection.rs` | how a case is measured, beside what binds it |
 //! | `limits/` | what the hardware can do, and the loops that find out |
 //! | `pages/` | what is measured of `races`, of schedules and of a whole fit, which have no rungs and no limits |
@@ -55,6 +55,7 @@ mod show;
 mod svg;
 mod table;
 mod team;
+mod together;
 
 use arguments::{Arguments, HELP};
 use common::aligned::PAGES;

@@ -1,7 +1,9 @@
-//! What is asked for: which names filters find, and which sizes of teams there are.
+//! What is asked for: which names filters find, which sizes of teams there are, and which options go
+//! together.
 
 use crate::filters::Filters;
 use crate::members::members;
+use crate::together::together;
 
 const NAMES: [&str; 9] = [
     "sum::checked",
@@ -98,4 +100,63 @@ fn sizes_of_teams_are_a_list_of_numbers() {
         let error = members(list).unwrap_err();
         assert!(error.starts_with(wrong), "{list:?}: {error}");
     }
+}
+
+#[test]
+fn options_without_effect_are_refused() {
+    let given = |line: &str| {
+        together(
+            &line
+                .split_whitespace()
+                .map(String::from)
+                .collect::<Vec<_>>(),
+        )
+    };
+    for line in [
+        "",
+        "list",
+        "bits",
+        "quick members pages json html compare",
+        "peers table picture schedules mixture",
+        "against quick members pages json",
+        "json against",
+    ] {
+        assert_eq!(given(line), Ok(()), "{line}");
+    }
+    let others = [
+        "quick",
+        "members",
+        "pages",
+        "json",
+        "html",
+        "compare",
+        "against",
+        "peers",
+        "peers table",
+        "picture",
+        "schedules",
+        "mixture",
+    ];
+    for other in others {
+        for name in ["list", "bits"] {
+            let refused = Err(format!("--{name} goes with filters only"));
+            assert_eq!(given(&format!("{name} {other}")), refused, "{other}");
+            assert_eq!(given(&format!("{other} {name}")), refused, "{other}");
+        }
+    }
+    assert!(given("list bits").is_err());
+    let refused = "--against goes with filters, --quick, --members, --pages and --json only";
+    for other in [
+        "html",
+        "compare",
+        "peers",
+        "picture",
+        "schedules",
+        "mixture",
+    ] {
+        let line = format!("against quick {other}");
+        assert_eq!(given(&line), Err(refused.into()), "{other}");
+    }
+    let refused = "--table is of peers, and goes with --peers";
+    assert_eq!(given("table"), Err(refused.into()));
 }

@@ -30,6 +30,8 @@ mod lines;
 mod members;
 #[path = "../../benches/tour/table.rs"]
 mod table;
+#[path = "../../benches/tour/together.rs"]
+mod together;
 
 mod asked;
 mod benches;
