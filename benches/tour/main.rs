@@ -18,6 +18,7 @@
 //! | `compare.rs` | the same, beside an earlier report |
 //! | `against/` | this build beside an older one, in turns |
 //! | `broom.rs` | empty caches |
+//! | `child.rs` | a child that answers lines with lines, and what becomes of one that does not |
 //! | `peers/` | what Python users would take instead, in turn with the rungs |
 //! | `table.rs` | tables that fit into the columns there are |
 //! | `show/`, `html/` | what came out, for a browser |
@@ -31,6 +32,7 @@ mod bits;
 mod broom;
 #[path = "../catalogue/mod.rs"]
 mod catalogue;
+mod child;
 #[path = "../common/mod.rs"]
 mod common;
 mod compare;

@@ -37,7 +37,10 @@ fn what_is_no_tour_is_refused() {
 #[test]
 fn what_is_silent_is_given_up_and_ended() {
     let message = start("exec sleep 1000", Duration::from_millis(1));
-    assert_eq!(message.map(drop).unwrap_err(), "has not answered for 1ms");
+    assert_eq!(
+        message.map(drop).unwrap_err(),
+        "has given no answer for 0.001 seconds"
+    );
 }
 
 #[test]

@@ -12,6 +12,8 @@ mod against {
 #[path = "../../benches/common/brief.rs"]
 #[allow(dead_code, reason = "the benches use all of it")]
 mod brief;
+#[path = "../../benches/tour/child.rs"]
+mod child;
 #[path = "../../benches/tour/compare.rs"]
 #[allow(dead_code, reason = "the tour uses all of it")]
 mod compare;
