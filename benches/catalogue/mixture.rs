@@ -4,9 +4,10 @@
 //! go over points that have been laid out before, which a fit does once, however many iterations it
 //! takes.
 
-use super::case::{Case, Rungs};
+use super::case::Case;
 use super::common::mixtures::{Outcome, Shape, Task};
 use super::common::tolerance;
+use super::rungs::Rungs;
 use super::{Entry, Extent, Limit};
 use hotloop::kernels::mixture::{self, iterate};
 
