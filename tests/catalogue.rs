@@ -50,11 +50,13 @@ fn all_rungs_tell_peers_the_same() {
             assert!(!first.values.is_empty(), "{}", entry.path);
             for (i, rung) in ladder.rungs().iter().enumerate() {
                 let figures = prepared.figures(i).unwrap();
+                let name = format!("{}: {}", entry.path, rung.name);
+                let counts = [&figures, &first].map(|figures| figures.values.len());
+                assert_eq!(counts[0], counts[1], "{name}");
                 let pairs = figures.values.iter().zip(&first.values);
                 for (found, expected) in pairs {
                     let off = (found - expected).abs() / expected.abs().max(1.0);
-                    let near = off <= first.tolerance;
-                    assert!(near, "{}: {}: off by {off:e}", entry.path, rung.name);
+                    assert!(off <= first.tolerance, "{name}: off by {off:e}");
                 }
             }
         }

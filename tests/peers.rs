@@ -4,7 +4,7 @@
 
 #[path = "../benches/tour/peers/answers.rs"]
 mod answers;
-#[path = "../benches/tour/peers/child.rs"]
+#[path = "../benches/tour/child.rs"]
 mod child;
 #[path = "../benches/tour/peers/protocol.rs"]
 mod protocol;
@@ -63,25 +63,22 @@ fn a_server_says_what_there_is_and_runs_it() {
         .collect();
     assert_eq!(peers, [("one", 1, Some(&[0.5][..])), ("all", 2, None)]);
     assert_eq!(server.run(1, 3), Ok(Duration::from_nanos(1500)));
-    assert_eq!(
-        server.run(0, 1).unwrap_err(),
-        "it has ended (exit status: 0)"
-    );
+    assert_eq!(server.run(0, 1).unwrap_err(), "has ended (exit status: 0)");
 }
 
 #[test]
 fn a_server_that_dies_is_missed() {
-    assert_eq!(refusal("exit 3"), "it has ended (exit status: 3)");
+    assert_eq!(refusal("exit 3"), "has ended (exit status: 3)");
     let killed = refusal("kill -9 $$");
-    assert!(killed.starts_with("it has ended (signal: 9"), "{killed}");
+    assert!(killed.starts_with("has ended (signal: 9"), "{killed}");
     // Its own child has the pipe.
     let orphaned = refusal("sleep 10 & exit 4");
-    assert_eq!(orphaned, "it has ended (exit status: 4)");
+    assert_eq!(orphaned, "has ended (exit status: 4)");
 }
 
 #[test]
 fn a_server_that_hangs_is_ended() {
-    let silent = Err("it has given no answer for 0.3 seconds".into());
+    let silent = Err("has given no answer for 0.3 seconds".into());
     let start = || Child::start(Command::new("sleep").arg("1000"), SHORT).unwrap();
     assert_eq!(start().answer(), silent);
     // It reads nothing, and the pipe holds no more than some thousand numbers.
@@ -91,21 +88,20 @@ fn a_server_that_hangs_is_ended() {
 #[test]
 fn what_is_no_answer_is_shown() {
     let rubbish = refusal("echo Segmentation fault; exec sleep 1000");
-    let start = "it has said \"Segmentation fault\", which is no answer: ";
+    let start = "has said \"Segmentation fault\", which is no answer: ";
     assert!(rubbish.starts_with(start), "{rubbish}");
     let other = refusal("echo '{\"nanoseconds\": 1}'; exec sleep 1000");
     assert!(other.contains("missing field `peers`"), "{other}");
     let endless = refusal("tr '\\0' x </dev/zero");
-    let start = format!("it has said \"{}\", which", "x".repeat(60));
+    let start = format!("has said \"{}\", which", "x".repeat(60));
     assert!(endless.starts_with(&start), "{endless}");
 }
 
 #[test]
-fn a_program_that_is_not_there_is_named() {
+fn a_program_that_is_not_there_is_refused() {
     let error = Child::start(&mut Command::new("/no/python"), LONG).err();
     let error = error.unwrap();
-    let start = "\"/no/python\" cannot be started: ";
-    assert!(error.starts_with(start), "{error}");
+    assert!(error.starts_with("cannot be started: "), "{error}");
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! `kernels::summary::columns`: one pass over memory, so reading is what binds in the end.
 
-use super::case::{Case, Rungs};
+use super::case::Case;
 use super::common::aligned::Aligned;
 use super::common::thousands;
+use super::rungs::Rungs;
 use super::summary::check;
 use super::{Entry, Extent, Limit};
 use bytemuck::Zeroable;

@@ -1,9 +1,10 @@
 //! `kernels::comb`: bound by copying in memory. A signal of the tutorial's size stays in a cache,
 //! where the filters have no limit among those that are measured.
 
-use super::case::{Case, Rungs};
+use super::case::Case;
 use super::common::aligned::Aligned;
 use super::common::{checksum, scattered, thousands, tolerance};
+use super::rungs::Rungs;
 use super::{Entry, Extent, Limit};
 use bytemuck::Zeroable;
 use hotloop::Error;

@@ -1,9 +1,10 @@
 //! `kernels::comb::Echo`: a signal in blocks, beside one call over the whole of it, and beside the ring
 //! that one writes by hand.
 
-use super::case::{Case, Rungs};
+use super::case::Case;
 use super::common::aligned::Aligned;
 use super::common::{scattered, thousands};
+use super::rungs::Rungs;
 use super::{Entry, Extent, Limit};
 use hotloop::Error;
 use hotloop::kernels::comb::{Comb, Echo, backward};

@@ -1,7 +1,8 @@
 //! `kernels::heavy`: what it takes is drawing and counting, whose own ladders say what binds them.
 
-use super::case::{Case, Rungs};
+use super::case::Case;
 use super::common::thousands;
+use super::rungs::Rungs;
 use super::{Entry, Extent};
 use hotloop::Error;
 use hotloop::kernels::heavy::{self, Picture};

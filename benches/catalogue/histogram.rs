@@ -1,9 +1,10 @@
 //! `kernels::histogram`: a value is a store, and a store takes a cycle, which no limit of the tour
 //! measures. Reading memory is what would bind it otherwise.
 
-use super::case::{Case, Rungs};
+use super::case::Case;
 use super::common::aligned::Aligned;
 use super::common::{scattered, thousands, tolerance};
+use super::rungs::Rungs;
 use super::{Entry, Extent, Limit};
 use bytemuck::Zeroable;
 use hotloop::kernels::histogram::{self, Bins, Histogram};

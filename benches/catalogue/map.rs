@@ -1,9 +1,10 @@
 //! `kernels::map`: bound by copying in memory. In the first-level cache it has no limit among those
 //! that are measured.
 
-use super::case::{Case, Rungs};
+use super::case::Case;
 use super::common::aligned::Aligned;
 use super::common::{checksum, scattered, thousands, tolerance};
+use super::rungs::Rungs;
 use super::{Entry, Extent, Limit};
 use bytemuck::Zeroable;
 use hotloop::Error;

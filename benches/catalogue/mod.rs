@@ -3,7 +3,9 @@
 //! | file | what is in it |
 //! |---|---|
 //! | a file a ladder | its inputs, rungs and peers, what binds it, and what the answer must be |
-//! | `case.rs` | how that is written down, and what an instrument can do with it |
+//! | `case.rs` | what a case is called, and what binds it |
+//! | `rungs.rs` | how its input and its rungs are written down, and how a rung is run |
+//! | `ladder.rs` | what an instrument can do with it |
 //! | `entry.rs` | a ladder, on all kinds of input |
 //! | `limit.rs` | what may bind a ladder |
 //! | `extent.rs` | how long an input is, and where it lies |
@@ -24,6 +26,7 @@ mod entry;
 mod extent;
 mod heavy;
 mod histogram;
+mod ladder;
 mod limit;
 mod map;
 mod mixture;
@@ -31,15 +34,18 @@ mod normal;
 mod ou;
 mod pairwise;
 mod primes;
+mod rungs;
 mod sum;
 mod summary;
 mod uniform;
 mod weighted;
 
-pub(crate) use case::{Case, Figures, Ladder, Prepared, Rung, checked, wake};
+pub(crate) use case::Case;
 pub(crate) use entry::{Entry, Kind};
 pub(crate) use extent::Extent;
+pub(crate) use ladder::{Figures, Ladder, Prepared, Rung, checked};
 pub(crate) use limit::{Limit, MEASURED, beaten, last_level_cache, memory};
+pub(crate) use rungs::wake;
 
 pub(crate) use super::common;
 

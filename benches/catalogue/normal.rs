@@ -1,9 +1,10 @@
 //! `kernels::normal`: bound by writing memory. In the caches it has no limit among those that are
 //! measured.
 
-use super::case::{Case, Rungs};
+use super::case::Case;
 use super::common::thousands;
 use super::drawn::{Drawn, Numbers};
+use super::rungs::Rungs;
 use super::{Entry, Extent, Limit};
 use bytemuck::Zeroable;
 use hotloop::kernels::normal::{self, Normal};

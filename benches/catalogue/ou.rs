@@ -1,9 +1,10 @@
 //! `kernels::ou`: bound by copying in memory, and by writing it where the noise comes from a seed.
 //! A path in the first-level cache has no limit among those that are measured.
 
-use super::case::{Case, Rungs};
+use super::case::Case;
 use super::common::aligned::Aligned;
 use super::common::{checksum, scattered, thousands, tolerance};
+use super::rungs::Rungs;
 use super::{Entry, Extent, Limit};
 use bytemuck::Zeroable;
 use hotloop::Error;

@@ -1,8 +1,9 @@
 //! `kernels::pairwise`: bound by the multiply-add pipes.
 
-use super::case::{Case, Rungs};
+use super::case::Case;
 use super::common::aligned::Aligned;
 use super::common::{thousands, tolerance};
+use super::rungs::Rungs;
 use super::{Entry, Extent, Limit};
 use hotloop::kernels::pairwise;
 use hotloop::kernels::pairwise::general::{self, Pair};

@@ -1,10 +1,11 @@
 //! `kernels::primes`: no rung does what another does, so no limit is theirs. primesieve is measured
 //! beside them, where it is installed.
 
-use super::case::{Case, Rungs};
+use super::case::Case;
 use super::common::prime_sums::BELOW_POWERS_OF_TEN;
 use super::common::primesieve::Primesieve;
 use super::common::{thousands, tolerance, unpinned};
+use super::rungs::Rungs;
 use super::{Entry, Extent};
 use hotloop::Error;
 use hotloop::kernels::primes;

@@ -1,8 +1,9 @@
 //! `kernels::sum`: bound by loads in the first-level cache, and by reading in memory.
 
-use super::case::{Case, Rungs};
+use super::case::Case;
 use super::common::aligned::Aligned;
 use super::common::{thousands, tolerance};
+use super::rungs::Rungs;
 use super::{Entry, Extent, Limit};
 use accurate::sum::OnlineExactSum;
 use accurate::traits::SumWithAccumulator;

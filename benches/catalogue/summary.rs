@@ -1,8 +1,9 @@
 //! `kernels::summary`: one pass over memory, so bound by reading.
 
-use super::case::{Case, Rungs};
+use super::case::Case;
 use super::common::aligned::Aligned;
 use super::common::{thousands, tolerance};
+use super::rungs::Rungs;
 use super::{Entry, Extent, Limit};
 use bytemuck::Zeroable;
 use hotloop::kernels::summary::{self, Summary};

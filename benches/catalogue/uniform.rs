@@ -1,9 +1,10 @@
 //! `kernels::uniform`: bound by writing memory. In the caches it has no limit among those that are
 //! measured: the steps of the generator wait for each other.
 
-use super::case::{Case, Rungs};
+use super::case::Case;
 use super::common::thousands;
 use super::drawn::{Drawn, Numbers};
+use super::rungs::Rungs;
 use super::{Entry, Extent, Limit};
 use bytemuck::Zeroable;
 use hotloop::kernels::uniform::{self, Uniform};

@@ -1,10 +1,11 @@
 //! `kernels::histogram::weighted`: a value is two loads, two additions and two stores, of which no limit
 //! of the tour is the one that binds. Reading memory is what would bind it otherwise.
 
-use super::case::{Case, Rungs};
+use super::case::Case;
 use super::common::aligned::Aligned;
 use super::common::{checksum, scattered, thousands, tolerance};
 use super::histogram::anywhere;
+use super::rungs::Rungs;
 use super::{Entry, Extent, Limit};
 use bytemuck::Zeroable;
 use hotloop::Error;

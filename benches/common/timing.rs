@@ -23,8 +23,8 @@ pub(crate) struct Effort {
 const LONG: f64 = 2.0;
 
 impl Effort {
-    /// What makes ladders of three quarters of a minute, or of half of that, when so many contestants
-    /// share it: however many ladders there will be.
+    /// Budgets that come to at most 20 seconds, or 2 where it is to be `quick`, for so many contestants.
+    /// Turns that take longer than a budget come on top of that.
     pub(crate) fn shared(quick: bool, contestants: usize) -> Self {
         let (total, most, turn, least_turns) = if quick {
             (2, 30, 100, 3)

@@ -6,6 +6,7 @@ use crate::compare::Earlier;
 use crate::filters::Filters;
 use crate::machine::called;
 use crate::members::members;
+use crate::together::together;
 use hotloop::memory::PageSize;
 use lexopt::prelude::*;
 
@@ -46,8 +47,9 @@ FILTER            measure only what has this in its name, as whole parts:
 --mixture FILE    write points of a mixture, before and after a fit, to FILE, as
                   SVG
 --bits            compare the bits of every answer with the table of the
-                  repository, and measure nothing
---list            print the names of all that is measured, and cases of rungs
+                  repository, and measure nothing. Goes with filters
+--list            print the names of all that is measured, and cases of rungs.
+                  Goes with filters
 --help            print this";
 
 #[derive(Default)]
@@ -76,12 +78,17 @@ pub(crate) struct Arguments {
 impl Arguments {
     pub(crate) fn parse() -> Result<Asked<Self>, lexopt::Error> {
         let (mut arguments, mut bench) = (Self::default(), false);
-        let mut compare = None;
+        let (mut compare, mut given) = (None, vec![]);
         let mut parser = lexopt::Parser::from_env();
         while let Some(argument) = parser.next()? {
-            match argument {
+            match &argument {
                 // What cargo tells every bench.
                 Long("bench") => bench = true,
+                Long(option) => given.push((*option).to_owned()),
+                _ => {}
+            }
+            match argument {
+                Long("bench") => {}
                 Long("quick") => arguments.quick = true,
                 Long("list") => arguments.list = true,
                 Long("bits") => arguments.bits = true,
@@ -105,22 +112,7 @@ impl Arguments {
         if !bench && !arguments.list {
             return Ok(Asked::Nothing);
         }
-        if arguments.table.is_some() && arguments.peers.is_none() {
-            return Err("--table is of peers, and goes with --peers".into());
-        }
-        let others = [
-            &arguments.html,
-            &arguments.peers,
-            &arguments.picture,
-            &arguments.schedules,
-            &arguments.mixture,
-        ];
-        let other = compare.is_some() || arguments.bits || others.iter().any(|it| it.is_some());
-        if arguments.against.is_some() && other {
-            return Err(
-                "--against goes with filters, --quick, --members, --pages and --json only".into(),
-            );
-        }
+        together(&given)?;
         arguments.earlier = compare.as_deref().map(Earlier::read).transpose()?;
         Ok(Asked::Run(arguments))
     }

@@ -7,7 +7,7 @@
 //! | file | what is in it |
 //! |---|---|
 //! | `../catalogue/` | what is measured of ladders; `team.rs`: and of a team |
-//! | `arguments.rs`, `filters.rs`, `members.rs` | what was asked for |
+//! | `arguments.rs`, `together.rs`, `filters.rs`, `members.rs` | what was asked for |
 //! | `selection.rs` | how a case is measured, beside what binds it |
 //! | `limits/` | what the hardware can do, and the loops that find out |
 //! | `pages/` | what is measured of `races`, of schedules and of a whole fit, which have no rungs and no limits |
@@ -18,11 +18,12 @@
 //! | `compare.rs` | the same, beside an earlier report |
 //! | `against/` | this build beside an older one, in turns |
 //! | `broom.rs` | empty caches |
+//! | `child.rs` | a child that answers lines with lines, and what becomes of one that does not |
 //! | `peers/` | what Python users would take instead, in turn with the rungs |
 //! | `table.rs` | tables that fit into the columns there are |
 //! | `show/`, `html/` | what came out, for a browser |
 //! | `lines.rs` | lines on standard output, for as long as somebody reads them |
-//! | `picture.rs`, `gantt.rs`, `scatter.rs` | what the heavy function draws, who ran what under each schedule, and a mixture before and after its fit |
+//! | `picture.rs`, `gantt.rs`, `scatter.rs` | drawings of the heavy function, of schedules, and of a mixture |
 //! | `svg.rs` | what the last two are drawn with |
 
 mod against;
@@ -31,6 +32,7 @@ mod bits;
 mod broom;
 #[path = "../catalogue/mod.rs"]
 mod catalogue;
+mod child;
 #[path = "../common/mod.rs"]
 mod common;
 mod compare;
@@ -55,6 +57,7 @@ mod show;
 mod svg;
 mod table;
 mod team;
+mod together;
 
 use arguments::{Arguments, HELP};
 use common::aligned::PAGES;

@@ -14,6 +14,7 @@ import json
 import os
 import pathlib
 import re
+import select
 import shutil
 import subprocess
 import sys
@@ -27,6 +28,8 @@ SCHEMES = ["light", "dark"]
 # Pixels of a picture, of which there are as many as the page is long.
 HEIGHT = 2000
 LEAST_LETTERS = 11
+# Seconds that a page may take to load, and every answer after that.
+PATIENCE = 60
 
 # What is wrong with the page as it is drawn, in lines.
 FAULTS = """
@@ -90,7 +93,7 @@ class Refused(Exception):
 class Browser:
     """A Chromium without a window, which is told what to do through a pair of pipes."""
 
-    def __init__(self, program, page):
+    def __init__(self, program):
         # What it writes last may come after the folder is gone.
         self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         (theirs_in, ours_out), (ours_in, theirs_out) = os.pipe(), os.pipe()
@@ -110,10 +113,35 @@ class Browser:
         os.close(theirs_out)
         self.out, self.incoming = os.fdopen(ours_out, "wb"), os.fdopen(ours_in, "rb")
         self.number, self.rest, self.session = 0, b"", None
+        # When an answer has to be there; none says that each has time of its own.
+        self.deadline = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, failure, *_):
+        try:
+            if failure is None:
+                self.call("Browser.close")
+                self.process.wait(PATIENCE)
+        except (Refused, subprocess.TimeoutExpired):
+            # It has shown all there is to see.
+            pass
+        finally:
+            self.process.kill()
+            self.process.wait()
+            self.folder.cleanup()
+
+    def open(self, page):
+        """Waits until a page is there, for as long as there is patience, and no longer."""
+        self.deadline = time.monotonic() + PATIENCE
         target = self.call("Target.createTarget", url=page.resolve().as_uri())["targetId"]
         self.session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         while not self.is_there():
+            if time.monotonic() > self.deadline:
+                raise Refused(f"{page} has not loaded for {PATIENCE} seconds")
             time.sleep(0.1)
+        self.deadline = None
 
     def is_there(self):
         try:
@@ -129,8 +157,12 @@ class Browser:
             message["sessionId"] = self.session
         self.out.write(json.dumps(message).encode() + b"\0")
         self.out.flush()
+        deadline = self.deadline or time.monotonic() + PATIENCE
         while True:
             while b"\0" not in self.rest:
+                left = max(deadline - time.monotonic(), 0)
+                if not select.select([self.incoming], [], [], left)[0]:
+                    raise Refused(f"the browser has not answered {method} for {PATIENCE} seconds")
                 read = os.read(self.incoming.fileno(), 1 << 20)
                 if not read:
                     raise Refused("the browser has ended")
@@ -161,11 +193,6 @@ class Browser:
             shot = self.call("Page.captureScreenshot", clip=clip, captureBeyondViewport=True)
             (folder / f"{name}-{i:02}.png").write_bytes(base64.b64decode(shot["data"]))
 
-    def close(self):
-        self.call("Browser.close")
-        self.process.wait()
-        self.folder.cleanup()
-
 
 def in_text(page, rows):
     """What can be seen without a browser."""
@@ -178,6 +205,23 @@ def in_text(page, rows):
     names = {(row["ladder"], row["case"], row["rung"], str(row["members"])) for row in rows}
     shown = {tuple("".join(cell.itertext()) for cell in row)[:4] for row in root.iter("tr")}
     faults += [f"missing: {name}" for name in sorted(names - shown)]
+    return faults
+
+
+def as_drawn(program, report, pictures):
+    """What can be seen with one, which is saved if there is a folder for it."""
+    faults = []
+    with Browser(program) as browser:
+        browser.open(report)
+        for width in WIDTHS:
+            for scheme in SCHEMES:
+                browser.show(width, scheme)
+                found = browser.value(FAULTS.replace("LEAST", str(LEAST_LETTERS)))
+                faults += [f"{width} pixels, {scheme}: {fault}" for fault in found]
+                print(f"{width} pixels, {scheme}: {len(found)} faults")
+                if pictures:
+                    pictures.mkdir(parents=True, exist_ok=True)
+                    browser.save(pictures, f"{width}-{scheme}", width)
     return faults
 
 
@@ -194,17 +238,10 @@ def main():
     if program is None:
         print("SKIPPED: what a browser makes of the report, because there is no Chromium")
     else:
-        browser = Browser(program, arguments.report)
-        for width in WIDTHS:
-            for scheme in SCHEMES:
-                browser.show(width, scheme)
-                found = browser.value(FAULTS.replace("LEAST", str(LEAST_LETTERS)))
-                faults += [f"{width} pixels, {scheme}: {fault}" for fault in found]
-                print(f"{width} pixels, {scheme}: {len(found)} faults")
-                if arguments.pictures:
-                    arguments.pictures.mkdir(parents=True, exist_ok=True)
-                    browser.save(arguments.pictures, f"{width}-{scheme}", width)
-        browser.close()
+        try:
+            faults += as_drawn(program, arguments.report, arguments.pictures)
+        except Refused as refusal:
+            faults.append(f"{program}: {refusal}")
     for fault in faults:
         print(fault, file=sys.stderr)
     sys.exit(1 if faults else 0)

@@ -2,7 +2,6 @@
 //!
 //! | file | what is in it |
 //! |---|---|
-//! | `child.rs` | a child that answers lines with lines, and what becomes of one that does not |
 //! | `protocol.rs` | what the lines are |
 //! | `answers.rs` | whether a peer has found what a rung does |
 //! | `table.rs` | what came out, for people |
@@ -10,18 +9,17 @@
 //! The other end is `benches/peers/serve.py`.
 
 mod answers;
-mod child;
 mod protocol;
 mod table;
 
 use crate::catalogue::{Case, Prepared};
+use crate::child::Child;
 use crate::common::output::Output;
 use crate::common::timing::Times;
 use crate::common::unpinned;
 use crate::lines::{say, wrapped};
 use crate::selection::{Guests, Measurement, cases};
 use answers::differs;
-use child::Child;
 use protocol::{Hello, Peer, Server};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -59,8 +57,8 @@ impl Peers {
         let Some(python) = python else {
             return Ok(Self::default());
         };
+        let mut command = Command::new(&python);
         let start = move || {
-            let mut command = Command::new(python);
             let command = command
                 .arg(SERVER)
                 .env("HOTLOOP_PEERS_THREADS", threads.to_string())
@@ -69,7 +67,8 @@ impl Peers {
                 .env("PYTHONPYCACHEPREFIX", CACHE);
             Server::new(Child::start(command, PATIENCE)?)
         };
-        let started = unpinned::run(start).map_err(|error| format!("--peers: {error}"))?;
+        let started =
+            unpinned::run(start).map_err(|error| format!("--peers: {python:?} {error}"))?;
         let (server, hello) = started;
         let known = |case: &Case| (case.ladder.to_owned(), case.name.clone());
         let measured: BTreeSet<_> = cases().map(|ladder| known(ladder.case())).collect();
@@ -130,7 +129,7 @@ impl Peers {
             format!(" at {}: {}", case.ladder, case.name)
         });
         self.failures
-            .push(format!("the server of all of them is lost{at}: {error}"));
+            .push(format!("the server of all of them is lost{at}: it {error}"));
         self.server = None;
     }
 }

@@ -1,6 +1,6 @@
 //! What the tour and `benches/peers/serve.py` say to each other: lines of JSON.
 
-use super::child::Child;
+use crate::child::Child;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -87,7 +87,7 @@ impl Server {
         serde_json::from_str(&answer).map_err(|error| {
             self.0.kill();
             let beginning: String = answer.chars().take(60).collect();
-            format!("it has said {beginning:?}, which is no answer: {error}")
+            format!("has said {beginning:?}, which is no answer: {error}")
         })
     }
 }

@@ -116,18 +116,18 @@
 //!
 //! # What binds
 //!
-//! Multiplications, fused with an addition or not. Eight points in the plane with four components take 82 of
+//! Multiplications, fused with an addition or not. Eight points in the plane with four components take 78 of
 //! them ([counted](simd()#what-binds-it)). A core of Zen 5 starts two vectors of them in a cycle, one of Zen 4
 //! one (it has four pipes of half the width, and two of these multiply).
 //!
 //! | 4 components in the plane | predicted, a point | measured |
 //! |---|---|---|
-//! | Zen 5, 4,000,000 points | 82 / 2 / 8 = 5.1 cycles | 7.4 cycles (1.90 ns at 3.9 GHz): 69 % of what the pipes can do |
-//! | Zen 4, 400,000 points | 82 / 8 = 10.3 cycles | 12.9 cycles (3.48 ns at 3.7 GHz): 79 % |
+//! | Zen 5, 4,000,000 points | 78 / 2 / 8 = 4.9 cycles | 7.4 cycles (1.90 ns at 3.9 GHz): 66 % of what the pipes can do |
+//! | Zen 4, 400,000 points | 78 / 8 = 9.8 cycles | 12.9 cycles (3.48 ns at 3.7 GHz): 75 % |
 //!
 //! Furthest from the rate of the pipes are the powers of 2, whose steps wait for each other
 //! ([figures](simd()#what-binds-it)). In the cache and in memory it is alike, because each group of points
-//! asks for one of the next tile. In 16 dimensions with 8 components there are 2,510 multiplications, and
+//! asks for one of the next tile. In 16 dimensions with 8 components there are 2,502 multiplications, and
 //! Zen 5 reaches 73 % (`cargo bench --bench tour -- mixture`; the clock rates are those that its multiply-adds show).
 //!
 //! With four components in the plane `simd` is 42 times as fast as `checked`, which takes 82 ns a point on the
@@ -295,14 +295,14 @@
 //! /// For a component: those of pairs, the others that grow with `d`, and the constant ones.
 //! fn parts(d: u32) -> [u32; 3] {
 //!     let triangle = d * (d + 1) / 2;
-//!     [2 * triangle, 2 * d, 1 + 7 + 1]
+//!     [2 * triangle, 2 * d, 7 + 1]
 //! }
 //! let all = |d, m| m * parts(d).iter().sum::<u32>() + 6;
-//! assert_eq!((all(2, 4), all(16, 8)), (82, 2_510));
-//! assert_eq!((parts(2), parts(64)), ([6, 4, 9], [4_160, 128, 9]));
+//! assert_eq!((all(2, 4), all(16, 8)), (78, 2_502));
+//! assert_eq!((parts(2), parts(64)), ([6, 4, 8], [4_160, 128, 8]));
 //! ```
 //!
-//! `cargo bench --bench tour -- mixture` prints the share reached: 79 % for four components in the plane and
+//! `cargo bench --bench tour -- mixture` prints the share reached: 75 % for four components in the plane and
 //! 78 % for eight in 16 dimensions, on a 2-core EPYC (Zen 4).
 //! </details>
 //!

@@ -56,22 +56,20 @@ use with_pass::with_pass;
 /// # What binds it
 ///
 /// Multiplications: a core of today starts two vectors of them in a cycle, fused with an addition
-/// or not. (Additions have two pipes of their own, and the loads, lookups and shifts theirs.) For
-/// eight points in `d` dimensions, with `m` components, there are
+/// or not. (Additions have two pipes of their own, in which Zen 4 compares as well, and the loads, lookups and
+/// shifts have theirs.) For eight points in `d` dimensions, with `m` components, there are
 ///
 /// | | | `d = 2` |
 /// |---|---|---|
 /// | a component: `z` | `d (d + 1) / 2` | 3 |
 /// | its square | `d` | 2 |
-/// | the least so far, a comparison in the same pipes | 1 | 1 |
 /// | a power of 2 | 7 | 7 |
 /// | the responsibility, times `x - u`, times that again | `1 + d + d (d + 1) / 2` | 6 |
 /// | once: a division, as long as five, and a product | 6 | 6 |
 ///
-/// so 82 for `d = 2` and `m = 4`, and 2,510 for `d = 16` and `m = 8`. The powers of 2 are furthest from the
+/// so 78 for `d = 2` and `m = 4`, and 2,502 for `d = 16` and `m = 8`. The powers of 2 are furthest from the
 /// rate of the pipes: alone and in the cache they take 5.1 cycles on Zen 5 for the 3.5 of their
-/// multiplications (measured once), because eleven steps wait for each other. (One comparison more, which holds
-/// an exponent above the smallest, is not counted.)
+/// multiplications (measured once), because eleven steps wait for each other.
 ///
 /// # Errors
 ///

@@ -19,18 +19,19 @@ pub(crate) struct Child {
     /// None when there is nothing more to ask.
     requests: Option<Sender<Vec<u8>>>,
     answers: Receiver<String>,
+    /// All that it has written to its standard error, once that is closed, where it is a pipe.
+    complaints: Receiver<String>,
     /// How long an answer may take.
     patience: Duration,
 }
 
 impl Child {
-    /// To be called on a thread that is not pinned: the child would be on its core.
+    /// To be called on a thread that is not pinned: the child would be on its core. If its standard error
+    /// is a pipe, the last line of that is part of how it has ended.
     pub(crate) fn start(command: &mut Command, patience: Duration) -> Result<Self, String> {
         let command = command.stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut process = command.spawn().map_err(|error| {
-            let program = command.get_program();
-            format!("{program:?} cannot be started: {error}")
-        })?;
+        let process = command.spawn();
+        let mut process = process.map_err(|error| format!("cannot be started: {error}"))?;
         let (mut input, output) = (process.stdin.take(), process.stdout.take());
         let (requests, asked) = channel::<Vec<u8>>();
         // Threads, because a pipe makes whoever writes to it, or reads from it, wait for the other end.
@@ -53,10 +54,19 @@ impl Child {
                 }
             }
         });
+        let (complain, complaints) = channel();
+        if let Some(mut errors) = process.stderr.take() {
+            thread::spawn(move || {
+                let mut text = vec![];
+                let _ = errors.read_to_end(&mut text);
+                complain.send(String::from_utf8_lossy(&text).into_owned())
+            });
+        }
         Ok(Self {
             process,
             requests: Some(requests),
             answers,
+            complaints,
             patience,
         })
     }
@@ -95,11 +105,14 @@ impl Child {
             }
             // Not the end of the pipe alone: a child of the child may hold it.
             if let Ok(Some(status)) = self.process.try_wait() {
-                return self.answers.recv_timeout(LOOK).map_err(|_| ended(status));
+                return self
+                    .answers
+                    .recv_timeout(LOOK)
+                    .map_err(|_| self.ended(status));
             }
             if start.elapsed() > self.patience {
                 let patience = self.patience.as_secs_f64();
-                return Err(format!("it has given no answer for {patience} seconds"));
+                return Err(format!("has given no answer for {patience} seconds"));
             }
         }
     }
@@ -107,8 +120,17 @@ impl Child {
     /// What became of a child that has closed its output.
     fn ending(&mut self) -> String {
         match self.wait() {
-            Some(status) => ended(status),
-            None => "it has closed its output".into(),
+            Some(status) => self.ended(status),
+            None => "has closed its output".into(),
+        }
+    }
+
+    /// How it has ended, and what it said last.
+    fn ended(&self, status: ExitStatus) -> String {
+        let complaints = self.complaints.recv_timeout(LOOK).unwrap_or_default();
+        match complaints.trim_end().lines().next_back() {
+            Some(last) => format!("has ended ({status}): {last}"),
+            None => format!("has ended ({status})"),
         }
     }
 
@@ -124,10 +146,6 @@ impl Child {
         }
         None
     }
-}
-
-fn ended(status: ExitStatus) -> String {
-    format!("it has ended ({status})")
 }
 
 /// A child whose input ends has to end. If it does not, it is ended.
