@@ -36,7 +36,7 @@ pub(crate) fn annotate(
         let profile = Profile::new(image, &calls.long, calls.short.as_ref(), calls.elements);
         let prediction = rates.zip(measured.as_ref()).map(|(rates, measured)| {
             let per_element = rates.clock / selected.case.elements as f64;
-            let bytes = measured.bytes(Manner::of(image, &profile)).unwrap_or(0.0);
+            let bytes = measured.bytes(Manner::of(&profile)).unwrap_or(0.0);
             let cycles = cycles(&profile, calls, rates);
             Prediction::new(
                 &cycles,

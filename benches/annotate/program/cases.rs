@@ -32,14 +32,16 @@ const ENOUGH: usize = 40_000;
 /// and is followed in seconds.
 const USUAL: [usize; 2] = [2_048, 4_096];
 /// Where that is too many, or too few.
-const LENGTHS: [(&str, [usize; 2]); 5] = [
+const LENGTHS: [(&str, [usize; 2]); 6] = [
+    // Its noise is drawn in blocks, of which a beginning may have but one.
+    ("ou::seeded", [512, 1_024]),
     // Each with each.
     ("pairwise", [256, 320]),
     ("pairwise::general", [256, 320]),
     // Sides of squares.
     ("heavy", [16, 32]),
     // Of fewer points a component has too few.
-    ("mixture", [1_000, 1_500]),
+    ("mixture", [600, 800]),
     ("primes", [32_768, 65_536]),
 ];
 
@@ -106,9 +108,10 @@ fn whole(place: Place) -> Option<Selected> {
 fn followed(place: Place, case: &Case) -> Followed {
     let other = LENGTHS.iter().find(|(path, _)| *path == place.path);
     let lengths = other.map_or(USUAL, |(_, lengths)| *lengths);
+    let from_memory = case.limit.is_some_and(Limit::is_memory);
     match place.len <= lengths[1] {
         true => Followed::Whole,
-        false if case.limit.is_some_and(Limit::is_memory) => Followed::Beginning(ENOUGH),
+        false if from_memory && other.is_none() => Followed::Beginning(ENOUGH),
         false => Followed::Lengths(lengths),
     }
 }

@@ -2,10 +2,11 @@
 
 use super::annotate::{Annotated, Annotation};
 use super::report::digits;
-use super::source::{Became, Lines};
+use super::source::{Became, Lines, ROOT};
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write};
+use std::path::Path;
 
 const HEAD: &str = "<!doctype html>
 <html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'>
@@ -14,8 +15,8 @@ const HEAD: &str = "<!doctype html>
 :root { color-scheme: light dark; --check: #ffe08a; --vector: #c4ecc8; --faint: #777 }
 @media (prefers-color-scheme: dark) { :root { --check: #6b5200; --vector: #1f4d28; --faint: #999 } }
 body { font: 15px/1.45 system-ui, sans-serif; margin: 1rem auto; max-width: 64rem; padding: 0 .8rem }
-.code { font: 12px/1.5 ui-monospace, monospace; overflow-x: auto; white-space: pre }
-.code div, .code summary { display: block; min-width: max-content; padding: 0 .3rem }
+.code { font: 12px/1.5 ui-monospace, monospace; overflow-x: auto }
+.code div, .code summary { display: block; min-width: max-content; padding: 0 .3rem; white-space: pre }
 .check { background: var(--check) } .vector { background: var(--vector) }
 .often, .asm { color: var(--faint) } summary { cursor: pointer }
 </style>
@@ -39,11 +40,14 @@ pub(crate) fn write(annotated: &[Annotated], mut file: impl Write) -> io::Result
 
 fn rung(rung: &Annotation) -> String {
     let counts = &rung.counts;
+    let checks = match &*digits(counts.checks) {
+        "-" => "no".to_owned(),
+        often => often.to_owned(),
+    };
     let mut page = format!(
-        "<details><summary><b>{}</b>: {} instructions, {} checks",
+        "<details><summary><b>{}</b>: {} instructions, {checks} checks",
         escaped(&rung.name),
         digits(counts.instructions),
-        digits(counts.checks)
     );
     if let Some(prediction) = &rung.prediction {
         let _ = write!(
@@ -65,7 +69,7 @@ fn files(lines: &Lines) -> String {
     let lines: Vec<_> = lines.iter().collect();
     for lines in lines.chunk_by(|a, b| a.0.file == b.0.file) {
         let file = &lines[0].0.file;
-        let source = fs::read_to_string(file).unwrap_or_default();
+        let source = fs::read_to_string(Path::new(ROOT).join(file)).unwrap_or_default();
         let source: Vec<&str> = source.lines().collect();
         let text = |number: u32| source.get(number as usize - 1).copied().unwrap_or("");
         let _ = writeln!(page, "<h4>{}</h4>\n<div class=code>", escaped(file));

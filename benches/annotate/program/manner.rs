@@ -1,11 +1,6 @@
-//! How a rung goes through memory, as its code says: that of all functions that it enters, because short
-//! inputs, which are followed, need neither of the two.
+//! How a rung goes through memory, as it was seen to.
 
 use super::count::Profile;
-use super::image::Image;
-use super::operation::name;
-use iced_x86::{Decoder, DecoderOptions};
-use std::collections::BTreeSet;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Manner {
@@ -17,20 +12,13 @@ pub(crate) struct Manner {
 }
 
 impl Manner {
-    pub(crate) fn of(image: &Image<'_>, profile: &Profile) -> Self {
-        let hot = profile.hot().map(|(at, _)| profile.operations[&at].width);
-        let mut manner = Self {
-            width: hot.max().unwrap_or(0),
-            ..Self::default()
-        };
-        let entered = profile.places.keys().filter_map(|&at| image.body(at));
-        let entered: BTreeSet<_> = entered.collect();
-        for (start, code) in entered {
-            for instruction in Decoder::with_ip(64, code, start, DecoderOptions::NONE) {
-                let name = name(&instruction);
-                manner.ahead |= name.starts_with("prefetch");
-                manner.past |= name.starts_with("movnt");
-            }
+    pub(crate) fn of(profile: &Profile) -> Self {
+        let mut manner = Self::default();
+        for (at, _) in profile.hot() {
+            let operation = &profile.operations[&at];
+            manner.width = manner.width.max(operation.width);
+            manner.ahead |= operation.ahead;
+            manner.past |= operation.past;
         }
         manner
     }

@@ -25,14 +25,14 @@ pub(crate) struct Measured {
     /// Of each rung.
     pub(crate) rungs: Vec<f64>,
     /// Of each way through the bytes alone, where they come from an array that the first cache does not hold.
-    bytes: Option<(Limit, usize, Ways)>,
+    bytes: Option<(Limit, Ways)>,
 }
 
 impl Measured {
     /// The time of the bytes alone for a rung that goes through them like that.
     pub(crate) fn bytes(&self, manner: Manner) -> Option<f64> {
-        let (limit, bytes, ways) = self.bytes.as_ref()?;
-        let same = ways.iter().find(|(way, _)| way.is(*limit, *bytes, manner));
+        let (limit, ways) = self.bytes.as_ref()?;
+        let same = ways.iter().find(|(way, _)| way.is(*limit, manner));
         same.map(|(_, least)| *least)
     }
 }
@@ -70,6 +70,6 @@ pub(crate) fn measure(selected: &Selected) -> Option<Measured> {
     let of_ways = least.split_off(rungs.len());
     Some(Measured {
         rungs: least,
-        bytes: limit.map(|limit| (limit, bytes, ways.into_iter().zip(of_ways).collect())),
+        bytes: limit.map(|limit| (limit, ways.into_iter().zip(of_ways).collect())),
     })
 }

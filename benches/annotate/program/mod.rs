@@ -27,6 +27,7 @@ mod manner;
 mod measure;
 mod operation;
 mod pipeline;
+mod pipes;
 mod predict;
 mod process;
 mod rates;
@@ -112,14 +113,20 @@ fn all(arguments: Arguments) -> Result<(), String> {
         Rates::measure()
     };
     rates.iter().for_each(report::rates);
-    let mut annotated: Vec<Annotated> = vec![];
+    let (mut annotated, mut failed): (Vec<Annotated>, Vec<String>) = (vec![], vec![]);
     for selected in selected {
         if unread() && html.is_none() && json.is_none() {
             return Ok(());
         }
-        let case = annotate(&image, rates.as_ref(), selected)?;
-        report::case(&case);
-        annotated.push(case);
+        let name = format!("{}: {}", selected.case.ladder, selected.case.name);
+        match annotate(&image, rates.as_ref(), selected) {
+            Ok(case) => {
+                report::case(&case);
+                annotated.push(case);
+            }
+            // The other cases are not lost for that.
+            Err(error) => failed.push(format!("{name}: {error}")),
+        }
     }
     let predictions = annotated.iter().flat_map(|case| &case.rungs);
     let predictions: Vec<_> = predictions
@@ -132,5 +139,9 @@ fn all(arguments: Arguments) -> Result<(), String> {
     if let Some(Output { file, path }) = html {
         html::write(&annotated, file).map_err(|error| format!("{path:?}: {error}"))?;
     }
-    json.map_or(Ok(()), |json| json::write(&annotated, json))
+    json.map_or(Ok(()), |json| json::write(&annotated, json))?;
+    match failed.is_empty() {
+        true => Ok(()),
+        false => Err(failed.join("\n")),
+    }
 }

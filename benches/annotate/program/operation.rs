@@ -39,10 +39,15 @@ pub(crate) enum Kind {
     /// Elements change places, within 16 bytes or across.
     Shuffle,
     Across,
+    /// Across, as another vector says.
+    Permute,
     /// Conversions, and rounding to whole numbers.
     Convert,
-    /// From a vector or a mask to a general register, or to the flags, and back.
+    /// From a vector or a mask to a general register, and back; a number that is converted, and a comparison that
+    /// goes to the flags.
     ToInteger,
+    Truncate,
+    ToFlags,
     FromInteger,
     Mask,
     Gather,
@@ -65,7 +70,8 @@ pub(crate) struct Operation {
     /// Bytes.
     pub(crate) loads: usize,
     pub(crate) stores: usize,
-    /// A store past the caches.
+    /// A line that is asked for ahead, and a store past the caches.
+    pub(crate) ahead: bool,
     pub(crate) past: bool,
     /// On the stack, at a fixed place: a register that had to make room.
     pub(crate) spill: bool,
@@ -92,6 +98,7 @@ impl Operation {
             writes: vec![],
             loads: 0,
             stores: 0,
+            ahead: name.starts_with("prefetch"),
             past: name.starts_with("movnt"),
             spill: false,
             fuses: false,
@@ -102,7 +109,7 @@ impl Operation {
             operation.loads += if reads { bytes } else { 0 };
             operation.stores += if writes { bytes } else { 0 };
         }
-        if instruction.mnemonic() == Mnemonic::Lea || name.starts_with("prefetch") {
+        if instruction.mnemonic() == Mnemonic::Lea || operation.ahead {
             (operation.loads, operation.stores) = (0, 0);
         }
         let memory = operation.loads + operation.stores > 0;
@@ -313,9 +320,9 @@ const NAMES: &[(&str, Kind)] = &[
     ("min", Kind::Compare),
     ("max", Kind::Compare),
     ("cmp", Kind::Compare),
-    ("comi", Kind::ToInteger),
-    ("ucomi", Kind::ToInteger),
-    ("ptest", Kind::ToInteger),
+    ("comi", Kind::ToFlags),
+    ("ucomi", Kind::ToFlags),
+    ("ptest", Kind::ToFlags),
     ("and", Kind::Logic),
     ("or", Kind::Logic),
     ("xor", Kind::Logic),
@@ -351,7 +358,10 @@ const NAMES: &[(&str, Kind)] = &[
     ("pinsr", Kind::FromInteger),
     ("pgather", Kind::Gather),
     ("gather", Kind::Gather),
-    ("perm", Kind::Across),
+    ("permt2", Kind::Permute),
+    ("permi2", Kind::Permute),
+    ("perm2", Kind::Across),
+    ("perm", Kind::Permute),
     ("extract", Kind::Across),
     ("insert", Kind::Across),
     ("compress", Kind::Across),
@@ -394,7 +404,12 @@ fn of_vectors(instruction: &Instruction, name: &str, memory: bool) -> Kind {
     }
     let found = NAMES.iter().find(|(start, _)| name.starts_with(start));
     match found.map(|(_, kind)| *kind) {
-        Some(Kind::Convert) if general(first) => Kind::ToInteger,
+        Some(Kind::Convert) if general(first) => Kind::Truncate,
+        Some(Kind::Permute)
+            if instruction.op_kind(instruction.op_count() - 1) == OpKind::Immediate8 =>
+        {
+            Kind::Across
+        }
         Some(Kind::Convert) if registers.last().is_some_and(general) => Kind::FromInteger,
         Some(kind) => kind,
         None => Kind::Logic,

@@ -76,7 +76,9 @@ pub(crate) fn cycles(
         }
     }
     cycles.parts[Part::Lines as usize] = fetched.iter().sum();
-    cycles.parts[Part::Slots as usize] = slots(trace, operations) / rates.slots();
+    let steps = &trace.steps;
+    let taken = (0..steps.len()).map(|i| taken(steps, i, operations, rates));
+    cycles.parts[Part::Slots as usize] = taken.sum::<f64>() / rates.slots();
     let unforeseen = wrong.iter().filter(|wrong| **wrong).count() as f64;
     cycles.wrong = unforeseen;
     cycles.branches = unforeseen * rates.unforeseen();
@@ -129,14 +131,12 @@ fn fetched(
     fetched
 }
 
-/// Instructions, where a comparison and its branch are one.
-fn slots(trace: &Trace, operations: &HashMap<u64, Operation>) -> f64 {
-    let all = trace.steps.iter();
-    let fused = trace
-        .steps
-        .windows(2)
-        .filter(|steps| fuse(steps, operations));
-    all.count() as f64 - fused.count() as f64
+/// How many instructions a step counts for where they are taken: a comparison and its branch are one.
+fn taken(steps: &[Step], i: usize, operations: &HashMap<u64, Operation>, rates: &Rates) -> f64 {
+    match i > 0 && fuse(&steps[i - 1..=i], operations) {
+        true => 0.0,
+        false => rates.taken_for(operations[&steps[i].at].kind),
+    }
 }
 
 fn fuse(steps: &[Step], operations: &HashMap<u64, Operation>) -> bool {
@@ -154,7 +154,7 @@ fn costs(step: &Step, operation: &Operation, rates: &Rates) -> impl Iterator<Ite
     let own = match kind {
         Add | Compare | CompareToMask | Convert => Some(Part::Adds),
         Multiply | Fma | Divide | Root | VectorMultiply => Some(Part::Multiplies),
-        Shuffle | Across | Shift => Some(Part::Shuffles),
+        Shuffle | Across | Permute | Shift => Some(Part::Shuffles),
         Integer | Branch | Jump => Some(Part::Integers),
         IntegerShift | IntegerMultiply | IntegerDivide => Some(Part::IntegerShifts),
         _ => None,
@@ -218,6 +218,17 @@ impl Bookings {
     }
 }
 
+/// What vector instructions go through.
+#[derive(Default)]
+struct Pipe {
+    bookings: Bookings,
+    /// When those start that have been given to it.
+    starts: Vec<f64>,
+}
+
+/// What vector instructions need that pipes stand for.
+const IN_PIPES: [Part; 4] = [Part::Vectors, Part::Adds, Part::Multiplies, Part::Shuffles];
+
 #[derive(Clone, Copy)]
 struct Written {
     when: f64,
@@ -250,6 +261,7 @@ struct Model<'a> {
     /// Whether the parts of the processor are limited.
     limits: bool,
     parts: [Bookings; PARTS.len()],
+    pipes: Vec<Pipe>,
     /// When each register has been written.
     registers: [f64; REGISTERS],
     /// What has written eight bytes of memory last.
@@ -268,6 +280,7 @@ impl<'a> Model<'a> {
             rates,
             limits,
             parts: Default::default(),
+            pipes: (0..rates.pipes.count).map(|_| Pipe::default()).collect(),
             registers: [0.0; REGISTERS],
             memory: HashMap::new(),
             taken: 0.0,
@@ -286,9 +299,7 @@ impl<'a> Model<'a> {
         let slot = 1.0 / self.rates.slots();
         for (i, step) in steps.iter().enumerate() {
             let operation = &operations[&step.at];
-            if i == 0 || !fuse(&steps[i - 1..=i], operations) {
-                self.taken += slot;
-            }
+            self.taken += slot * taken(steps, i, operations, self.rates);
             if i >= WINDOW {
                 self.taken = self.taken.max(self.done[i - WINDOW]);
             }
@@ -320,11 +331,12 @@ impl<'a> Model<'a> {
             let seen = self.seen(operation);
             start = start.max(seen);
             for (part, cost) in costs(step, operation, self.rates) {
-                if part != Part::Loads {
+                if part != Part::Loads && !IN_PIPES.contains(&part) {
                     start = self.parts[part as usize].book(start, cost);
                 }
             }
             if operation.is_vector() {
+                start = self.pipe(operation, seen, start);
                 self.waiting.push(Reverse(Cycle(start)));
             }
         }
@@ -350,6 +362,22 @@ impl<'a> Model<'a> {
         }
         let first = self.waiting.pop();
         first.map_or(self.taken, |Reverse(Cycle(first))| first.max(self.taken))
+    }
+
+    /// When a vector instruction starts. As soon as it is seen it is given to one of the pipes that take it: that for
+    /// which the fewest wait.
+    fn pipe(&mut self, operation: &Operation, seen: f64, start: f64) -> f64 {
+        let Operation { kind, width, .. } = *operation;
+        let waiting = |pipe: &Pipe| pipe.starts.iter().filter(|it| **it > seen).count();
+        let pipes = self.rates.pipes.of(kind);
+        let Some(pipe) = pipes.min_by_key(|&pipe| waiting(&self.pipes[pipe])) else {
+            return start;
+        };
+        let pipe = &mut self.pipes[pipe];
+        let start = pipe.bookings.book(start, self.rates.busy(kind, width));
+        pipe.starts.retain(|it| *it > seen);
+        pipe.starts.push(start);
+        start
     }
 
     /// When what is loaded is there.

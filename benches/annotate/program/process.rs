@@ -65,15 +65,15 @@ impl Process {
         let mut first = [0];
         self.memory
             .read_exact_at(&mut first, self.look)
-            .map_err(unread)?;
+            .map_err(|error| unread(&error))?;
         self.memory
             .write_all_at(&[STOP], self.look)
-            .map_err(unread)?;
+            .map_err(|error| unread(&error))?;
         ptrace::cont(self.pid, None).map_err(refused)?;
         wait_for(self.pid, Signal::SIGTRAP)?;
         self.memory
             .write_all_at(&first, self.look)
-            .map_err(unread)?;
+            .map_err(|error| unread(&error))?;
         // It has executed what it was stopped by.
         let mut registers = ptrace::getregs(self.pid).map_err(refused)?;
         registers.rip = self.look;
@@ -112,12 +112,15 @@ impl Process {
     /// The instruction at an address, which goes by that number.
     pub(crate) fn decode(&self, address: u64, at: u64) -> Result<Instruction, String> {
         let mut bytes = [0; 15];
-        let len = self.memory.read_at(&mut bytes, address).map_err(unread)?;
+        let len = self
+            .memory
+            .read_at(&mut bytes, address)
+            .map_err(|error| unread(&error))?;
         Ok(Decoder::with_ip(64, &bytes[..len], at, DecoderOptions::NONE).decode())
     }
 }
 
-fn unread(error: std::io::Error) -> String {
+fn unread(error: &std::io::Error) -> String {
     format!("the child's memory: {error}")
 }
 

@@ -4,6 +4,7 @@
 //! The loops are in assembly, so that no compiler has a say in what they are.
 
 use super::operation::Kind;
+use super::pipes::Pipes;
 use super::waiting;
 use hotloop::simd::Level;
 use std::arch::asm;
@@ -25,6 +26,10 @@ enum What {
     Cycle,
     Latency(Kind, usize),
     Cost(Kind, usize),
+    /// With seven instructions that do nothing.
+    Among(Kind),
+    /// Of one instruction of each, of 256 bits.
+    Both(Kind, Kind),
     LoadLatency,
     VectorLoad,
     /// A vector to a general register and back.
@@ -122,6 +127,16 @@ macro_rules! free_integers {
     };
 }
 
+/// An instruction among seven that do nothing.
+macro_rules! among {
+    ($text:expr) => {
+        timed!(
+            "2:", ".rept 48", $text, "nop", "nop", "nop", "nop", "nop", "nop", "nop", ".endr",
+            "dec r12", "jnz 2b"
+        )
+    };
+}
+
 /// One line after the other, of more than the first cache holds and less than the second.
 macro_rules! sweeping {
     ($text:expr) => {
@@ -204,6 +219,43 @@ macro_rules! memory {
             What::SplitStore($bits),
             free!(concat!("vmovupd [r13 + 120], ", $v, "\\r")),
         ));
+    };
+}
+
+/// Each of the kinds in turns with each of those after it.
+macro_rules! pairs {
+    ($loops:ident:) => {};
+    ($loops:ident: $a:ident $first:literal, $($b:ident $second:literal,)*) => {
+        $($loops.push((
+            What::Both(Kind::$a, Kind::$b),
+            timed!(
+                "2:",
+                ".rept 4",
+                ".irp r,0,1,2,3,4,5,6,7,8,9,10,11",
+                concat!($first, " ymm\\r, ymm14", ends!($a)),
+                concat!($second, " ymm\\r, ymm14", ends!($b)),
+                ".endr",
+                ".endr",
+                "dec r12",
+                "jnz 2b"
+            ),
+        ));)*
+        pairs!($loops: $($b $second,)*);
+    };
+}
+/// What comes after the first source.
+macro_rules! ends {
+    (Shift) => {
+        ", 1"
+    };
+    (Across) => {
+        ", 27"
+    };
+    (Convert) => {
+        ", 0"
+    };
+    ($other:ident) => {
+        ", ymm15"
     };
 }
 
@@ -361,6 +413,16 @@ fn of_avx2() -> Vec<(What, Loop)> {
             What::Cost(Kind::ToInteger, 128),
             free_integers!("vmovq \\r, xmm0"),
         ),
+        (What::Among(Kind::ToFlags), among!("vucomisd xmm14, xmm15")),
+        (What::Among(Kind::Truncate), among!("vcvttsd2si rax, xmm15")),
+        (
+            What::Cost(Kind::Truncate, 128),
+            free_integers!("vcvttsd2si \\r, xmm0"),
+        ),
+        (
+            What::Cost(Kind::ToFlags, 128),
+            free!("vucomisd xmm\\r, xmm15"),
+        ),
         (
             What::Cost(Kind::FromInteger, 128),
             free!("vmovq xmm\\r, rax"),
@@ -423,6 +485,19 @@ fn of_avx2() -> Vec<(What, Loop)> {
     vector!(loops, Convert, 128, "xmm", "vroundpd", ", 0");
     vector!(loops, Convert, 256, "ymm", "vroundpd", ", 0");
     vector!(loops, Across, 256, "ymm", "vpermpd", ", 27");
+    vector!(loops, Permute, 256, "ymm", "vpermps", ", ymm15");
+    pairs!(loops:
+        Logic "vandpd",
+        Add "vaddpd",
+        Multiply "vmulpd",
+        Shuffle "vunpcklpd",
+        Across "vpermpd",
+        VectorInteger "vpaddq",
+        Shift "vpsllq",
+        VectorMultiply "vpmuludq",
+        Compare "vmaxpd",
+        Convert "vroundpd",
+    );
     loops
 }
 
@@ -451,8 +526,23 @@ fn of_avx512() -> Vec<(What, Loop)> {
     vector!(loops, Logic, 512, "zmm", "vandpd", ", zmm15");
     vector!(loops, Convert, 512, "zmm", "vrndscalepd", ", 0");
     vector!(loops, Across, 512, "zmm", "vpermpd", ", 27");
+    vector!(loops, Permute, 512, "zmm", "vpermt2pd", ", zmm15");
     loops
 }
+
+/// The kinds whose pipes are found out, the first of which all pipes take.
+const KINDS: [Kind; 10] = [
+    Kind::Logic,
+    Kind::Add,
+    Kind::Multiply,
+    Kind::Shuffle,
+    Kind::Across,
+    Kind::VectorInteger,
+    Kind::Shift,
+    Kind::VectorMultiply,
+    Kind::Compare,
+    Kind::Convert,
+];
 
 /// Turns, and looks of each loop at the clock; the least counts.
 const TURNS: usize = 25;
@@ -465,6 +555,8 @@ pub(crate) struct Rates {
     pub(crate) clock: f64,
     /// Vector instructions that may wait at a time.
     pub(crate) waiting: usize,
+    /// Who takes them.
+    pub(crate) pipes: Pipes,
 }
 
 impl Rates {
@@ -491,13 +583,17 @@ impl Rates {
         let cycle = least[0].as_nanos() as f64 / copies;
         let cycles = |least: Duration| least.as_nanos() as f64 / copies / cycle;
         let measured = loops.iter().zip(least);
-        Some(Self {
+        let mut rates = Self {
             measured: measured
                 .map(|((what, _), least)| (*what, cycles(least)))
                 .collect(),
             clock: 1.0 / cycle,
             waiting: waiting::vectors(1.0 / cycle),
-        })
+            pipes: Pipes::default(),
+        };
+        let alone = KINDS.map(|kind| (kind, rates.cost(kind, 256)));
+        rates.pipes = Pipes::infer(&alone, |a, b| rates.get(What::Both(a, b)));
+        Some(rates)
     }
 
     fn get(&self, what: What) -> f64 {
@@ -507,6 +603,16 @@ impl Rates {
     /// Instructions that start in a cycle.
     pub(crate) fn slots(&self) -> f64 {
         1.0 / self.get(What::Slot)
+    }
+
+    /// How many instructions one of that kind counts for, where so many are taken in a cycle.
+    pub(crate) fn taken_for(&self, kind: Kind) -> f64 {
+        match kind {
+            Kind::ToFlags | Kind::Truncate => (self.get(What::Among(kind)) * self.slots() - 7.0)
+                .round()
+                .max(1.0),
+            _ => 1.0,
+        }
     }
 
     /// Cycles that a branch costs that was not foreseen: half of them were.
@@ -580,12 +686,28 @@ impl Rates {
             Kind::IntegerMultiply | Kind::IntegerDivide | Kind::Mask => {
                 self.get(What::Latency(kind, 0))
             }
-            Kind::ToInteger | Kind::FromInteger => self.get(What::AndBack) / 2.0,
+            Kind::ToInteger | Kind::FromInteger | Kind::ToFlags => self.get(What::AndBack) / 2.0,
+            Kind::Truncate => self.latency(Kind::Convert, width) + self.get(What::AndBack) / 2.0,
             Kind::CompareToMask => self.get(What::Chosen) - self.latency(Kind::Logic, 512),
             // It ends with its last load.
             Kind::Gather => self.load_latency(width),
-            Kind::Across if width == 128 => self.get(What::Latency(Kind::Shuffle, width)),
+            Kind::Across | Kind::Permute if width == 128 => {
+                self.get(What::Latency(Kind::Shuffle, width))
+            }
             _ => self.get(What::Latency(kind, width)),
+        }
+    }
+
+    /// Cycles that it keeps one of its pipes busy.
+    pub(crate) fn busy(&self, kind: Kind, width: usize) -> f64 {
+        match kind {
+            // Their pipes are not known: they are as long as what all pipes take.
+            Kind::ToInteger | Kind::Truncate | Kind::ToFlags | Kind::FromInteger | Kind::Gather => {
+                self.busy(Kind::Logic, 128)
+            }
+            // One of them has what divides.
+            Kind::Divide | Kind::Root => self.cost(kind, width),
+            kind => self.cost(kind, width) * self.pipes.of(kind).count() as f64,
         }
     }
 
@@ -601,10 +723,14 @@ impl Rates {
             }
             // They wait for each other.
             Kind::IntegerDivide => self.get(What::Latency(kind, 0)),
-            Kind::ToInteger | Kind::FromInteger => self.get(What::Cost(kind, 128)),
+            Kind::ToInteger | Kind::Truncate | Kind::ToFlags | Kind::FromInteger => {
+                self.get(What::Cost(kind, 128))
+            }
             Kind::CompareToMask => self.get(What::Cost(kind, 512)),
             Kind::Gather => width as f64 / 64.0 * self.load_cost(0, false),
-            Kind::Across if width == 128 => self.get(What::Cost(Kind::Shuffle, width)),
+            Kind::Across | Kind::Permute if width == 128 => {
+                self.get(What::Cost(Kind::Shuffle, width))
+            }
             _ => self.get(What::Cost(kind, width)),
         }
     }

@@ -68,7 +68,9 @@ impl Became {
 
 fn text(place: &Place) -> String {
     let mut text = String::new();
-    IntelFormatter::new().format(&place.instruction, &mut text);
+    let mut formatter = IntelFormatter::new();
+    formatter.options_mut().set_branch_leading_zeros(false);
+    formatter.format(&place.instruction, &mut text);
     text
 }
 
@@ -79,7 +81,7 @@ fn packed(place: &Place) -> bool {
 }
 
 /// The folder of this crate, when it was compiled.
-const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/");
+pub(crate) const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/");
 
 /// The innermost line of this crate that is no operation of a vector; or of one, if there is no other.
 pub(crate) fn own(lines: &[Line]) -> Option<Line> {

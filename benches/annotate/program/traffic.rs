@@ -1,6 +1,6 @@
 //! What it takes to read, copy or write so many bytes and do nothing else, from whatever cache holds them.
 
-use super::catalogue::{Limit, last_level_cache};
+use super::catalogue::Limit;
 use super::common::aligned::{Aligned, USUAL};
 use super::manner::Manner;
 use hotloop::simd::{F64x8, Kernel, LANES, Level, Simd, Source, stream};
@@ -25,12 +25,9 @@ pub(crate) struct Way {
     special: bool,
 }
 
-/// Kernels stream outputs from half of the last cache on, of which they count no more than this.
-const MOST: usize = 32 << 20;
-
 impl Way {
     /// Whether a rung goes through memory like that.
-    pub(crate) fn is(self, limit: Limit, bytes: usize, manner: Manner) -> bool {
+    pub(crate) fn is(self, limit: Limit, manner: Manner) -> bool {
         let width = match self.level.name() {
             "avx512" => 512,
             "avx2" => 256,
@@ -38,7 +35,7 @@ impl Way {
         };
         let special = match limit {
             Limit::Read => manner.ahead,
-            _ => manner.past && bytes > last_level_cache().min(MOST) / 2,
+            _ => manner.past,
         };
         width == manner.width.max(128) && self.special == special
     }

@@ -72,7 +72,7 @@
 //!
 //! # What it cost
 //!
-//! Lines of code without comments and blank lines: `checked` 18, `unchecked` 16, `simd` 69, `threaded` 25. Two lines of
+//! Lines of code without comments and blank lines: `checked` 18, `unchecked` 16, `simd` 106, `threaded` 25. Two lines of
 //! `simd` are the comparison and the blend. The rest is for outputs that begin in the middle of a line, for short
 //! slices, and for `f32`.
 //!
@@ -85,8 +85,9 @@
 //!
 //! `f32` is half of that: 4 bytes in and 4 out. There is nothing to compute that would want `f64`, so
 //! nothing is widened: `simd` is the plain loop, compiled for the level, of which the compiler makes the
-//! same comparison and blend of as many lanes as a register has. Non-temporal stores are of `f64`;
-//! outputs of `f32` are written by ordinary ones.
+//! same comparison and blend of as many lanes as a register has. What goes past the caches takes vectors of
+//! ours, sixteen lanes, because no compiler chooses non-temporal stores: on a 2-core EPYC (Zen 4) one core then
+//! writes and reads 46 GB/s for 10,000,000 numbers in place of 32, and 47 for 20,000,000 in place of 20.
 //!
 //! # Streaming what a cache would hold
 //!
