@@ -4,6 +4,7 @@
 //! gives way.
 
 use hotloop::machine::Machine;
+use std::collections::HashMap;
 
 /// Bytes of a cache line.
 const LINE: u64 = 64;
@@ -16,24 +17,47 @@ pub(crate) struct Cache {
     /// Of each end of an address the lines that are there, of which the last was used last.
     sets: Vec<Vec<u64>>,
     ways: usize,
+    /// The line of each page that was fetched last.
+    last: HashMap<u64, u64>,
+}
+
+/// What bytes take that are not there.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Missed {
+    /// Lines that have to be fetched.
+    pub(crate) lines: u32,
+    /// Whether one of them does not lie beside the one before, so that nobody has fetched it ahead.
+    pub(crate) unforeseen: bool,
 }
 
 impl Cache {
-    /// An empty one.
-    pub(crate) fn new() -> Self {
+    /// What it holds.
+    pub(crate) fn bytes() -> usize {
         let caches = Machine::current().caches;
         let first = caches.iter().find(|cache| cache.level == 1);
-        let bytes = first.map_or(USUAL, |cache| cache.bytes);
+        first.map_or(USUAL, |cache| cache.bytes)
+    }
+
+    /// An empty one.
+    pub(crate) fn new() -> Self {
         Self {
             sets: vec![vec![]; PAGE / LINE as usize],
-            ways: (bytes / PAGE).max(1),
+            ways: (Self::bytes() / PAGE).max(1),
+            last: HashMap::new(),
         }
     }
 
-    /// How many of the lines of these bytes have to be fetched.
-    pub(crate) fn touch(&mut self, from: u64, bytes: u64) -> u32 {
-        let lines = from / LINE..(from + bytes).div_ceil(LINE);
-        lines.map(|line| u32::from(self.fetch(line))).sum()
+    /// Uses these bytes.
+    pub(crate) fn touch(&mut self, from: u64, bytes: u64) -> Missed {
+        let mut missed = Missed::default();
+        for line in from / LINE..(from + bytes).div_ceil(LINE) {
+            if self.fetch(line) {
+                missed.lines += 1;
+                let before = self.last.insert(line / (PAGE as u64 / LINE), line);
+                missed.unforeseen |= before.is_some_and(|before| line.abs_diff(before) > 1);
+            }
+        }
+        missed
     }
 
     /// Whether it has to be fetched.

@@ -7,7 +7,7 @@
 //! branches and the real addresses of its loads and stores.
 
 use super::branches::Predictor;
-use super::cache::Cache;
+use super::cache::{Cache, Missed};
 use super::operation::{Kind, Operation, REGISTERS};
 use super::rates::Rates;
 use super::trace::{Step, Trace};
@@ -67,7 +67,7 @@ pub(crate) fn cycles(
     repeated: bool,
 ) -> Cycles {
     let wrong = wrong(trace, operations, repeated);
-    let fetched = fetched(trace, operations, rates, repeated);
+    let missed = missed(trace, operations, repeated);
     let mut cycles = Cycles::default();
     for step in &trace.steps {
         let operation = &operations[&step.at];
@@ -75,14 +75,16 @@ pub(crate) fn cycles(
             cycles.parts[part as usize] += cost;
         }
     }
-    cycles.parts[Part::Lines as usize] = fetched.iter().sum();
+    let lines = trace.steps.iter().zip(&missed);
+    let lines = lines.map(|(step, it)| fetching(*it, &operations[&step.at], rates));
+    cycles.parts[Part::Lines as usize] = lines.sum();
     let steps = &trace.steps;
     let taken = (0..steps.len()).map(|i| taken(steps, i, operations, rates));
     cycles.parts[Part::Slots as usize] = taken.sum::<f64>() / rates.slots();
     let unforeseen = wrong.iter().filter(|wrong| **wrong).count() as f64;
     cycles.wrong = unforeseen;
     cycles.branches = unforeseen * rates.unforeseen();
-    let run = |limits| Model::new(rates, limits).run(&trace.steps, operations, &wrong, &fetched);
+    let run = |limits| Model::new(rates, limits).run(&trace.steps, operations, &wrong, &missed);
     cycles.chain = run(false);
     cycles.all = run(true);
     cycles
@@ -104,31 +106,28 @@ fn wrong(trace: &Trace, operations: &HashMap<u64, Operation>, repeated: bool) ->
     wrong
 }
 
-/// Cycles that each step takes of what fetches lines from the second-level cache; in the second call like it, if
-/// it is repeated.
-fn fetched(
-    trace: &Trace,
-    operations: &HashMap<u64, Operation>,
-    rates: &Rates,
-    repeated: bool,
-) -> Vec<f64> {
+/// What of each step the first-level cache does not have; in the second call like it, if it is repeated.
+fn missed(trace: &Trace, operations: &HashMap<u64, Operation>, repeated: bool) -> Vec<Missed> {
     let mut cache = Cache::new();
-    let mut fetched = vec![];
+    let mut missed = vec![];
     for _ in 0..=usize::from(repeated) {
-        fetched.clear();
+        missed.clear();
         for step in &trace.steps {
             let operation = &operations[&step.at];
             let bytes = operation.loads.max(operation.stores) as u64 * u64::from(step.repeats);
-            let past = operation.past || step.memory == 0 || bytes == 0;
-            let lines = if past {
-                0
-            } else {
-                cache.touch(step.memory, bytes)
-            };
-            fetched.push(f64::from(lines) * rates.line_cost(operation.stores > 0));
+            let none = operation.past || step.memory == 0 || bytes == 0;
+            missed.push(match none {
+                true => Missed::default(),
+                false => cache.touch(step.memory, bytes),
+            });
         }
     }
-    fetched
+    missed
+}
+
+/// Cycles that an operation takes of what fetches lines from the second-level cache.
+fn fetching(missed: Missed, operation: &Operation, rates: &Rates) -> f64 {
+    f64::from(missed.lines) * rates.line_cost(operation.stores > 0)
 }
 
 /// How many instructions a step counts for where they are taken: a comparison and its branch are one.
@@ -294,7 +293,7 @@ impl<'a> Model<'a> {
         steps: &[Step],
         operations: &HashMap<u64, Operation>,
         wrong: &[bool],
-        fetched: &[f64],
+        missed: &[Missed],
     ) -> f64 {
         let slot = 1.0 / self.rates.slots();
         for (i, step) in steps.iter().enumerate() {
@@ -303,7 +302,7 @@ impl<'a> Model<'a> {
             if i >= WINDOW {
                 self.taken = self.taken.max(self.done[i - WINDOW]);
             }
-            let end = self.execute(step, operation, fetched[i]);
+            let end = self.execute(step, operation, missed[i]);
             if wrong[i] {
                 self.taken = self.taken.max(end + self.rates.unforeseen());
             }
@@ -314,18 +313,23 @@ impl<'a> Model<'a> {
     }
 
     /// When its result is there.
-    fn execute(&mut self, step: &Step, operation: &Operation, fetched: f64) -> f64 {
+    fn execute(&mut self, step: &Step, operation: &Operation, missed: Missed) -> f64 {
         let ready = |registers: &[f64], numbers: &[u8]| {
             let times = numbers.iter().map(|&number| registers[usize::from(number)]);
             times.fold(self.taken, f64::max)
         };
         let address = ready(&self.registers, &operation.address);
         let mut start = ready(&self.registers, &operation.reads);
-        if self.limits && fetched > 0.0 {
-            start = start.max(self.parts[Part::Lines as usize].book(self.taken, fetched));
+        if self.limits && missed.lines > 0 {
+            let fetching = fetching(missed, operation, self.rates);
+            start = start.max(self.parts[Part::Lines as usize].book(self.taken, fetching));
         }
         if operation.loads > 0 {
-            start = start.max(self.load(step, operation, address));
+            let late = match missed.unforeseen && self.limits {
+                true => self.rates.unforeseen_line(),
+                false => 0.0,
+            };
+            start = start.max(self.load(step, operation, address) + late);
         }
         if self.limits {
             let seen = self.seen(operation);

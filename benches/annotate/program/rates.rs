@@ -3,6 +3,7 @@
 //!
 //! The loops are in assembly, so that no compiler has a say in what they are.
 
+use super::cache::Cache;
 use super::operation::Kind;
 use super::pipes::Pipes;
 use super::waiting;
@@ -44,6 +45,9 @@ enum What {
     /// Of a line that the second-level cache has, to read it and to write to it.
     LineRead,
     LineWritten,
+    /// A load from a place that nobody can guess, of a page or of what is swept.
+    Near,
+    Far,
     /// A store that is loaded again; by the same name, which processors see through; and of a vector.
     Forward,
     Named,
@@ -133,6 +137,28 @@ macro_rules! among {
         timed!(
             "2:", ".rept 48", $text, "nop", "nop", "nop", "nop", "nop", "nop", "nop", ".endr",
             "dec r12", "jnz 2b"
+        )
+    };
+}
+
+/// One line after the other, of which each waits for the one before, in no order (a linear congruence).
+macro_rules! wandering {
+    ($mask:literal) => {
+        timed!(
+            "mov edx, 1",
+            "2:",
+            ".rept 48",
+            "imul edx, edx, 1103515245",
+            "add edx, 12345",
+            "mov ecx, edx",
+            "shr ecx, 8",
+            concat!("and ecx, ", $mask),
+            "mov rax, [r13 + rcx]",
+            "and eax, 0",
+            "add edx, eax",
+            ".endr",
+            "dec r12",
+            "jnz 2b"
         )
     };
 }
@@ -407,6 +433,8 @@ fn of_avx2() -> Vec<(What, Loop)> {
         ),
         (What::LoadCost(0), free_integers!("mov \\r, [r13 + 64]")),
         (What::StoreCost(0), free_integers!("mov [r13 + 64], \\r")),
+        (What::Near, wandering!("0xfc0")),
+        (What::Far, wandering!("0x1ffc0")),
         (What::LineRead, sweeping!("vmovupd ymm\\r, [rsi]")),
         (What::LineWritten, sweeping!("vmovupd [rsi], ymm\\r")),
         (
@@ -674,6 +702,13 @@ impl Rates {
             true => What::LineWritten,
             false => What::LineRead,
         })
+    }
+
+    /// Cycles that a load waits longer for a line from the second-level cache. Of those that are measured the first
+    /// cache has had some.
+    pub(crate) fn unforeseen_line(&self) -> f64 {
+        let had = Cache::bytes() as f64 / (BYTES - 4096) as f64;
+        (self.get(What::Far) - self.get(What::Near)).max(0.0) / (1.0 - had.min(0.9))
     }
 
     /// Cycles until there is a result.
