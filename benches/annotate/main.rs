@@ -15,15 +15,17 @@
 //! # How it counts
 //!
 //! A child of this program runs the rung, and the system stops it after every instruction (`ptrace`). So nothing is
-//! guessed: how often a loop runs, which way a branch goes and which addresses are loaded is what it was. Of long
-//! inputs two short ones are followed in their place, and the difference is divided by the elements that one has more
-//! than the other: what a call takes once is in both, and cancels.
+//! guessed: how often a loop runs, which way a branch goes and which addresses are loaded is what it was. An
+//! instruction takes some microseconds then, so long calls are not followed to their end. Of a call whose arrays come
+//! from memory it is the beginning, of which the second half counts, and the elements are as many as the bytes of its
+//! arrays that it comes by. Of another, two short inputs are followed in its place, and the difference is divided by
+//! the elements that one has more than the other: what a call takes once is in both, and cancels.
 //!
 //! # How to read it
 //!
 //! ```text
 //! sum: f64, 4,096
-//!   followed through inputs of 4096
+//!   followed from its beginning to its end
 //!   rung             loop  instr check  call scalar      packed  load store spill
 //!   checked            11   1.40     -     -   1.00           -  1.00     -     -
 //!   simd at portable  109   1.80     -     -      -    0.52x128  0.80  0.29  0.58
@@ -62,10 +64,11 @@
 //! # How it predicts
 //!
 //! Small loops in assembly measure the processor first: the time until a result is there, and how many start in a
-//! cycle, for 20 kinds of instructions at every width; loads and stores, within a line and across two; a store that
-//! is loaded again; a branch that was not foreseen. Then the very instructions that were followed go through a model
-//! of a processor (`pipeline.rs`): it takes so many in a cycle, starts each when what it reads is there and there is
-//! room, and stops after branches that a model of a predictor (`branches.rs`) got wrong. Of what memory binds, a
+//! cycle, for 20 kinds of instructions at every width; which kinds share pipes; how many may wait; loads and stores,
+//! within a line, across two, and of lines that the first-level cache has not; a store that is loaded again; a branch
+//! that was not foreseen. Then the very instructions that were followed go through a model
+//! of a processor (`pipeline.rs`): it takes so many in a cycle, starts each when what it reads is there and its pipe is
+//! free, and stops after branches that a model of a predictor (`branches.rs`) got wrong. Of what memory binds, a
 //! plain loop over as many bytes is measured beside the rungs, at the same width, and with stores past the caches if
 //! the rung has them; the larger of the two counts. Nothing is fitted to a kernel.
 //!
@@ -75,22 +78,25 @@
 //!
 //! # What it does not know
 //!
-//! - The caches within a call: elements that are in the second-level cache are fetched while others are worked on,
-//!   and where both take about as long, their times add up to more than the larger.
+//! - Memory beside work: where both take about as long, they take more than the larger together, as in `summary`.
+//! - Counters that are loaded, added to and stored in no order, as those of `histogram`: what a processor makes of
+//!   a load while the addresses of stores before it are not known.
 //! - A load that looks as if it met a store under way, because both addresses end alike
 //!   ([`memory`](../../src/memory/mod.rs) has figures).
-//! - What a length changes: paths that only long inputs take are not in the counts. Where a pair of rows is an
-//!   element, or a number below a limit (`pairwise::closed_form`, `primes`), cost is no multiple of elements.
+//! - What a length changes, where two short inputs are followed. Where a pair of rows is an element
+//!   (`pairwise::closed_form`), cost is no multiple of elements.
 //! - Threads: a `threaded` rung is followed and measured on a team of one.
 //!
 //! | file of `program/` | what is in it |
 //! |---|---|
 //! | `cases.rs`, `arguments.rs` | what is annotated, and what was asked for |
-//! | `child.rs`, `trace.rs` | the child, and what it executes |
+//! | `child.rs`, `process.rs`, `trace.rs`, `calls.rs` | the child, how it is stopped, and what it executes |
 //! | `image.rs`, `source.rs`, `checks.rs` | the executable: its code, its lines, and branches that lead to a panic |
-//! | `operation.rs`, `count.rs` | what an instruction does, and how often that is done |
-//! | `rates.rs`, `traffic.rs`, `measure.rs` | what the processor, its memory and the rungs take |
-//! | `branches.rs`, `pipeline.rs`, `manner.rs`, `predict.rs` | what the rungs should take |
+//! | `kind.rs`, `operation.rs`, `count.rs` | what an instruction does, and how often that is done |
+//! | `loops.rs`, `waiting.rs`, `pipes.rs`, `rates.rs` | what the processor takes |
+//! | `traffic.rs`, `measure.rs` | what its memory and the rungs take |
+//! | `branches.rs`, `cache.rs`, `bookings.rs`, `pipeline.rs` | a model of it |
+//! | `manner.rs`, `predict.rs` | what the rungs should take |
 //! | `annotate.rs` | all of it, for a case |
 //! | `report.rs`, `html.rs`, `json.rs` | what came out |
 //!

@@ -1,5 +1,7 @@
 //! The tests, where there is a decoder and a child can be followed.
 
+#[path = "../../benches/annotate/program/cache.rs"]
+mod cache;
 #[path = "../../benches/annotate/program/calls.rs"]
 mod calls;
 #[path = "../../benches/annotate/program/cases.rs"]
@@ -22,9 +24,13 @@ mod filters;
 #[path = "../../benches/annotate/program/image.rs"]
 #[allow(dead_code, reason = "the bench uses all of it")]
 mod image;
+#[path = "../../benches/annotate/program/kind.rs"]
+mod kind;
 #[path = "../../benches/annotate/program/operation.rs"]
 #[allow(dead_code, reason = "the bench uses all of it")]
 mod operation;
+#[path = "../../benches/annotate/program/pipes.rs"]
+mod pipes;
 #[path = "../../benches/annotate/program/process.rs"]
 mod process;
 #[path = "../../benches/annotate/program/source.rs"]
@@ -40,6 +46,8 @@ mod bytes;
 mod disassembler;
 #[path = "loops.rs"]
 mod loops;
+#[path = "processor.rs"]
+mod processor;
 
 use std::process::ExitCode;
 
@@ -47,9 +55,14 @@ pub(crate) fn run() -> ExitCode {
     if child::served() {
         return ExitCode::SUCCESS;
     }
-    let tests: [(&str, fn()); 5] = [
+    let tests: [(&str, fn()); 7] = [
         ("bytes are what they do", bytes::are_what_they_do),
         ("zeros depend on nothing", bytes::zeros_depend_on_nothing),
+        ("pipes are found out", processor::pipes_are_found_out),
+        (
+            "caches keep what they hold",
+            processor::caches_keep_what_they_hold,
+        ),
         (
             "a check on purpose is found",
             loops::a_check_on_purpose_is_found,

@@ -10,6 +10,8 @@ use std::collections::HashMap;
 const LINE: u64 = 64;
 /// Bytes of memory whose lines are all apart: on x86-64 those of a small page.
 const PAGE: usize = 4096;
+/// Lines of a page.
+const LINES: u64 = PAGE as u64 / LINE;
 /// What such a cache has at least.
 const USUAL: usize = 32 << 10;
 
@@ -26,7 +28,8 @@ pub(crate) struct Cache {
 pub(crate) struct Missed {
     /// Lines that have to be fetched.
     pub(crate) lines: u32,
-    /// Whether one of them does not lie beside the one before, so that nobody has fetched it ahead.
+    /// Whether one of them lies neither beside the one before nor at an end of its page, so that nobody has fetched
+    /// it ahead.
     pub(crate) unforeseen: bool,
 }
 
@@ -41,7 +44,7 @@ impl Cache {
     /// An empty one.
     pub(crate) fn new() -> Self {
         Self {
-            sets: vec![vec![]; PAGE / LINE as usize],
+            sets: vec![vec![]; LINES as usize],
             ways: (Self::bytes() / PAGE).max(1),
             last: HashMap::new(),
         }
@@ -53,8 +56,9 @@ impl Cache {
         for line in from / LINE..(from + bytes).div_ceil(LINE) {
             if self.fetch(line) {
                 missed.lines += 1;
-                let before = self.last.insert(line / (PAGE as u64 / LINE), line);
-                missed.unforeseen |= before.is_some_and(|before| line.abs_diff(before) > 1);
+                let before = self.last.insert(line / LINES, line);
+                let far = before.is_some_and(|before| line.abs_diff(before) > 1);
+                missed.unforeseen |= far && !is_at_an_end(line);
             }
         }
         missed
@@ -76,4 +80,9 @@ impl Cache {
         }
         there.is_none()
     }
+}
+
+/// Whether it is the first or the last of its page.
+fn is_at_an_end(line: u64) -> bool {
+    [0, LINES - 1].contains(&(line % LINES))
 }

@@ -13,6 +13,7 @@ pub(crate) mod lines;
 
 mod annotate;
 mod arguments;
+mod bookings;
 mod branches;
 mod cache;
 mod calls;
@@ -23,6 +24,8 @@ mod count;
 mod html;
 mod image;
 mod json;
+mod kind;
+mod loops;
 mod manner;
 mod measure;
 mod operation;
