@@ -161,19 +161,56 @@ fn every_rung_level_and_alignment_gives_the_same_bits_of_f32() {
             check_f32(&x[..len], 0.01, 7 - shift);
         }
     }
-    let signalling = f32::from_bits(0x7f80_0001);
-    let odd = [
-        f32::NAN,
-        signalling,
-        -0.0,
-        f32::INFINITY,
-        f32::MIN,
-        1e-45,
-        2.0,
-        1.0,
-    ];
-    for threshold in odd {
-        check_f32(&odd.repeat(30), threshold, 3);
+    for threshold in ODD {
+        check_f32(&ODD.repeat(30), threshold, 3);
+    }
+}
+
+/// Numbers that arithmetic would change, one of them a signalling NaN.
+const ODD: [f32; 8] = [
+    f32::NAN,
+    f32::from_bits(0x7f80_0001),
+    -0.0,
+    f32::INFINITY,
+    f32::MIN,
+    1e-45,
+    2.0,
+    1.0,
+];
+
+/// Past the caches, wherever the output begins: in the middle of a line, and shortly behind the input, by the low
+/// bits of both addresses, where it is written in bursts.
+#[test]
+fn large_outputs_of_f32_begin_anywhere() {
+    let len = (1 << 21) + 13;
+    let data = ODD.iter().copied().cycle();
+    let data: Vec<f32> = data
+        .zip(mixed(6, len))
+        .map(|(odd, x)| if x < 0.0 { odd } else { x as f32 })
+        .collect();
+    let truth = oracle_f32(&data, 0.5);
+    let page = 4096 / size_of::<f32>();
+    let mut room = vec![7.0; len + 2 * page];
+    let behind = (data.as_ptr().addr() / 4).wrapping_sub(room.as_ptr().addr() / 4) % page;
+    for past in [
+        0,
+        1,
+        7,
+        15,
+        behind + 1,
+        behind + 16,
+        behind + 17,
+        behind + 48,
+        behind + 49,
+    ] {
+        for level in levels() {
+            room.fill(7.0);
+            map::simd_at(level, &data, 0.5, &mut room[past..past + len]).unwrap();
+            let bits = room[past..past + len].iter().map(|y| y.to_bits());
+            assert!(bits.eq(truth.iter().copied()), "{level}, {past}");
+            let around = room[..past].iter().chain(&room[past + len..]);
+            assert!(around.into_iter().all(|y| *y == 7.0), "{level}, {past}");
+        }
     }
 }
 

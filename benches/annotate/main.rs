@@ -57,8 +57,9 @@
 //! | branches | a mask in place of the branch |
 //! | instructions a cycle | wider vectors; a longer loop for the same counter |
 //! | loads, stores | keeping values in registers; stores that are whole lines |
+//! | lines from L2 | pieces that the first-level cache holds |
 //! | additions, multiplications, vector places | another formula |
-//! | integers, shuffles | another layout, from which vectors are loaded as they are |
+//! | integers, integer shifts, shuffles | another layout, from which vectors are loaded as they are |
 //! | bytes | touching memory once; narrower numbers |
 //!
 //! # How it predicts

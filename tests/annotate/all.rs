@@ -3,6 +3,7 @@
 #[path = "../../benches/annotate/program/cache.rs"]
 mod cache;
 #[path = "../../benches/annotate/program/calls.rs"]
+#[allow(dead_code, reason = "the bench uses all of it")]
 mod calls;
 #[path = "../../benches/annotate/program/cases.rs"]
 #[allow(dead_code, reason = "the bench uses all of it")]

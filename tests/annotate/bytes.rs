@@ -105,6 +105,8 @@ pub(crate) fn zeros_depend_on_nothing() {
         let operation = operation(zero);
         assert_eq!((operation.kind, operation.reads), (Kind::Name, vec![]));
     }
+    // vxorpd ymm0, ymm0, [rax], which changes signs
+    assert_eq!(operation(&[0xc5, 0xfd, 0x57, 0x00]).kind, Kind::Logic);
     let operation = operation(&[0x31, 0xc8]);
     assert_eq!((operation.kind, operation.reads.len()), (Kind::Integer, 2));
 }

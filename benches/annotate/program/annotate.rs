@@ -23,6 +23,9 @@ pub(crate) struct Annotation {
     pub(crate) lines: Lines,
 }
 
+/// A rung that comes by so little of the bytes of an input and an output has but one of them.
+const MOST_IN_PLACE: f64 = 0.75;
+
 /// Follows the rungs of a case, and predicts and measures them if the processor's rates are known.
 pub(crate) fn annotate(
     image: &Image<'_>,
@@ -36,7 +39,9 @@ pub(crate) fn annotate(
         let profile = Profile::new(image, &calls.long, calls.short.as_ref(), calls.elements);
         let prediction = rates.zip(measured.as_ref()).map(|(rates, measured)| {
             let per_element = rates.clock / selected.case.elements as f64;
-            let bytes = measured.bytes(Manner::of(&profile)).unwrap_or(0.0);
+            let in_place = calls.touched() < MOST_IN_PLACE * selected.case.bytes as f64;
+            let manner = Manner::of(&profile, in_place);
+            let bytes = measured.bytes(manner).unwrap_or(0.0);
             let cycles = cycles(&profile, calls, rates);
             Prediction::new(
                 &cycles,

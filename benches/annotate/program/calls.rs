@@ -1,6 +1,6 @@
 //! The calls of a rung that are followed, and how many elements they see to.
 
-use super::cases::{Followed, Selected, indices};
+use super::cases::{ENOUGH, Followed, Selected, indices};
 use super::child::Place;
 use super::operation::Operation;
 use super::trace::{Step, Trace, Until, follow};
@@ -23,14 +23,10 @@ const MOST: usize = 6_000_000;
 pub(crate) fn calls(selected: &Selected) -> Result<Vec<Calls>, String> {
     match selected.followed {
         Followed::Whole => {
-            let elements = selected.case.elements as f64;
-            let whole = at(selected, selected.place.len, Until::End(MOST))?.into_iter();
-            Ok(whole
-                .map(|long| Calls {
-                    long,
-                    short: None,
-                    elements,
-                })
+            let calls = at(selected, selected.place.len, Until::End(MOST))?;
+            Ok(calls
+                .into_iter()
+                .map(|long| whole(long, selected))
                 .collect())
         }
         Followed::Beginning(enough) => {
@@ -43,18 +39,31 @@ pub(crate) fn calls(selected: &Selected) -> Result<Vec<Calls>, String> {
         }
         Followed::Lengths([short, long]) => {
             let elements = |len| selected.elements(len).ok_or("no case of that length");
-            let elements = (elements(long)? - elements(short)?) as f64;
+            let more = (elements(long)? - elements(short)?) as f64;
+            let longer = selected.place.len > long;
+            let own = longer.then(|| at(selected, selected.place.len, Until::Enough(ENOUGH)));
+            let mut own = own.transpose()?.into_iter().flatten();
             let long = at(selected, long, Until::End(MOST))?;
             let short = at(selected, short, Until::End(MOST))?;
             let both = iter::zip(long, short);
-            Ok(both
-                .map(|(long, short)| Calls {
+            let calls = both.map(|(long, short)| match own.next().filter(|own| own.ended) {
+                Some(own) => whole(own, selected),
+                None => Calls {
                     long,
                     short: Some(short),
-                    elements,
-                })
-                .collect())
+                    elements: more,
+                },
+            });
+            Ok(calls.collect())
         }
+    }
+}
+
+fn whole(long: Trace, selected: &Selected) -> Calls {
+    Calls {
+        long,
+        short: None,
+        elements: selected.case.elements as f64,
     }
 }
 
@@ -71,7 +80,9 @@ fn at(selected: &Selected, len: usize, until: Until) -> Result<Vec<Trace>, Strin
 /// The second half of a beginning.
 fn beginning(long: Trace, bytes: usize) -> Result<Calls, String> {
     let short = long.beginning(long.steps.len() / 2);
-    let touched = touched(&long) - touched(&short);
+    let of_array =
+        |trace: &Trace| touched(trace, |at| trace.arrays.iter().any(|it| it.contains(&at)));
+    let touched = of_array(&long) - of_array(&short);
     if touched == 0 {
         return Err("what is followed comes by no memory".into());
     }
@@ -82,14 +93,22 @@ fn beginning(long: Trace, bytes: usize) -> Result<Calls, String> {
     })
 }
 
-/// Bytes of its arrays that are read or written.
-fn touched(trace: &Trace) -> u32 {
+impl Calls {
+    /// Bytes that are read or written, for an element: fewer than those of input and output, if these are the same.
+    pub(crate) fn touched(&self) -> f64 {
+        let all = |trace| f64::from(touched(trace, |_| true));
+        (all(&self.long) - self.short.as_ref().map_or(0.0, all)) / self.elements
+    }
+}
+
+/// Bytes at such addresses that are read or written.
+fn touched(trace: &Trace, counts: impl Fn(u64) -> bool) -> u32 {
     let mut factory = InstructionInfoFactory::new();
     let mut operations = HashMap::new();
     // By their addresses without the last six bits, each a bit.
     let mut touched = HashMap::<u64, u64>::new();
-    let of_array = |step: &&Step| trace.arrays.iter().any(|it| it.contains(&step.memory));
-    for step in trace.steps.iter().filter(of_array) {
+    let counts = |step: &&Step| step.memory > 0 && counts(step.memory);
+    for step in trace.steps.iter().filter(counts) {
         let bytes = operations.entry(step.at).or_insert_with(|| {
             let operation = Operation::of(&trace.code[&step.at], &mut factory);
             operation.loads.max(operation.stores) as u64

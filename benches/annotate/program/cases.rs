@@ -22,12 +22,12 @@ pub(crate) enum Followed {
     /// So many instructions from its beginning, of which the second half counts. How many elements they see to is
     /// how much memory they come by.
     Beginning(usize),
-    /// Calls of two other lengths, of which the difference counts.
+    /// Calls of two other lengths, of which the difference counts; or the call, if that is short.
     Lengths([usize; 2]),
 }
 
 /// Instructions of a beginning: enough for some thousand elements, and followed in less than a second.
-const ENOUGH: usize = 40_000;
+pub(crate) const ENOUGH: usize = 40_000;
 /// Lengths that are followed in place of longer ones that memory does not bind: what makes instructions repeat,
 /// and is followed in seconds.
 const USUAL: [usize; 2] = [2_048, 4_096];

@@ -63,7 +63,7 @@ macro_rules! timed {
             // caller lends, and the processor has its instructions, which is asked before it is listed.
             unsafe {
                 asm!(
-                    // Ones, with which nothing overflows and nothing is tiny.
+                    // Ones, with which nothing is tiny.
                     "mov rax, 0x3ff0000000000000",
                     "vmovq xmm0, rax",
                     ".irp r,15,14,13,12,11,10,9,8,7,6,5,4,3,2,1,0",
@@ -349,9 +349,9 @@ pub(crate) fn of_avx2() -> Vec<(What, Loop)> {
             timed!(
                 "2:",
                 ".rept 8",
-                "add r8, rax",
+                "lea r8, [rax + 1]",
                 "vpaddq xmm1, xmm14, xmm15",
-                "add r9, rax",
+                "lea r9, [rax + 2]",
                 "vpaddq xmm2, xmm14, xmm15",
                 "mov r10, [r13]",
                 "mov r11, [r13 + 8]",

@@ -9,11 +9,16 @@ pub(crate) struct Manner {
     /// Whether it asks for lines ahead, and writes past the caches.
     pub(crate) ahead: bool,
     pub(crate) past: bool,
+    /// Whether what is written is what was read.
+    pub(crate) in_place: bool,
 }
 
 impl Manner {
-    pub(crate) fn of(profile: &Profile) -> Self {
-        let mut manner = Self::default();
+    pub(crate) fn of(profile: &Profile, in_place: bool) -> Self {
+        let mut manner = Self {
+            in_place,
+            ..Self::default()
+        };
         for (at, _) in profile.hot() {
             let operation = &profile.operations[&at];
             manner.width = manner.width.max(operation.width);

@@ -176,6 +176,7 @@ fn is_zero(instruction: &Instruction, name: &str) -> bool {
         name,
         "xor" | "sub" | "pxor" | "xorps" | "xorpd" | "pxord" | "pxorq"
     ) && instruction.op_kind(1) == OpKind::Register
+        && instruction.op_kind(instruction.op_count() - 1) == OpKind::Register
         && sources.next() == sources.next()
 }
 

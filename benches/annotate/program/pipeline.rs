@@ -6,7 +6,7 @@
 //! (Abel and Reineke 2022) do for a loop, but it follows the whole call: with the real outcomes of its
 //! branches and the real addresses of its loads and stores.
 
-use super::bookings::Bookings;
+use super::bookings::{Bookings, Exact};
 use super::branches::Predictor;
 use super::cache::{Cache, Missed};
 use super::operation::{Kind, Operation, REGISTERS};
@@ -190,7 +190,7 @@ fn costs(step: &Step, operation: &Operation, rates: &Rates) -> impl Iterator<Ite
 /// What vector instructions go through.
 #[derive(Default)]
 struct Pipe {
-    bookings: Bookings,
+    bookings: Exact,
     /// When those start that have been given to it.
     starts: Vec<f64>,
 }
@@ -348,7 +348,9 @@ impl<'a> Model<'a> {
             return start;
         };
         let pipe = &mut self.pipes[pipe];
-        let start = pipe.bookings.book(start, self.rates.busy(kind, width));
+        let start = pipe
+            .bookings
+            .book(start, self.rates.busy(kind, width), seen);
         pipe.starts.retain(|it| *it > seen);
         pipe.starts.push(start);
         start
@@ -389,5 +391,5 @@ fn places(step: &Step, bytes: usize) -> impl Iterator<Item = u64> {
     } else {
         step.memory + bytes as u64
     };
-    (step.memory / 8..end.div_ceil(8)).take(8)
+    (step.memory / 8..end.div_ceil(8)).take(9)
 }

@@ -50,7 +50,13 @@ impl Pipes {
             kind => kind,
         };
         let set = self.sets.get(&like).copied().unwrap_or(u32::MAX);
-        (0..self.count).filter(move |pipe| set >> pipe & 1 == 1)
+        // One of them has what divides.
+        let most = match kind {
+            Kind::Divide | Kind::Root => 1,
+            _ => self.count,
+        };
+        let pipes = (0..self.count).filter(move |pipe| set >> pipe & 1 == 1);
+        pipes.take(most)
     }
 }
 

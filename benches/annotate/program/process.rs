@@ -76,23 +76,23 @@ impl Process {
             .map_err(|error| unread(&error))?;
         // It has executed what it was stopped by.
         let mut registers = ptrace::getregs(self.pid).map_err(refused)?;
+        if registers.rip != self.look + 1 {
+            return Err(format!("the child was stopped at {:#x}", registers.rip));
+        }
         registers.rip = self.look;
         ptrace::setregs(self.pid, registers).map_err(refused)
     }
 
     /// Lets it execute an instruction.
     pub(crate) fn step(&self) -> Result<user_regs_struct, String> {
+        let mut signal = None;
         loop {
-            ptrace::step(self.pid, None).map_err(refused)?;
+            ptrace::step(self.pid, signal).map_err(refused)?;
             match waitpid(self.pid, None).map_err(refused)? {
                 WaitStatus::Stopped(_, Signal::SIGTRAP) => {
                     return ptrace::getregs(self.pid).map_err(refused);
                 }
-                WaitStatus::Stopped(_, Signal::SIGSTOP) => {
-                    return Err("the clock is not read where it was expected".into());
-                }
-                WaitStatus::Stopped(..) => {}
-                ended => return Err(format!("the child has ended: {ended:?}")),
+                other => signal = Some(passed_on(other)?),
             }
         }
     }
@@ -129,12 +129,28 @@ fn wait_for(pid: Pid, signal: Signal) -> Result<(), String> {
     loop {
         match waitpid(pid, None).map_err(refused)? {
             WaitStatus::Stopped(_, by) if by == signal => return Ok(()),
-            WaitStatus::Stopped(_, Signal::SIGSTOP) => {
-                return Err("the clock is not read where it was expected".into());
-            }
-            WaitStatus::Stopped(..) => ptrace::cont(pid, None).map_err(refused)?,
-            ended => return Err(format!("the child has ended: {ended:?}")),
+            other => ptrace::cont(pid, passed_on(other)?).map_err(refused)?,
         }
+    }
+}
+
+/// Signals after which a process would only be stopped again.
+const FATAL: [Signal; 5] = [
+    Signal::SIGSEGV,
+    Signal::SIGBUS,
+    Signal::SIGILL,
+    Signal::SIGFPE,
+    Signal::SIGABRT,
+];
+
+/// The signal that a process was stopped by, if that is nothing to stop for.
+fn passed_on(status: WaitStatus) -> Result<Signal, String> {
+    match status {
+        WaitStatus::Stopped(_, Signal::SIGSTOP) => {
+            Err("the clock is not read where it was expected".into())
+        }
+        WaitStatus::Stopped(_, signal) if !FATAL.contains(&signal) => Ok(signal),
+        ended => Err(format!("the child has ended: {ended:?}")),
     }
 }
 

@@ -192,9 +192,10 @@ impl Rates {
             Kind::ToInteger | Kind::Truncate | Kind::ToFlags | Kind::FromInteger | Kind::Gather => {
                 self.busy(Kind::Logic, 128)
             }
-            // One of them has what divides.
-            Kind::Divide | Kind::Root => self.cost(kind, width),
-            kind => self.cost(kind, width) * self.pipes.of(kind).count() as f64,
+            // Whole cycles, of which what is measured is a little off.
+            kind => (self.cost(kind, width) * self.pipes.of(kind).count() as f64)
+                .round()
+                .max(1.0),
         }
     }
 

@@ -21,6 +21,8 @@ pub(crate) struct Trace {
     pub(crate) code: HashMap<u64, Instruction>,
     /// Where its arrays lie.
     pub(crate) arrays: Vec<Range<u64>>,
+    /// Whether that is all of the call.
+    pub(crate) ended: bool,
 }
 
 /// One instruction that was executed.
@@ -87,6 +89,7 @@ fn follow_all(pid: Pid, count: usize, until: Until) -> Result<Vec<Trace>, String
 
 /// What is between two looks at the clock.
 fn follow_one(process: &Process, until: Until) -> Result<Trace, String> {
+    let mut stops = 0;
     let mut trace = Trace {
         arrays: process.arrays.clone(),
         ..Trace::default()
@@ -98,14 +101,17 @@ fn follow_one(process: &Process, until: Until) -> Result<Trace, String> {
             if trace.steps.is_empty() {
                 continue;
             }
+            trace.ended = true;
             return Ok(trace);
         }
         trace.note(process, &registers)?;
+        // An instruction that repeats itself stops each time.
+        stops += 1;
         match until {
-            Until::End(most) if trace.steps.len() > most => {
+            Until::End(most) if stops > most => {
                 return Err(format!("a call of more than {most} instructions"));
             }
-            Until::Enough(most) if trace.steps.len() == most => return Ok(trace),
+            Until::Enough(most) if stops == most => return Ok(trace),
             _ => {}
         }
     }
@@ -118,6 +124,7 @@ impl Trace {
             steps: self.steps[..len].to_vec(),
             code: self.code.clone(),
             arrays: self.arrays.clone(),
+            ended: false,
         }
     }
 
@@ -148,9 +155,11 @@ impl Trace {
     }
 }
 
-/// The address of the memory that an instruction names, if its registers say which.
+/// The address of the memory that an instruction names, if its registers say which: of a move of strings, where it
+/// goes.
 fn address(instruction: &Instruction, registers: &user_regs_struct) -> Option<u64> {
-    let named = |operand| instruction.op_kind(operand) == OpKind::Memory;
+    let kinds = [OpKind::Memory, OpKind::MemoryESRDI, OpKind::MemorySegRSI];
+    let named = |operand| kinds.contains(&instruction.op_kind(operand));
     let operand = (0..instruction.op_count()).find(|&operand| named(operand))?;
     instruction.virtual_address(operand, 0, |register, _, _| general(register, registers))
 }

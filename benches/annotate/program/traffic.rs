@@ -21,8 +21,16 @@ pub(crate) struct Traffic {
 #[derive(Clone, Copy)]
 pub(crate) struct Way {
     level: Level,
-    /// Whether lines are asked for ahead of the loop, or stores go past the caches.
-    special: bool,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Plain,
+    /// Lines are asked for ahead of the loop, or stores go past the caches.
+    Special,
+    /// What is written is what was read.
+    InPlace,
 }
 
 impl Way {
@@ -33,11 +41,13 @@ impl Way {
             "avx2" => 256,
             _ => 128,
         };
-        let special = match limit {
-            Limit::Read => manner.ahead,
-            _ => manner.past,
+        let kind = match limit {
+            Limit::Copy if manner.in_place => Kind::InPlace,
+            Limit::Read if manner.ahead => Kind::Special,
+            Limit::Copy | Limit::Write if manner.past => Kind::Special,
+            _ => Kind::Plain,
         };
-        width == manner.width.max(128) && self.special == special
+        width == manner.width.max(128) && self.kind == kind
     }
 }
 
@@ -52,7 +62,9 @@ impl Traffic {
             Limit::Write => (0, elements),
             _ => (elements, 0),
         };
-        let way = |level| [false, true].map(|special| Way { level, special });
+        let kinds = [Kind::Plain, Kind::Special, Kind::InPlace];
+        let kinds = &kinds[..if limit == Limit::Copy { 3 } else { 2 }];
+        let way = |level| kinds.iter().map(move |&kind| Way { level, kind });
         Self {
             limit,
             from: Aligned::new(USUAL, read, |i| i as f64),
@@ -63,7 +75,8 @@ impl Traffic {
 
     /// The time of so many runs.
     pub(crate) fn time(&mut self, way: usize, repeats: u64) -> Duration {
-        let Way { level, special } = self.ways[way];
+        let Way { level, kind } = self.ways[way];
+        let special = kind == Kind::Special;
         let start = Instant::now();
         for _ in 0..repeats {
             let from = black_box(&*self.from).as_chunks().0;
@@ -73,6 +86,9 @@ impl Traffic {
                         from,
                         ahead: special,
                     }));
+                }
+                Limit::Copy if kind == Kind::InPlace => {
+                    level.run(Rewrite(self.to.as_chunks_mut().0));
                 }
                 _ => {
                     let to = self.to.as_chunks_mut().0;
@@ -143,6 +159,20 @@ impl Kernel for Write<'_> {
         }
         for (i, line) in to.iter_mut().enumerate() {
             lines.vector(i).store(line);
+        }
+    }
+}
+
+/// Writes what was read, and one more.
+struct Rewrite<'a>(&'a mut [Line]);
+
+impl Kernel for Rewrite<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) {
+        for line in self.0 {
+            (simd.load(line) + simd.splat(1.0)).store(line);
         }
     }
 }

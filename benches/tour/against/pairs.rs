@@ -53,7 +53,8 @@ impl Compared {
 }
 
 impl Builds {
-    /// The rungs of a case that are wanted, one after the other, in as many sittings as there are.
+    /// The rungs of a case that are wanted, one after the other, in as many sittings as there are; and again those that
+    /// differ.
     pub(crate) fn compare(
         &self,
         (ladder, name): (&str, &str),
