@@ -4,6 +4,7 @@ use super::count::{Place, Profile};
 pub(crate) use super::image::Line;
 
 use super::image::Image;
+use super::kind::Kind;
 use iced_x86::{Formatter, IntelFormatter};
 use std::collections::BTreeMap;
 
@@ -46,7 +47,10 @@ pub(crate) fn lines(image: &Image<'_>, profile: &Profile) -> Lines {
     let mut lines = Lines::new();
     for (&at, place) in shown {
         if let Some(line) = own(&image.lines(at)) {
-            let vector = profile.operations[&at].width > 0 && packed(place);
+            let operation = &profile.operations[&at];
+            // A number alone is moved from register to register as a vector is.
+            let moved = operation.kind == Kind::Name;
+            let vector = operation.width > 0 && !moved && packed(place);
             lines.entry(line).or_default().add(at, place, vector);
         }
     }
