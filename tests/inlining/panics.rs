@@ -24,7 +24,7 @@ src/kernels/histogram/finder.rs 1 each: the next edge of a search depends on the
 src/kernels/histogram/tables.rs 3 each: the slot of a value
 src/kernels/histogram/unchecked.rs 1 seldom: the check before the loop of few values
 src/kernels/histogram/weighted/simd.rs 2 each: the slot of a value
-src/kernels/map/simd.rs 1 seldom: slices of one length are split at the line
+src/kernels/map/simd.rs 2 seldom: slices of one length are split at the line
 src/kernels/mixture/nearest.rs 3 group: eight points, and weights that need not be there
 src/kernels/mixture/scores.rs 4 seldom: what is written is as long as the block
 src/kernels/mixture/simd/block.rs 3 seldom: a block is as long as there are points
