@@ -40,6 +40,9 @@ impl Bookings {
 #[derive(Default)]
 pub(crate) struct Exact(VecDeque<(f64, f64)>);
 
+/// Cycles that are measured are this much off at most.
+const ROUGH: f64 = 0.25;
+
 impl Exact {
     /// Books so many cycles on end, from then on or as soon as there is room, and says when that is. Nobody will ask
     /// for anything before `now`.
@@ -47,13 +50,13 @@ impl Exact {
         while self.0.front().is_some_and(|(_, end)| *end < now) {
             self.0.pop_front();
         }
-        let mut start = from.ceil();
+        let mut start = (from - ROUGH).ceil();
         let mut place = self.0.partition_point(|(_, end)| *end <= start);
         while let Some(&(next, end)) = self.0.get(place) {
             if start + cost <= next {
                 break;
             }
-            (start, place) = (end.ceil(), place + 1);
+            (start, place) = (end, place + 1);
         }
         self.0.insert(place, (start, start + cost));
         start
