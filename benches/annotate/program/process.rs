@@ -62,25 +62,31 @@ impl Process {
 
     /// Lets it run until it is about to read the clock.
     pub(crate) fn run_to_the_clock(&self) -> Result<(), String> {
+        self.run_to(self.look).map(|_| ())
+    }
+
+    /// Lets it run until it is about to execute what is at that address.
+    pub(crate) fn run_to(&self, address: u64) -> Result<user_regs_struct, String> {
         let mut first = [0];
         self.memory
-            .read_exact_at(&mut first, self.look)
+            .read_exact_at(&mut first, address)
             .map_err(|error| unread(&error))?;
         self.memory
-            .write_all_at(&[STOP], self.look)
+            .write_all_at(&[STOP], address)
             .map_err(|error| unread(&error))?;
         ptrace::cont(self.pid, None).map_err(refused)?;
         wait_for(self.pid, Signal::SIGTRAP)?;
         self.memory
-            .write_all_at(&first, self.look)
+            .write_all_at(&first, address)
             .map_err(|error| unread(&error))?;
         // It has executed what it was stopped by.
         let mut registers = ptrace::getregs(self.pid).map_err(refused)?;
-        if registers.rip != self.look + 1 {
+        if registers.rip != address + 1 {
             return Err(format!("the child was stopped at {:#x}", registers.rip));
         }
-        registers.rip = self.look;
-        ptrace::setregs(self.pid, registers).map_err(refused)
+        registers.rip = address;
+        ptrace::setregs(self.pid, registers).map_err(refused)?;
+        Ok(registers)
     }
 
     /// Lets it execute an instruction.

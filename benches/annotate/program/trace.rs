@@ -89,14 +89,18 @@ fn follow_all(pid: Pid, count: usize, until: Until) -> Result<Vec<Trace>, String
 
 /// What is between two looks at the clock.
 fn follow_one(process: &Process, until: Until) -> Result<Trace, String> {
-    let mut stops = 0;
     let mut trace = Trace {
         arrays: process.arrays.clone(),
         ..Trace::default()
     };
     process.run_to_the_clock()?;
+    let mut repeated = None;
     loop {
-        let registers = process.step()?;
+        let registers = match repeated {
+            // It stops as often as it repeats itself, which nobody waits for.
+            Some(next) => process.run_to(next)?,
+            None => process.step()?,
+        };
         if process.is_clock(registers.rip) {
             if trace.steps.is_empty() {
                 continue;
@@ -104,14 +108,12 @@ fn follow_one(process: &Process, until: Until) -> Result<Trace, String> {
             trace.ended = true;
             return Ok(trace);
         }
-        trace.note(process, &registers)?;
-        // An instruction that repeats itself stops each time.
-        stops += 1;
+        repeated = trace.note(process, &registers)?;
         match until {
-            Until::End(most) if stops > most => {
+            Until::End(most) if trace.steps.len() > most => {
                 return Err(format!("a call of more than {most} instructions"));
             }
-            Until::Enough(most) if stops == most => return Ok(trace),
+            Until::Enough(most) if trace.steps.len() == most => return Ok(trace),
             _ => {}
         }
     }
@@ -128,8 +130,12 @@ impl Trace {
         }
     }
 
-    /// Notes the instruction that comes next.
-    fn note(&mut self, process: &Process, registers: &user_regs_struct) -> Result<(), String> {
+    /// Notes the instruction that comes next, and says where the one after it is, if it repeats itself.
+    fn note(
+        &mut self,
+        process: &Process,
+        registers: &user_regs_struct,
+    ) -> Result<Option<u64>, String> {
         let at = process.number(registers.rip);
         let instruction = match self.code.get(&at) {
             Some(instruction) => instruction,
@@ -138,20 +144,17 @@ impl Trace {
                 self.code.entry(at).or_insert(instruction)
             }
         };
-        let repeated = instruction.has_rep_prefix() || instruction.has_repne_prefix();
-        match self
-            .steps
-            .last_mut()
-            .filter(|last| repeated && last.at == at)
-        {
-            Some(last) => last.repeats += 1,
-            None => self.steps.push(Step {
-                at,
-                memory: address(instruction, registers).unwrap_or(0),
-                repeats: 1,
-            }),
-        }
-        Ok(())
+        let repeated = instruction.is_string_instruction()
+            && (instruction.has_rep_prefix() || instruction.has_repne_prefix());
+        self.steps.push(Step {
+            at,
+            memory: address(instruction, registers).unwrap_or(0),
+            repeats: match repeated {
+                true => u32::try_from(registers.rcx).unwrap_or(u32::MAX),
+                false => 1,
+            },
+        });
+        Ok(repeated.then(|| registers.rip + instruction.len() as u64))
     }
 }
 

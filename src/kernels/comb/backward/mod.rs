@@ -84,10 +84,12 @@
 //! | `simd`, delay 1, 10,000,000 (from memory) | 16 bytes at 47.7 GB/s, the most that one core copies | | 0.34 | 0.38 |
 //! | `threaded`, delay 1, 10,000,000, two members | 16 bytes at 52.2 GB/s | | 0.31 | 0.31 |
 //!
-//! With a delay of one in a cache the prediction is off by a half. The same 14 operations take 7.1 cycles if none waits
-//! for another, and 10.7 in the order of the loop (a program of its own measured both). From its load to its store a
-//! vector waits for 12 operations, one after the other, some 48 cycles in all, so four to five vectors are under way at
-//! a time: what seems to bind is how many the processor holds. It is the same with AVX2. Memory, which is slower still,
+//! With a delay of one in a cache the prediction is off by a half. The same 14 operations take 7.0 cycles if none waits
+//! for another, and 10.6 in the order of the loop. From its load to its store a vector waits for 12 operations, one
+//! after the other, some 48 cycles in all, and the processor sees no more than 60 operations that wait. Of the
+//! permutations, two take five cycles, and each takes a pipe that multiplications or additions would have. A model with
+//! such pipes (`cargo bench --bench annotate -- comb::backward::simd`) predicts 9.8 cycles a vector for 100,000 numbers,
+//! and measures 10.6. It is the same with AVX2. Memory, which is slower still,
 //! hides it. With a delay of four there are 8 operations, which would take 0.13 ns, as long as copying; that the loop
 //! takes 0.19 is probably for the same reason. (Measured by `cargo bench --bench tour -- --quick comb::backward` and
 //! `cargo bench --bench cliffs -- comb::backward`, least times, while the machine had other work. On a Zen 5 the tour
