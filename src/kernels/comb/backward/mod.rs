@@ -88,7 +88,7 @@
 //! for another, and 10.6 in the order of the loop. From its load to its store a vector waits for 12 operations, one
 //! after the other, some 48 cycles in all, and the processor sees no more than 60 operations that wait. Of the
 //! permutations, two take five cycles, and each takes a pipe that multiplications or additions would have. A model with
-//! such pipes (`cargo bench --bench annotate -- comb::backward::simd`) predicts 9.8 cycles a vector for 100,000 numbers,
+//! such pipes (`cargo bench --bench annotate -- comb::backward`) predicts 9.8 cycles a vector for 100,000 numbers,
 //! and measures 10.6. It is the same with AVX2. Memory, which is slower still,
 //! hides it. With a delay of four there are 8 operations, which would take 0.13 ns, as long as copying; that the loop
 //! takes 0.19 is probably for the same reason. (Measured by `cargo bench --bench tour -- --quick comb::backward` and
