@@ -85,8 +85,7 @@
 //!   a load while the addresses of stores before it are not known.
 //! - A load that looks as if it met a store under way, because both addresses end alike
 //!   ([`memory`](../../src/memory/mod.rs) has figures).
-//! - What a length changes, where two short inputs are followed. Where a pair of rows is an element
-//!   (`pairwise::closed_form`), cost is no multiple of elements.
+//! - What a length changes, where two short inputs are followed.
 //! - Threads: a `threaded` rung is followed and measured on a team of one.
 //!
 //! | file of `program/` | what is in it |

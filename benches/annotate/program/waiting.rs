@@ -6,8 +6,8 @@
 //! a chain of additions                 72 cycles, and nothing of it needs the first
 //! ```
 //!
-//! (Cycles where an addition takes three, as on a Zen 4.) Both chains run at once while the processor sees the second behind all that waits, and one after the other if
-//! it does not: then the loop takes twice as long.
+//! (Cycles where an addition takes three, as on a Zen 4.) Both chains run at once while the processor sees the second
+//! behind all that waits, and one after the other if it does not: then the loop takes twice as long.
 
 use std::arch::asm;
 use std::time::{Duration, Instant};
