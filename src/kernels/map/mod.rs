@@ -86,8 +86,8 @@
 //! `f32` is half of that: 4 bytes in and 4 out. There is nothing to compute that would want `f64`, so
 //! nothing is widened: `simd` is the plain loop, compiled for the level, of which the compiler makes the
 //! same comparison and blend of as many lanes as a register has. What goes past the caches takes vectors of
-//! ours, sixteen lanes, because no compiler chooses non-temporal stores: on a 2-core EPYC (Zen 4) one core then
-//! writes and reads 46 GB/s for 10,000,000 numbers in place of 32, and 47 for 20,000,000 in place of 20.
+//! ours, sixteen lanes, because no compiler chooses non-temporal stores: on a 2-core EPYC (Zen 4) 10,000,000 numbers
+//! take 0.192 ns each where the loop takes 0.239 (`cargo bench --bench tour -- map::`).
 //!
 //! # Streaming what a cache would hold
 //!
