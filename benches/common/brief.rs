@@ -45,11 +45,16 @@ pub(crate) fn run() -> io::Result<ExitStatus> {
     outcome.map(|()| status)
 }
 
+/// What criterion says of its errors' stream that is none: what it is about to do, and that a case takes longer than it
+/// was to.
+const ROUTINE: [&str; 2] = ["Benchmarking ", "Warning: Unable to complete "];
+
 fn copy(child: &mut Child) -> io::Result<()> {
     let errors = BufReader::new(child.stderr.take().expect("it is a pipe"));
     let errors = thread::spawn(move || {
         let lines = errors.lines().map_while(Result::ok);
-        let news = |line: &String| !line.is_empty() && !line.starts_with("Benchmarking ");
+        let news =
+            |line: &String| !line.is_empty() && !ROUTINE.iter().any(|it| line.starts_with(it));
         lines.filter(news).for_each(|line| eprintln!("{line}"));
     });
     let output = BufReader::new(child.stdout.take().expect("it is a pipe"));
