@@ -1,7 +1,6 @@
 //! The child that is looked at: this program itself, which runs rungs of one case, and stops before each.
 
 use super::catalogue::{self, Extent, Ladder};
-use super::common::unpinned;
 use hotloop::threads::Team;
 use nix::sys::{ptrace, signal};
 use std::env;
@@ -56,8 +55,6 @@ pub(crate) fn served() -> bool {
         panic!("a child is told which rungs it is to run");
     };
     let ladder = ladder(path, *kind, *len).expect("a child is told a case that there is");
-    // Some rungs have threads of their own, which are not followed.
-    unpinned::start();
     run(&*ladder, rungs).expect("a child that is looked at can stop itself");
     true
 }

@@ -19,6 +19,7 @@ use crate::simd::{
     F64x8, Family, Float, Kernel, LANES, Level, Simd, Source, Writer, before_line, compiled,
 };
 use std::marker::PhantomData;
+use std::slice;
 
 /// Of a sample and its output, the one that is heard again.
 pub(crate) trait Heard {
@@ -113,6 +114,15 @@ impl DelayLine<'_> {
             *self.place = 0;
         }
         y
+    }
+
+    /// Vectors of what is kept from the oldest on, up to the end of the line and no more than so many.
+    #[inline(always)]
+    fn vectors(&mut self, most: usize) -> &mut [[f64; LANES]] {
+        let left = (self.kept.len() - *self.place) / LANES;
+        stretch(self.kept, self.place, LANES * left.min(most))
+            .as_chunks_mut()
+            .0
     }
 
     /// Filters a block in place.
@@ -286,47 +296,51 @@ impl<H: Heard, T: Float> Kernel for Apart<'_, '_, H, T> {
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
         let (mut place, gain) = (*self.line.place, self.line.gain);
+        let mut line = DelayLine {
+            kept: &mut *self.line.kept,
+            place: &mut place,
+            gain,
+        };
         let lanes = Lanes::<S, H>::new(simd, gain);
-        let (mut x, mut y) = (self.x, self.y);
-        let writer = Writer::new(simd, self.past_caches).beside(x, y);
+        let writer = Writer::new(simd, self.past_caches).beside(self.x, self.y);
+        // Vectors begin where the output begins lines, from the first to the last: what is streamed in part and
+        // stored in part, as at the line's end it would be, has to come from memory first.
+        let head = before_line(self.y);
+        let (x_head, x) = self.x.split_at(head);
+        let (y_head, y) = self.y.split_at_mut(head);
+        let (mut x, x_tail) = x.as_chunks::<LANES>();
+        let (mut y, y_tail) = y.as_chunks_mut::<LANES>();
+
+        line.few_to::<H, T>(x_head, y_head);
         while !x.is_empty() {
-            let kept = stretch(self.line.kept, &mut place, x.len());
+            let kept = line.vectors(x.len());
             let (now, later) = x.split_at(kept.len());
             let (out, out_later) = y.split_at_mut(kept.len());
-            write(&writer, &lanes, gain, now, kept, out);
+            writer.write(now.iter().zip(kept), out, &lanes);
             (x, y) = (later, out_later);
+            // One vector is half at the line's end and half at its front.
+            let is_short = line.kept.len() - *line.place < LANES;
+            if is_short
+                && let Some(now) = x.split_off_first()
+                && let Some(out) = y.split_off_first_mut()
+            {
+                let mut outputs = [0.0; LANES];
+                line.few_to::<H, f64>(&now.map(Into::into), &mut outputs);
+                writer.write([&outputs], slice::from_mut(out), AsTheyAre(simd));
+            }
         }
+        line.few_to::<H, T>(x_tail, y_tail);
         *self.line.place = place;
     }
 }
 
-/// A stretch that is written elsewhere. Its vectors begin where the output begins lines.
-#[inline(always)]
-fn write<S: Simd, H: Heard, T: Float>(
-    writer: &Writer<S>,
-    lanes: &Lanes<S, H>,
-    gain: f64,
-    x: &[T],
-    kept: &mut [f64],
-    y: &mut [T],
-) {
-    let head = before_line(y);
-    let (x_head, x) = x.split_at(head);
-    let (kept_head, kept) = kept.split_at_mut(head);
-    let (y_head, y) = y.split_at_mut(head);
-    let (x, x_tail) = x.as_chunks::<LANES>();
-    let (kept, kept_tail) = kept.as_chunks_mut::<LANES>();
-    let (y, y_tail) = y.as_chunks_mut::<LANES>();
+/// Vectors that are made already.
+struct AsTheyAre<S>(S);
 
-    write_one_by_one::<H, T>(gain, x_head, kept_head, y_head);
-    writer.write(x.iter().zip(kept), y, lanes);
-    write_one_by_one::<H, T>(gain, x_tail, kept_tail, y_tail);
-}
-
-#[inline(always)]
-fn write_one_by_one<H: Heard, T: Float>(gain: f64, x: &[T], kept: &mut [f64], y: &mut [T]) {
-    for ((x, kept), y) in x.iter().zip(kept).zip(y) {
-        *y = one::<H, T>(gain, *x, kept);
+impl<S: Simd> Source<S, &[f64; LANES]> for AsTheyAre<S> {
+    #[inline(always)]
+    fn vector(&mut self, outputs: &[f64; LANES]) -> S::F64x8 {
+        self.0.load(outputs)
     }
 }
 
@@ -369,5 +383,50 @@ impl<S: Simd, H: Heard, T: Float> Source<S, (&[T; LANES], &mut [f64; LANES])> fo
     #[inline(always)]
     fn vector(&mut self, (x, kept): (&[T; LANES], &mut [f64; LANES])) -> S::F64x8 {
         self.outputs(x, kept)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::array;
+
+    /// Holds vectors that are written elsewhere to samples one by one, where the line ends among them.
+    fn hold<H: Heard, T: Float + PartialEq>(delay: usize, start: usize, past_caches: bool) {
+        let (gain, len) = (0.75, 1200);
+        let x: Vec<T> = (0..len)
+            .map(|n| T::nearest(1.0 / (1.0 + n as f64)))
+            .collect();
+        let given: Vec<f64> = (0..delay).map(|n| n as f64).collect();
+        let [truth, found] = array::from_fn(|i| {
+            let (mut kept, mut place) = (given.clone(), delay / 3);
+            let mut line = DelayLine {
+                kept: &mut kept,
+                place: &mut place,
+                gain,
+            };
+            let mut y = vec![T::nearest(7.0); start + len];
+            if i == 0 {
+                line.few_to::<H, T>(&x, &mut y[start..]);
+            } else {
+                line.apart::<H, T>(Level::current(), (&x, &mut y[start..]), past_caches);
+            }
+            (y, kept, place)
+        });
+        assert!(found == truth, "{delay}, {start}, {past_caches}");
+    }
+
+    #[test]
+    fn vectors_go_past_the_end_of_the_line() {
+        for delay in (1..40).chain(510..530).chain([1000, 1200, 1500]) {
+            for start in [0, 1, 5, 8, 13] {
+                for past_caches in [false, true] {
+                    hold::<Outputs, f64>(delay, start, past_caches);
+                    hold::<Outputs, f32>(delay, start, past_caches);
+                    hold::<Inputs, f64>(delay, start, past_caches);
+                    hold::<Inputs, f32>(delay, start, past_caches);
+                }
+            }
+        }
     }
 }
