@@ -4,7 +4,9 @@
 //! is small whatever the caller asks for. What grows with an argument is made here, and is an
 //! [`Error::OutOfMemory`] where it does not fit.
 
+use super::Buffer;
 use crate::Error;
+use bytemuck::Zeroable;
 
 /// An empty vector with room for `len` elements, and no more than that.
 pub(crate) fn room<T>(argument: &'static str, len: usize) -> Result<Vec<T>, Error> {
@@ -27,6 +29,15 @@ pub(crate) fn filled<T: Clone>(
     let mut filled = room(argument, len)?;
     filled.resize(len, value);
     Ok(filled)
+}
+
+/// `len` zeros that begin a line of the cache, as vectors want them that come from there or go there: an allocator
+/// begins what is long 16 bytes past one, where every vector of 64 bytes is in two.
+pub(crate) fn on_lines<T: Copy + Zeroable>(
+    argument: &'static str,
+    len: usize,
+) -> Result<Buffer<T>, Error> {
+    Buffer::zeroed(len).map_err(|error| error.naming(argument))
 }
 
 /// The elements of a slice.

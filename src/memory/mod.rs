@@ -108,6 +108,6 @@ mod page_size;
 pub use buffer::Buffer;
 pub use bytemuck::Zeroable;
 pub(crate) use copy::copy;
-pub(crate) use fallible::{collected, copied, filled, gathered, one_more, room};
+pub(crate) use fallible::{collected, copied, filled, gathered, on_lines, one_more, room};
 pub(crate) use line::{Line, lines};
 pub use page_size::PageSize;

@@ -33,7 +33,7 @@ use super::linear::{BLOCKED, LONG, Recurrence, SHARED, convert, nothing};
 use super::relay::{Relay, Turn};
 use super::response::{Made, RESPONSE, Response};
 use crate::Error;
-use crate::memory::{filled, gathered};
+use crate::memory::{Buffer, gathered, on_lines};
 use crate::simd::{Float, LANES, Level};
 use crate::threads::{Schedule, Team};
 use std::sync::atomic::AtomicBool;
@@ -114,19 +114,19 @@ fn remembered(gain: f64) -> usize {
 }
 
 /// Where members make blocks that are not written at once: a room for each.
-pub(super) struct Rooms(Vec<Mutex<Vec<f64>>>);
+pub(super) struct Rooms(Vec<Mutex<Buffer<f64>>>);
 
 impl Rooms {
     /// Those that a plan asks for.
     pub(super) fn new<T: Float>(plan: Plan, team: &Team) -> Result<Self, Error> {
         // And one for the inputs, if they are to be widened.
         let rooms = usize::from(plan.in_rooms) * (1 + usize::from(T::ROUNDS));
-        let room = |_| Ok(Mutex::new(filled("delay", rooms * plan.block, 0.0)?));
+        let room = |_| Ok(Mutex::new(on_lines("delay", rooms * plan.block)?));
         gathered("delay", (0..team.members()).map(room)).map(Self)
     }
 
     /// One that nobody is in.
-    fn free(&self) -> MutexGuard<'_, Vec<f64>> {
+    fn free(&self) -> MutexGuard<'_, Buffer<f64>> {
         let free = self.0.iter().find_map(|room| match room.try_lock() {
             Ok(room) => Some(room),
             // Whoever was in it has panicked, and what it has left is overwritten.

@@ -17,7 +17,7 @@
 
 use super::linear::{Recurrence, nothing};
 use crate::Error;
-use crate::memory::{filled, gathered, lines, room};
+use crate::memory::{Buffer, gathered, lines, on_lines, room};
 use crate::simd::{
     F64x8, Family, Float, Kernel, LANES, Level, Simd, Source, Writer, before_line, compiled,
 };
@@ -41,7 +41,7 @@ struct Strip<'a, T> {
     /// Where the first part begins.
     head: usize,
     /// The outputs one delay before, not rounded, and those of a line's columns more.
-    above: Vec<f64>,
+    above: Buffer<f64>,
     past_caches: bool,
 }
 
@@ -80,7 +80,8 @@ pub(super) fn threaded<T: Float>(
     let strip = |i| {
         let start = i * width;
         let width = width.min(delay - start);
-        let mut above = filled("delay", width + columns::<T>(), nothing(gain))?;
+        let mut above = on_lines("delay", width + columns::<T>())?;
+        above.fill(nothing(gain));
         let given = state.iter().skip(start);
         above
             .iter_mut()

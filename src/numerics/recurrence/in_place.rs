@@ -14,7 +14,7 @@
 use super::delay_line::Outputs;
 use super::linear::{EXACT, LONG, Recurrence, convert, nothing};
 use crate::Error;
-use crate::memory::{copy, filled};
+use crate::memory::{Buffer, copy, on_lines};
 #[cfg(feature = "threads")]
 use crate::memory::{gathered, room};
 use crate::numerics::axpy::axpy_at;
@@ -39,11 +39,13 @@ const SHARED: usize = 1 << 16;
 impl Recurrence {
     /// What [`run_in_place`](Self::run_in_place) keeps of a signal of `len` elements: a row of `f32`
     /// outputs before they are rounded, for delays from [`LONG`] on.
-    pub(crate) fn kept_in_place<T: Float>(self, len: usize) -> Result<Vec<f64>, Error> {
+    pub(crate) fn kept_in_place<T: Float>(self, len: usize) -> Result<Buffer<f64>, Error> {
         if !T::ROUNDS || self.delay < LONG {
-            return Ok(Vec::new());
+            return Ok(Buffer::default());
         }
-        filled("delay", self.delay.min(len), nothing(self.gain))
+        let mut kept = on_lines("delay", self.delay.min(len))?;
+        kept.fill(nothing(self.gain));
+        Ok(kept)
     }
 
     /// [`run`](Self::run), in place, with nothing before it and no scale, unless it is

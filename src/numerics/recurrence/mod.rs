@@ -73,8 +73,8 @@ pub(crate) use linear::{FirstOrder, Recurrence};
 pub(crate) use pieces::Pieces;
 
 use crate::Error;
-use crate::memory::{copy, filled};
-use crate::simd::{Float, Level};
+use crate::memory::{Buffer, copy, on_lines};
+use crate::simd::{Float, LANES, Level, before_line};
 #[cfg(feature = "threads")]
 use crate::threads::Team;
 #[cfg(feature = "threads")]
@@ -85,11 +85,13 @@ use linear::{EXACT, LONG, convert};
 impl Recurrence {
     /// What [`run`](Self::run) keeps of a signal of `len` elements: nothing
     /// for delays below [`LONG`], and a row from there on.
-    pub(crate) fn kept(self, len: usize) -> Result<Vec<f64>, Error> {
+    pub(crate) fn kept(self, len: usize) -> Result<Buffer<f64>, Error> {
         if self.delay < LONG {
-            return Ok(Vec::new());
+            return Ok(Buffer::default());
         }
-        filled("delay", self.delay.min(len), nothing(self.gain))
+        let mut kept = on_lines("delay", self.delay.min(len))?;
+        kept.fill(nothing(self.gain));
+        Ok(kept)
     }
 
     /// Filters `x` into `y`, of equal lengths. `state` holds the outputs before `y`, as many as the
@@ -104,10 +106,13 @@ impl Recurrence {
     ) {
         if self.delay >= LONG {
             let kept = &mut kept[..self.delay.min(y.len())];
+            // Where it begins does not matter while it keeps nothing: where lines of the output meet lines of it.
+            let mut place = (LANES - before_line(y) % LANES) % LANES;
             if !state.is_empty() {
                 copy(&state[..kept.len()], kept);
+                place = 0;
             }
-            self.line(kept, &mut 0)
+            self.line(kept, &mut place)
                 .apart::<Outputs, T>(level, (x, y), past_caches);
         } else if self.is_left_to_loop(x.len())
             || !self.in_vectors(level, state, x, y, past_caches, &mut [])

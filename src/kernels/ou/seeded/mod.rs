@@ -50,9 +50,9 @@ pub use unchecked::unchecked;
 use super::{Process, check_start, recurrence};
 use crate::Error;
 use crate::kernels::normal::{self, Normal};
-use crate::memory::filled;
 #[cfg(feature = "threads")]
 use crate::memory::gathered;
+use crate::memory::on_lines;
 use crate::random::{Generator, Streams, Variate};
 use crate::simd::{Float, Level};
 #[cfg(feature = "threads")]
@@ -161,7 +161,7 @@ pub fn simd_at<T: Float>(
 ) -> Result<(), Error> {
     let streams = seed.into();
     let row = check(streams, starts, paths)?;
-    let mut noise = filled("paths", room::<T>(row), 0.0)?;
+    let mut noise = on_lines("paths", room::<T>(row))?;
     paths_at(level, streams, process, starts, row, paths, &mut noise);
     Ok(())
 }
@@ -220,7 +220,7 @@ pub fn threaded_at<T: Float>(
         .zip(paths.chunks_mut(each * row));
     let mut parts = gathered(
         "paths",
-        parts.map(|(first, paths)| Ok((first, paths, filled("paths", room::<T>(row), 0.0)?))),
+        parts.map(|(first, paths)| Ok((first, paths, on_lines("paths", room::<T>(row))?))),
     )?;
     team.for_each_block(&mut parts, 1, Schedule::Static, |_, parts| {
         for (first, paths, noise) in parts {
