@@ -44,7 +44,7 @@ src/kernels/sum/simd.rs 2 group: four blocks in turns; of arrays, which need no 
 src/kernels/summary/columns/simd.rs 8 group: a row is as long as there are columns
 src/numerics/axpy.rs 1 seldom: slices of one length begin at the line
 src/numerics/recurrence/columns.rs 8 group: a row is as long as the delay
-src/numerics/recurrence/delay_line.rs 4 group: a stretch is as long as the delay
+src/numerics/recurrence/delay_line.rs 6 group: a stretch is as long as the delay, and one vector after it is made sample by sample
 src/numerics/recurrence/lookahead.rs 1 seldom: the outputs that are kept at the end
 src/numerics/recurrence/pieces.rs 4 seldom: slices of one length are split at the line
 src/numerics/recurrence/response.rs 2 seldom: slices of one length are split at the line
