@@ -12,7 +12,8 @@
 //! longer than the delay, so no output of a stretch needs another one of it.
 //!
 //! What is kept is kept apart from the outputs, because those may have been streamed past the caches, or
-//! rounded to `f32`.
+//! rounded to `f32`. It begins a line of the cache, and so do the outputs' vectors: a vector of 64 bytes that does
+//! not is in two lines, and is loaded and stored twice.
 
 use super::linear::{Recurrence, nothing};
 use crate::simd::{
