@@ -430,4 +430,17 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn a_signal_may_be_shorter_than_a_vector() {
+        for (len, start) in (0..20).flat_map(|len| (0..16).map(move |start| (len, start))) {
+            let recurrence = Recurrence::new(600, 0.75);
+            let x: Vec<f64> = (0..len).map(f64::from).collect();
+            let mut kept = recurrence.kept(x.len()).unwrap();
+            let mut y = [7.0; 40];
+            let signal = (&x[..], &mut y[start..][..x.len()]);
+            recurrence.run(Level::current(), &[], signal, &mut kept, len % 2 == 0);
+            assert_eq!(y[start..][..x.len()], x);
+        }
+    }
 }

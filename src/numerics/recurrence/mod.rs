@@ -107,7 +107,7 @@ impl Recurrence {
         if self.delay >= LONG {
             let kept = &mut kept[..self.delay.min(y.len())];
             // Where it begins does not matter while it keeps nothing: where lines of the output meet lines of it.
-            let mut place = (LANES - before_line(y) % LANES) % LANES;
+            let mut place = (LANES - before_line(y) % LANES) % LANES % kept.len().max(1);
             if !state.is_empty() {
                 copy(&state[..kept.len()], kept);
                 place = 0;
