@@ -81,15 +81,12 @@ fn on(extent: Extent) -> Rungs<u64, Outcome> {
 fn beside(rungs: Rungs<u64, Outcome>, primesieve: Primesieve, n: usize) -> Rungs<u64, Outcome> {
     rungs
         .solo("primesieve adds", move |n| Ok(primesieve.sum(*n)))
-        .aside()
         .timed("primesieve counts", Some(1), move |_, repeats| {
             count(primesieve, n, 1, repeats)
         })
-        .aside()
         .timed("and on all cores", None, move |team, repeats| {
             count(primesieve, n, team.members(), repeats)
         })
-        .aside()
 }
 
 /// The time of so many runs, on a thread whose own threads run where they may.

@@ -43,12 +43,16 @@ const LENGTHS: [(&str, [usize; 2]); 5] = [
     ("primes", [32_768, 65_536]),
 ];
 /// What is not followed: a ladder, a kind of its input, and the rungs whose names end so.
-const LEFT_OUT: [(&str, usize, &str); 2] = [
+const LEFT_OUT: [(&str, usize, &str); 5] = [
     // It is `uniform` and `histogram`, which have ladders of their own, and eight pictures, each of 500,000
     // instructions.
     ("heavy", 0, ""),
     // A multiplication and an addition in one rounding, without the instruction: 20,000,000 for a tile.
     ("mixture", 1, "portable"),
+    // Another's library, and threads of its own.
+    ("primes", 0, "primesieve adds"),
+    ("primes", 0, "primesieve counts"),
+    ("primes", 0, "and on all cores"),
 ];
 
 /// The rungs of a ladder: those of its levels, and those that a report names. `simd` is that of the best level.
