@@ -136,8 +136,8 @@ pub use float::Float;
 pub use level::Level;
 pub use mask::{Mask8, Mask16};
 pub use portable::Portable;
+pub(crate) use stream::{Copied, Writer, before_line, beyond_caches};
 pub use stream::{Source, stream};
-pub(crate) use stream::{Writer, before_line, beyond_caches};
 pub use words::{I64x8, U64x8};
 
 #[cfg(target_arch = "x86_64")]

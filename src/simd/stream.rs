@@ -19,6 +19,16 @@ impl<S: Simd, X, T: Source<S, X>> Source<S, X> for &mut T {
     }
 }
 
+/// Vectors that are made already.
+pub(crate) struct Copied<S>(pub(crate) S);
+
+impl<S: Simd> Source<S, &[f64; LANES]> for Copied<S> {
+    #[inline(always)]
+    fn vector(&mut self, from: &[f64; LANES]) -> S::F64x8 {
+        self.0.load(from)
+    }
+}
+
 /// Writes `source.vector(x)` for every `x` of `from` to `to`, in order, up to the end of the
 /// shorter, with non-temporal stores, which go past the caches: for outputs too large to be read
 /// again soon. An ordinary store first reads the line that it overwrites, so this saves a third of

@@ -3,7 +3,7 @@
 use super::Normal;
 use super::rows::rows;
 use crate::random::Words;
-use crate::simd::{LANES, Simd, Source, Writer};
+use crate::simd::{Copied, LANES, Simd, Writer};
 
 /// Rows that are made before they are written: 16 KiB, which the first-level cache holds beside the
 /// rectangles.
@@ -32,15 +32,5 @@ pub(super) fn stream_rows<S: Simd>(
         let made = &mut made.0[..out.len()];
         rows(simd, normal, words, made);
         writer.write(made.iter(), out, Copied(simd));
-    }
-}
-
-/// Rows as they are.
-struct Copied<S>(S);
-
-impl<S: Simd> Source<S, &[f64; LANES]> for Copied<S> {
-    #[inline(always)]
-    fn vector(&mut self, from: &[f64; LANES]) -> S::F64x8 {
-        self.0.load(from)
     }
 }

@@ -17,7 +17,7 @@
 
 use super::linear::{Recurrence, nothing};
 use crate::simd::{
-    F64x8, Family, Float, Kernel, LANES, Level, Simd, Source, Writer, before_line, compiled,
+    Copied, F64x8, Family, Float, Kernel, LANES, Level, Simd, Source, Writer, before_line, compiled,
 };
 use std::marker::PhantomData;
 use std::slice;
@@ -327,21 +327,11 @@ impl<H: Heard, T: Float> Kernel for Apart<'_, '_, H, T> {
             {
                 let mut outputs = [0.0; LANES];
                 line.few_to::<H, f64>(&now.map(Into::into), &mut outputs);
-                writer.write([&outputs], slice::from_mut(out), AsTheyAre(simd));
+                writer.write([&outputs], slice::from_mut(out), Copied(simd));
             }
         }
         line.few_to::<H, T>(x_tail, y_tail);
         *self.line.place = place;
-    }
-}
-
-/// Vectors that are made already.
-struct AsTheyAre<S>(S);
-
-impl<S: Simd> Source<S, &[f64; LANES]> for AsTheyAre<S> {
-    #[inline(always)]
-    fn vector(&mut self, outputs: &[f64; LANES]) -> S::F64x8 {
-        self.0.load(outputs)
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::linear::{Recurrence, convert};
 use crate::simd::{
-    F64x8, Family, Float, Kernel, LANES, Level, Simd, Source, U64x8, Writer, before_line, compiled,
+    Copied, F64x8, Family, Float, Kernel, LANES, Level, Simd, Source, U64x8, Writer, before_line,
+    compiled,
 };
 
 /// Outputs for which a response is kept, at least, unless its power would be hardly a number.
@@ -337,13 +338,4 @@ fn copy<S: Simd, T: Float>(writer: &Writer<S>, simd: S, alone: &[f64], y: &mut [
     convert(alone_head, y_head);
     writer.write(lines, y, Copied(simd));
     convert(tail, y_tail);
-}
-
-struct Copied<S>(S);
-
-impl<S: Simd> Source<S, Lanes<'_, f64>> for Copied<S> {
-    #[inline(always)]
-    fn vector(&mut self, alone: Lanes<'_, f64>) -> S::F64x8 {
-        self.0.load(alone)
-    }
 }
