@@ -17,7 +17,7 @@
 
 use super::linear::{Recurrence, nothing};
 use crate::Error;
-use crate::memory::{Buffer, gathered, lines, on_lines, room};
+use crate::memory::{Buffer, gathered, lines, room};
 use crate::simd::{
     F64x8, Family, Float, Kernel, LANES, Level, Simd, Source, Writer, before_line, compiled,
 };
@@ -80,8 +80,7 @@ pub(super) fn threaded<T: Float>(
     let strip = |i| {
         let start = i * width;
         let width = width.min(delay - start);
-        let mut above = on_lines("delay", width + columns::<T>())?;
-        above.fill(nothing(gain));
+        let mut above = recurrence.row(width + columns::<T>())?;
         let given = state.iter().skip(start);
         above
             .iter_mut()

@@ -14,7 +14,7 @@
 use super::delay_line::Outputs;
 use super::linear::{EXACT, LONG, Recurrence, convert, nothing};
 use crate::Error;
-use crate::memory::{Buffer, copy, on_lines};
+use crate::memory::{Buffer, copy};
 #[cfg(feature = "threads")]
 use crate::memory::{gathered, room};
 use crate::numerics::axpy::axpy_at;
@@ -43,9 +43,7 @@ impl Recurrence {
         if !T::ROUNDS || self.delay < LONG {
             return Ok(Buffer::default());
         }
-        let mut kept = on_lines("delay", self.delay.min(len))?;
-        kept.fill(nothing(self.gain));
-        Ok(kept)
+        self.row(self.delay.min(len))
     }
 
     /// [`run`](Self::run), in place, with nothing before it and no scale, unless it is

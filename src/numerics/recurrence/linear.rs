@@ -1,5 +1,7 @@
 //! The recurrence itself, and the loop.
 
+use crate::Error;
+use crate::memory::{Buffer, on_lines};
 use crate::simd::{F64x8, Family, Float, LANES, Simd, compiled};
 
 /// `y[n] = scale * x[n] + gain * y[n - delay]`, with a delay of at least one. The scale is 1 but in a
@@ -48,6 +50,13 @@ impl Recurrence {
             gain,
             scale: 1.0,
         }
+    }
+
+    /// Room for so many outputs of those before a signal: nothing came before it.
+    pub(super) fn row(self, len: usize) -> Result<Buffer<f64>, Error> {
+        let mut row = on_lines("delay", len)?;
+        row.fill(nothing(self.gain));
+        Ok(row)
     }
 
     /// Whether a signal of so many elements is left to the loop: setting up the rest takes as long.

@@ -73,7 +73,7 @@ pub(crate) use linear::{FirstOrder, Recurrence};
 pub(crate) use pieces::Pieces;
 
 use crate::Error;
-use crate::memory::{Buffer, copy, on_lines};
+use crate::memory::{Buffer, copy};
 use crate::simd::{Float, LANES, Level, before_line};
 #[cfg(feature = "threads")]
 use crate::threads::Team;
@@ -89,9 +89,7 @@ impl Recurrence {
         if self.delay < LONG {
             return Ok(Buffer::default());
         }
-        let mut kept = on_lines("delay", self.delay.min(len))?;
-        kept.fill(nothing(self.gain));
-        Ok(kept)
+        self.row(self.delay.min(len))
     }
 
     /// Filters `x` into `y`, of equal lengths. `state` holds the outputs before `y`, as many as the
