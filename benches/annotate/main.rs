@@ -88,7 +88,8 @@
 //!   ([`memory`](../../src/memory/mod.rs) has figures).
 //! - What a length changes, where two short inputs are followed.
 //! - Threads: a `threaded` rung is followed and measured on a team of one.
-//! - `heavy`, which is left out: it is `uniform` and `histogram`, which are not, and pictures.
+//! - What it leaves out: `heavy`, which is `uniform` and `histogram`, and pictures; of a mixture in 16 dimensions the
+//!   portable rung, which takes too many instructions; and the libraries of others.
 //!
 //! | file of `program/` | what is in it |
 //! |---|---|

@@ -45,8 +45,8 @@ pub(crate) fn run() -> io::Result<ExitStatus> {
     outcome.map(|()| status)
 }
 
-/// What criterion says of its errors' stream that is none: what it is about to do, and that a case takes longer than it
-/// was to.
+/// What criterion writes to the standard error and is no error: what it is about to do, and that a case takes longer
+/// than it was given.
 const ROUTINE: [&str; 2] = ["Benchmarking ", "Warning: Unable to complete "];
 
 fn copy(child: &mut Child) -> io::Result<()> {

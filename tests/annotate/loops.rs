@@ -111,9 +111,10 @@ fn every_input() -> Vec<Selected> {
         .collect();
     for input in &mut inputs {
         let ladder = input.place.ladder().expect("the case is there");
-        input.rungs = unchecked(&*ladder);
-        let place = input.place;
-        input.rungs.retain(|rung| cases::is_followed(place, rung));
+        let rungs = unchecked(&*ladder).into_iter();
+        input.rungs = rungs
+            .filter(|rung| cases::is_followed(input.place, rung))
+            .collect();
     }
     inputs.retain(|input| !input.rungs.is_empty());
     inputs

@@ -13,7 +13,8 @@
 //!
 //! What is kept is kept apart from the outputs, because those may have been streamed past the caches, or
 //! rounded to `f32`. It begins a line of the cache, and so do the outputs' vectors: a vector of 64 bytes that does
-//! not is in two lines, and is loaded and stored twice.
+//! not is in two lines, and is loaded and stored twice. (Where the delay is no multiple of a vector, those of what
+//! is kept do not, from the second row on.)
 
 use super::linear::{Recurrence, nothing};
 use crate::simd::{

@@ -60,8 +60,10 @@
 //!    first-level cache, or from a delay of some 5,000 on in an outer one, so that the output
 //!    itself can be [streamed](crate::glossary#streaming-store) past it (`vmovntpd`). They begin a
 //!    [cache line](crate::glossary#cache-line). Where an allocator puts them, 16 bytes past one, each vector of them is
-//!    in two lines: with a delay of 1,000, 0.62 nanoseconds in place of 0.41, and of `f32`, which moves fewer bytes
-//!    meanwhile, 0.58 in place of 0.21 (10,000,000 samples, one core of an EPYC, Zen 4).
+//!    in two lines: with a delay of 1,000 that took 0.62 nanoseconds in place of 0.41, and of `f32`, which moves fewer
+//!    bytes meanwhile, 0.43 in place of 0.21 (10,000,000 samples, one core of an EPYC, Zen 4; `cargo bench --bench tour
+//!    -- --against` the build before). With a delay that is no multiple of four they are out of step from the second
+//!    row on, whatever they begin at, and it takes half as long again.
 //! 4. **On a team, blocks begin from nothing** (delays below 512, and below 640 if the gain forgets). The recurrence is
 //!    linear: outputs are what the block's inputs give, plus what came before them, which fades with powers of the
 //!    gain. [Members](crate::glossary#member) take block after block, and filter each as if nothing had come before it.
