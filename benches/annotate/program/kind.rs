@@ -16,6 +16,8 @@ pub(crate) enum Kind {
     IntegerShift,
     IntegerMultiply,
     IntegerDivide,
+    /// Of 64 bits, for which some processors have another way.
+    LongDivide,
     Branch,
     /// Jumps that are always taken, calls and returns.
     Jump,
@@ -67,7 +69,7 @@ pub(crate) fn kind(instruction: &Instruction, name: &str, memory: bool) -> Kind 
     }
     match vector {
         true => of_vectors(instruction, name, memory),
-        false => of_integers(name, memory),
+        false => of_integers(instruction, name, memory),
     }
 }
 
@@ -83,9 +85,10 @@ fn mask(instruction: &Instruction, name: &str) -> Kind {
     }
 }
 
-fn of_integers(name: &str, memory: bool) -> Kind {
+fn of_integers(instruction: &Instruction, name: &str, memory: bool) -> Kind {
     match name {
         "imul" | "mul" | "mulx" => Kind::IntegerMultiply,
+        "div" | "idiv" if size(instruction) == 8 => Kind::LongDivide,
         "div" | "idiv" => Kind::IntegerDivide,
         "shl" | "shr" | "sar" | "rol" | "ror" | "rorx" | "shlx" | "shrx" | "sarx" => {
             Kind::IntegerShift
@@ -248,6 +251,14 @@ pub(crate) fn registers(instruction: &Instruction) -> impl Iterator<Item = Regis
     let operands = 0..instruction.op_count();
     let operands = operands.filter(|&it| instruction.op_kind(it) == OpKind::Register);
     operands.map(|operand| instruction.op_register(operand))
+}
+
+/// Bytes of its only operand.
+fn size(instruction: &Instruction) -> usize {
+    match instruction.op0_kind() {
+        OpKind::Register => instruction.op0_register().size(),
+        _ => instruction.memory_size().size(),
+    }
 }
 
 /// Bits of its widest vector register.

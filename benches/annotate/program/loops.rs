@@ -220,6 +220,41 @@ macro_rules! vector {
     };
 }
 
+/// Both loops of a division, whose quotient has half as many bits as there is room for: with large ones it takes
+/// longer. The remainder of the one before is the upper half of what is divided, or a zero is.
+macro_rules! dividing {
+    ($loops:ident, $kind:ident, $dividend:literal, $divisor:literal, $divide:literal) => {
+        $loops.push((
+            What::Latency(Kind::$kind, 0),
+            timed!(
+                "2:",
+                ".rept 48",
+                $dividend,
+                $divisor,
+                "and edx, 0",
+                $divide,
+                ".endr",
+                "dec r12",
+                "jnz 2b"
+            ),
+        ));
+        $loops.push((
+            What::Cost(Kind::$kind, 0),
+            timed!(
+                "2:",
+                ".rept 48",
+                $dividend,
+                $divisor,
+                "xor edx, edx",
+                $divide,
+                ".endr",
+                "dec r12",
+                "jnz 2b"
+            ),
+        ));
+    };
+}
+
 /// Loads and stores of one width.
 macro_rules! memory {
     ($loops:ident, $bits:literal, $v:literal) => {
@@ -374,20 +409,6 @@ pub(crate) fn of_avx2() -> Vec<(What, Loop)> {
             free_integers!("imul \\r, rax, 3"),
         ),
         (
-            What::Latency(Kind::IntegerDivide, 0),
-            timed!(
-                "2:",
-                ".rept 48",
-                "mov rax, [r13]",
-                "mov ecx, 3",
-                "and rdx, 1",
-                "div rcx",
-                ".endr",
-                "dec r12",
-                "jnz 2b"
-            ),
-        ),
-        (
             What::LoadLatency,
             timed!(
                 "mov rax, r13",
@@ -500,6 +521,20 @@ pub(crate) fn of_avx2() -> Vec<(What, Loop)> {
         (What::Foreseen, jumping!("0")),
         (What::Unforeseen, jumping!("1")),
     ];
+    dividing!(
+        loops,
+        IntegerDivide,
+        "mov eax, 0x5f3759df",
+        "mov ecx, 1021",
+        "div ecx"
+    );
+    dividing!(
+        loops,
+        LongDivide,
+        "movabs rax, 0x5f3759df5f3759df",
+        "mov ecx, 0x1000003",
+        "div rcx"
+    );
     width!(loops, 128, "xmm");
     width!(loops, 256, "ymm");
     vector!(loops, Logic, 128, "xmm", "vandpd", ", xmm15");

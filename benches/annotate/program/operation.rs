@@ -129,6 +129,7 @@ impl Operation {
                 | IntegerShift
                 | IntegerMultiply
                 | IntegerDivide
+                | LongDivide
                 | Branch
                 | Jump
                 | Mask

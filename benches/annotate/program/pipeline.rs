@@ -156,7 +156,7 @@ fn costs(step: &Step, operation: &Operation, rates: &Rates) -> impl Iterator<Ite
         Multiply | Fma | Divide | Root | VectorMultiply => Some(Part::Multiplies),
         Shuffle | Across | Permute | Shift => Some(Part::Shuffles),
         Integer | Branch | Jump => Some(Part::Integers),
-        IntegerShift | IntegerMultiply | IntegerDivide => Some(Part::IntegerShifts),
+        IntegerShift | IntegerMultiply | IntegerDivide | LongDivide => Some(Part::IntegerShifts),
         _ => None,
     };
     let integers = own == Some(Part::IntegerShifts);

@@ -170,9 +170,9 @@ impl Rates {
             Kind::Name if self.moved(width) > 0.0 => self.get(What::Latency(kind, width)),
             Kind::Name | Kind::Memory | Kind::Repeat => 0.0,
             Kind::Integer | Kind::IntegerShift | Kind::Branch | Kind::Jump => 1.0,
-            Kind::IntegerMultiply | Kind::IntegerDivide | Kind::Mask => {
-                self.get(What::Latency(kind, 0))
-            }
+            Kind::IntegerMultiply | Kind::Mask => self.get(What::Latency(kind, 0)),
+            // Between two of them stands an instruction of a cycle.
+            Kind::IntegerDivide | Kind::LongDivide => self.get(What::Latency(kind, 0)) - 1.0,
             Kind::ToInteger | Kind::FromInteger | Kind::ToFlags => self.get(What::AndBack) / 2.0,
             Kind::Truncate => self.latency(Kind::Convert, width) + self.get(What::AndBack) / 2.0,
             Kind::CompareToMask => self.get(What::Chosen) - self.latency(Kind::Logic, 512),
@@ -206,11 +206,11 @@ impl Rates {
             Kind::Name => self.moved(width),
             Kind::Memory | Kind::Repeat => 0.0,
             Kind::Integer | Kind::Branch | Kind::Jump => self.get(What::Cost(Kind::Integer, 0)),
-            Kind::IntegerShift | Kind::IntegerMultiply | Kind::Mask => {
-                self.get(What::Cost(kind, 0))
-            }
-            // They wait for each other.
-            Kind::IntegerDivide => self.get(What::Latency(kind, 0)),
+            Kind::IntegerShift
+            | Kind::IntegerMultiply
+            | Kind::IntegerDivide
+            | Kind::LongDivide
+            | Kind::Mask => self.get(What::Cost(kind, 0)),
             Kind::ToInteger | Kind::Truncate | Kind::ToFlags | Kind::FromInteger => {
                 self.get(What::Cost(kind, 128))
             }
