@@ -20,7 +20,7 @@
 //! ## Ladder
 //!
 //! A ladder is one computation as several functions, from the plain loop to the fastest form, all with the same
-//! arguments. Each function is a *rung*. Every ladder has the rungs `checked`, `unchecked`, `simd` and `threaded`; in
+//! arguments and the same answer, to the last bit or within a stated bound. Each function is a *rung*. Every ladder has the rungs `checked`, `unchecked`, `simd` and `threaded`; in
 //! Python that would be the loop, Cython without bounds checks, NumPy or numba, and `prange`. All of them are in the
 //! table of [`kernels`](crate::kernels).
 //!
@@ -97,7 +97,7 @@
 //! ## Cycle
 //!
 //! A cycle is one tick of a core's clock: about a quarter of a nanosecond at 4 GHz. Within it a core can start several
-//! instructions that do not need each other's results. A line of Python takes some hundred cycles, one element of
+//! instructions that do not need each other's results. A line of Python takes a hundred cycles or more, one element of
 //! [`sum::simd`](crate::kernels::sum) less than one.
 //!
 //! ## Latency and throughput
@@ -132,9 +132,9 @@
 //! ## Branch misprediction
 //!
 //! At every `if` a core guesses which way it will go, and works ahead. If the guess was wrong, that work is thrown
-//! away, some 10 to 20 cycles of it. A branch that nearly always goes the same way is therefore free, and one that
+//! away: 10 to 20 cycles, and more where the branch has waited for its data. A branch that nearly always goes the same way is therefore free, and one that
 //! depends on random numbers is dear. Vectors use a [mask](#mask) in its place. [`normal`](crate::kernels::normal)
-//! shows what it costs.
+//! has a case where it is a hundred cycles.
 //!
 //! # Numbers
 //!
@@ -196,8 +196,9 @@
 //! ## Page
 //!
 //! A page is the unit in which the operating system hands out memory: 4 KiB, or 2 MiB for a *huge page*. The core
-//! looks up where each page is, and remembers some thousand answers. With huge pages these are enough for gigabytes.
-//! NumPy asks for huge pages for large arrays, a `Vec` does not, and a [`memory::Buffer`](crate::memory) does.
+//! looks up where each page is, and keeps a few thousand answers in its TLB (translation lookaside buffer). With huge
+//! pages these are enough for gigabytes. NumPy asks for huge pages for large arrays, a `Vec` does not, and a large
+//! [`memory::Buffer`](crate::memory) does.
 //!
 //! ## First touch
 //!

@@ -1,7 +1,7 @@
 //! The four tutorials, cell by cell, and what hotloop has for each.
 //!
 //! hotloop's loops come from four Python notebooks. This page goes through them in their own order, for readers who
-//! know a cell and look for its counterpart. A cell has the number that the notebook prints beside it, and *text*
+//! know a cell and look for its counterpart, and says what each cell does: of two of them no address is known. A cell has the number that the notebook prints beside it, and *text*
 //! stands for what is said between two cells. A `-` means that there is nothing to look for. Terms are in the
 //! [`glossary`](crate::glossary).
 //!
@@ -22,7 +22,7 @@
 //!
 //! | cell | here | |
 //! |---|---|---|
-//! | 1: imports NumPy | slices; [`Buffer`] | All kernels take slices. A `Buffer` is a slice on huge pages, as NumPy's arrays are |
+//! | 1: imports NumPy | slices; [`Buffer`] | All kernels take slices. A `Buffer` is a slice which, if it is large, asks for huge pages, as NumPy's large arrays do |
 //! | 2: a function with a branch | [`map::checked`] | The tutorial's threshold is 2 |
 //! | 3: gives it an array, and fails | [`map::simd`] | An array has no one truth value. Eight comparisons make a mask, and the mask selects |
 //! | 4: maps it over a range | [`map::checked`], [`Team::map`] | [A map that is lazy](#a-map-that-is-lazy) |
@@ -45,6 +45,9 @@
 //! | text: mpi4py | the module [`ranks`], with the feature `mpi` | Any number of ranks give the bits of one machine |
 //!
 //! # Jacob Schreiber, on parallel processing in Python
+//!
+//! [*Parallel Processing in Python*](https://homes.cs.washington.edu/~jmschr/lectures/Parallel_Processing_in_Python.html),
+//! a lecture.
 //!
 //! | cell | here | |
 //! |---|---|---|
@@ -140,6 +143,8 @@
 //!
 //! # Antonino Ingargiola, *A tour of python profiling and optimization*
 //!
+//! EuroScipy 2018, [with its notebooks](https://github.com/tritemio/euroscipy2018_python_optimization).
+//!
 //! This is its second part. The page that it calls the first is not among the four.
 //!
 //! | cell | here | |
@@ -163,7 +168,7 @@
 //! | 20: sizes | `cargo bench --bench tour -- ou` | It has eight paths of 5,000,000 |
 //! | 21: Cython, one after the other | [`ensemble::unchecked`] | |
 //! | 22: on four threads | [`ensemble::threaded`] | One path alone, [`ou::threaded`] |
-//! | 23: with the noise, one after the other | [`seeded::simd`] | |
+//! | 23: with the noise, one after the other | [`seeded::unchecked`] | |
 //! | 24: on four threads | [`seeded::threaded`] | |
 //! | text: best with four threads on two cores | [`available`] | [More threads than cores](#more-threads-than-cores) |
 //! | 25: sizes | - | Those of 20 |
@@ -220,7 +225,7 @@
 //! ## What `nogil` asks for
 //!
 //! Rust has no lock around the interpreter, because it has no interpreter. What Cython asks of code that gives up the
-//! lock holds of all Rust code, or is checked by the compiler:
+//! lock holds for all Rust code, or is checked by the compiler:
 //!
 //! | Cython's rule | Rust |
 //! |---|---|
@@ -323,8 +328,8 @@
 //!
 //! ## An interrupt in the middle of a map
 //!
-//! Python makes an exception of Ctrl-C, which the last cell of all catches so that its pool can be closed. A Rust
-//! program ends at once, with all of its threads, and nothing is left to close. If what has been done is to be kept,
+//! Python turns Ctrl-C into an exception (`KeyboardInterrupt`), which the last cell of all catches so that its pool can
+//! be closed. A Rust program ends at once, with all of its threads, and nothing is left to close. If what has been done is to be kept,
 //! let a handler (the crate `ctrlc` installs one) set a flag, and look at it in the closure:
 //!
 //! ```
@@ -356,7 +361,7 @@
 //! | Could it be faster? | No profiler says. `cargo bench --bench tour` measures the limits of the machine beside the loops |
 //! | What binds a loop? | `cargo bench --bench annotate` predicts its time from its instructions, and names what binds |
 //!
-//! Joblib remembers results as well, by arguments. hotloop has nothing for that: a `HashMap` does.
+//! Joblib also keeps results by their arguments (`joblib.Memory`). hotloop has nothing for that: a `HashMap` does.
 //!
 //! [`Buffer`]: crate::memory::Buffer
 //! [`Buffer::zeroed`]: crate::memory::Buffer::zeroed
@@ -436,6 +441,7 @@
 //! [`ring`]: crate::threads::ring
 //! [`seeded::simd`]: crate::kernels::ou::seeded::simd
 //! [`seeded::threaded`]: crate::kernels::ou::seeded::threaded
+//! [`seeded::unchecked`]: crate::kernels::ou::seeded::unchecked
 //! [`sum::checked`]: crate::kernels::sum::checked
 //! [`sum::simd`]: crate::kernels::sum::simd
 //! [`sum::threaded`]: crate::kernels::sum::threaded

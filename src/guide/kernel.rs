@@ -210,9 +210,9 @@
 //! | 100,000 | 0.81 | 0.11 | 0.074 | 0.044 |
 //! | 10,000,000 | 0.83 | 0.18 | 0.18 | 0.11 |
 //!
-//! Read such a table from what binds. In the cache, `one_chain` waits for its additions, and more chains help. (At
-//! `avx2`, where a vector of eight lanes is two registers and so two chains, they gained nothing there:
-//! `HOTLOOP_LEVEL=avx2` in front of the command shows it.) From memory, both wait for the same
+//! Read such a table by its bottleneck. At 4,096 elements, in the cache, `one_chain` waits for its own additions, so
+//! more chains help. (With `HOTLOOP_LEVEL=avx2` in front of the command they did not: a vector of eight lanes is two
+//! registers there, and so two chains already.) From memory, both wait for the same
 //! [bandwidth](crate::glossary#bandwidth), and only a second core brings more of it. 4,096 elements are a single
 //! block, which the caller computes alone. `cargo bench --bench tour -- sum::` in hotloop's source prints how fast
 //! this machine reads memory, which no kernel can beat.
@@ -224,7 +224,7 @@
 //! | some forty times slower than expected, all results right | a function with vectors has no `#[inline(always)]`, or a closure (`.map(\|v\| …)` on an array of vectors) was not inlined: each operation is a call | loops in place of closures; [`nm` finds the function](crate::dispatch#is-it-inlined) |
 //! | a hundred times slower | a debug build | `--release`, or [an `opt-level` of its own](crate::dispatch#debug-builds) |
 //! | slower than the plain loop on short slices, or in a loop over short pieces | the chosen function is called in the inner loop, once for a few elements | let the kernel have the outer loop as well: one call for all pieces |
-//! | hardly faster than with `HOTLOOP_LEVEL=portable` | memory binds, or a chain | [section 7](#7-the-measurement); several sums |
+//! | hardly faster than with `HOTLOOP_LEVEL=portable` | memory is the bottleneck, or a chain | [section 7](#7-the-measurement); several sums |
 //! | 0.000 nanoseconds | the compiler left out a result that nobody uses | `black_box` |
 //! | the first run is many times slower than the others | first touch of the memory | write to the output once before, or use it again |
 //! | wrong for lengths that are no multiple of eight | `load_partial(tail, fill)` with a fill that counts: a zero in a minimum or a product | a neutral fill (infinity, one), or the tail by itself |

@@ -26,15 +26,15 @@
 //! | computes, all parts alike | one a core | Static | Close |
 //! | computes, parts of unknown length | one a core | Adaptive | Close |
 //! | computes a few long tasks | one a core | Dynamic, chunk 1 | Close |
-//! | has parts that get longer along the loop | one a core | Cyclic, or Guided, chunk 1 | Close |
+//! | has parts that get longer along the loop | one a core | Cyclic, or Guided, min_chunk 1 | Close |
 //! | goes through arrays larger than the caches | one a core, or fewer: try | Static, which gives a member the same part in each loop | Spread, and [first touch](#numa-nodes) |
 //! | waits for files or the network | as many as there are things to wait for | Dynamic, chunk 1 | None |
 //! | shares the machine with other busy programs | fewer than there are cores | Adaptive | None |
 //! | runs in a container with a quota | what [available](crate::threads::available) says | any of these | any of these |
 //! | is a library, called by programs with threads of their own | the caller's team, as an argument | | |
 //!
-//! The schedules are the variants of [`Schedule`](crate::threads::Schedule) (`Dynamic { chunk: 1 }`), the bindings
-//! those of [`Binding`](crate::threads::Binding). Small loops want no team at all: see [when a team
+//! The schedules are the variants of [`Schedule`](crate::threads::Schedule) (`Dynamic { chunk: 1 }`, `Guided { min_chunk:
+//! 1 }`), the bindings those of [`Binding`](crate::threads::Binding). Small loops want no team at all: see [when a team
 //! pays](#when-a-team-pays).
 //!
 //! # How many members
@@ -78,8 +78,8 @@
 //! * **They have just finished another region** and still spin: `cargo bench --bench tour -- team` in hotloop's source
 //!   measures it, some 100 ns.
 //! * **They sleep**, because nobody has asked for longer than the [spin limit](crate::threads::Builder::spin_limit)
-//!   (100 µs): to wake a thread takes about as long as that limit. Regions that share out work do not wait for
-//!   sleepers, so a short one costs little more than the call that wakes them. But it is computed by the caller alone.
+//!   (100 µs). Regions that share out work do not wait for sleepers, so `r` is about a microsecond, for the call that
+//!   wakes them. But until they are awake, which takes about as long as that limit, the caller computes alone.
 //! * **They have other data in their caches.** The first pass of a member over its part comes from memory or from
 //!   another core's cache.
 //!
@@ -140,8 +140,9 @@
 //!
 //! 1. **Do all iterations take equally long?** `Static`: it costs nothing, and in the next loop each member finds its
 //!    part in its caches.
-//! 2. **Do they get steadily longer or shorter?** `Cyclic` is as cheap, and even. It is wrong where the cost goes up
-//!    and down with the number of members (every second iteration a long one, two members), and for writing an array:
+//! 2. **Do they get steadily longer or shorter?** `Cyclic` is as cheap, and even. It is wrong where long
+//!    iterations come at equal distances that have a factor in common with the number of members (every second one,
+//!    two members), and for writing an array:
 //!    neighbouring elements on one cache line belong to different members ([false
 //!    sharing](crate::glossary#false-sharing)).
 //! 3. **Neither, or you do not know?** `Adaptive`, which measures as it goes. If a result depends on where the chunks
