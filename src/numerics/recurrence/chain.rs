@@ -32,6 +32,7 @@ use super::again::Again;
 use super::linear::{BLOCKED, LONG, Recurrence, SHARED, convert, nothing};
 use super::relay::{Relay, Turn};
 use super::response::{Made, RESPONSE, Response};
+use super::rows;
 use crate::Error;
 use crate::memory::{Buffer, gathered, on_lines};
 use crate::simd::{Float, LANES, Level};
@@ -186,7 +187,7 @@ pub(super) fn threaded<T: Float>(
         }
     })?;
     if infinite.into_inner() {
-        let kept = &mut [nothing(gain); BLOCKED];
+        let kept = &mut [nothing(gain); rows::room(BLOCKED)];
         recurrence.run(level, state, (x, y), kept, past_caches);
     }
     Ok(())
@@ -197,7 +198,7 @@ impl Chain<'_> {
         let Recurrence { delay, gain, .. } = self.recurrence;
         let past_caches = self.plan.past_caches;
         let turn = self.relay.enter(0);
-        let mut end = [nothing(gain); BLOCKED];
+        let mut end = [nothing(gain); rows::room(BLOCKED)];
         if T::ROUNDS {
             let (signal, end) = ((x, y), &mut end[..delay]);
             self.recurrence
@@ -235,7 +236,7 @@ impl Chain<'_> {
         room: &mut [f64],
     ) -> bool {
         let (alone, inputs) = room.split_at_mut(x.len());
-        let kept = &mut [nothing(self.recurrence.gain); BLOCKED];
+        let kept = &mut [nothing(self.recurrence.gain); rows::room(BLOCKED)];
         let signal = (widened(x, inputs), &mut *alone);
         self.recurrence.run(self.level, &[], signal, kept, false);
         let mut response = [0.0; 2 * RESPONSE];
@@ -252,7 +253,7 @@ impl Chain<'_> {
 
     /// A block that is made where it is.
     fn in_place<T: Float>(&self, turn: Turn<'_, '_>, x: &[T], y: &mut [T]) -> bool {
-        let kept = &mut [nothing(self.recurrence.gain); BLOCKED];
+        let kept = &mut [nothing(self.recurrence.gain); rows::room(BLOCKED)];
         let signal = (x, &mut *y);
         self.recurrence
             .run(self.level, &[], signal, kept, self.plan.past_caches);

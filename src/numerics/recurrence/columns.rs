@@ -1,6 +1,6 @@
 //! Delays of 512 and more on a team: every member has some of the columns.
 //!
-//! A row of the signal is one delay long, and an output needs the one above it ([`delay_line`](super::delay_line)).
+//! A row of the signal is one delay long, and an output needs the one above it ([`rows`](super::rows)).
 //! So columns do not need each other, and a strip of them is filtered from the first row to the last
 //! with nothing to correct and nobody to wait for. Two things would make that slow.
 //!

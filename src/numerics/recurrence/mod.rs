@@ -7,9 +7,9 @@
 //!
 //! | delay | on one core | over a team |
 //! |---|---|---|
-//! | 1 to 31 | [`lookahead`]: the recurrence, substituted into itself until it reaches back two vectors | [`chain`]: blocks as if nothing came before them, and then what did |
+//! | 1 to 31 | [`lookahead`]: the recurrence, substituted into itself until it reaches back two vectors | [`chain`]: each block from zeros, and then the response to what came before it is added |
 //! | 32 to 511 | [`ring`]: lanes do not need each other; the latest outputs are kept in the cache | [`chain`] |
-//! | 512 and more | [`delay_line`]: so is the latest row of a delay's length | [`chain`] below 640, for a gain that forgets; or [`columns`]: some of the columns to each member |
+//! | 512 and more | [`rows`]: the latest outputs are kept as a row in the cache, to which the next one is added | [`chain`] below 640, for a gain that forgets; or [`columns`]: some of the columns to each member |
 //!
 //! A signal that comes in pieces, with a delay of one, is the matter of [`pieces`].
 //!
@@ -21,7 +21,7 @@
 //! # Numbers of `f32`
 //!
 //! They are widened when they are loaded, and outputs are rounded when they are stored. What is heard
-//! again is what was not rounded: it stays in registers, in a ring, in a delay line, in the rooms of a
+//! again is what was not rounded: it stays in registers, in a ring, a row, a delay line, in the rooms of a
 //! chain. So outputs are those for the same numbers in `f64`, each rounded once. Where a chain adds to
 //! outputs that are there already, those are made [`again`].
 //!
@@ -63,6 +63,7 @@ mod relay;
 #[cfg(feature = "threads")]
 mod response;
 mod ring;
+mod rows;
 mod short;
 mod step;
 
@@ -73,8 +74,8 @@ pub(crate) use linear::{FirstOrder, Recurrence};
 pub(crate) use pieces::Pieces;
 
 use crate::Error;
-use crate::memory::{Buffer, copy};
-use crate::simd::{Float, LANES, Level, before_line};
+use crate::memory::Buffer;
+use crate::simd::{Float, Level};
 #[cfg(feature = "threads")]
 use crate::threads::Team;
 #[cfg(feature = "threads")]
@@ -89,7 +90,7 @@ impl Recurrence {
         if self.delay < LONG {
             return Ok(Buffer::default());
         }
-        self.row(self.delay.min(len))
+        self.row(rows::room(self.delay.min(len)))
     }
 
     /// Filters `x` into `y`, of equal lengths. `state` holds the outputs before `y`, as many as the
@@ -103,15 +104,7 @@ impl Recurrence {
         past_caches: bool,
     ) {
         if self.delay >= LONG {
-            let kept = &mut kept[..self.delay.min(y.len())];
-            // Where it begins does not matter while it keeps nothing: where lines of the output meet lines of it.
-            let mut place = (LANES - before_line(y) % LANES) % LANES % kept.len().max(1);
-            if !state.is_empty() {
-                copy(&state[..kept.len()], kept);
-                place = 0;
-            }
-            self.line(kept, &mut place)
-                .apart::<Outputs, T>(level, (x, y), past_caches);
+            rows::run(self, level, state, x, y, kept, past_caches);
         } else if self.is_left_to_loop(x.len())
             || !self.in_vectors(level, state, x, y, past_caches, &mut [])
         {

@@ -49,9 +49,10 @@
 //!    The bracket is a forward comb, which waits for nothing, and what is left is the same recurrence at twice the
 //!    distance. After a few doublings it reaches back two [vectors](crate::glossary#vector): now eight lanes do not
 //!    need each other, and two vectors can be under way at a time (Kogge and Stone 1973). For a delay of one that takes
-//!    four doublings. A vector is six `vmulpd`, five `vaddpd` and three permutations such as `vpermt2pd`, which shift
-//!    lanes in from the vector before. Those are five times as many operations as the loop has, and in the first-level
-//!    cache it is 11 times as fast. The first two doublings, for a delay of one:
+//!    four doublings. A vector is six `vmulpd` (one a doubling, one for the last step, and one by the scale of
+//!    [`ou`](crate::kernels::ou), which is 1 here), five `vaddpd` and three permutations such as `vpermt2pd`, which
+//!    shift lanes in from the vector before. Those are five times as many operations as the loop has, and in the first
+//!    two caches it is 11 times as fast. The first two doublings, for a delay of one:
 //!
 #![doc = include_str!("../lookahead.svg")]
 //!
@@ -62,8 +63,9 @@
 //!    [cache line](crate::glossary#cache-line). Where an allocator puts them, 16 bytes past one, each vector of them is
 //!    in two lines: with a delay of 1,000 that took 0.62 nanoseconds in place of 0.41, and of `f32`, which moves fewer
 //!    bytes meanwhile, 0.43 in place of 0.21 (10,000,000 samples, one core of an EPYC, Zen 4; `cargo bench --bench tour
-//!    -- --against` the build before). With a delay that is no multiple of four they are out of step from the second
-//!    row on, whatever they begin at, and it takes half as long again.
+//!    -- --against` the build before). A delay that is no multiple of eight would bring them out of step with lines
+//!    from the second row on. So a row is a few places longer than the delay, and outputs are stored to whole lines and
+//!    loaded from two: with a delay of 1,001 that is 0.37 in place of 0.51 nanoseconds, and 0.17 in place of 0.36.
 //! 4. **On a team, blocks begin from nothing** (delays below 512, and below 640 if the gain forgets). The recurrence is
 //!    linear: outputs are what the block's inputs give, plus what came before them, which fades with powers of the
 //!    gain. [Members](crate::glossary#member) take block after block, and filter each as if nothing had come before it.
@@ -103,8 +105,8 @@
 //! # What it cost
 //!
 //! Lines of code without comments and blank lines: `checked` 25, `unchecked` 28, `simd` 21, `threaded` 26. Those of
-//! `simd` and `threaded` only choose: the recurrence, which [`ou`](crate::kernels::ou) shares, is 2,216 lines in
-//! `src/numerics/recurrence`, of which looking ahead takes 143, and sharing it out to members 849.
+//! `simd` and `threaded` only choose: the recurrence, which [`ou`](crate::kernels::ou) shares, is 2,354 lines in
+//! `src/numerics/recurrence`, of which looking ahead takes 143, and sharing it out to members 844.
 //!
 //! # How far the rungs are apart
 //!
