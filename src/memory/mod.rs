@@ -24,13 +24,11 @@
 //! 1. **The first touch makes the page.** `vec![0.0; n]` asks the system for addresses and gets no memory. The first
 //!    write to a page stops there: the system finds a free page, clears it, and enters it in the table ([first
 //!    touch](crate::glossary#first-touch)). With pages of 4 KiB that happens once every 512 `f64`, and takes longer
-//!    than almost every kernel does for them. A huge page has 2 MiB, so it happens 512 times as seldom, and what is
+//!    than almost every kernel does for them. A huge page has 2 MiB, so it happens a 512th as often, and what is
 //!    left is the clearing.
 //! 2. **Every address is looked up.** The processor keeps the entries of the table that it used last, in the
 //!    translation look-aside buffer (TLB): 64 entries at the first level and 1,500 to 3,000 at the second, on most.
 //!    2,000 pages of 4 KiB are 8 MB, so a loop over more waits for the table again and again; 2,000 of 2 MiB are 4 GB.
-//!    The processor's own [prefetchers](crate::glossary#prefetch) stop at the end of a page, too, and huge pages have
-//!    fewer ends.
 //! 3. **A page is near the thread that touched it first.** On a machine with several [NUMA
 //!    nodes](crate::glossary#numa-node) it is put on that thread's node. An array that one thread has filled is far
 //!    away for the members of a team on other nodes. `Buffer::touched_by` lets each member make the part that it will

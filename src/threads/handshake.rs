@@ -24,7 +24,7 @@
 //!                                                    └─ member ─▶ IDLE
 //! ```
 //!
-//! On a warm team a region therefore costs what one cache line takes to travel to the member and
+//! On a warm team a region therefore costs at least what one cache line takes to travel to the member and
 //! back, the least that two cores can do together. The body's address travels in the same line as
 //! the word.
 //!

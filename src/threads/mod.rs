@@ -88,17 +88,19 @@
 //!
 //! # What a region costs, and why
 //!
-//! To start a region, the caller writes once to a [cache line](crate::glossary#cache-line) that the member is watching;
-//! to end it, the member writes once to the same line. The lower limit is therefore the time of a cache line to another
-//! core and back, a round trip. On a warm team a region takes two to three round trips: on a 2-core EPYC (Zen 5) 97 ns,
-//! where a round trip takes 47, and a region of GCC's OpenMP 493. Three rules keep it there.
+//! To start [`parallel`](Team::parallel), the caller writes once to a [cache line](crate::glossary#cache-line) that the
+//! member is watching; to end it, the member writes once to the same line. The lower limit is therefore the time of a
+//! cache line to another core and back, a round trip. (In regions that share out work, the member first takes the offer,
+//! and the caller, when it has done its own part, tries to take it back: two journeys more, unless the caller has been
+//! quicker.) On a warm team a region takes two to three round trips: on a 2-core EPYC (Zen 5) 97 ns, where a round trip
+//! takes 47, and a region of GCC's OpenMP 493. Three rules keep it there.
 //!
 //! 1. **One line carries everything**: the word that calls, the address of the body, and the
 //!    answer. Whatever else a member has to fetch from the caller's stack costs another journey.
 //! 2. **Members spin before they sleep**: they look again and again whether there is work, for about as long as waking
 //!    them would take (100 µs), and yield to other threads meanwhile. With more members than processors they sleep at
 //!    once, because a member that spins would keep the one it waits for from running; and so they do with more members
-//!    than the quota of a container allows, because it would use up that member's time.
+//!    than the quota of a container allows, because spinning would use up the time of those that work.
 //! 3. **Nobody waits for sleepers without need.** In the regions that share out work, the caller does the part of a
 //!    member that is still waking up when the rest is done.
 //!    [`parallel`](Team::parallel) promises that all run at once, and waits.

@@ -17,7 +17,8 @@
     feature = "threads",
     doc = "([Its cells](crate::tutorials#parallelefficient-coding-in-python) are 34 to 40 and 48 to 57.)"
 )]
-//! The two ladders, [`forward`] and [`backward`], show how far both go.
+//! The two ladders, [`forward`] and [`backward`], show how far both go. (In the words of signal processing they are the
+//! feedforward comb, of finite impulse response, and the feedback comb, of infinite.)
 //!
 //! # An example
 //!
@@ -77,7 +78,7 @@
 //! # Signals of `f32`
 //!
 //! Samples of `f32` are widened when they are loaded, and outputs are rounded when they are stored, to the
-//! nearest and to even. All between is `f64`, and what the backward filter hears again is the output
+//! nearest and to even. All between is `f64`, and what the backward filter hears again (what is fed back) is the output
 //! before it was rounded, not what stands in `y`:
 //!
 //! ```text

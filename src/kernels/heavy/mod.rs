@@ -47,7 +47,7 @@
 //! | [`checked`] | all numbers, then all counts, then the [`Picture`] | no interpreter, and bars that are painted as pixels |
 //! | [`unchecked`] | the same, without [bounds checks](crate::glossary#bounds-check) | the histogram's |
 //! | [`simd`] | 1,024 numbers at a time, counted while they are in the first-level cache | eight lanes for both, and no memory at all |
-//! | `threaded` | the same, some of the seeds to each member | nothing is shared, so as often as there are cores |
+//! | `threaded` | the same, some of the seeds to each member | nothing is shared, so it is as many times as fast as there are cores |
 //!
 //! [`difficult_function`] is the tutorial's: one seed, by the `simd` rung.
 //!

@@ -70,9 +70,10 @@
 //!    own in the table, so every value is one addition to one slot, wherever it is. The result of a
 //!    comparison is an integer that is added to the slot's number: `vcmppd` makes a
 //!    [mask](crate::glossary#mask), `vpmovm2q` makes -1 or 0 of each lane of it, and `vpaddq` adds that.
-//!    What is above all bins, exactly at their end, or NaN takes four operations more, which are left
-//!    out until a value needs them. One comparison says so, once for 128 values, which are then looked
-//!    at again, and the next 2,048 with these operations in the first place.
+//!    What is above all bins, exactly at their end, or NaN takes more operations, which are left out
+//!    until a value needs them. A comparison and a blend a vector remember whether one does, and one test for
+//!    128 values asks. Those are then looked at again, and the next 2,048 with all operations in the first
+//!    place.
 //! 3. **It is exact without a table of edges.** `(x - low) * scale` is off by a few
 //!    [roundings](crate::glossary#rounding), so that next to an edge it may name the bin on the other
 //!    side. NumPy compares with both edges of the bin. Here the product is rounded to the number `k` of
@@ -139,7 +140,7 @@
 //! | file | lines of code |
 //! |---|---|
 //! | `checked.rs`, `unchecked.rs` | 45, 45 |
-//! | `simd.rs`, `finder.rs`, `tables.rs`: the loop, slots by arithmetic or search, four tables | 131, 126, 120 |
+//! | `simd.rs`, `ahead.rs`, `finder.rs`, `tables.rs`: the loop, lines asked for, slots by arithmetic or search, four tables | 121, 25, 126, 120 |
 //! | `threaded.rs` | 64 |
 //! | `bins.rs`, `ruler.rs`, `counts.rs`, `slots.rs`, `sum.rs`, `value.rs`: what all rungs share | 181, 37, 151, 68, 39, 64 |
 //!

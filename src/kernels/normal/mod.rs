@@ -113,9 +113,9 @@
 //! | Zen 4, AVX-512 | 10.2 cycles a row | 15.3 cycles (0.52 ns a number at 3.7 GHz) |
 //! | Zen 5, AVX-512 | 7.6 cycles | 10.4 cycles (0.334 ns at 3.9 GHz) |
 //!
-//! (`cargo bench --bench tour -- normal`. The clock rates are those that its multiply-adds show.) The
-//! rectangles take four fifths of the time measured. The generator's own chain of five cycles a row runs
-//! beside them.
+//! (`cargo bench --bench tour -- normal`. The clock rates are those that its multiply-adds show.) So by the
+//! prediction the rectangles are two thirds to three quarters of the time. The generator's own chain of
+//! five cycles a row runs beside them.
 //!
 //! Memory binds nowhere, but it comes on top where the caches do not hold the output. On a 2-core
 //! EPYC (Zen 3) without AVX-512, 40,000,000 numbers take 0.96 ns each, 1.03 without point 6, and 65,536
@@ -127,7 +127,7 @@
 //! |---|---|
 //! | `checked.rs`, `unchecked.rs` | 11, 8 |
 //! | `simd.rs`, and `rows.rs`, where its loop is | 13, 77 |
-//! | `stream.rs` for large outputs | 30 |
+//! | `stream.rs` for large outputs | 23 |
 //! | `threaded.rs` | 25 |
 //! | `bell.rs`, `variate.rs`: tables, overhangs, and one number of one word | 125, 35 |
 //! | `ziggurat.rs` | 38 |

@@ -3,6 +3,8 @@
 //! `starts` has a value for each simulation, and so says how many there are. `noise` has as many
 //! rows, of `steps` values each, and `paths` as many, of `steps + 1`. Row `s` of `paths` is what
 //! the rung of [`ou`](super) makes of row `s` of `noise` and `starts[s]`, to the bit.
+//!
+//! Sources and exercises are on the page of [`ou`](super).
 
 use super::simd::path_at;
 use super::{Process, check_start, recurrence};

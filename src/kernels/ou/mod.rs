@@ -77,7 +77,7 @@
 //!    itself until a value depends on one sixteen steps earlier, which is two [vectors](crate::glossary#vector). A
 //!    vector is six `vmulpd`, five `vaddpd` and three permutations such as `vpermt2pd`, which shift
 //!    [lanes](crate::glossary#lane) in from the vector before ([more](super::comb::backward#the-rungs)). Paths of fewer
-//!    than 96 steps are left to the loop, and so are steps longer than 43 `tau`, where `relax` is below 1e-18, and a
+//!    than 96 steps are left to the loop, and so are steps longer than 43.7 `tau`, where `relax` is below 1e-19, and a
 //!    step does not depend on the one before it. The first two substitutions:
 //!
 #![doc = include_str!("../comb/lookahead.svg")]
@@ -98,7 +98,7 @@
 //! | `threaded`, 5,000,000, two members | 16 bytes at 50.8 GB/s | | 0.31 | 0.31 |
 //!
 //! The second prediction is off by a half, [as that of the comb is](super::comb::backward#what-binds). From memory one
-//! core reaches 69 % of copying, where the comb reaches 85: the path begins with a value that has no noise, so where
+//! core reaches 69 % of copying, where the comb reaches 89: the path begins with a value that has no noise, so where
 //! its stores fill lines, the loads of the noise lie across two. (Measured by
 //! `cargo bench --bench tour -- --quick ou::` and `cargo bench --bench cliffs -- ou`, least times, while the machine
 //! had other work. On a Zen 5 the tour measured 1.69 for `checked`, 0.353 for `simd` and 0.218 for `threaded`.)

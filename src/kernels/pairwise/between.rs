@@ -5,6 +5,8 @@
 //! array to these twice, and what is said of them there holds here with `sum |x| sum |y|` in place
 //! of `(sum |x|)²`. Rows are the elements of `x`, and are what is shared out: on a team, let the
 //! longer array be `x`, unless the other is shorter than a few vectors.
+//!
+//! Sources and exercises are on the page of [`pairwise`](super).
 
 use super::pair::Product;
 use super::rounded::{or_scaled, total};

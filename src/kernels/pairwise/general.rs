@@ -26,6 +26,8 @@
 //! // 1 between the first two, 9 between the last two, 16 cut to 10; each pair both ways round.
 //! assert_eq!(general::simd(&f, &x, &x), 2.0 * (1.0 + 9.0 + 10.0));
 //! ```
+//!
+//! Sources and exercises are on the page of [`pairwise`](super).
 
 pub use super::pair::Pair;
 

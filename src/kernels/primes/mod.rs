@@ -34,7 +34,7 @@
 //!
 //! # The formula
 //!
-//! The sum of all `p < n` that are prime. All rungs give the same. It is an `u128`, because from `n` of about
+//! The sum of all `p < n` that are prime. All rungs give the same. It is a `u128`, because from `n` of about
 //! `3 * 10^10` it is above 2^64. Even that of all primes below 2^64 is below 2^122.
 //!
 //! # The rungs
@@ -46,8 +46,8 @@
 //! |---|---|---|---|
 //! | [`checked`] | divides every number by all that may divide it | `n^1.5 / log n` | the divider |
 //! | [`unchecked`] | strikes out the multiples of every prime, without bounds checks | `n log log n` | the caches, then memory |
-//! | [`simd`] | the same in lines of bits that stay in the caches | `n log log n` | stores: one line of the cache a cycle |
-//! | `threaded` | lines to each member | | the same, on all cores |
+//! | [`simd`] | the same in lines of bits that stay in the caches | `n log log n` | stores: one cache line a cycle |
+//! | `threaded` | lines of bits to each member | | the same, on all cores |
 //! | [`counting`] | adds up the numbers that no prime so far divides, prime by prime | below `n^(3/4)` | some forty instructions a step; from about 10^13 the caches |
 //!
 //! 1. **`checked` divides.** Each prime costs as many divisions as its root, and `div` is the
@@ -63,8 +63,9 @@
 //!    bytes and not about vectors:
 //!
 //!    * *A wheel* (Pritchard 1982) leaves out the multiples of 2, 3, 5, 7 and 11. Of 2,310 numbers
-//!      in a row 480 are left, and these make 480 residue classes: the numbers `2310 k + r`.
-//!    * *A line* has a bit for each number of one class, in the order of `k`. The numbers of a
+//!      in a row 480 are left, and these make 480 residue classes: the numbers `2310 k + r`. (Below
+//!      4 * 10^8 the wheel is smaller: of 210 numbers, and below 1.6 * 10^7 of 30.)
+//!    * *A line* (of bits, not of a cache) has a bit for each number of one class, in the order of `k`. The numbers of a
 //!      class are in arithmetic progression, so the multiples of a prime `p` are `p` bits apart, as
 //!      they would be without a wheel. Other sieves put all classes of a turn into a byte or a few,
 //!      and need a table of the jumps from each to the next (primesieve); lines of classes are what

@@ -177,7 +177,7 @@ fn block_sum<S: Simd, T: Summand>(simd: S, x: &[T]) -> Compensated<T::Wide> {
 /// The bits are those of [`block_sum`], and in a cache this is slower, because the columns of all
 /// blocks do not fit the registers. But memory is read faster at several places: what fetches lines
 /// ahead of a loop does not go beyond the end of a page of 4 KiB, and stops there until it is sure of
-/// the next. Of four pages one is always in full swing.
+/// the next. All four come to such an end together, so there is one pause in place of four.
 #[inline(always)]
 fn side_by_side<S: Simd, T: Summand>(simd: S, x: &[T; RUN]) -> [Compensated<T::Wide>; STREAMS] {
     let mut blocks: [&[[T; ROW]]; STREAMS] = [&[]; STREAMS];

@@ -103,7 +103,8 @@
 //!
 //! Sum: a column is a chain of 31 additions, then come 2 to join the columns, 1 for what does not
 //! fill a row, 3 across the lanes, 1 for the tail, and 1 rounding at the end; parts are added with
-//! compensation. Variance: a squared deviation has 3 roundings, and its way through a part 38; a
+//! compensation. Variance: a squared deviation has 3 roundings, and its way through a part 36, or up to 45
+//! through the last, which is seldom full and merges but a few times; a
 //! mean that is off by `40 u a` adds its square; merging rounds twice each time, along a chain of
 //! `16 + n / 16384`; and the cross terms of merged means, each off by as much, come to
 //! `160 u a / s` by the inequality of Cauchy and Schwarz. `checked` has an error of the order of

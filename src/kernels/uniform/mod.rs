@@ -95,8 +95,8 @@
 //! points 5 and 6; eight generators in plain C intrinsics take 0.47 too (`benches/peers/uniform.sh`).
 //!
 //! Out of the cache the stores come on top: on Zen 3 40,000,000 numbers take 0.48 ns each, and 0.58 in C.
-//! On Zen 5 they take 0.248 ns, which is 54 % of the rate at which memory can be written, and 69 % of that
-//! of both cores.
+//! On Zen 5 one core takes 0.248 ns, 54 % of the rate at which it can write memory, and two take 0.135, 69 %
+//! of what both can.
 //!
 //! # What it cost
 //!

@@ -31,7 +31,7 @@
 //! | [`checked`] | one output after the other | outputs go through memory to those that need them: `delay` outputs in some 15 cycles |
 //! | [`unchecked`] | the same, without [bounds checks](crate::glossary#bounds-check) | the same: see below |
 //! | [`simd`] | eight [lanes](crate::glossary#lane) at a time, with a method for each range of delays | copying memory; in a cache, for short delays, arithmetic |
-//! | `threaded` | blocks as if nothing came before them, and then what did; or some columns each | copying memory, on all cores |
+//! | `threaded` | each block from zeros, and then the response to what came before it is added; or some columns each | copying memory, on all cores |
 //!
 //! 1. **`unchecked` gains nothing.** There is no bounds check in the release assembly of either rung, as in
 //!    [`forward`](super::forward). And it would not matter if there were: the loop is a
@@ -84,7 +84,7 @@
 //!
 //! | `f64` | predicted by | cycles | ns | measured |
 //! |---|---|---|---|---|
-//! | `checked`, delay 1 | 3 for the multiplication, 3 for the addition, 8 or so for a store and the load of it | 14 | 3.7 | 4.1 |
+//! | `checked`, delay 1 | 3 for the multiplication, 3 for the addition, 8 or so for a store and the load of it | 14 | 3.8 | 4.1 |
 //! | `checked`, delay 4 | a quarter of it | 3.5 | 0.94 | 1.0 |
 //! | `simd`, delay 1, 4,096 (in the first two caches) | 14 operations a vector, each of two halves, on four pipes | 7/8 | 0.23 | 0.37 |
 //! | `simd`, delay 4, 4,096 | copying, measured beside it | | 0.14 | 0.19 |
@@ -209,8 +209,9 @@
 //!
 //! <details><summary>An answer</summary>
 //!
-//! `delay` chains run side by side, so an output takes 15 cycles over `delay`, until something else binds: some ten
-//! instructions, six of them a cycle, are 1.7 cycles, which a delay of nine reaches.
+//! `delay` chains run side by side, so an output takes 15 cycles over `delay`, until something else binds: some
+//! ten instructions, of which two comparisons fuse with their jumps, six operations a cycle, are 1.3 cycles, which a
+//! delay of eleven or so reaches.
 //! `cargo bench --bench cliffs -- --json comb.json comb::backward` had, for 4,096 samples on the Zen 4 above, 4.05 ns
 //! with a delay of 1 (15.2 cycles), 1.01 with 4 (3.8), and 0.41 with 64 (1.5).
 //!

@@ -53,6 +53,8 @@
 //!
 //! Measured by `cargo bench --bench ladders -- histogram::weighted/`, and beside NumPy, boost-histogram and numba
 //! by `cargo bench --bench tour -- --peers python histogram::weighted` (`benches/peers/README.md`).
+//!
+//! Sources and exercises are on the page of [`histogram`](super).
 
 mod checked;
 mod simd;

@@ -42,6 +42,8 @@
 //!
 //! Measured by `cargo bench --bench ladders -- ou::seeded`, and against drawing first by
 //! `cargo bench --bench tour -- ou`.
+//!
+//! Sources and exercises are on the page of [`ou`](super).
 
 mod unchecked;
 

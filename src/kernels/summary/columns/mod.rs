@@ -64,6 +64,8 @@
 //! infinite or NaN, of equal ones and of `f32` holds for every column.
 //!
 //! Measured by `cargo bench --bench ladders -- summary::columns/`.
+//!
+//! Sources and exercises are on the page of [`summary`](super).
 
 mod checked;
 mod lanes;

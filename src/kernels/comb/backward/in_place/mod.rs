@@ -13,6 +13,8 @@
 //! What overwrites an `f32` has been rounded, and what is heard again
 //! [has not](super#numbers-of-f32). So from a delay of 16 on such a copy of the latest outputs always goes
 //! along, as `f64`: from 512 on it is allocated, as it is by the plain loops.
+//!
+//! Sources and exercises are on the page of [`backward`](super).
 
 mod unchecked;
 
@@ -61,7 +63,7 @@ pub fn checked<T: Float>(signal: &mut [T], comb: Comb) -> Result<(), Error> {
 /// `signal[n] += gain * signal[n - delay]`, eight lanes at a time.
 ///
 /// Within the [bound](super#how-far-the-rungs-are-apart) of [`checked`], and its bits for a delay
-/// of 16 and more.
+/// of 12 and more.
 ///
 /// ```
 /// use hotloop::kernels::comb::{Comb, backward};

@@ -5,6 +5,8 @@
 //! for them.
 //!
 //! All give the same bits.
+//!
+//! Sources and exercises are on the page of [`forward`](super).
 
 mod unchecked;
 
