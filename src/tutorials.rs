@@ -1,7 +1,8 @@
 //! The four tutorials, cell by cell, and what hotloop has for each.
 //!
 //! hotloop's loops come from four Python notebooks. This page goes through them in their own order, for readers who
-//! know a cell and look for its counterpart, and says what each cell does: of two of them no address is known. A cell has the number that the notebook prints beside it, and *text*
+//! know a cell and look for its counterpart. It also says what each cell does, because of two of the notebooks no
+//! address is known. A cell has the number that the notebook prints beside it, and *text*
 //! stands for what is said between two cells. A `-` means that there is nothing to look for. Terms are in the
 //! [`glossary`](crate::glossary).
 //!
@@ -329,8 +330,8 @@
 //! ## An interrupt in the middle of a map
 //!
 //! Python turns Ctrl-C into an exception (`KeyboardInterrupt`), which the last cell of all catches so that its pool can
-//! be closed. A Rust program ends at once, with all of its threads, and nothing is left to close. If what has been done is to be kept,
-//! let a handler (the crate `ctrlc` installs one) set a flag, and look at it in the closure:
+//! be closed. A Rust program ends at once, with all of its threads, and nothing is left to close. If what has been done
+//! is to be kept, let a handler (the crate `ctrlc` installs one) set a flag, and look at it in the closure:
 //!
 //! ```
 //! use hotloop::kernels::heavy;

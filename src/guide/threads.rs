@@ -33,8 +33,8 @@
 //! | runs in a container with a quota | what [available](crate::threads::available) says | any of these | any of these |
 //! | is a library, called by programs with threads of their own | the caller's team, as an argument | | |
 //!
-//! The schedules are the variants of [`Schedule`](crate::threads::Schedule) (`Dynamic { chunk: 1 }`, `Guided { min_chunk:
-//! 1 }`), the bindings those of [`Binding`](crate::threads::Binding). Small loops want no team at all: see [when a team
+//! The schedules are the variants of [`Schedule`](crate::threads::Schedule) (`Dynamic { chunk: 1 }`,
+//! `Guided { min_chunk: 1 }`), the bindings those of [`Binding`](crate::threads::Binding). Small loops want no team at all: see [when a team
 //! pays](#when-a-team-pays).
 //!
 //! # How many members

@@ -111,7 +111,8 @@
 //!
 //! In your own programs: counters, results or flags of several threads belong on lines of their own
 //! (`crossbeam_utils::CachePadded`, or `#[repr(align(128))]`), and an array that several threads write should begin a line
-//! (a [`Buffer`](crate::memory::Buffer) does, a `Vec` need not), and their parts at multiples of eight `f64`.
+//! (a [`Buffer`](crate::memory::Buffer) does, a `Vec` need not), and each thread's part of it at a multiple of eight
+//! `f64`.
 //!
 //! # Moving data
 //!

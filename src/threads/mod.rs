@@ -88,12 +88,13 @@
 //!
 //! # What a region costs, and why
 //!
-//! To start [`parallel`](Team::parallel), the caller writes once to a [cache line](crate::glossary#cache-line) that the
-//! member is watching; to end it, the member writes once to the same line. The lower limit is therefore the time of a
-//! cache line to another core and back, a round trip. (In regions that share out work, the member first takes the offer,
-//! and the caller, when it has done its own part, tries to take it back: two journeys more, unless the caller has been
-//! quicker.) On a warm team a region takes two to three round trips: on a 2-core EPYC (Zen 5) 97 ns, where a round trip
-//! takes 47, and a region of GCC's OpenMP 493. Three rules keep it there.
+//! To start a region of [`parallel`](Team::parallel), the caller writes once to a [cache
+//! line](crate::glossary#cache-line) that the member is watching; to end it, the member writes once to the same line.
+//! The lower limit is therefore the time of a cache line to another core and back, a round trip. (In regions that share
+//! out work, the member first takes the offer, and the caller, when it has done its own part, tries to take it back:
+//! two more journeys of the line, or fewer if the caller is first.) On a warm team a region takes two to three round
+//! trips: on a 2-core EPYC (Zen 5) 97 ns, where a round trip takes 47, and a region of GCC's OpenMP 493. Three rules
+//! keep it there.
 //!
 //! 1. **One line carries everything**: the word that calls, the address of the body, and the
 //!    answer. Whatever else a member has to fetch from the caller's stack costs another journey.

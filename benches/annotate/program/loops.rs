@@ -220,8 +220,9 @@ macro_rules! vector {
     };
 }
 
-/// Both loops of a division, whose quotient has half as many bits as there is room for: with large ones it takes
-/// longer. The remainder of the one before is the upper half of what is divided, or a zero is.
+/// Both loops of a division, whose quotient has six tenths of the bits that there is room for: with large ones it takes
+/// longer. The upper half of what is divided is zero, made of the remainder of the one before, so that each waits for
+/// the other, or of nothing.
 macro_rules! dividing {
     ($loops:ident, $kind:ident, $dividend:literal, $divisor:literal, $divide:literal) => {
         $loops.push((

@@ -12,7 +12,8 @@
 //! longer than the delay, so no output of a stretch needs another one of it.
 //!
 //! What is kept is kept apart from the outputs, because those may have been streamed past the caches, or
-//! rounded to `f32`. Vectors begin where the output begins lines of the cache.
+//! rounded to `f32`. Vectors begin where the output begins lines of the cache, or in place where
+//! the delay line does.
 
 use super::linear::{Recurrence, nothing};
 use crate::simd::{

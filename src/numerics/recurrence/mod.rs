@@ -9,7 +9,7 @@
 //! |---|---|---|
 //! | 1 to 31 | [`lookahead`]: the recurrence, substituted into itself until it reaches back two vectors | [`chain`]: each block from zeros, and then the response to what came before it is added |
 //! | 32 to 511 | [`ring`]: lanes do not need each other; the latest outputs are kept in the cache | [`chain`] |
-//! | 512 and more | [`rows`]: the latest outputs are kept as a row in the cache, to which the next one is added | [`chain`] below 640, for a gain that forgets; or [`columns`]: some of the columns to each member |
+//! | 512 and more | [`rows`]: the latest outputs are kept as a row in the cache, which is added, times the gain, to the next row of inputs | [`chain`] below 640, for a gain that forgets; or [`columns`]: some of the columns to each member |
 //!
 //! A signal that comes in pieces, with a delay of one, is the matter of [`pieces`].
 //!

@@ -36,7 +36,8 @@ const fn len(delay: usize) -> usize {
 
 compiled! {
     /// Filters `x` into `y`, of equal lengths. `state` are the outputs before `y`, as many as the delay, or none;
-    /// `kept` is room for those of the shorter of the delay and `y`, and nothing yet.
+    /// `kept` is room for those of the shorter of the delay and `y`, and nothing yet. The delay is 15 at least, so that no
+    /// output before the first line needs another one there.
     pub(super) fn run<T: Float>(
         recurrence: Recurrence,
         level: Level,
@@ -65,6 +66,7 @@ fn run_of<T: Float>(
     let kept = &mut kept[before..][..len];
     // Vectors begin where the output begins lines.
     let head = before_line(y);
+    debug_assert!(head <= delay);
     let (x_head, x) = x.split_at(head);
     let (y_head, y) = y.split_at_mut(head);
     let (x, x_tail) = x.as_chunks();
