@@ -73,15 +73,16 @@
 //! plain loop over as many bytes is measured beside the rungs, at the same width, and with stores past the caches if
 //! the rung has them; the larger of the two counts. Nothing is fitted to a kernel.
 //!
-//! On a quiet 2-vCPU EPYC (Zen 4), 199 of 271 rungs were predicted within a quarter of what was measured, by `--all` and,
-//! for `primes` below 1,000,000,000, `-- primes`. A rung that is further off says so. Of `map`, `uniform`, `sum` and
-//! `pairwise` 76 of 81 were within; most of those that were not are in `histogram` (16 of 18), `comb` (14 of 72), `ou`
-//! (11 of 38), `summary` (8 of 20) and `mixture` (7 of 16), and take longer than was predicted. Of `primes` (7 of 12)
-//! they take less.
+//! On a quiet 2-vCPU EPYC (Zen 4), `--all` predicted 214 of 271 rungs within a quarter of what was measured (79 %). A
+//! rung that is further off says so. Of `map`, `uniform`, `sum` and `pairwise` 76 of 81 were within; most of those that
+//! were not are in `histogram` (15 of 18), `comb` (9 of 72), `ou` (8 of 38), `summary` (8 of 20), `mixture` (5 of 16)
+//! and `normal` (5 of 14), and take longer than was predicted.
 //!
 //! # What it does not know
 //!
-//! - Memory beside work: where both take about as long, they take more than the larger together, as in `summary`.
+//! - Memory beside work: where both take about as long, they take more than the larger together, as in `summary`. (Work
+//!   as such hardly keeps memory waiting: a loop that does as many additions beside each line takes 1.18 times the
+//!   larger at most. But `summary` goes over each part twice, and memory has little to do the second time.)
 //! - Counters that are loaded, added to and stored in no order, as those of `histogram`: what a processor makes of
 //!   a load while the addresses of stores before it are not known.
 //! - A load that looks as if it met a store under way, because both addresses end alike
