@@ -110,11 +110,11 @@
 //!
 //! | 65,536 numbers | predicted, rectangles alone | measured, with overhangs |
 //! |---|---|---|
-//! | Zen 4, AVX-512 | 10.2 cycles a row | 15.3 cycles (0.52 ns a number at 3.7 GHz) |
+//! | Zen 4, AVX-512 | 10.2 cycles a row | 16.9 cycles (0.57 ns a number at 3.7 GHz) |
 //! | Zen 5, AVX-512 | 7.6 cycles | 10.4 cycles (0.334 ns at 3.9 GHz) |
 //!
 //! (`cargo bench --bench tour -- normal`. The clock rates are those that its multiply-adds show.) So by the
-//! prediction the rectangles are two thirds to three quarters of the time. The generator's own chain of
+//! prediction the rectangles are six tenths to three quarters of the time. The generator's own chain of
 //! five cycles a row runs beside them.
 //!
 //! Memory binds nowhere, but it comes on top where the caches do not hold the output. On a 2-core

@@ -174,6 +174,13 @@ impl<T: Float> Kernel for &mut Strip<'_, T> {
                     (&below).vector((&x, edge));
                 }
             }
+            // A later part's lines at both edges. Those between are asked for while this part is filtered.
+            for column in [0, self.width] {
+                let from = (base + column + further).saturating_sub(columns::<T>() - 1);
+                for line in lines(x.get(from..).unwrap_or_default()).iter().take(2) {
+                    simd.prefetch(line);
+                }
+            }
             if !part.is_empty() {
                 let above = &mut above[start - base..][..part.len()];
                 let ahead = x.get(start + further..).unwrap_or_default();
