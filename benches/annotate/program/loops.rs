@@ -227,31 +227,23 @@ macro_rules! dividing {
     ($loops:ident, $kind:ident, $dividend:literal, $divisor:literal, $divide:literal) => {
         $loops.push((
             What::Latency(Kind::$kind, 0),
-            timed!(
-                "2:",
-                ".rept 48",
+            waiting!(concat!(
                 $dividend,
+                "\n",
                 $divisor,
-                "and edx, 0",
-                $divide,
-                ".endr",
-                "dec r12",
-                "jnz 2b"
-            ),
+                "\nand edx, 0\n",
+                $divide
+            )),
         ));
         $loops.push((
             What::Cost(Kind::$kind, 0),
-            timed!(
-                "2:",
-                ".rept 48",
+            waiting!(concat!(
                 $dividend,
+                "\n",
                 $divisor,
-                "xor edx, edx",
-                $divide,
-                ".endr",
-                "dec r12",
-                "jnz 2b"
-            ),
+                "\nxor edx, edx\n",
+                $divide
+            )),
         ));
     };
 }
