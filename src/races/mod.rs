@@ -59,8 +59,8 @@
 //!
 //! The C and Cython loops of the tutorials have both. [`counters::Racy`] has a race condition and no data race: it
 //! loads and stores atomically, and adds in between. That is what `x = x + 1` does in C if `x` is `volatile`: a load,
-//! an addition and a store, without the prefix `lock`, which would make them one atomic step. (GCC makes three instructions of
-//! them. `rustc` makes one on x86-64, `inc [x]`, which a test finds in the machine code, and which is three steps all
+//! an addition and a store, without the prefix `lock`, which would make them one atomic step. (GCC makes three
+//! instructions of them. `rustc` makes one on x86-64, `inc [x]`, which a test finds in the machine code, and which is three steps all
 //! the same. Both lose counts.) So losing counts is all that can happen. A plain `x += 1` in a loop, on the other hand,
 //! may be compiled to a single addition of the whole count, and then it loses nothing that a test would see.
 //!

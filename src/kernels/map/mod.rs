@@ -37,8 +37,8 @@
 //! | `threaded` | blocks of the output to each [member](crate::glossary#member) | copying, on all cores |
 //!
 //! 1. **The branch is gone from `checked` already.** Both of its sides store to the same element, so the compiler makes
-//!    one store of them and computes a mask in place of a jump: for two elements `cmpnltpd` makes ones in the lanes that are not below the threshold, and
-//!    `andpd` keeps those. So no jump is [mispredicted](crate::glossary#branch-misprediction), and the time does not
+//!    one store of them and computes a mask in place of a jump: for two elements `cmpnltpd` makes ones in the lanes that
+//!    are not below the threshold, and `andpd` keeps those. So no jump is [mispredicted](crate::glossary#branch-misprediction), and the time does not
 //!    depend on the data. A store to another place in one of the sides, or a call, would have kept the branch: then one
 //!    writes the mask oneself.
 //! 2. **`simd` writes it itself**, as [`lt`](crate::simd::F64x8::lt) and [`select`](crate::simd::F64x8::select). At

@@ -66,7 +66,7 @@
 //!    -- --against` the build before). A delay that is no multiple of eight would bring them out of step with lines
 //!    from the second row on. So a row is a few places longer than the delay, and outputs are stored to whole lines and
 //!    loaded from two: with a delay of 1,001 that is 0.37 in place of 0.51 nanoseconds, and of `f32` 0.17 in place of
-//!    0.36 (on another day, when memory was faster: one of 1,000 took 0.34 and 0.16).
+//!    0.36 (both builds in turns in one program, on another day, when one of 1,000 took 0.34 and 0.16).
 //! 4. **On a team, blocks begin from nothing** (delays below 512, and below 640 if the gain forgets). The recurrence is
 //!    linear: outputs are what the block's inputs give, plus what came before them, which fades with powers of the
 //!    gain. [Members](crate::glossary#member) take block after block, and filter each as if nothing had come before it.
